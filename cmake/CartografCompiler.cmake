@@ -1,0 +1,32 @@
+# What every target of ours is compiled with. `cartograf_options` is public (the language), `cartograf_warnings`
+# is private to our own code.
+add_library(cartograf_options INTERFACE)
+target_compile_features(cartograf_options INTERFACE cxx_std_20)
+target_include_directories(cartograf_options INTERFACE
+  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/cartograf>)
+
+add_library(cartograf_warnings INTERFACE)
+target_compile_options(cartograf_warnings INTERFACE
+  $<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wpedantic;-Wshadow;-Wconversion;-Wnon-virtual-dtor;-Wold-style-cast>
+  $<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-Wall,-Wextra,-Wshadow>)
+if(CARTOGRAF_WERROR)
+  target_compile_options(cartograf_warnings INTERFACE
+    $<$<COMPILE_LANGUAGE:CXX>:-Werror>
+    $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
+endif()
+
+if(CARTOGRAF_SANITIZE)
+  add_compile_options(-fsanitize=${CARTOGRAF_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${CARTOGRAF_SANITIZE})
+endif()
+
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+# One layer = one static library: cartograf_layer(name SOURCES... ) -> cartograf_NAME, exported as cartograf::NAME.
+function(cartograf_layer name)
+  add_library(cartograf_${name} STATIC ${ARGN})
+  add_library(cartograf::${name} ALIAS cartograf_${name})
+  set_target_properties(cartograf_${name} PROPERTIES EXPORT_NAME ${name})
+  target_link_libraries(cartograf_${name} PUBLIC cartograf_options PRIVATE $<BUILD_INTERFACE:cartograf_warnings>)
+endfunction()

@@ -1,0 +1,40 @@
+# Defines CartografHDF5::hdf5: the serial HDF5 C library and its high-level part.
+# pkg-config and not CMake's FindHDF5, because the latter takes a parallel build when one is
+# installed beside the serial one. -DCARTOGRAF_HDF5_STATIC=ON links it statically, for machines without HDF5.
+option(CARTOGRAF_HDF5_STATIC "Link HDF5 statically" OFF)
+find_package(PkgConfig REQUIRED)
+pkg_search_module(cartograf_hdf5 QUIET hdf5-serial hdf5)
+
+set(_found FALSE)
+if(cartograf_hdf5_FOUND AND NOT TARGET CartografHDF5::hdf5)
+  set(_search HINTS ${cartograf_hdf5_LIBRARY_DIRS} PATHS /usr/lib/x86_64-linux-gnu/hdf5/serial)
+  if(CARTOGRAF_HDF5_STATIC)
+    set(_names libhdf5_serial_hl.a libhdf5_hl.a)
+    set(_core libhdf5_serial.a libhdf5.a)
+    find_library(CARTOGRAF_SZ NAMES libsz.a REQUIRED)
+    find_library(CARTOGRAF_AEC NAMES libaec.a REQUIRED)
+    find_library(CARTOGRAF_Z NAMES libz.a REQUIRED)
+    set(_more ${CARTOGRAF_SZ} ${CARTOGRAF_AEC} ${CARTOGRAF_Z} m ${CMAKE_DL_LIBS})
+  else()
+    set(_names hdf5_serial_hl hdf5_hl)
+    set(_core hdf5_serial hdf5)
+    set(_more)
+  endif()
+  find_library(CARTOGRAF_HDF5_HL_LIBRARY NAMES ${_names} ${_search})
+  find_library(CARTOGRAF_HDF5_LIBRARY NAMES ${_core} ${_search})
+  if(CARTOGRAF_HDF5_HL_LIBRARY AND CARTOGRAF_HDF5_LIBRARY)
+    add_library(CartografHDF5::hdf5 INTERFACE IMPORTED)
+    set_target_properties(CartografHDF5::hdf5 PROPERTIES
+      INTERFACE_INCLUDE_DIRECTORIES "${cartograf_hdf5_INCLUDE_DIRS}"
+      INTERFACE_SYSTEM_INCLUDE_DIRECTORIES "${cartograf_hdf5_INCLUDE_DIRS}"
+      INTERFACE_LINK_LIBRARIES "${CARTOGRAF_HDF5_HL_LIBRARY};${CARTOGRAF_HDF5_LIBRARY};${_more}")
+  endif()
+endif()
+if(TARGET CartografHDF5::hdf5)
+  set(_found TRUE)
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(CartografHDF5
+  REQUIRED_VARS _found CARTOGRAF_HDF5_LIBRARY CARTOGRAF_HDF5_HL_LIBRARY
+  VERSION_VAR cartograf_hdf5_VERSION
+  REASON_FAILURE_MESSAGE "install libhdf5-dev (Debian) and pkg-config")

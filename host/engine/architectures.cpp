@@ -1,0 +1,44 @@
+#include "host/engine/architectures.hpp"
+
+#include "host/engine/key_table.hpp"
+#include "kernels/algorithms/random_permutation.hpp"
+
+namespace cartograf {
+
+Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, std::uint64_t end) {
+  if (begin >= end || end > space.size()) {
+    throw InputError("range " + std::to_string(begin) + ":" + std::to_string(end) + ": expected A:B with 0 <= A < B <= " +
+                     std::to_string(space.size()) + ", the size of " + space.name());
+  }
+  Architectures architectures;
+  architectures.first = begin;
+  architectures.n = end - begin;
+  return architectures;
+}
+
+Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std::uint64_t seed) {
+  if (n == 0 || n > space.size()) {
+    throw InputError("sample of " + std::to_string(n) + ": expected a number from 1 to " + std::to_string(space.size()) +
+                     ", the size of " + space.name());
+  }
+  const RandomPermutation permutation(space.size(), seed);
+  Architectures architectures;
+  architectures.n = n;
+  architectures.listed = true;
+  architectures.seed = seed;
+  architectures.indices.reserve(n);
+  for (std::uint64_t i = 0; i < n; ++i) architectures.indices.push_back(permutation(i));
+  return architectures;
+}
+
+Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file) {
+  KeyTable table = KeyTable::read(space, file);
+  Architectures architectures;
+  architectures.n = table.indices().size();
+  architectures.listed = true;
+  architectures.indices = table.indices();
+  architectures.keys = table.keys();
+  return architectures;
+}
+
+}  // namespace cartograf

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/space/search_space.hpp"
+
+namespace cartograf {
+
+/// Which architectures of a space, in which order: a range of indices, or a list.
+struct Architectures {
+  std::uint64_t first = 0;
+  std::uint64_t n = 0;
+  std::vector<std::uint64_t> indices;  ///< [n] when `listed`
+  bool listed = false;
+  std::vector<std::string> keys;       ///< [n] as the user wrote them, else empty
+  std::optional<std::uint64_t> seed;   ///< of the sample
+
+  std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }
+};
+
+/// Architectures [begin, end). Throws InputError when the range is empty or leaves the space.
+Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, std::uint64_t end);
+
+/// `n` different architectures at random, the same for the same seed everywhere; a smaller sample is the beginning of a
+/// larger one. Throws InputError when n is 0 or larger than the space.
+Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std::uint64_t seed);
+
+/// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Throws InputError with file, line
+/// and column for a key that is malformed or stands there twice.
+Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file);
+
+}  // namespace cartograf

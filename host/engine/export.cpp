@@ -1,0 +1,118 @@
+#include "host/engine/export.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "host/engine/value_reader.hpp"
+#include "io/csv_table.hpp"
+#include "io/npy.hpp"
+#include "io/suggest.hpp"
+#include "io/text_output.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr std::uint64_t kRowsAtOnce = 4096;
+
+using Columns = std::vector<ValueReader::Column>;
+
+bool matches(const std::string& pattern, const std::string& name) {
+  return pattern == name || fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+}
+
+Columns chosen_columns(const StoreReader& store, const Columns& all, const std::vector<std::string>& patterns) {
+  if (patterns.empty()) return all;
+  Columns chosen;
+  for (const std::string& pattern : patterns) {
+    const std::size_t before = chosen.size();
+    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&](const auto& column) { return matches(pattern, column.name); });
+    if (chosen.size() > before) continue;
+    std::vector<std::string> names;
+    for (const auto& column : all) names.push_back(column.name);
+    const auto near = nearest_names(pattern, names);
+    throw InputError(store.name() + ": no column is called or matches '" + pattern + "'" +
+                     (near.empty() ? std::string() : "; did you mean " + near.front() + "?"));
+  }
+  return chosen;
+}
+
+/// Calls `row(i)` for the rows asked for, after reading them in blocks; i counts inside the block that starts at `first`.
+template <class Block>
+void for_each_block(ValueReader& reader, std::uint64_t begin, std::uint64_t end, Block block) {
+  for (std::uint64_t first = begin; first < end; first += kRowsAtOnce) {
+    const std::uint64_t n = std::min(kRowsAtOnce, end - first);
+    reader.read(first, n);
+    block(first, n);
+  }
+}
+
+void write_csv(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
+               OutputStream& out) {
+  const bool keys = store.schema().key_width > 0;
+  std::string line = keys ? "net" : "index";
+  for (const auto& column : columns) line += "," + csv_quoted(column.name);
+  out.write(line + "\n");
+  for_each_block(reader, begin, end, [&](std::uint64_t first, std::uint64_t n) {
+    const std::vector<std::string> names = store.read_keys(first, n);
+    const std::vector<std::uint64_t> indices = store.read_index(first, n);
+    for (std::uint64_t row = 0; row < n; ++row) {
+      line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
+      for (const auto& column : columns) {
+        line += ',';
+        line += column.divisor == 1 ? std::to_string(reader.numerator(row, column)) : shortest(reader.value(row, column));
+      }
+      line += '\n';
+      out.write(line);
+    }
+  });
+}
+
+void write_npy(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
+               OutputStream& out) {
+  const bool wide = std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.wide; });
+  const Dtype dtype = wide || store.schema().dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
+  out.write(npy_header(dtype, end - begin, columns.size()));
+  std::string bytes;
+  for_each_block(reader, begin, end, [&](std::uint64_t, std::uint64_t n) {
+    bytes.clear();
+    for (std::uint64_t row = 0; row < n; ++row) {
+      for (const auto& column : columns) {
+        const double wide_value = reader.value(row, column);
+        const auto value = static_cast<float>(reader.numerator(row, column)) / static_cast<float>(column.divisor);
+        const void* cell = dtype == Dtype::float64 ? static_cast<const void*>(&wide_value) : &value;
+        bytes.append(static_cast<const char*>(cell), size_of(dtype));
+      }
+    }
+    out.write(bytes);
+  });
+}
+
+}  // namespace
+
+void export_store(const StoreReader& store, const std::filesystem::path& target, const ExportOptions& options) {
+  const std::uint64_t n_rows = store.schema().n_rows;
+  const std::uint64_t end = options.end_row == UINT64_MAX ? n_rows : options.end_row;
+  if (options.first_row >= end || end > n_rows) {
+    throw InputError("rows " + std::to_string(options.first_row) + ":" + std::to_string(end) + ": expected A:B with 0 <= A < B <= " +
+                     std::to_string(n_rows) + ", the rows of " + store.name());
+  }
+  const bool npy = target.extension() == ".npy";
+  const bool device = target.string().starts_with("/dev/");
+  if (!npy && !device && target.extension() != ".csv") {
+    throw InputError(target.string() + ": expected a name that ends in .csv or .npy");
+  }
+  ValueReader reader(store);
+  const Columns columns = chosen_columns(store, reader.columns(), options.columns);
+  OutputStream out(target, options.overwrite);
+  if (npy) {
+    write_npy(store, reader, columns, options.first_row, end, out);
+  } else {
+    write_csv(store, reader, columns, options.first_row, end, out);
+  }
+  out.finish();
+}
+
+}  // namespace cartograf

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "io/store_reader.hpp"
+
+namespace cartograf {
+
+struct ExportOptions {
+  std::vector<std::string> columns;  ///< names or globs (* and ?) of feature and wide columns; empty = all
+  std::uint64_t first_row = 0;
+  std::uint64_t end_row = UINT64_MAX;  ///< excluded; UINT64_MAX = to the end
+  bool overwrite = false;
+};
+
+/// Writes a store as text (`.csv`: `net` and the columns; integers without a point, other numbers k/n as a double in
+/// the shortest digits that read back equal) or as a NumPy array (`.npy`: the values, [rows x columns]; float32, or
+/// float64 when the store is float64 or a wide column is chosen). The text does not depend on the store's dtype.
+/// Throws InputError for an unknown column, rows outside the store or another file extension.
+void export_store(const StoreReader& store, const std::filesystem::path& target, const ExportOptions& options);
+
+}  // namespace cartograf

@@ -1,0 +1,87 @@
+#include "host/engine/feature_engine.hpp"
+
+#include <optional>
+
+#include "host/engine/device.hpp"
+#include "kernels/cpu/launch.hpp"
+#include "kernels/cuda/feature_engine.hpp"
+
+namespace cartograf {
+
+struct FeatureEngine::Implementation {
+  virtual ~Implementation() = default;
+  virtual Device device() const = 0;
+  virtual void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) = 0;
+  virtual void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) = 0;
+};
+
+struct FeatureEngine::OnCpu final : Implementation {
+  OnCpu(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int thread_count)
+      : view(plan.view()), threads(thread_count) {
+    source.codec = codec;
+    if (strategy == Strategy::direct) return;
+    table = cpu::make_table(plan, threads);
+    view.table = table.data();
+  }
+
+  Device device() const override { return {Backend::cpu, 0}; }
+
+  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
+    ArchitectureSource range = source;
+    range.first = first;
+    cpu::write_features({view, range, n_rows, dtype, out}, threads);
+  }
+
+  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
+    ArchitectureSource list = source;
+    list.indices = indices.data();
+    cpu::write_features({view, list, indices.size(), dtype, out}, threads);
+  }
+
+  PlanView view;
+  ArchitectureSource source;
+  int threads;
+  std::vector<std::int8_t> table;
+};
+
+struct FeatureEngine::OnCuda final : Implementation {
+  OnCuda(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int ordinal_)
+      : engine(plan, codec, strategy, ordinal_), ordinal(ordinal_) {}
+
+  Device device() const override { return {Backend::cuda, ordinal}; }
+  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
+    engine.write_range(first, n_rows, dtype, out);
+  }
+  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
+    engine.write_indices(indices, dtype, out);
+  }
+
+  cuda::FeatureEngine engine;
+  int ordinal;
+};
+
+FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options) {
+  const Device device = resolve_device({false, options.device});
+  if (options.strategy == Strategy::tabulated && !features.plan.can_tabulate()) {
+    throw InputError(space.name() + ": the tabulated strategy takes cells of at most " + std::to_string(kMaxTabulatedEdges) + " edges");
+  }
+  if (device.backend == Backend::cuda) {
+    implementation_ = std::make_unique<OnCuda>(features.plan, space.codec(), options.strategy, device.ordinal);
+  } else {
+    implementation_ = std::make_unique<OnCpu>(features.plan, space.codec(), options.strategy, options.threads);
+  }
+}
+
+FeatureEngine::~FeatureEngine() = default;
+
+Device FeatureEngine::device() const { return implementation_->device(); }
+
+void FeatureEngine::compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) {
+  implementation_->compute_range(first, n_rows, dtype, out);
+}
+
+void FeatureEngine::compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) {
+  implementation_->compute(indices, dtype, out);
+}
+
+}  // namespace cartograf

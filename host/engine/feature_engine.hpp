@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "host/space/search_space.hpp"
+#include "kernels/base/device.hpp"
+#include "kernels/base/dtype.hpp"
+#include "kernels/features/plan.hpp"
+
+namespace cartograf {
+
+struct EngineOptions {
+  Device device{};
+  int threads = 0;                          ///< CPU threads; 0 = all cores
+  Strategy strategy = Strategy::tabulated;
+};
+
+/// Computes feature rows of one space on one device. The values do not depend on device, threads or strategy.
+/// The space and the feature set must outlive the engine.
+class FeatureEngine {
+ public:
+  /// Throws DeviceError when the device cannot be used, InputError when the cell is too large to tabulate.
+  FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options);
+  ~FeatureEngine();
+
+  /// The device that computes: the one asked for, there is no other.
+  Device device() const;
+
+  /// Rows of the architectures first, first + 1, ... ; out: [n_rows x n_columns] of `dtype`, row-major, host memory.
+  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out);
+  /// Rows of the architectures with these indices.
+  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out);
+
+ private:
+  struct Implementation;
+  struct OnCpu;
+  struct OnCuda;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace cartograf

@@ -1,0 +1,152 @@
+#include "host/engine/featurise.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "io/store_writer.hpp"
+#include "kernels/base/parallel.hpp"
+#include "kernels/cpu/launch.hpp"
+
+namespace cartograf {
+namespace {
+
+/// Rows of a batch: about this many bytes of features, so that a batch holds enough chunks to compress in parallel.
+constexpr std::uint64_t kBatchSize = std::uint64_t{16} << 20;
+constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 16;
+
+constexpr const char* kWideGroup = "wide/";
+
+/// The columns of one batch of rows, reused from batch to batch.
+class Batch {
+ public:
+  Batch(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures, const StoreSchema& schema,
+        int threads)
+      : space_(space), features_(features), architectures_(architectures), schema_(schema), threads_(threads) {}
+
+  /// Fills everything for rows [first, first + n) and says where it is.
+  StoreRows fill(FeatureEngine& engine, std::uint64_t first, std::uint64_t n) {
+    fill_index(first, n);
+    fill_features(engine, first, n);
+    fill_keys(first, n);
+    fill_adjacency(n);
+    fill_costs(n);
+    StoreRows rows{n, index_.data(), rows_.data(), keys_.data(), masks_.data(), {}};
+    for (const auto& cost : costs_) rows.sides.push_back(cost.data());
+    return rows;
+  }
+
+ private:
+  void fill_index(std::uint64_t first, std::uint64_t n) {
+    index_.resize(n);
+    for (std::uint64_t i = 0; i < n; ++i) index_[i] = architectures_.index(first + i);
+  }
+
+  void fill_features(FeatureEngine& engine, std::uint64_t first, std::uint64_t n) {
+    rows_.resize(n * schema_.columns.size() * size_of(schema_.dtype));
+    if (rows_.empty()) return;
+    if (architectures_.listed) return engine.compute(index_, schema_.dtype, rows_.data());
+    engine.compute_range(architectures_.first + first, n, schema_.dtype, rows_.data());
+  }
+
+  void fill_keys(std::uint64_t first, std::uint64_t n) {
+    if (schema_.key_width == 0) return;
+    keys_.assign(n * schema_.key_width, '\0');
+    for_rows(n, [&](std::uint64_t i) {
+      const std::string key = architectures_.keys.empty() ? space_.key(index_[i]) : architectures_.keys[first + i];
+      std::memcpy(&keys_[i * schema_.key_width], key.data(), key.size());
+    });
+  }
+
+  void fill_adjacency(std::uint64_t n) {
+    if (!schema_.adjacency) return;
+    masks_.resize(n * schema_.adjacency->operations.size());
+    ArchitectureSource source;
+    source.codec = space_.codec();
+    source.indices = index_.data();
+    cpu::write_adjacency(source, n, masks_.data(), threads_);
+  }
+
+  void fill_costs(std::uint64_t n) {
+    costs_.resize(features_.costs.size());
+    for (std::size_t c = 0; c < costs_.size(); ++c) {
+      costs_[c].resize(n);
+      const EdgeCodec codec = space_.codec();
+      for_rows(n, [&](std::uint64_t i) { costs_[c][i] = evaluate_cost(features_.costs[c], codec, index_[i]); });
+    }
+  }
+
+  template <class Body>
+  void for_rows(std::uint64_t n, Body body) {
+    constexpr std::uint64_t rows_per_task = 1024;
+    parallel_for(static_cast<std::int64_t>((n + rows_per_task - 1) / rows_per_task), threads_, [&](std::int64_t task) {
+      const std::uint64_t begin = static_cast<std::uint64_t>(task) * rows_per_task;
+      for (std::uint64_t i = begin; i < std::min(n, begin + rows_per_task); ++i) body(i);
+    });
+  }
+
+  const SearchSpace& space_;
+  const FeatureSet& features_;
+  const Architectures& architectures_;
+  const StoreSchema& schema_;
+  int threads_;
+  std::vector<std::uint64_t> index_;
+  std::vector<std::byte> rows_;
+  std::vector<char> keys_;
+  std::vector<EdgeMask> masks_;
+  std::vector<std::vector<std::int64_t>> costs_;
+};
+
+std::size_t key_width(const SearchSpace& space, const Architectures& architectures) {
+  std::size_t width = architectures.keys.empty() ? space.key_width() : 1;
+  for (const std::string& key : architectures.keys) width = std::max(width, key.size());
+  return width;
+}
+
+std::size_t side_size(SideType type) { return type == SideType::float32 ? 4 : 8; }
+
+}  // namespace
+
+StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
+                         const FeaturiseOptions& options) {
+  StoreSchema schema;
+  schema.space = space.name();
+  schema.space_definition = space.definition();
+  schema.convention = to_string(features.convention);
+  schema.families = features.families;
+  schema.dtype = options.dtype;
+  schema.n_rows = architectures.n;
+  schema.columns = features.columns;
+  for (const CostColumn& cost : features.costs) schema.sides.push_back({kWideGroup + cost.name, SideType::int64});
+  if (options.keys) schema.key_width = key_width(space, architectures);
+  if (options.adjacency) schema.adjacency = space.adjacency_bits();
+  schema.seed = architectures.seed;
+  return schema;
+}
+
+std::uint64_t uncompressed_size(const StoreSchema& schema) {
+  std::uint64_t row = sizeof(std::uint64_t) + schema.columns.size() * size_of(schema.dtype) + schema.key_width;
+  for (const SideColumn& side : schema.sides) row += side_size(side.type);
+  if (schema.adjacency) {
+    const std::size_t edges = schema.adjacency->edges.size();
+    row += schema.adjacency->operations.size() * (edges <= 8 ? 1 : edges <= 16 ? 2 : edges <= 32 ? 4 : 8);
+  }
+  return row * schema.n_rows;
+}
+
+void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
+               const std::filesystem::path& target, const FeaturiseOptions& options) {
+  const StoreSchema schema = store_schema(space, features, architectures, options);
+  FeatureEngine engine(space, features, options.engine);
+  StoreWriter writer(target, schema, options.compression, options.overwrite, options.engine.threads);
+  Batch batch(space, features, architectures, schema, options.engine.threads);
+  const std::uint64_t row_size = std::max<std::uint64_t>(1, schema.columns.size() * size_of(schema.dtype));
+  const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows);
+  for (std::uint64_t first = 0; first < architectures.n; first += batch_rows) {
+    const std::uint64_t n = std::min(batch_rows, architectures.n - first);
+    writer.append(batch.fill(engine, first, n));
+    options.progress(first + n, architectures.n);
+  }
+  writer.finish();
+}
+
+}  // namespace cartograf

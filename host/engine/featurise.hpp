@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+
+#include "host/engine/architectures.hpp"
+#include "host/engine/feature_engine.hpp"
+#include "io/store_schema.hpp"
+
+namespace cartograf {
+
+/// Called after every batch with the rows done and the rows in all; may throw (Interrupted) to stop.
+using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+struct FeaturiseOptions {
+  Dtype dtype = Dtype::float32;
+  EngineOptions engine{};
+  Compression compression{};
+  bool keys = true;       ///< write /key
+  bool adjacency = false; ///< write /adjacency
+  bool overwrite = false;
+  Progress progress = [](std::uint64_t, std::uint64_t) {};
+};
+
+/// What the store of these features will look like, without computing anything.
+StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
+                         const FeaturiseOptions& options);
+
+/// Bytes of all datasets of the schema before compression.
+std::uint64_t uncompressed_size(const StoreSchema& schema);
+
+/// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
+/// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`.
+void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
+               const std::filesystem::path& target, const FeaturiseOptions& options);
+
+}  // namespace cartograf

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "host/space/search_space.hpp"
+#include "io/csv_table.hpp"
+
+namespace cartograf {
+
+/// A table whose rows are architectures: a CSV with a column `net`, or a plain list of one key a line.
+/// Throws InputError with file, line and column for a malformed key and for one that names an architecture twice.
+class KeyTable {
+ public:
+  static KeyTable read(const SearchSpace& space, const std::filesystem::path& file);
+
+  const CsvTable& csv() const { return csv_; }
+  std::size_t n_rows() const { return indices_.size(); }
+  const std::vector<std::string>& keys() const { return keys_; }
+  const std::vector<std::uint64_t>& indices() const { return indices_; }
+  /// Row of an architecture, or -1.
+  std::int64_t row_of(std::uint64_t index) const;
+
+ private:
+  void add_keys(const SearchSpace& space);
+
+  CsvTable csv_;
+  std::vector<std::string> keys_;
+  std::vector<std::uint64_t> indices_;
+  std::unordered_map<std::uint64_t, std::size_t> rows_;
+};
+
+}  // namespace cartograf

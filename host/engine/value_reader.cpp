@@ -1,0 +1,49 @@
+#include "host/engine/value_reader.hpp"
+
+#include <cmath>
+
+namespace cartograf {
+namespace {
+
+constexpr const char* kWide = "wide/";
+
+}  // namespace
+
+std::vector<ValueReader::Column> ValueReader::columns() const {
+  const StoreSchema& schema = store_.schema();
+  std::vector<Column> columns;
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+    columns.push_back({schema.columns[i].name, schema.columns[i].divisor, false, i});
+  }
+  for (std::size_t i = 0; i < schema.sides.size(); ++i) {
+    const std::string& path = schema.sides[i].path;
+    if (path.starts_with(kWide)) columns.push_back({path.substr(std::string(kWide).size()), 1, true, i});
+  }
+  return columns;
+}
+
+void ValueReader::read(std::uint64_t first, std::uint64_t n) {
+  const StoreSchema& schema = store_.schema();
+  features_.resize(n * schema.columns.size() * size_of(schema.dtype));
+  if (!schema.columns.empty()) store_.read_features(first, n, features_.data());
+  wide_.assign(schema.sides.size(), {});
+  for (const Column& column : columns()) {
+    if (column.wide) wide_[column.position] = store_.read_side_integers(column.position, first, n);
+  }
+}
+
+std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) const {
+  if (column.wide) return wide_[column.position][row];
+  const StoreSchema& schema = store_.schema();
+  return with_dtype(schema.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const T stored = reinterpret_cast<const T*>(features_.data())[row * schema.columns.size() + column.position];
+    if constexpr (sizeof(T) == 1) {
+      return static_cast<std::int64_t>(stored);
+    } else {
+      return static_cast<std::int64_t>(std::llround(static_cast<double>(stored) * column.divisor));
+    }
+  });
+}
+
+}  // namespace cartograf

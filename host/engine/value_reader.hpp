@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/store_reader.hpp"
+
+namespace cartograf {
+
+/// The values of a store's columns, whatever its dtype: the integer k of each value k/n is recovered exactly.
+class ValueReader {
+ public:
+  explicit ValueReader(const StoreReader& store) : store_(store) {}
+
+  struct Column {
+    std::string name;
+    std::int32_t divisor = 1;
+    bool wide = false;
+    std::size_t position = 0;  ///< in /features, or among the schema's side columns
+  };
+
+  /// Feature columns, then wide ones.
+  std::vector<Column> columns() const;
+
+  /// Reads rows [first, first + n) of all columns.
+  void read(std::uint64_t first, std::uint64_t n);
+
+  /// k of column `column` in row `row` of what read() read. 64-bit integer columns give themselves.
+  std::int64_t numerator(std::uint64_t row, const Column& column) const;
+  /// k / n as a double.
+  double value(std::uint64_t row, const Column& column) const {
+    return static_cast<double>(numerator(row, column)) / column.divisor;
+  }
+
+ private:
+  const StoreReader& store_;
+  std::vector<std::byte> features_;
+  std::vector<std::vector<std::int64_t>> wide_;
+};
+
+}  // namespace cartograf

@@ -1,0 +1,33 @@
+#include "host/space/catalog.hpp"
+
+#include "io/suggest.hpp"
+
+namespace cartograf {
+namespace {
+
+struct Entry {
+  const char* name;
+  std::unique_ptr<SearchSpace> (*make)();
+};
+
+// A new built-in space is one file and one line here.
+constexpr Entry kCatalog[] = {
+    {"nasbench201", make_nasbench201},
+};
+
+}  // namespace
+
+std::vector<std::string> space_names() {
+  std::vector<std::string> names;
+  for (const Entry& entry : kCatalog) names.emplace_back(entry.name);
+  return names;
+}
+
+std::unique_ptr<SearchSpace> find_space(std::string_view name) {
+  for (const Entry& entry : kCatalog) {
+    if (name == entry.name) return entry.make();
+  }
+  throw InputError("unknown search space '" + std::string(name) + "'" + did_you_mean(name, space_names()));
+}
+
+}  // namespace cartograf

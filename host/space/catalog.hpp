@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/space/search_space.hpp"
+
+namespace cartograf {
+
+std::unique_ptr<SearchSpace> make_nasbench201();
+
+/// Names of the built-in spaces, in the order in which they are listed.
+std::vector<std::string> space_names();
+
+/// The built-in space of this name. Throws InputError for an unknown name, with the nearest ones.
+std::unique_ptr<SearchSpace> find_space(std::string_view name);
+
+}  // namespace cartograf

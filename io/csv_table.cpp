@@ -1,0 +1,193 @@
+#include "io/csv_table.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "io/text_output.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+/// Splits the text of a CSV file into records, keeping track of line and column.
+class CsvScanner {
+ public:
+  CsvScanner(std::string_view text, const std::string& name) : text_(text), name_(name) {
+    if (text_.starts_with("\xEF\xBB\xBF")) position_ = line_start_ = 3;
+  }
+
+  bool at_end() const { return position_ >= text_.size(); }
+
+  std::vector<CsvField> record() {
+    std::vector<CsvField> fields;
+    while (true) {
+      fields.push_back(field());
+      if (at_end()) return fields;
+      if (text_[position_] == ',') {
+        ++position_;
+        continue;
+      }
+      end_line();
+      return fields;
+    }
+  }
+
+ private:
+  std::size_t column() const { return position_ - line_start_ + 1; }
+
+  bool at_line_end() const {
+    return at_end() || text_[position_] == '\n' ||
+           (text_[position_] == '\r' && (position_ + 1 == text_.size() || text_[position_ + 1] == '\n'));
+  }
+
+  void end_line() {
+    if (text_[position_] == '\r') ++position_;
+    ++position_;
+    ++line_;
+    line_start_ = position_;
+  }
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw InputError(name_ + ":" + std::to_string(line_) + ":" + std::to_string(column()) + ": " + what);
+  }
+
+  CsvField field() {
+    CsvField result{{}, line_, column(), false};
+    if (!at_end() && text_[position_] == '"') {
+      result.quoted = true;
+      quoted(result.text);
+      if (!at_line_end() && text_[position_] != ',') fail("expected a comma or the end of the line after the closing quote");
+      return result;
+    }
+    const std::size_t begin = position_;
+    while (!at_line_end() && text_[position_] != ',') {
+      if (text_[position_] == '"') fail("found a quote inside a field that does not start with one");
+      ++position_;
+    }
+    result.text = text_.substr(begin, position_ - begin);
+    return result;
+  }
+
+  void quoted(std::string& out) {
+    const std::string opened = std::to_string(line_) + ":" + std::to_string(column());
+    ++position_;
+    while (true) {
+      if (at_end()) fail("expected the closing quote of the field that starts at " + opened + ", found the end of the file");
+      const char c = text_[position_++];
+      if (c == '"') {
+        if (at_end() || text_[position_] != '"') return;
+        ++position_;
+      }
+      if (c == '\n') {
+        ++line_;
+        line_start_ = position_;
+      }
+      out += c;
+    }
+  }
+
+  std::string_view text_;
+  const std::string& name_;
+  std::size_t position_ = 0;
+  std::size_t line_ = 1;
+  std::size_t line_start_ = 0;
+};
+
+bool blank(const std::vector<CsvField>& record) { return record.size() == 1 && record[0].text.empty(); }
+
+template <class T>
+std::string shortest_digits(T value) {
+  if (std::isnan(value)) return {};
+  char digits[64];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+  return std::string(digits, end);
+}
+
+}  // namespace
+
+CsvTable CsvTable::read(const std::filesystem::path& path) { return parse(read_file(path), path.string()); }
+
+CsvTable CsvTable::parse(std::string_view text, std::string name) {
+  CsvTable table;
+  table.name_ = std::move(name);
+  if (text.empty()) throw InputError(table.name_ + ": expected a header line, found an empty file");
+  table.read_rows(text, true);
+  return table;
+}
+
+CsvTable CsvTable::parse_list(std::string_view text, std::string name, std::string column) {
+  CsvTable table;
+  table.name_ = std::move(name);
+  table.header_.push_back({std::move(column), 0, 0, false});
+  table.read_rows(text, false);
+  return table;
+}
+
+void CsvTable::read_rows(std::string_view text, bool has_header) {
+  CsvScanner scanner(text, name_);
+  if (has_header) header_ = scanner.record();
+  std::optional<CsvField> blank_line;
+  while (!scanner.at_end()) {
+    std::vector<CsvField> record = scanner.record();
+    if (blank(record)) {
+      if (!blank_line) blank_line = record.front();
+      continue;
+    }
+    if (blank_line) throw InputError(where(*blank_line) + ": found a blank line between rows");
+    if (record.size() != header_.size()) {
+      throw InputError(where(record.front()) + ": expected " + std::to_string(header_.size()) + " field(s)" +
+                       (has_header ? " as in the header" : "") + ", found " + std::to_string(record.size()));
+    }
+    rows_.push_back(std::move(record));
+  }
+}
+
+std::size_t CsvTable::column(std::string_view column_name) const {
+  for (std::size_t i = 0; i < header_.size(); ++i) {
+    if (header_[i].text == column_name) return i;
+  }
+  std::string names;
+  for (std::size_t i = 0; i < header_.size(); ++i) names += (i == 0 ? "" : ", ") + header_[i].text;
+  throw InputError(name_ + ":1: expected a column '" + std::string(column_name) + "', found the columns " + names);
+}
+
+bool CsvTable::has_column(std::string_view column_name) const {
+  for (const CsvField& field : header_) {
+    if (field.text == column_name) return true;
+  }
+  return false;
+}
+
+double CsvTable::number(std::size_t row, std::size_t column) const {
+  const CsvField& field = at(row, column);
+  if (field.text.empty()) return std::numeric_limits<double>::quiet_NaN();
+  double value = 0;
+  const char* end = field.text.data() + field.text.size();
+  const auto [stop, error] = std::from_chars(field.text.data(), end, value);
+  if (error != std::errc{} || stop != end || !std::isfinite(value)) {
+    throw InputError(where(field) + ": column '" + header_[column].text + "': expected a number or nothing, found '" +
+                     field.text + "'");
+  }
+  return value;
+}
+
+std::string CsvTable::where(const CsvField& field) const {
+  return name_ + ":" + std::to_string(field.line) + ":" + std::to_string(field.column);
+}
+
+std::string csv_quoted(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
+std::string shortest(double value) { return shortest_digits(value); }
+std::string shortest(float value) { return shortest_digits(value); }
+
+}  // namespace cartograf

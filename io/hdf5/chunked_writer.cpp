@@ -1,0 +1,130 @@
+#include "io/hdf5/chunked_writer.hpp"
+
+#include <libdeflate.h>
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include "kernels/base/macros.hpp"
+#include "kernels/base/parallel.hpp"
+
+namespace cartograf::hdf5 {
+namespace {
+
+constexpr std::size_t kChunkSize = std::size_t{1} << 20;
+/// Position of the deflate filter in the pipeline when the shuffle comes first, as a bit of the filter mask.
+constexpr std::uint32_t kShuffleThenDeflate = 2;
+constexpr std::uint32_t kDeflateAlone = 1;
+
+struct FreeCompressor {
+  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
+};
+
+/// HDF5's shuffle filter: byte b of every element, for b = 0, 1, ...
+void shuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std::size_t element_size) {
+  const std::size_t n = size / element_size;
+  for (std::size_t b = 0; b < element_size; ++b) {
+    for (std::size_t i = 0; i < n; ++i) to[b * n + i] = from[i * element_size + b];
+  }
+}
+
+struct Compressed {
+  std::vector<std::byte> bytes;
+  std::uint32_t skipped_filters = 0;
+};
+
+Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element_size, bool shuffled, int level) {
+  std::vector<std::byte> plain(chunk, chunk + size);
+  if (shuffled) shuffle_bytes(chunk, plain.data(), size, element_size);
+  const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(libdeflate_alloc_compressor(level));
+  if (!compressor) throw std::bad_alloc();
+  Compressed result{std::vector<std::byte>(size), 0};
+  const std::size_t used =
+      libdeflate_zlib_compress(compressor.get(), plain.data(), size, result.bytes.data(), size);
+  if (used == 0) return {std::move(plain), shuffled ? kShuffleThenDeflate : kDeflateAlone};  // it would have grown
+  result.bytes.resize(used);
+  return result;
+}
+
+}  // namespace
+
+ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
+    : where_(std::move(where)), compression_(compression), threads_(threads), matrix_(layout.matrix),
+      element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
+      rows_per_chunk_(std::clamp<std::uint64_t>(kChunkSize / row_size_, 1, layout.n_rows)) {
+  const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
+  const hsize_t chunk[2] = {rows_per_chunk_, layout.row_elements};
+  const int rank = matrix_ ? 2 : 1;
+  const Handle space = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
+  const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where_, "create a property list");
+  check(H5Pset_chunk(creation.get(), rank, chunk), where_, "set the chunk size");
+  check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), where_, "set the fill time");
+  check(H5Pset_obj_track_times(creation.get(), false), where_, "turn time stamps off");
+  if (compression_.gzip_level > 0) {
+    shuffled_ = element_size_ > 1 && H5Tget_class(layout.file_type) != H5T_STRING;
+    if (shuffled_) check(H5Pset_shuffle(creation.get()), where_, "set the shuffle filter");
+    check(H5Pset_deflate(creation.get(), static_cast<unsigned>(compression_.gzip_level)), where_, "set the gzip filter");
+  }
+  const Handle links = checked(H5Pcreate(H5P_LINK_CREATE), H5Pclose, where_, "create a property list");
+  check(H5Pset_create_intermediate_group(links.get(), 1), where_, "set group creation");
+  dataset_ = checked(H5Dcreate2(file, layout.name.c_str(), layout.file_type, space.get(), links.get(), creation.get(),
+                                H5P_DEFAULT),
+                     H5Dclose, where_, ("create /" + layout.name).c_str());
+}
+
+void ChunkedWriter::append(const void* rows, std::uint64_t n) {
+  CARTOGRAF_EXPECTS(appended_ + n <= n_rows_);
+  appended_ += n;
+  const auto* bytes = static_cast<const std::byte*>(rows);
+  std::size_t size = n * row_size_;
+  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
+  if (!pending_.empty()) {
+    const std::size_t taken = std::min(size, chunk_size - pending_.size());
+    pending_.insert(pending_.end(), bytes, bytes + taken);
+    bytes += taken;
+    size -= taken;
+    if (pending_.size() == chunk_size) {
+      write_chunks(pending_.data(), 1);
+      pending_.clear();
+    }
+  }
+  const std::size_t whole = size / chunk_size;
+  if (whole > 0) write_chunks(bytes, whole);
+  pending_.insert(pending_.end(), bytes + whole * chunk_size, bytes + size);
+}
+
+void ChunkedWriter::finish() {
+  CARTOGRAF_EXPECTS(appended_ == n_rows_);
+  if (!pending_.empty()) {
+    pending_.resize(rows_per_chunk_ * row_size_);
+    write_chunks(pending_.data(), 1);
+    pending_.clear();
+  }
+  if (!dataset_.reset()) fail(where_, "close a dataset");
+}
+
+void ChunkedWriter::write_chunks(const std::byte* bytes, std::size_t n_chunks) {
+  if (compression_.gzip_level > 0) return write_compressed(bytes, n_chunks);
+  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
+  for (std::size_t i = 0; i < n_chunks; ++i) write_chunk(bytes + i * chunk_size, chunk_size, 0);
+}
+
+void ChunkedWriter::write_compressed(const std::byte* bytes, std::size_t n_chunks) {
+  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
+  std::vector<Compressed> compressed(n_chunks);
+  parallel_for(static_cast<std::int64_t>(n_chunks), threads_, [&](std::int64_t i) {
+    const auto chunk = static_cast<std::size_t>(i);
+    compressed[chunk] =
+        deflate(bytes + chunk * chunk_size, chunk_size, element_size_, shuffled_, compression_.gzip_level);
+  });
+  for (const Compressed& chunk : compressed) write_chunk(chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters);
+}
+
+void ChunkedWriter::write_chunk(const void* bytes, std::size_t size, std::uint32_t skipped_filters) {
+  const hsize_t offset[2] = {written_, 0};
+  check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, skipped_filters, offset, size, bytes), where_, "write");
+  written_ += rows_per_chunk_;
+}
+
+}  // namespace cartograf::hdf5

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/hdf5/handle.hpp"
+#include "io/store_schema.hpp"
+
+namespace cartograf::hdf5 {
+
+/// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks of about 1 MiB: compression runs on our
+/// threads, HDF5 only places the bytes. The file is readable with HDF5's built-in filters.
+class ChunkedWriter {
+ public:
+  struct Layout {
+    std::string name;            ///< path inside the file
+    hid_t file_type = 0;         ///< element type in the file; its size is that of the elements given to append()
+    std::uint64_t n_rows = 0;    ///< > 0
+    std::uint64_t row_elements = 1;
+    bool matrix = false;         ///< two dimensions [n_rows x row_elements], else [n_rows]
+  };
+
+  ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where);
+
+  /// rows: [n x row_elements] elements of the file type.
+  void append(const void* rows, std::uint64_t n);
+  /// Writes what is left, padded with zero bytes to a whole chunk. All rows must have been appended.
+  void finish();
+
+  hid_t dataset() const { return dataset_.get(); }
+  std::uint64_t rows_per_chunk() const { return rows_per_chunk_; }
+
+ private:
+  void write_chunks(const std::byte* bytes, std::size_t n_chunks);
+  void write_chunk(const void* bytes, std::size_t size, std::uint32_t skipped_filters);
+  void write_compressed(const std::byte* bytes, std::size_t n_chunks);
+
+  std::string where_;
+  Handle dataset_;
+  Compression compression_;
+  int threads_;
+  bool matrix_;
+  bool shuffled_ = false;
+  std::size_t element_size_;
+  std::size_t row_size_;
+  std::uint64_t n_rows_;
+  std::uint64_t rows_per_chunk_;
+  std::uint64_t appended_ = 0;
+  std::uint64_t written_ = 0;  ///< rows in chunks already in the file
+  std::vector<std::byte> pending_;
+};
+
+}  // namespace cartograf::hdf5

@@ -1,0 +1,67 @@
+#pragma once
+
+// Private to io/: the only place where HDF5 is named.
+#include <hdf5.h>
+
+#include <string>
+#include <utility>
+
+namespace cartograf::hdf5 {
+
+/// An HDF5 identifier, closed once.
+class Handle {
+ public:
+  using Close = herr_t (*)(hid_t);
+
+  Handle() = default;
+  Handle(hid_t id, Close close) : id_(id), close_(close) {}
+  ~Handle() { reset(); }
+  Handle(Handle&& other) noexcept : id_(std::exchange(other.id_, H5I_INVALID_HID)), close_(other.close_) {}
+  Handle& operator=(Handle&& other) noexcept {
+    std::swap(id_, other.id_);
+    std::swap(close_, other.close_);
+    return *this;
+  }
+
+  hid_t get() const { return id_; }
+  explicit operator bool() const { return id_ >= 0; }
+  /// Closes now and says whether it worked; nothing happens when already closed.
+  bool reset() {
+    const hid_t id = std::exchange(id_, H5I_INVALID_HID);
+    return id < 0 || close_(id) >= 0;
+  }
+
+ private:
+  hid_t id_ = H5I_INVALID_HID;
+  Close close_ = nullptr;
+};
+
+/// What HDF5 says went wrong in the last failed call, innermost first: the system's own words when a read or a write
+/// failed ("No space left on device"), else HDF5's.
+std::string last_error();
+
+/// Stops HDF5 from printing its error stack; the library never prints. Once per thread that calls HDF5.
+void silence();
+
+/// A fixed-length UTF-8 string type of `size` bytes, padded with zero bytes.
+Handle string_type(std::size_t size);
+
+void write_attribute(hid_t object, const std::string& name, const std::string& value);
+void write_attribute(hid_t object, const std::string& name, std::int64_t value);
+void write_attribute(hid_t object, const std::string& name, const std::string* values, std::size_t n);
+/// Throws InputError naming `where` when the attribute is missing or of another type.
+std::string read_string_attribute(hid_t object, const std::string& name, const std::string& where);
+std::int64_t read_integer_attribute(hid_t object, const std::string& name, const std::string& where);
+
+/// Throws IoError "<where>: <what>: <HDF5's reason>".
+[[noreturn]] void fail(const std::string& where, const std::string& what);
+
+inline void check(herr_t status, const std::string& where, const char* what) {
+  if (status < 0) fail(where, what);
+}
+inline Handle checked(hid_t id, Handle::Close close, const std::string& where, const char* what) {
+  if (id < 0) fail(where, what);
+  return {id, close};
+}
+
+}  // namespace cartograf::hdf5

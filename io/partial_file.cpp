@@ -1,0 +1,98 @@
+#include "io/partial_file.hpp"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void already_exists(const fs::path& target) {
+  throw InputError(target.string() + ": exists already; give --overwrite to replace it");
+}
+
+/// Writing through a symbolic link replaces what it points to, not the link.
+fs::path resolved(const fs::path& target) {
+  std::error_code ignored;
+  if (!fs::is_symlink(target, ignored)) return target;
+  const fs::path pointed_to = fs::weakly_canonical(target, ignored);
+  return ignored ? target : pointed_to;
+}
+
+void check_target(const fs::path& target, bool overwrite) {
+  if (target.empty() || !target.has_filename()) throw InputError("output: expected the name of a file, found '" + target.string() + "'");
+  std::error_code ignored;
+  const fs::file_status status = fs::status(target, ignored);
+  if (fs::is_directory(status)) throw InputError(target.string() + ": expected the name of a file, found a folder");
+  if (fs::exists(status) && !fs::is_regular_file(status)) {
+    throw InputError(target.string() + ": expected a regular file, found a device or a pipe");
+  }
+  if (fs::exists(status) && !overwrite) already_exists(target);
+}
+
+bool same_file(int descriptor, const fs::path& path) {
+  struct stat open_file {}, named_file {};
+  return fstat(descriptor, &open_file) == 0 && stat(path.c_str(), &named_file) == 0 &&
+         open_file.st_ino == named_file.st_ino && open_file.st_dev == named_file.st_dev;
+}
+
+}  // namespace
+
+PartialFile::PartialFile(const fs::path& target, bool overwrite)
+    : target_(resolved(target)), partial_(target_.string() + ".partial"), overwrite_(overwrite) {
+  check_target(target_, overwrite);
+  lock();
+}
+
+// A lock of the open file description, not flock(): HDF5 takes the latter on the file it writes.
+void PartialFile::lock() {
+  while (true) {
+    descriptor_ = open(partial_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (descriptor_ < 0) throw IoError(partial_.string() + ": cannot create: " + describe_errno(errno));
+    struct flock whole_file {};
+    whole_file.l_type = F_WRLCK;
+    whole_file.l_whence = SEEK_SET;
+    const int status = fcntl(descriptor_, F_OFD_SETLK, &whole_file);
+    if (status != 0 && (errno == EAGAIN || errno == EACCES)) {
+      close(descriptor_);
+      descriptor_ = -1;
+      throw IoError(target_.string() + ": another process is writing it now");
+    }
+    // A file system without locks (some network ones) gives no protection against a second writer, but works.
+    if (same_file(descriptor_, partial_)) break;
+    close(descriptor_);  // the other writer renamed or removed it between our open and our lock
+  }
+  if (ftruncate(descriptor_, 0) != 0) throw IoError(partial_.string() + ": cannot empty: " + describe_errno(errno));
+}
+
+PartialFile::~PartialFile() {
+  if (descriptor_ < 0) return;
+  unlink(partial_.c_str());
+  close(descriptor_);
+}
+
+void PartialFile::commit() {
+  // Without --overwrite the rename itself must refuse a target that appeared meanwhile.
+  const unsigned flags = overwrite_ ? 0u : unsigned{RENAME_NOREPLACE};
+  int status = renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, target_.c_str(), flags);
+  if (status != 0 && errno == EEXIST) already_exists(target_);
+  if (status != 0 && (errno == EINVAL || errno == ENOSYS)) {  // a file system that knows no flags
+    if (!overwrite_ && std::filesystem::exists(target_)) already_exists(target_);
+    status = rename(partial_.c_str(), target_.c_str());
+  }
+  if (status != 0) throw IoError(target_.string() + ": cannot rename the finished file to this name: " + describe_errno(errno));
+  close(descriptor_);
+  descriptor_ = -1;
+}
+
+void check_writable(const fs::path& target, bool overwrite) { PartialFile(target, overwrite); }
+
+}  // namespace cartograf

@@ -1,0 +1,289 @@
+#include "io/store_reader.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "io/digest.hpp"
+#include "io/hdf5/handle.hpp"
+#include "io/store_format.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+
+using hdf5::check;
+using hdf5::checked;
+using hdf5::Handle;
+
+namespace {
+
+Handle open_file(const std::filesystem::path& path) {
+  const std::string where = path.string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
+  if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected a feature store, found a folder");
+  hdf5::silence();
+  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
+  if (is_hdf5 < 0) throw IoError(where + ": cannot open: " + hdf5::last_error());
+  if (is_hdf5 == 0) throw InputError(where + ": expected a feature store (HDF5), found another kind of file");
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (id < 0) throw InputError(where + ": the file is truncated or damaged: " + hdf5::last_error());
+  return {id, H5Fclose};
+}
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> words;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    words.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+bool exists(hid_t file, const std::string& path) {
+  const auto slash = path.find('/');
+  if (slash != std::string::npos && H5Lexists(file, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
+  return H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0;
+}
+
+}  // namespace
+
+struct StoreReader::State {
+  std::string where;
+  Handle file;
+  StoreSchema schema;
+  std::string digest;
+  std::string version;
+
+  explicit State(const std::filesystem::path& path) : where(path.string()), file(open_file(path)) {
+    check_format();
+    read_attributes();
+    schema.n_rows = read_extent("index", 1)[0];
+    if (exists(file.get(), "features")) read_columns();
+    if (exists(file.get(), "key")) read_key_width();
+    if (exists(file.get(), "adjacency")) read_adjacency_bits();
+    for (const char* group : {"wide", "targets", "predictions"}) read_sides(group);
+  }
+
+  void check_format() {
+    if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a feature store of cartograf, found another HDF5 file");
+    const std::string format = hdf5::read_string_attribute(file.get(), "format", where);
+    if (format != store_format::kName) {
+      throw InputError(where + ": expected format '" + std::string(store_format::kName) + "', found '" + format + "'");
+    }
+    const std::int64_t found = hdf5::read_integer_attribute(file.get(), "format_version", where);
+    if (found < 1 || found > store_format::kVersion) {
+      throw InputError(where + ": expected format version " + std::to_string(store_format::kVersion) + " or older, found " +
+                       std::to_string(found) + " (written by cartograf " +
+                       hdf5::read_string_attribute(file.get(), "cartograf_version", where) + ")");
+    }
+    if (hdf5::read_integer_attribute(file.get(), "complete", where) != 1) throw InputError(where + ": the store is not complete");
+  }
+
+  void read_attributes() {
+    schema.space = hdf5::read_string_attribute(file.get(), "space", where);
+    schema.space_definition = hdf5::read_string_attribute(file.get(), "space_definition", where);
+    schema.convention = hdf5::read_string_attribute(file.get(), "convention", where);
+    schema.families = split(hdf5::read_string_attribute(file.get(), "families", where));
+    version = hdf5::read_string_attribute(file.get(), "cartograf_version", where);
+    if (H5Aexists(file.get(), "seed") > 0) {
+      schema.seed = static_cast<std::uint64_t>(hdf5::read_integer_attribute(file.get(), "seed", where));
+    }
+  }
+
+  Handle open_dataset(const std::string& name) const {
+    if (!exists(file.get(), name)) throw InputError(where + ": expected a dataset /" + name + ", found none");
+    const hid_t id = H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT);
+    if (id < 0) throw InputError(where + ": /" + name + " is damaged: " + hdf5::last_error());
+    return {id, H5Dclose};
+  }
+
+  std::vector<hsize_t> read_extent(const std::string& name, int rank) const {
+    const Handle dataset = open_dataset(name);
+    const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+    if (H5Sget_simple_extent_ndims(space.get()) != rank) {
+      throw InputError(where + ": /" + name + ": expected " + std::to_string(rank) + " dimension(s)");
+    }
+    std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
+    H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+    return extent;
+  }
+
+  void expect_rows(const std::string& name, hsize_t found) const {
+    if (found == schema.n_rows) return;
+    throw InputError(where + ": /" + name + ": expected " + std::to_string(schema.n_rows) + " rows as in /index, found " +
+                     std::to_string(found));
+  }
+
+  Dtype read_dtype() const {
+    const Handle dataset = open_dataset("features");
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    const H5T_class_t kind = H5Tget_class(type.get());
+    const std::size_t size = H5Tget_size(type.get());
+    if (kind == H5T_INTEGER && size == 1) return Dtype::int8;
+    if (kind == H5T_FLOAT && size == 4) return Dtype::float32;
+    if (kind == H5T_FLOAT && size == 8) return Dtype::float64;
+    throw InputError(where + ": /features: expected int8, float32 or float64, found another type");
+  }
+
+  void read_columns() {
+    schema.dtype = read_dtype();
+    digest = hdf5::read_string_attribute(file.get(), "features_digest", where);
+    const std::vector<hsize_t> extent = read_extent("features", 2);
+    expect_rows("features", extent[0]);
+    const std::vector<std::string> names = read_strings("feature_names", 0, extent[1]);
+    std::vector<std::int32_t> divisors(extent[1]);
+    if (read_extent("divisor", 1)[0] != extent[1]) throw InputError(where + ": /divisor: expected one entry for each feature");
+    const Handle dataset = open_dataset("divisor");
+    check(H5Dread(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, divisors.data()), where, "read /divisor");
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (divisors[i] < 1) throw InputError(where + ": /divisor: expected a number of at least 1, found " + std::to_string(divisors[i]));
+      schema.columns.push_back({names[i], divisors[i]});
+    }
+  }
+
+  void read_key_width() {
+    expect_rows("key", read_extent("key", 1)[0]);
+    const Handle dataset = open_dataset("key");
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0) {
+      throw InputError(where + ": /key: expected fixed-length texts, found another type");
+    }
+    schema.key_width = H5Tget_size(type.get());
+  }
+
+  std::vector<std::string> read_string_list(hid_t object, const char* name) const {
+    if (H5Aexists(object, name) <= 0) throw InputError(where + ": expected an attribute '" + name + "' of /adjacency, found none");
+    const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
+    const Handle type(H5Aget_type(attribute.get()), H5Tclose);
+    const Handle space(H5Aget_space(attribute.get()), H5Sclose);
+    const auto n = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
+    const std::size_t width = H5Tget_size(type.get());
+    std::vector<char> text(n * width);
+    check(H5Aread(attribute.get(), type.get(), text.data()), where, "read an attribute");
+    return cut(text, width);
+  }
+
+  void read_adjacency_bits() {
+    expect_rows("adjacency", read_extent("adjacency", 2)[0]);
+    const Handle dataset = open_dataset("adjacency");
+    schema.adjacency = AdjacencyBits{read_string_list(dataset.get(), "operations"), read_string_list(dataset.get(), "edges")};
+  }
+
+  void read_sides(const std::string& group_name) {
+    if (!exists(file.get(), group_name)) return;
+    const Handle group = checked(H5Gopen2(file.get(), group_name.c_str(), H5P_DEFAULT), H5Gclose, where, "open a group");
+    std::vector<std::string> names;
+    check(H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names), where, "list a group");
+    for (const std::string& name : names) {
+      const std::string path = group_name + "/" + name;
+      expect_rows(path, read_extent(path, 1)[0]);
+      const Handle dataset = open_dataset(path);
+      const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+      const bool integer = H5Tget_class(type.get()) == H5T_INTEGER;
+      schema.sides.push_back({path, integer ? SideType::int64 : H5Tget_size(type.get()) == 4 ? SideType::float32 : SideType::float64});
+    }
+  }
+
+  static std::vector<std::string> cut(const std::vector<char>& text, std::size_t width) {
+    std::vector<std::string> strings(text.size() / width);
+    for (std::size_t i = 0; i < strings.size(); ++i) {
+      const char* begin = text.data() + i * width;
+      strings[i].assign(begin, strnlen(begin, width));
+    }
+    return strings;
+  }
+
+  std::vector<std::string> read_strings(const std::string& name, std::uint64_t first, std::uint64_t n) const {
+    const Handle dataset = open_dataset(name);
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0) {
+      throw InputError(where + ": /" + name + ": expected fixed-length texts, found another type");
+    }
+    const std::size_t width = H5Tget_size(type.get());
+    std::vector<char> text(n * width);
+    read(name, first, n, type.get(), text.data());
+    return cut(text, width);
+  }
+
+  /// Rows [first, first + n) of a dataset of one or two dimensions.
+  void read(const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) const {
+    if (n == 0) return;
+    const Handle dataset = open_dataset(name);
+    const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+    hsize_t extent[2] = {0, 0};
+    const int rank = H5Sget_simple_extent_ndims(space.get());
+    if (rank < 1 || rank > 2) throw InputError(where + ": /" + name + ": expected one or two dimensions");
+    H5Sget_simple_extent_dims(space.get(), extent, nullptr);
+    if (first > extent[0] || n > extent[0] - first) throw InputError(where + ": /" + name + ": rows outside the dataset");
+    const hsize_t start[2] = {first, 0};
+    const hsize_t count[2] = {n, extent[1]};
+    check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr), where, "select rows");
+    const Handle memory = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where, "create a dataspace");
+    if (H5Dread(dataset.get(), memory_type, memory.get(), space.get(), H5P_DEFAULT, out) < 0) {
+      throw InputError(where + ": /" + name + " is damaged: " + hdf5::last_error());
+    }
+  }
+};
+
+StoreReader::StoreReader(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
+StoreReader::~StoreReader() = default;
+StoreReader::StoreReader(StoreReader&&) noexcept = default;
+StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
+
+const std::string& StoreReader::name() const { return state_->where; }
+const StoreSchema& StoreReader::schema() const { return state_->schema; }
+const std::string& StoreReader::digest() const { return state_->digest; }
+const std::string& StoreReader::cartograf_version() const { return state_->version; }
+
+void StoreReader::read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const {
+  const hid_t types[] = {H5T_NATIVE_INT8, H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE};
+  state_->read("features", first_row, n_rows, types[static_cast<int>(state_->schema.dtype)], out);
+}
+
+std::vector<std::uint64_t> StoreReader::read_index(std::uint64_t first_row, std::uint64_t n_rows) const {
+  std::vector<std::uint64_t> index(n_rows);
+  state_->read("index", first_row, n_rows, H5T_NATIVE_UINT64, index.data());
+  return index;
+}
+
+std::vector<std::string> StoreReader::read_keys(std::uint64_t first_row, std::uint64_t n_rows) const {
+  if (state_->schema.key_width == 0) return std::vector<std::string>(n_rows);
+  return state_->read_strings("key", first_row, n_rows);
+}
+
+std::vector<double> StoreReader::read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const {
+  std::vector<double> values(n_rows);
+  state_->read(state_->schema.sides.at(side).path, first_row, n_rows, H5T_NATIVE_DOUBLE, values.data());
+  return values;
+}
+
+std::vector<std::int64_t> StoreReader::read_side_integers(std::size_t side, std::uint64_t first_row,
+                                                          std::uint64_t n_rows) const {
+  std::vector<std::int64_t> values(n_rows);
+  state_->read(state_->schema.sides.at(side).path, first_row, n_rows, H5T_NATIVE_INT64, values.data());
+  return values;
+}
+
+bool StoreReader::features_intact() const {
+  const StoreSchema& schema = state_->schema;
+  const std::size_t row_size = schema.columns.size() * size_of(schema.dtype);
+  if (row_size == 0) return true;
+  const std::uint64_t rows_at_once = std::max<std::uint64_t>(1, (std::uint64_t{16} << 20) / row_size);
+  std::vector<std::byte> rows(std::min(rows_at_once, schema.n_rows) * row_size);
+  Digest digest;
+  for (std::uint64_t first = 0; first < schema.n_rows; first += rows_at_once) {
+    const std::uint64_t n = std::min(rows_at_once, schema.n_rows - first);
+    read_features(first, n, rows.data());
+    digest.update(rows.data(), n * row_size);
+  }
+  return digest.text() == state_->digest;
+}
+
+}  // namespace cartograf

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "io/store_schema.hpp"
+
+namespace cartograf {
+
+/// Reads a feature store. Throws InputError when the file is missing, is not one of ours, is of a newer format, or is
+/// damaged or truncated; IoError when the system fails to read it.
+class StoreReader {
+ public:
+  explicit StoreReader(const std::filesystem::path& path);
+  ~StoreReader();
+  StoreReader(StoreReader&&) noexcept;
+  StoreReader& operator=(StoreReader&&) noexcept;
+
+  const std::string& name() const;
+  const StoreSchema& schema() const;
+  const std::string& digest() const;            ///< of /features, as written; empty without features
+  const std::string& cartograf_version() const; ///< that wrote the file
+
+  /// out: [n_rows x n_columns] of the schema's dtype, row-major.
+  void read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const;
+  std::vector<std::uint64_t> read_index(std::uint64_t first_row, std::uint64_t n_rows) const;
+  /// Empty texts when the store has no keys.
+  std::vector<std::string> read_keys(std::uint64_t first_row, std::uint64_t n_rows) const;
+  /// Column `side` of the schema, as doubles (int64 values above 2^53 are rounded).
+  std::vector<double> read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
+  std::vector<std::int64_t> read_side_integers(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
+
+  /// Reads all of /features again; true when its checksum is the stored one.
+  bool features_intact() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cartograf

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kernels/base/dtype.hpp"
+
+namespace cartograf {
+
+/// One column of /features: value = stored / divisor with dtype int8, else the value itself.
+struct FeatureColumn {
+  std::string name;
+  std::int32_t divisor = 1;
+
+  bool operator==(const FeatureColumn&) const = default;
+};
+
+enum class SideType { int64, float64, float32 };
+
+/// A column of its own dataset, outside /features: "wide/params" (costs that do not fit the dtype),
+/// "targets/NAME", "predictions/NAME".
+struct SideColumn {
+  std::string path;
+  SideType type = SideType::float32;
+
+  bool operator==(const SideColumn&) const = default;
+};
+
+/// What the bits of /adjacency mean.
+struct AdjacencyBits {
+  std::vector<std::string> operations;  ///< one mask a row for each
+  std::vector<std::string> edges;       ///< bit e of a mask is this edge, written "source->target"
+};
+
+struct Compression {
+  /// 0 = none, 1..9 = gzip of that level (with the byte shuffle for dtypes wider than a byte).
+  int gzip_level = 0;
+};
+
+/// Parses `none`, `gzip` (level 6) or `gzip:L`. Throws InputError for anything else.
+Compression parse_compression(const std::string& text);
+
+/// Everything about a feature store but its rows. docs/file_format.md describes the file.
+struct StoreSchema {
+  std::string space;
+  std::string space_definition;  ///< JSON text
+  std::string convention;
+  std::vector<std::string> families;
+  Dtype dtype = Dtype::float32;
+  std::uint64_t n_rows = 0;
+  std::vector<FeatureColumn> columns;  ///< may be empty: a file of predictions alone
+  std::vector<SideColumn> sides;
+  std::size_t key_width = 0;  ///< bytes of the longest key; 0 = no /key
+  std::optional<AdjacencyBits> adjacency;
+  std::optional<std::uint64_t> seed;  ///< of the sample, when the rows are one
+};
+
+/// Consecutive rows on their way into or out of a store; pointers are to host memory.
+struct StoreRows {
+  std::uint64_t n_rows = 0;
+  const std::uint64_t* index = nullptr;      ///< [n_rows]
+  const void* features = nullptr;            ///< [n_rows x n_columns] of the dtype, row-major
+  const char* keys = nullptr;                ///< [n_rows x key_width], padded with zero bytes
+  const std::uint64_t* adjacency = nullptr;  ///< [n_rows x n_operations]
+  std::vector<const void*> sides;            ///< [n_sides], each [n_rows] of its type
+};
+
+}  // namespace cartograf

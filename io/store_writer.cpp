@@ -1,0 +1,240 @@
+#include "io/store_writer.hpp"
+
+#include <hdf5_hl.h>
+
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+#include "io/digest.hpp"
+#include "io/hdf5/chunked_writer.hpp"
+#include "io/hdf5/handle.hpp"
+#include "io/partial_file.hpp"
+#include "io/store_format.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
+
+namespace cartograf {
+
+using hdf5::check;
+using hdf5::checked;
+using hdf5::Handle;
+
+namespace {
+
+hid_t file_type(Dtype dtype) {
+  switch (dtype) {
+    case Dtype::int8: return H5T_STD_I8LE;
+    case Dtype::float32: return H5T_IEEE_F32LE;
+    case Dtype::float64: break;
+  }
+  return H5T_IEEE_F64LE;
+}
+
+hid_t file_type(SideType type) {
+  switch (type) {
+    case SideType::int64: return H5T_STD_I64LE;
+    case SideType::float64: return H5T_IEEE_F64LE;
+    case SideType::float32: break;
+  }
+  return H5T_IEEE_F32LE;
+}
+
+/// The smallest unsigned type that holds one bit for each edge.
+hid_t mask_type(std::size_t n_edges) {
+  if (n_edges <= 8) return H5T_STD_U8LE;
+  if (n_edges <= 16) return H5T_STD_U16LE;
+  return n_edges <= 32 ? H5T_STD_U32LE : H5T_STD_U64LE;
+}
+
+Handle create_file(const std::filesystem::path& path, const std::string& where) {
+  const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
+  // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
+  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), where, "set the format version");
+  const Handle creation = checked(H5Pcreate(H5P_FILE_CREATE), H5Pclose, where, "create a property list");
+  check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
+  return checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose, where, "create");
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
+  return text;
+}
+
+}  // namespace
+
+struct StoreWriter::State {
+  StoreSchema schema;
+  Compression compression;
+  int threads;
+  std::string where;
+  PartialFile target;
+  Handle file;
+  Digest digest;
+  std::optional<hdf5::ChunkedWriter> features, index, keys, adjacency;
+  std::vector<hdf5::ChunkedWriter> sides;
+  std::vector<std::byte> narrow_masks;
+  std::uint64_t appended = 0;
+
+  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t)
+      : schema(std::move(s)), compression(c), threads(t), where(path.string()), target(path, overwrite) {
+    hdf5::silence();
+    file = create_file(target.path(), where);
+    create_datasets();
+  }
+
+  // Members are destroyed after this: the datasets and the file must be closed before `target` removes the file.
+  ~State() {
+    sides.clear();
+    adjacency.reset();
+    keys.reset();
+    index.reset();
+    features.reset();
+    file.reset();
+  }
+
+  hdf5::ChunkedWriter dataset(const std::string& name, hid_t type, std::uint64_t row_elements, bool matrix) {
+    return {file.get(), {name, type, schema.n_rows, row_elements, matrix}, compression, threads, where};
+  }
+
+  void create_datasets() {
+    if (!schema.columns.empty()) features.emplace(dataset("features", file_type(schema.dtype), schema.columns.size(), true));
+    index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
+    if (schema.key_width > 0) {
+      const Handle type = hdf5::string_type(schema.key_width);
+      keys.emplace(dataset("key", type.get(), 1, false));
+    }
+    if (schema.adjacency) {
+      adjacency.emplace(dataset("adjacency", mask_type(schema.adjacency->edges.size()), schema.adjacency->operations.size(), true));
+    }
+    for (const SideColumn& side : schema.sides) sides.push_back(dataset(side.path, file_type(side.type), 1, false));
+  }
+
+  void append_adjacency(const StoreRows& rows) {
+    const std::size_t width = H5Tget_size(mask_type(schema.adjacency->edges.size()));
+    const std::size_t n = rows.n_rows * schema.adjacency->operations.size();
+    narrow_masks.resize(n * width);
+    // Little-endian: the low bytes come first.
+    for (std::size_t i = 0; i < n; ++i) std::memcpy(&narrow_masks[i * width], &rows.adjacency[i], width);
+    adjacency->append(narrow_masks.data(), rows.n_rows);
+  }
+
+  void append(const StoreRows& rows) {
+    CARTOGRAF_EXPECTS(appended + rows.n_rows <= schema.n_rows);
+    CARTOGRAF_EXPECTS(rows.sides.size() == sides.size());
+    appended += rows.n_rows;
+    if (features) {
+      features->append(rows.features, rows.n_rows);
+      digest.update(rows.features, rows.n_rows * schema.columns.size() * size_of(schema.dtype));
+    }
+    index->append(rows.index, rows.n_rows);
+    if (keys) keys->append(rows.keys, rows.n_rows);
+    if (adjacency) append_adjacency(rows);
+    for (std::size_t i = 0; i < sides.size(); ++i) sides[i].append(rows.sides[i], rows.n_rows);
+  }
+
+  Handle open_dataset(const std::string& name) {
+    return checked(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), H5Dclose, where, "open a dataset");
+  }
+
+  /// A small dataset of one row for each feature column.
+  void write_column_dataset(const std::string& name, hid_t type, const void* data) {
+    const hsize_t extent = schema.columns.size();
+    const Handle space = checked(H5Screate_simple(1, &extent, nullptr), H5Sclose, where, "create a dataspace");
+    const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "create a property list");
+    check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
+    const Handle created = checked(H5Dcreate2(file.get(), name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+                                   H5Dclose, where, "create a dataset");
+    check(H5Dwrite(created.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), where, "write");
+  }
+
+  void write_columns() {
+    std::size_t width = 1;
+    for (const FeatureColumn& column : schema.columns) width = std::max(width, column.name.size());
+    std::vector<char> names(width * schema.columns.size(), '\0');
+    std::vector<std::int32_t> divisors;
+    for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+      std::memcpy(&names[i * width], schema.columns[i].name.data(), schema.columns[i].name.size());
+      divisors.push_back(schema.columns[i].divisor);
+    }
+    const Handle type = hdf5::string_type(width);
+    write_column_dataset("feature_names", type.get(), names.data());
+    write_column_dataset("divisor", H5T_STD_I32LE, divisors.data());
+  }
+
+  /// Names the dimensions, so that xarray opens the file with labelled axes.
+  void attach_scales() {
+    const Handle rows = open_dataset("index");
+    check(H5DSset_scale(rows.get(), "index"), where, "make a dimension scale");
+    const auto attach = [&](const std::string& name, const Handle& scale, unsigned dimension) {
+      const Handle dataset_ = open_dataset(name);
+      check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
+    };
+    if (keys) attach("key", rows, 0);
+    if (adjacency) attach("adjacency", rows, 0);
+    for (const SideColumn& side : schema.sides) attach(side.path, rows, 0);
+    if (!features) return;
+    const Handle names = open_dataset("feature_names");
+    check(H5DSset_scale(names.get(), "feature_names"), where, "make a dimension scale");
+    attach("features", rows, 0);
+    attach("features", names, 1);
+    attach("divisor", names, 0);
+  }
+
+  void write_attributes() {
+    const hid_t root = file.get();
+    hdf5::write_attribute(root, "format", std::string(store_format::kName));
+    hdf5::write_attribute(root, "format_version", store_format::kVersion);
+    hdf5::write_attribute(root, "cartograf_version", std::string(CARTOGRAF_VERSION));
+    hdf5::write_attribute(root, "space", schema.space);
+    hdf5::write_attribute(root, "space_definition", schema.space_definition);
+    hdf5::write_attribute(root, "convention", schema.convention);
+    hdf5::write_attribute(root, "families", joined(schema.families));
+    if (schema.seed) hdf5::write_attribute(root, "seed", static_cast<std::int64_t>(*schema.seed));
+    if (features) hdf5::write_attribute(root, "features_digest", digest.text());
+    if (!adjacency) return;
+    const Handle masks = open_dataset("adjacency");
+    hdf5::write_attribute(masks.get(), "operations", schema.adjacency->operations.data(), schema.adjacency->operations.size());
+    hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges.data(), schema.adjacency->edges.size());
+  }
+
+  void finish() {
+    CARTOGRAF_EXPECTS(appended == schema.n_rows);
+    for (hdf5::ChunkedWriter& side : sides) side.finish();
+    if (adjacency) adjacency->finish();
+    if (keys) keys->finish();
+    index->finish();
+    if (features) {
+      features->finish();
+      write_columns();
+    }
+    attach_scales();
+    write_attributes();
+    hdf5::write_attribute(file.get(), "complete", std::int64_t{1});
+    if (!file.reset()) hdf5::fail(where, "write");
+    target.commit();
+  }
+};
+
+StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite,
+                         int threads)
+    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads)) {}
+StoreWriter::~StoreWriter() = default;
+
+const StoreSchema& StoreWriter::schema() const { return state_->schema; }
+void StoreWriter::append(const StoreRows& rows) { state_->append(rows); }
+void StoreWriter::finish() { state_->finish(); }
+
+Compression parse_compression(const std::string& text) {
+  if (text == "none") return {};
+  if (text == "gzip") return {6};
+  int level = 0;
+  if (text.starts_with("gzip:")) {
+    const auto [end, error] = std::from_chars(text.data() + 5, text.data() + text.size(), level);
+    if (error == std::errc{} && end == text.data() + text.size() && level >= 1 && level <= 9) return {level};
+  }
+  throw InputError("compression: expected none, gzip or gzip:L with L from 1 to 9, found '" + text + "'");
+}
+
+}  // namespace cartograf

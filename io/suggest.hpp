@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cartograf {
+
+/// The candidates nearest to `found` by edit distance, at most three and none that shares nothing with it.
+std::vector<std::string> nearest_names(std::string_view found, const std::vector<std::string>& candidates);
+
+/// "; did you mean a, b or c?", or with nothing near "; there are a, b, c".
+std::string did_you_mean(std::string_view found, const std::vector<std::string>& candidates);
+
+}  // namespace cartograf

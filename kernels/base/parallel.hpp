@@ -1,0 +1,33 @@
+#pragma once
+
+#include <omp.h>
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+
+namespace cartograf {
+
+/// Number of threads to use for a request: itself, or for 0 every core this process may run on.
+inline int resolve_threads(int requested) { return requested > 0 ? requested : omp_get_num_procs(); }
+
+/// Runs `body(i)` for i in [0, n) on `threads` OpenMP threads (0 = all cores). OpenMP forbids exceptions to leave a
+/// parallel region, so the first one is kept and thrown again here; work not yet started is then left out.
+template <class Body>
+void parallel_for(std::int64_t n, int threads, Body&& body) {
+  std::exception_ptr first;
+  std::atomic<bool> failed{false};
+#pragma omp parallel for schedule(dynamic) num_threads(resolve_threads(threads))
+  for (std::int64_t i = 0; i < n; ++i) {
+    if (failed.load(std::memory_order_relaxed)) continue;
+    try {
+      body(i);
+    } catch (...) {
+#pragma omp critical(cartograf_parallel_for_failure)
+      if (!failed.exchange(true)) first = std::current_exception();
+    }
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+}  // namespace cartograf

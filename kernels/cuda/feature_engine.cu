@@ -1,0 +1,99 @@
+#include "kernels/cuda/feature_engine.hpp"
+
+#include <type_traits>
+
+#include "kernels/cuda/check.hpp"
+#include "kernels/cuda/launch_shape.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/features/rows.hpp"
+
+namespace cartograf::cuda {
+namespace {
+
+template <class Functor>
+__global__ void for_each_unit(Functor functor, std::uint64_t n_units) {
+  const std::uint64_t step = stride(gridDim.x, blockDim.x);
+  for (std::uint64_t unit = first_unit(blockIdx.x, blockDim.x, threadIdx.x); unit < n_units; unit += step) functor(unit);
+}
+
+/// Neighbouring threads write neighbouring columns, so that stores coalesce.
+template <class T>
+struct RowSlots {
+  FeatureRows<T> rows;
+
+  CARTOGRAF_HD void operator()(std::uint64_t unit) const {
+    rows(unit / rows.plan.n_slots, static_cast<std::uint32_t>(unit % rows.plan.n_slots));
+  }
+};
+
+template <class Functor>
+void launch(Functor functor, std::uint64_t n_units) {
+  static_assert(std::is_trivially_copyable_v<Functor>);
+  if (n_units == 0) return;
+  const LaunchShape shape = launch_shape(n_units);
+  for_each_unit<<<shape.blocks, shape.threads>>>(functor, n_units);
+  CARTOGRAF_CUDA_CALL(cudaGetLastError());
+}
+
+void write_features(const FeatureLaunch& job) {
+  with_dtype(job.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const FeatureRows<T> rows{job.plan, job.source, static_cast<T*>(job.out)};
+    launch(RowSlots<T>{rows}, job.n_rows * job.plan.n_slots);
+  });
+}
+
+}  // namespace
+
+struct FeatureEngine::State {
+  int ordinal = 0;
+  EdgeCodec codec{};
+  PlanView view{};
+  DeviceMemory blocks, slots, divisors, table, out, indices;
+
+  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* host_out) {
+    const std::size_t bytes = n_rows * view.n_columns * size_of(dtype);
+    out.reserve(bytes);
+    write_features({view, source, n_rows, dtype, out.data()});
+    copy_to_host(host_out, out, bytes);
+  }
+};
+
+FeatureEngine::FeatureEngine(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int ordinal)
+    : state_(std::make_unique<State>()) {
+  State& state = *state_;
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(ordinal));
+  state.ordinal = ordinal;
+  state.codec = codec;
+  state.blocks = upload(std::span(plan.blocks()));
+  state.slots = upload(std::span(plan.slots()));
+  state.divisors = upload(std::span(plan.divisors()));
+  state.view = plan.view();
+  state.view.blocks = state.blocks.as<Block>();
+  state.view.slots = state.slots.as<Slot>();
+  state.view.divisors = state.divisors.as<std::int32_t>();
+  if (strategy == Strategy::direct) return;
+  state.table = DeviceMemory(plan.table_size());
+  launch(TableCases{state.view, state.table.as<std::int8_t>()}, plan.n_cases());
+  state.view.table = state.table.as<std::int8_t>();
+}
+
+FeatureEngine::~FeatureEngine() = default;
+
+void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
+  ArchitectureSource source{state_->codec};
+  source.first = first;
+  state_->write(source, n_rows, dtype, host_out);
+}
+
+void FeatureEngine::write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
+  state_->indices.reserve(indices.size_bytes());
+  copy_to_device(state_->indices, indices.data(), indices.size_bytes());
+  ArchitectureSource source{state_->codec};
+  source.indices = state_->indices.as<std::uint64_t>();
+  state_->write(source, indices.size(), dtype, host_out);
+}
+
+}  // namespace cartograf::cuda

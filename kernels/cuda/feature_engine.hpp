@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+
+#include "kernels/features/plan.hpp"
+
+namespace cartograf::cuda {
+
+/// Computes feature rows on one GPU: holds the plan, its table and the output in device memory, and copies each
+/// batch to the host. Throws DeviceError when a CUDA call fails or CUDA is not compiled in.
+class FeatureEngine {
+ public:
+  FeatureEngine(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int ordinal);
+  ~FeatureEngine();
+  FeatureEngine(const FeatureEngine&) = delete;
+  FeatureEngine& operator=(const FeatureEngine&) = delete;
+
+  /// Rows of the architectures `first`, `first` + 1, ...; `host_out`: [n_rows x n_columns] of `dtype`.
+  void write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out);
+  /// Rows of the architectures with these indices.
+  void write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cartograf::cuda

@@ -1,0 +1,25 @@
+// The CUDA backend of a build without the CUDA toolkit: everything links, and says so when used.
+#include "kernels/base/error.hpp"
+#include "kernels/cuda/feature_engine.hpp"
+#include "kernels/cuda/runtime.hpp"
+
+namespace cartograf::cuda {
+namespace {
+
+constexpr const char* kReason = "CUDA is not compiled in (this build was configured without the CUDA toolkit)";
+
+}  // namespace
+
+struct FeatureEngine::State {};
+
+bool compiled_in() { return false; }
+int device_count() { return 0; }
+std::string why_unusable(int) { return kReason; }
+std::string device_name(int) { throw DeviceError(kReason); }
+
+FeatureEngine::FeatureEngine(const FeaturePlan&, const EdgeCodec&, Strategy, int) { throw DeviceError(kReason); }
+FeatureEngine::~FeatureEngine() = default;
+void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
+void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
+
+}  // namespace cartograf::cuda

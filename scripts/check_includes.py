@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Checks every #include of the project against its layers (docs/architecture.md says why they are so).
+
+usage: check_includes.py [ROOT]
+
+Prints `file:line: what: why` for each violation; exits 1 when there is one.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+TOP_FOLDERS = ("kernels", "io", "host", "tests", "bench", "docs")
+SUFFIXES = {".h", ".hpp", ".cuh", ".inl", ".c", ".cc", ".cpp", ".cu"}
+HEADER_SUFFIXES = {".h", ".hpp", ".cuh", ".inl"}
+
+# Layer -> the layers (or whole folders) it may include besides itself.
+MAY_INCLUDE = {
+    "kernels/base": (),
+    "kernels/features": ("kernels/base",),
+    "kernels/algorithms": ("kernels/base",),
+    "kernels/linalg": ("kernels/base",),
+    "kernels/cpu": ("kernels/base", "kernels/features"),
+    "kernels/cuda": ("kernels/base", "kernels/features"),
+    "io": ("kernels/base",),
+    "host/space": ("io", "kernels"),
+    "host/engine": ("host/space", "io", "kernels"),
+    "host/model": ("host/engine", "host/space", "io", "kernels"),
+    "host/cli": ("host", "io", "kernels"),
+}
+# These see everything, third parties included, and nobody else sees them.
+OUTERMOST = ("tests", "bench", "docs")
+
+INCLUDE = re.compile(r"^[ \t]*#[ \t]*(?:include|include_next|import)\b[ \t]*(.*?)[ \t]*$", re.MULTILINE)
+NAME = re.compile(r'^(?:"([^"]+)"|<([^>]+)>)')
+STANDARD_HEADER = re.compile(r"^[a-z_0-9]+$")  # <vector>, <cstdint>; no dot, no folder
+# What may hide an #include that is none, or the start of a comment that is none.
+TOKEN = re.compile(
+    r'R"(?P<delimiter>[^\s()\\"]{0,16})\((?:.|\n)*?\)(?P=delimiter)"'
+    r"|//[^\n]*|/\*(?:.|\n)*?\*/"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|(?<![0-9a-fA-F])'(?:[^'\\\n]|\\.)*'"
+)
+
+
+def below(path, folder):
+    return path == folder or path.startswith(folder + "/")
+
+
+def layer_of(path):
+    """The layer that a path from the root belongs to; None when there is none."""
+    return next((layer for layer in (*MAY_INCLUDE, *OUTERMOST) if below(path, layer)), None)
+
+
+def allows_hdf5(path):
+    return below(path, "io")
+
+
+def allows_xgboost(path):
+    return path.startswith("host/model/booster") or path.startswith("host/model/xgboost_c_api")
+
+
+def allows_cuda(path):
+    suffix = Path(path).suffix
+    return suffix in (".cu", ".cuh") or (below(path, "kernels") and suffix in HEADER_SUFFIXES)
+
+
+def allows_cli11(path):
+    return below(path, "host/cli")
+
+
+def allows_json(path):
+    return not below(path, "kernels")
+
+
+# Pattern of the included name, who may include it, why the others may not.
+THIRD_PARTIES = (
+    (re.compile(r"(?:hdf5/serial/)?(?:hdf5|hdf5_hl|H5[A-Za-z0-9_]*)\.(?:h|hpp)$"), allows_hdf5,
+     "HDF5 is named only in io/"),
+    (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
+     "the XGBoost C API is named only in host/model/booster*"),
+    (re.compile(r"(?:cuda|cub|thrust|nvtx3|cooperative_groups)/|(?:cuda|cublas|curand|cusolver|cusparse)[A-Za-z0-9_]*\.h$"
+                r"|(?:cooperative_groups|device_launch_parameters|mma)\.h$"), allows_cuda,
+     "CUDA is named only in .cu and .cuh files and in headers of kernels/"),
+    (re.compile(r"CLI/"), allows_cli11, "CLI11 is named only in host/cli/"),
+    (re.compile(r"nlohmann/"), allows_json, "JSON has no place in kernels/"),
+)
+
+
+def layer_violation(layer, included):
+    target = layer_of(included)
+    if target is None:
+        return f"{included} is in no known layer"
+    if target == layer or layer in OUTERMOST:
+        return None
+    if any(below(target, folder) for folder in MAY_INCLUDE[layer]):
+        return None
+    allowed = ", ".join(MAY_INCLUDE[layer]) or "the standard library"
+    return f"{layer} may include only itself and {allowed}"
+
+
+def third_party_violation(path, layer, included):
+    if layer in OUTERMOST:
+        return None
+    return next((why for pattern, allows, why in THIRD_PARTIES if pattern.match(included) and not allows(path)), None)
+
+
+def quoted_violation(path, layer, included):
+    if ".." in included.split("/") or included.split("/")[0] not in TOP_FOLDERS:
+        return "a quoted include is written from the repository root and starts with one of " + ", ".join(TOP_FOLDERS)
+    return layer_violation(layer, included) or third_party_violation(path, layer, included)
+
+
+def angled_violation(path, layer, included):
+    if layer not in OUTERMOST and included.split("/")[0] in TOP_FOLDERS:
+        return "our own headers are included with quotes"
+    # OpenMP is part of the compiler, like the standard library.
+    if layer == "kernels/base" and not STANDARD_HEADER.match(included) and included != "omp.h":
+        return "kernels/base may include only the standard library and omp.h"
+    return third_party_violation(path, layer, included)
+
+
+def without_comments(text):
+    """The text with comments and raw strings blanked, line numbers kept."""
+    def blank(match):
+        token = match.group(0)
+        return token if token[0] in "\"'" else "\n" * token.count("\n") or " "
+    return TOKEN.sub(blank, text)
+
+
+def check_include(path, layer, operand):
+    name = NAME.match(operand)
+    if name is None:
+        return "an include that cannot be read here cannot be checked"
+    quoted, angled = name.groups()
+    return quoted_violation(path, layer, quoted) if quoted else angled_violation(path, layer, angled)
+
+
+def check_text(path, text):
+    """Yields (line, what, why) for each violation in one file; `path` is from the root, with slashes."""
+    layer = layer_of(path)
+    if layer is None:
+        yield 1, "file", "in no known layer"
+        return
+    clean = without_comments(text)
+    for match in INCLUDE.finditer(clean):
+        why = check_include(path, layer, match.group(1))
+        if why:
+            yield clean.count("\n", 0, match.start()) + 1, f"#include {match.group(1)}", why
+
+
+def source_files(root):
+    for folder in TOP_FOLDERS:
+        for path in sorted((root / folder).rglob("*")):
+            if path.suffix in SUFFIXES and path.is_file():
+                yield path
+
+
+def main(arguments):
+    if len(arguments) > 1:
+        print(__doc__, file=sys.stderr)
+        return 2
+    root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
+    files = violations = 0
+    for file in source_files(root):
+        files += 1
+        path = file.relative_to(root).as_posix()
+        for line, what, why in check_text(path, file.read_text(encoding="utf-8")):
+            violations += 1
+            print(f"{path}:{line}: {what}: {why}")
+    if files == 0:
+        print(f"no source files below {root}", file=sys.stderr)
+        return 1
+    print(f"includes: {files} files, {violations} violations")
+    return 1 if violations else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,226 @@
+#!/usr/bin/env bash
+# Brings a machine to where cartograf builds: system packages and the XGBoost library.
+# Does nothing, quickly, when all is there.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+usage() {
+  cat <<'END'
+usage: scripts/setup.sh [--tests]
+  --tests              also what the tests need
+environment:
+  CARTOGRAF_XGBOOST    cpu or cuda: which XGBoost library (default: cuda where a CUDA compiler is found)
+  CARTOGRAF_TSAN=1     with --tests: also what the thread sanitizer needs
+END
+}
+
+# Debian package | what it is | how to look for it elsewhere: cmd NAME, header NAME [pkg-config module], python MODULE
+BUILD_PACKAGES='
+g++|C++20 compiler|cmd c++
+cmake|CMake 3.25 or newer|cmd cmake
+ninja-build|Ninja|cmd ninja
+pkg-config|pkg-config|cmd pkg-config
+python3|Python 3|cmd python3
+python3-pip|pip|python pip
+libhdf5-dev|HDF5 C library|header hdf5.h hdf5
+libdeflate-dev|libdeflate|header libdeflate.h libdeflate
+libxxhash-dev|xxHash|header xxhash.h libxxhash
+libcli11-dev|CLI11|header CLI/CLI.hpp CLI11
+libfmt-dev|fmt|header fmt/format.h fmt
+nlohmann-json3-dev|JSON for Modern C++|header nlohmann/json.hpp nlohmann_json
+'
+# libgtest-dev leaves GoogleMock to its own package.
+TEST_PACKAGES='
+libgtest-dev|GoogleTest|header gtest/gtest.h gtest
+libgmock-dev|GoogleMock|header gmock/gmock.h gmock
+libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h benchmark
+python3-h5py|h5py|python h5py
+python3-numpy|NumPy|python numpy
+'
+# g++ with libgomp reports false races.
+TSAN_PACKAGES='
+clang|Clang|cmd clang++
+libclang-rt-dev|sanitizer runtime of Clang|cmd clang++
+libomp-dev|OpenMP runtime of LLVM|cmd clang++
+'
+
+with_tests=0
+
+parse_arguments() {
+  local argument
+  for argument in "$@"; do
+    case $argument in
+      --tests) with_tests=1 ;;
+      -h | --help) usage; exit 0 ;;
+      *) usage >&2; die "unknown argument: $argument" ;;
+    esac
+  done
+}
+
+# One line for each package wanted: name|what|check.
+wanted_packages() {
+  local list=$BUILD_PACKAGES
+  if ((with_tests)); then list+=$TEST_PACKAGES; fi
+  if ((with_tests)) && [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then list+=$TSAN_PACKAGES; fi
+  sed '/^$/d' <<<"$list"
+}
+
+# The Debian packages among the arguments that are not installed. dpkg-query fails when one is unknown: that is an answer too.
+missing_debian_packages() {
+  local installed
+  # shellcheck disable=SC2016  # dpkg-query's own fields
+  installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true)
+  comm -23 <(printf '%s\n' "$@" | sort) <(sed -n 's/^installed //p' <<<"$installed" | sort -u)
+}
+
+install_debian_packages() {
+  local as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "neither root nor sudo; have these packages installed, then run this again: $*"
+    as_root=(sudo)
+  fi
+  say "packages: installing $*"
+  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+setup_debian() {
+  local wanted missing
+  mapfile -t wanted < <(wanted_packages | cut -d'|' -f1)
+  mapfile -t missing < <(missing_debian_packages "${wanted[@]}")
+  if ((${#missing[@]})); then
+    install_debian_packages "${missing[@]}"
+  else
+    say "packages: all ${#wanted[@]} already there"
+  fi
+}
+
+has_header() {
+  local header=$1 module=${2:-} flags=()
+  if [[ -n $module ]]; then read -r -a flags < <(pkg-config --cflags "$module" 2>/dev/null; echo) || true; fi
+  echo "#include <$header>" | c++ -E -x c++ "${flags[@]}" - >/dev/null 2>&1
+}
+
+is_there() {
+  local kind=$1; shift
+  case $kind in
+    cmd) command -v "$1" >/dev/null ;;
+    header) has_header "$@" ;;
+    python) python3 -c "import $1" 2>/dev/null ;;
+  esac
+}
+
+setup_elsewhere() {
+  local name what check absent=0
+  say "packages: not a Debian system; needed are"
+  while IFS='|' read -r name what check; do
+    # shellcheck disable=SC2086  # check is a list of words
+    if is_there $check; then
+      say "  found    $what (Debian: $name)"
+    else
+      say "  MISSING  $what (Debian: $name)"
+      absent=$((absent + 1))
+    fi
+  done < <(wanted_packages)
+  ((absent == 0)) || die "$absent missing (above): install them, then run this again"
+}
+
+setup_packages() {
+  if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then setup_debian; else setup_elsewhere; fi
+}
+
+xgboost_flavour() {
+  case ${CARTOGRAF_XGBOOST:-} in
+    cpu | cuda) echo "$CARTOGRAF_XGBOOST" ;;
+    '') if find_nvcc >/dev/null; then echo cuda; else echo cpu; fi ;;
+    *) die "CARTOGRAF_XGBOOST: expected cpu or cuda, found $CARTOGRAF_XGBOOST" ;;
+  esac
+}
+
+requirements_of() {
+  if [[ $1 == cuda ]]; then echo "$ROOT/scripts/requirements/xgboost.txt"; else echo "$ROOT/scripts/requirements/xgboost-cpu.txt"; fi
+}
+
+# Identifies what is unpacked: name==version sha256:... flavour.
+stamp_of() {
+  sed -n "s/^\([^# ]*\) --hash=\(sha256:[0-9a-f]*\)\$/\1 \2 $1/p" "$(requirements_of "$1")"
+}
+
+download_wheel() {
+  local flavour=$1 folder=$2
+  # The wheel holds a library that runs with any Python or none, so ask for it whatever Python runs here.
+  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off \
+    --no-deps --only-binary=:all: --implementation py --python-version 3.12 --platform manylinux_2_28_x86_64 \
+    --require-hashes -r "$(requirements_of "$flavour")" -d "$folder"
+}
+
+# pip works out a source package's metadata with the package's own build tools, hence the message when it is slow.
+download_header() {
+  local folder=$1
+  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off \
+    --no-deps --no-binary xgboost --ignore-requires-python \
+    --require-hashes -r "$ROOT/scripts/requirements/xgboost-headers.txt" -d "$folder"
+  mkdir -p "$folder/include"
+  tar -xzf "$folder"/xgboost-*.tar.gz -C "$folder/include" --strip-components=3 --wildcards '*/include/xgboost/c_api.h'
+}
+
+# Keeps the places that the wheel gives: the library finds libgomp through a path relative to itself.
+arrange_wheel() {
+  local unpacked=$1 header=$2 arranged=$3 libraries
+  mkdir -p "$arranged/xgboost"
+  mv "$unpacked/xgboost/lib" "$arranged/xgboost/lib"
+  # Not in every wheel; its name follows the package's.
+  for libraries in "$unpacked"/*.libs; do
+    if [[ -d $libraries ]]; then mv "$libraries" "$arranged/"; fi
+  done
+  mv "$unpacked"/*.dist-info "$arranged/xgboost/dist-info"
+  mkdir -p "$arranged/xgboost/include/xgboost"
+  mv "$header" "$arranged/xgboost/include/xgboost/c_api.h"
+  # The name that programs linked to the library ask for.
+  ln -s libxgboost.so "$arranged/xgboost/lib/libxgboost.so.3"
+}
+
+# The stamp goes last, so that an interrupted run is not taken for a finished one.
+replace_xgboost() {
+  local arranged=$1 stamp=$2 target=$ROOT/third_party
+  rm -rf "$target/xgboost" "$target"/xgboost*.libs
+  mv "$arranged"/* "$target/"
+  printf '%s\n' "$stamp" >"$target/xgboost/stamp"
+}
+
+fetch_xgboost() {
+  local flavour=$1 stamp=$2
+  mkdir -p "$ROOT/third_party"
+  temporary=$(mktemp -d "$ROOT/third_party/.xgboost.XXXXXX")
+  trap 'rm -rf "$temporary"' EXIT
+  download_wheel "$flavour" "$temporary/wheel" || die "the XGBoost wheel could not be downloaded (pip's message is above)"
+  download_header "$temporary/source" || die "the XGBoost source package could not be downloaded (pip's message is above)"
+  "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
+  arrange_wheel "$temporary/unpacked" "$temporary/source/include/xgboost/c_api.h" "$temporary/arranged"
+  replace_xgboost "$temporary/arranged" "$stamp"
+}
+
+setup_xgboost() {
+  local flavour stamp there=$ROOT/third_party/xgboost
+  flavour=$(xgboost_flavour)
+  stamp=$(stamp_of "$flavour")
+  [[ -n $stamp ]] || die "no pinned hash in $(requirements_of "$flavour")"
+  if [[ -e $there/lib/libxgboost.so.3 && -e $there/include/xgboost/c_api.h && $(cat "$there/stamp" 2>/dev/null) == "$stamp" ]]; then
+    say "XGBoost: ${stamp%% *} ($flavour) already there"
+    return
+  fi
+  [[ $(uname -sm) == "Linux x86_64" ]] || die "XGBoost: the pinned library is for Linux on x86_64; $(uname -sm) is not supported"
+  say "XGBoost: downloading ${stamp%% *} ($flavour) into third_party/"
+  fetch_xgboost "$flavour" "$stamp"
+}
+
+report_cuda() {
+  local nvcc
+  if nvcc=$(find_nvcc); then say "CUDA: compiler $nvcc"; else say "CUDA: no compiler found; building without"; fi
+}
+
+parse_arguments "$@"
+setup_packages
+setup_xgboost
+report_cuda

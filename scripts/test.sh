@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Sets up, builds and runs all tests: optimised, then under ASan + UBSan; with CARTOGRAF_TSAN=1 also under TSan.
+# The last line is the total over all of them.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+cd "$ROOT"
+
+# OpenMP reads it when it is loaded; spinning threads make a small busy machine ten times slower.
+export OMP_WAIT_POLICY=passive
+# libgomp and XGBoost are not instrumented.
+export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
+
+presets=(test asan-ubsan)
+if [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then presets+=(tsan); fi
+failed_steps=()
+runs=()
+status=0
+
+# step TITLE COMMAND...: runs it, says how long it took, returns its exit code.
+step() {
+  local title=$1 start=$SECONDS code=0 verdict=
+  shift
+  say "== $title"
+  "$@" || code=$?
+  if ((code)); then verdict="FAILED, " status=1; fi
+  say "== $title: $verdict$((SECONDS - start)) s"
+  return "$code"
+}
+
+# A step whose failure no test result tells.
+must() { step "$@" || { failed_steps+=(--failed-step "$1"); return 1; }; }
+
+# shellcheck disable=SC2317  # `step` calls it by name; so too the next two
+configure() { cmake --preset "$1" -DPython3_EXECUTABLE="$(find_python)"; }
+# shellcheck disable=SC2317
+build() { cmake --build --preset "$1"; }
+
+# shellcheck disable=SC2317
+run_tests() {
+  ctest --preset "$1" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$2"
+}
+
+check_preset() {
+  local preset=$1 results=$ROOT/build/$1/junit.xml
+  must "configure $preset" configure "$preset" || return 0
+  must "build $preset" build "$preset" || return 0
+  # Results of an earlier run must not pass for this one's.
+  rm -f "$results"
+  step "tests $preset" run_tests "$preset" "$results" || true
+  runs+=("$preset=$results")
+}
+
+step "set-up" scripts/setup.sh --tests || die "set-up failed"
+export_cuda_compiler
+must "include rules" "$(find_python)" scripts/check_includes.py || true
+must "include rules, self-test" "$(find_python)" scripts/test_check_includes.py || true
+for preset in "${presets[@]}"; do check_preset "$preset"; done
+
+say "== all: $SECONDS s"
+"$(find_python)" scripts/ctest_summary.py "${failed_steps[@]}" "${runs[@]}" || status=1
+exit "$status"

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Proves that check_includes.py catches what it is there for."""
+
+import contextlib
+import io
+import tempfile
+import unittest
+from pathlib import Path
+
+import check_includes
+
+ALLOWED = (
+    ("kernels/base/a.hpp", "<vector>"),
+    ("kernels/base/a.hpp", '"kernels/base/error.hpp"'),
+    ("kernels/features/a.hpp", '"kernels/base/error.hpp"'),
+    ("kernels/cuda/a.cu", '"kernels/features/table.hpp"'),
+    ("kernels/cuda/a.cu", "<cuda_runtime_api.h>"),
+    ("kernels/cuda/a.hpp", "<cuda_runtime.h>"),
+    ("kernels/algorithms/a.hpp", "<thrust/sort.h>"),
+    ("io/a.cpp", "<hdf5.h>"),
+    ("io/a.cpp", "<nlohmann/json.hpp>"),
+    ("host/space/a.cpp", '"io/csv.hpp"'),
+    ("host/engine/a.cpp", '"kernels/cpu/launch.hpp"'),
+    ("host/model/a.cpp", '"host/space/space.hpp"'),
+    ("host/model/booster.cpp", '"host/model/xgboost_c_api.hpp"'),
+    ("host/model/booster_params.cpp", "<xgboost/c_api.h>"),
+    ("host/cli/a.cpp", "<CLI/CLI.hpp>"),
+    ("host/cli/a.cpp", '"host/model/booster.hpp"  // why'),
+    ("tests/a.cpp", "<hdf5.h>"),
+    ("tests/a.cpp", '"host/cli/run.hpp"'),
+    ("bench/a.cpp", '"tests/reference/oracle.hpp"'),
+)
+
+FORBIDDEN = (
+    ("kernels/base/a.hpp", "<fmt/format.h>"),
+    ("kernels/base/a.hpp", '"kernels/features/table.hpp"'),
+    ("kernels/features/a.hpp", '"kernels/cpu/launch.hpp"'),
+    ("kernels/cpu/a.cpp", '"kernels/cuda/launch.hpp"'),
+    ("kernels/cpu/a.cpp", '"host/space/space.hpp"'),
+    ("kernels/linalg/a.cpp", '"kernels/features/table.hpp"'),
+    ("kernels/features/a.hpp", "<nlohmann/json.hpp>"),
+    ("kernels/cpu/a.cpp", "<cuda_runtime.h>"),
+    ("io/a.cpp", '"kernels/features/table.hpp"'),
+    ("io/a.cpp", '"host/space/space.hpp"'),
+    ("host/space/a.cpp", '"host/engine/batch.hpp"'),
+    ("host/engine/a.cpp", '"host/model/booster.hpp"'),
+    ("host/engine/a.cpp", "<cub/cub.cuh>"),
+    ("host/engine/a.cpp", "<H5Cpp.h>"),
+    ("host/engine/a.cpp", "<H5Dpublic.h>"),
+    ("host/model/a.cpp", '"host/cli/run.hpp"'),
+    ("host/model/metrics.cpp", "<xgboost/c_api.h>"),
+    ("host/model/metrics.cpp", '"host/model/xgboost_c_api.hpp"'),
+    ("host/engine/a.cpp", "<CLI/CLI.hpp>"),
+    ("host/cli/a.cpp", '"tests/helpers.hpp"'),
+    ("host/cli/a.cpp", '"run.hpp"'),
+    ("host/cli/a.cpp", '"../model/booster.hpp"'),
+    ("host/cli/a.cpp", '"host/cli/../model/booster.hpp"'),
+    ("host/cli/a.cpp", "<host/cli/run.hpp>"),
+    ("host/cli/a.cpp", '"host/unknown/a.hpp"'),
+    ("host/cli/a.cpp", "SOME_MACRO"),
+    ("tests/a.cpp", '"helpers.hpp"'),
+)
+
+
+def violations(path, text):
+    return list(check_includes.check_text(path, text))
+
+
+class Includes(unittest.TestCase):
+    def test_allowed(self):
+        for path, operand in ALLOWED:
+            with self.subTest(path=path, operand=operand):
+                self.assertEqual(violations(path, f"#include {operand}\n"), [])
+
+    def test_forbidden(self):
+        for path, operand in FORBIDDEN:
+            with self.subTest(path=path, operand=operand):
+                self.assertEqual(len(violations(path, f"#  include {operand}\n")), 1)
+
+    def test_file_outside_the_layers(self):
+        self.assertEqual(violations("kernels/loose.hpp", "")[0][2], "in no known layer")
+
+    def test_comments_and_raw_strings_do_not_count(self):
+        hidden = '#include "x.hpp"\n'
+        text = f'/*\n{hidden}*/\n// {hidden}auto s = R"x(\n{hidden})x";\nconst char* glob = "/*";\nint n = 15\'625;\n'
+        self.assertEqual(violations("host/cli/a.cpp", text), [])
+        line = text.count("\n") + 1
+        self.assertEqual(violations("host/cli/a.cpp", text + hidden)[0][0], line)
+
+
+class Command(unittest.TestCase):
+    def run_on(self, files):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, text in files.items():
+                path = Path(folder, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+            output = io.StringIO()
+            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+                return check_includes.main([folder]), output.getvalue()
+
+    def test_clean_tree(self):
+        code, output = self.run_on({"io/a.cpp": '#include "kernels/base/error.hpp"\n'})
+        self.assertEqual((code, output), (0, "includes: 1 files, 0 violations\n"))
+
+    def test_violation_is_named_with_file_and_line(self):
+        code, output = self.run_on({"io/a.cpp": '\n\n#include "host/cli/run.hpp"\n'})
+        self.assertEqual(code, 1)
+        self.assertIn('io/a.cpp:3: #include "host/cli/run.hpp": io may include only', output)
+
+    def test_empty_tree_is_not_a_pass(self):
+        self.assertEqual(self.run_on({})[0], 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
