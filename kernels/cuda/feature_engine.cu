@@ -55,7 +55,7 @@ struct FeatureEngine::State {
     const std::size_t bytes = n_rows * view.n_columns * size_of(dtype);
     out.reserve(bytes);
     write_features({view, source, n_rows, dtype, out.data()});
-    copy_to_host(host_out, out, bytes);
+    copy_to_host(host_out, out.data(), bytes);
   }
 };
 

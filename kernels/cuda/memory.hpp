@@ -5,7 +5,7 @@
 
 namespace cartograf::cuda {
 
-/// Device memory, owned; usable without nvcc. Plain cudaMalloc: managed memory migrates behind the caller's back.
+/// Device memory, owned; usable without nvcc. In a build without CUDA, allocating throws DeviceError. Plain cudaMalloc: managed memory migrates behind the caller's back.
 class DeviceMemory {
  public:
   DeviceMemory() = default;
@@ -28,7 +28,7 @@ class DeviceMemory {
 };
 
 void copy_to_device(const DeviceMemory& to, const void* from, std::size_t bytes);
-void copy_to_host(void* to, const DeviceMemory& from, std::size_t bytes);
+void copy_to_host(void* to, const void* from_device, std::size_t bytes);
 
 /// A copy of `values` in device memory.
 template <class T>

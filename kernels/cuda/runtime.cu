@@ -69,8 +69,8 @@ void copy_to_device(const DeviceMemory& to, const void* from, std::size_t bytes)
   CARTOGRAF_CUDA_CALL(cudaMemcpy(to.data(), from, bytes, cudaMemcpyHostToDevice));
 }
 
-void copy_to_host(void* to, const DeviceMemory& from, std::size_t bytes) {
-  CARTOGRAF_CUDA_CALL(cudaMemcpy(to, from.data(), bytes, cudaMemcpyDeviceToHost));
+void copy_to_host(void* to, const void* from_device, std::size_t bytes) {
+  CARTOGRAF_CUDA_CALL(cudaMemcpy(to, from_device, bytes, cudaMemcpyDeviceToHost));
 }
 
 }  // namespace cartograf::cuda

@@ -1,6 +1,7 @@
 // The CUDA backend of a build without the CUDA toolkit: everything links, and says so when used.
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/feature_engine.hpp"
+#include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/runtime.hpp"
 
 namespace cartograf::cuda {
@@ -16,6 +17,14 @@ bool compiled_in() { return false; }
 int device_count() { return 0; }
 std::string why_unusable(int) { return kReason; }
 std::string device_name(int) { throw DeviceError(kReason); }
+
+DeviceMemory::DeviceMemory(std::size_t) { throw DeviceError(kReason); }
+DeviceMemory::~DeviceMemory() = default;
+DeviceMemory::DeviceMemory(DeviceMemory&&) noexcept = default;
+DeviceMemory& DeviceMemory::operator=(DeviceMemory&&) noexcept = default;
+void DeviceMemory::reserve(std::size_t) { throw DeviceError(kReason); }
+void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw DeviceError(kReason); }
+void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
 
 FeatureEngine::FeatureEngine(const FeaturePlan&, const EdgeCodec&, Strategy, int) { throw DeviceError(kReason); }
 FeatureEngine::~FeatureEngine() = default;

@@ -1,0 +1,41 @@
+#include "host/cli/command.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cstdio>
+
+#include "host/engine/device.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf::cli {
+
+std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option, const std::string& text) {
+  std::uint64_t begin = 0, end = 0;
+  const char* const last = text.data() + text.size();
+  const auto first = std::from_chars(text.data(), last, begin);
+  if (first.ec == std::errc{} && first.ptr != last && *first.ptr == ':') {
+    const auto second = std::from_chars(first.ptr + 1, last, end);
+    if (second.ec == std::errc{} && second.ptr == last) return {begin, end};
+  }
+  throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
+}
+
+void add_threads(CLI::App& command, CommonOptions& common) {
+  command.add_option("--threads", common.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 4096));
+}
+
+void DeviceOption::add_to(CLI::App& command) {
+  command.add_option("--device", text_, "auto, cpu, cuda or cuda:K (default: auto)");
+}
+
+Device DeviceOption::resolve() const {
+  const DeviceRequest request = parse_device(text_);
+  const Device device = resolve_device(request);
+  if (request.automatic) fmt::print(stderr, "device: {}\n", describe_choice(request, device));
+  return device;
+}
+
+void add_examples(CLI::App& command, const std::string& examples) { command.footer("Examples:\n" + examples); }
+
+}  // namespace cartograf::cli

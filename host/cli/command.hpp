@@ -1,0 +1,47 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "kernels/base/device.hpp"
+
+namespace cartograf::cli {
+
+/// Options that every command has.
+struct CommonOptions {
+  int threads = 0;
+};
+
+/// "A:B" -> (A, B). Throws InputError that names the option.
+std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option, const std::string& text);
+
+/// Adds `--threads`.
+void add_threads(CLI::App& command, CommonOptions& common);
+
+/// `--device`, and what it stands for once it is known.
+class DeviceOption {
+ public:
+  void add_to(CLI::App& command);
+  /// The device to use; with `auto`, says on stderr which one it took. Throws DeviceError.
+  Device resolve() const;
+
+ private:
+  std::string text_ = "auto";
+};
+
+/// Sets the text behind the options of `--help`: an example or two.
+void add_examples(CLI::App& command, const std::string& examples);
+
+// One for each command; each adds itself to the application and runs as its callback.
+void add_spaces(CLI::App& app);
+void add_features(CLI::App& app);
+void add_inspect(CLI::App& app);
+void add_export(CLI::App& app);
+void add_train(CLI::App& app);
+void add_predict(CLI::App& app);
+void add_evaluate(CLI::App& app);
+
+}  // namespace cartograf::cli

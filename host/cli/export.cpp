@@ -1,0 +1,38 @@
+#include "host/engine/export.hpp"
+
+#include <memory>
+
+#include "host/cli/command.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  std::string file, output, rows;
+  ExportOptions how;
+};
+
+void run(Options& options) {
+  if (!options.rows.empty()) std::tie(options.how.first_row, options.how.end_row) = parse_interval("--rows", options.rows);
+  export_store(StoreReader(options.file), options.output, options.how);
+}
+
+}  // namespace
+
+void add_export(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV or as a NumPy array");
+  command->add_option("FILE", options->file, "a feature store")->required();
+  command->add_option("-o,--output", options->output, "the file to write: .csv or .npy")->required();
+  command->add_option("--columns", options->how.columns, "columns by name, or with * and ? by pattern");
+  command->add_option("--rows", options->rows, "rows A:B, B excluded");
+  command->add_flag("--overwrite", options->how.overwrite, "replace an existing file");
+  add_threads(*command, options->common);
+  add_examples(*command,
+               "  cartograf export nasbench201.h5 -o nasbench201.csv\n"
+               "  cartograf export nasbench201.h5 -o counts.npy --columns 'op_count_*' --rows 0:1000");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,105 @@
+#include <fmt/format.h>
+
+#include <chrono>
+#include <memory>
+
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/engine/featurise.hpp"
+#include "host/space/catalog.hpp"
+#include "io/partial_file.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  DeviceOption device;
+  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys;
+  std::vector<std::string> families;
+  std::uint64_t sample = 0, seed = 0;
+  bool no_keys = false, adjacency = false, overwrite = false, dry_run = false;
+};
+
+Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
+  if (!options.keys.empty()) return architecture_keys(space, options.keys);
+  if (options.sample > 0) return architecture_sample(space, options.sample, options.seed);
+  if (options.range.empty()) return architecture_range(space, 0, space.size());
+  const auto [begin, end] = parse_interval("--range", options.range);
+  return architecture_range(space, begin, end);
+}
+
+FeaturiseOptions featurise_options(const Options& options, ProgressBar& bar) {
+  FeaturiseOptions result;
+  result.dtype = parse_dtype(options.dtype);
+  result.compression = parse_compression(options.compression);
+  result.engine.device = options.device.resolve();
+  result.engine.threads = options.common.threads;
+  result.keys = !options.no_keys;
+  result.adjacency = options.adjacency;
+  result.overwrite = options.overwrite;
+  result.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  return result;
+}
+
+std::string description(const StoreSchema& schema) {
+  std::string text = fmt::format("{} architectures of {} x {} features ({}, {})", grouped(schema.n_rows), schema.space,
+                                 schema.columns.size(), to_string(schema.dtype), schema.convention);
+  for (const SideColumn& side : schema.sides) text += fmt::format(", /{}", side.path);
+  return text;
+}
+
+void run(const Options& options) {
+  const auto space = find_space(options.space);
+  const FeatureSet features = space->features(parse_convention(options.convention), options.families);
+  const Architectures architectures = chosen_architectures(*space, options);
+  ProgressBar bar("architectures");
+  const FeaturiseOptions how = featurise_options(options, bar);
+  const StoreSchema schema = store_schema(*space, features, architectures, how);
+  if (options.dry_run) {
+    check_writable(options.output, options.overwrite);
+    fmt::print("{}: would hold {}\n", options.output, description(schema));
+    fmt::print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.families),
+               bytes_text(static_cast<double>(uncompressed_size(schema))), to_string(how.engine.device));
+    return;
+  }
+  const auto start = std::chrono::steady_clock::now();
+  featurise(*space, features, architectures, options.output, how);
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  fmt::print(stderr, "{}: {}, {} in {:.3f} s\n", options.output, description(schema),
+             bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
+}
+
+}  // namespace
+
+void add_features(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("features", "Compute the features of a search space into an HDF5 feature store");
+  command->add_option("SPACE", options->space, "a search space (see 'cartograf spaces')")->required();
+  command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
+  command->add_option("--convention", options->convention, "graf_nas or zc_combine (default: graf_nas)");
+  command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")
+      ->delimiter(',');
+  command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32)");
+  CLI::Option* range = command->add_option("--range", options->range, "architectures A:B by index, B excluded");
+  CLI::Option* keys = command->add_option("--keys", options->keys, "architectures of a CSV with a column 'net', or one key a line");
+  CLI::Option* sample =
+      command->add_option("--sample", options->sample, "this many architectures at random, none twice")->check(CLI::PositiveNumber);
+  command->add_option("--seed", options->seed, "seed of the sample (default: 0)")->needs(sample);
+  range->excludes(keys)->excludes(sample);
+  keys->excludes(sample);
+  command->add_flag("--no-keys", options->no_keys, "leave /key out");
+  command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
+  command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)");
+  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  command->add_flag("--dry-run", options->dry_run, "only say what would be written");
+  options->device.add_to(*command);
+  add_threads(*command, options->common);
+  add_examples(*command,
+               "  cartograf features nasbench201 -o nasbench201.h5\n"
+               "  cartograf features nasbench201 -o sample.h5 --sample 1000 --seed 1 --dtype int8 --compression gzip");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "io/store_reader.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  std::string file;
+  bool json = false;
+};
+
+std::vector<std::string> side_paths(const StoreSchema& schema) {
+  std::vector<std::string> paths;
+  for (const SideColumn& side : schema.sides) paths.push_back(side.path);
+  return paths;
+}
+
+nlohmann::ordered_json to_json(const StoreReader& store) {
+  const StoreSchema& schema = store.schema();
+  nlohmann::ordered_json json;
+  json["space"] = schema.space;
+  json["convention"] = schema.convention;
+  json["families"] = schema.families;
+  json["rows"] = schema.n_rows;
+  json["columns"] = schema.columns.size();
+  json["dtype"] = to_string(schema.dtype);
+  json["complete"] = true;  // an incomplete store does not open
+  json["digest"] = store.digest();
+  json["keys"] = schema.key_width > 0;
+  json["adjacency"] = schema.adjacency.has_value();
+  json["side_columns"] = side_paths(schema);
+  if (schema.seed) json["seed"] = *schema.seed;
+  json["cartograf_version"] = store.cartograf_version();
+  return json;
+}
+
+void print_store(const StoreReader& store) {
+  const StoreSchema& schema = store.schema();
+  fmt::print("{}\n", store.name());
+  fmt::print("  space       {}\n  convention  {}\n  families    {}\n", schema.space, schema.convention, joined(schema.families));
+  fmt::print("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.columns.size(), to_string(schema.dtype));
+  if (!schema.sides.empty()) fmt::print("  beside them {}\n", joined(side_paths(schema)));
+  fmt::print("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
+  if (schema.seed) fmt::print("  sample seed {}\n", *schema.seed);
+  fmt::print("  complete    yes\n  digest      {}\n", store.digest().empty() ? "none" : store.digest());
+  fmt::print("  written by  cartograf {}, {}\n", store.cartograf_version(),
+             bytes_text(static_cast<double>(std::filesystem::file_size(store.name()))));
+}
+
+void run(const Options& options) {
+  const StoreReader store(options.file);
+  if (options.json) {
+    fmt::print("{}\n", to_json(store).dump(2));
+  } else {
+    print_store(store);
+  }
+}
+
+}  // namespace
+
+void add_inspect(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("inspect", "Say what a feature store holds");
+  command->add_option("FILE", options->file, "a feature store")->required();
+  command->add_flag("--json", options->json, "print JSON");
+  add_threads(*command, options->common);
+  add_examples(*command, "  cartograf inspect nasbench201.h5\n  cartograf inspect nasbench201.h5 --json");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,75 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+
+#include "host/cli/command.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "kernels/base/error.hpp"
+
+namespace {
+
+// Exit codes, as documented in the README.
+constexpr int kFailed = 1;
+constexpr int kBadInput = 2;
+constexpr int kNoDevice = 3;
+constexpr int kInterrupted = 130;
+
+/// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine. The policy is
+/// read when the library is loaded, before main: so the process starts itself again, once.
+void restart_with_passive_waiting(char** argv) {
+  if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
+  setenv("OMP_WAIT_POLICY", "passive", 1);
+  execv("/proc/self/exe", argv);  // comes back only when it fails; then all still works, more slowly
+}
+
+int report(const char* what, int code) {
+  std::fflush(stdout);
+  fmt::print(stderr, "cartograf: {}\n", what);
+  return code;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Graph features of neural architecture search spaces, and predictors on them.", "cartograf");
+  app.set_version_flag("--version", std::string("cartograf ") + CARTOGRAF_VERSION);
+  app.require_subcommand(1);
+  app.footer("Run 'cartograf COMMAND --help' for its options and examples.");
+  cartograf::cli::add_spaces(app);
+  cartograf::cli::add_features(app);
+  cartograf::cli::add_inspect(app);
+  cartograf::cli::add_export(app);
+  cartograf::cli::add_train(app);
+  cartograf::cli::add_predict(app);
+  cartograf::cli::add_evaluate(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kBadInput;
+  }
+  // Data that did not reach stdout (a full disk behind it) must not count as done.
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report("cannot write to standard output", kFailed);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  restart_with_passive_waiting(argv);
+  cartograf::cli::stop_on_signals();
+  try {
+    return run(argc, argv);
+  } catch (const cartograf::DeviceError& error) {
+    return report(error.what(), kNoDevice);
+  } catch (const cartograf::InputError& error) {
+    return report(error.what(), kBadInput);
+  } catch (const cartograf::Interrupted& error) {
+    return report(error.what(), kInterrupted);
+  } catch (const std::bad_alloc&) {
+    return report("out of memory", kFailed);
+  } catch (const std::exception& error) {
+    return report(error.what(), kFailed);
+  }
+}

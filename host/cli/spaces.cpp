@@ -1,0 +1,81 @@
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "host/space/catalog.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+constexpr Convention kConventions[] = {Convention::graf_nas, Convention::zc_combine};
+
+struct Options {
+  CommonOptions common;
+  std::string name;
+  bool json = false;
+};
+
+nlohmann::ordered_json to_json(const SearchSpace& space) {
+  nlohmann::ordered_json json;
+  json["name"] = space.name();
+  json["summary"] = space.summary();
+  json["size"] = space.size();
+  json["key_example"] = space.key(space.size() / 2);
+  for (const FamilyInfo& family : space.families(Convention::graf_nas)) json["families"].push_back(family.name);
+  for (const Convention convention : kConventions) {
+    for (const FamilyInfo& family : space.families(convention)) json["columns"][to_string(convention)][family.name] = family.n_columns;
+  }
+  for (const CostColumn& cost : space.costs()) json["costs"].push_back(cost.name);
+  return json;
+}
+
+void print_space(const SearchSpace& space) {
+  fmt::print("{}\n  {}\n", space.name(), space.summary());
+  fmt::print("  architectures  {}\n", grouped(space.size()));
+  fmt::print("  key            {}\n", space.key(space.size() / 2));
+  for (const Convention convention : kConventions) {
+    fmt::print("  {:<14}", to_string(convention));
+    std::uint32_t total = 0;
+    for (const FamilyInfo& family : space.families(convention)) {
+      fmt::print(" {} {}{}", family.name, family.n_columns, family.by_default ? "," : " (off by default)");
+      if (family.by_default) total += family.n_columns;
+    }
+    fmt::print("; {} columns\n", total);
+  }
+}
+
+void run(const Options& options) {
+  if (!options.name.empty()) {
+    const auto space = find_space(options.name);
+    if (options.json) {
+      fmt::print("{}\n", to_json(*space).dump(2));
+    } else {
+      print_space(*space);
+    }
+    return;
+  }
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const std::string& name : space_names()) {
+    const auto space = find_space(name);
+    if (!options.json) fmt::print("{:<24}{:>20}  {}\n", name, grouped(space->size()), space->summary());
+    list.push_back(to_json(*space));
+  }
+  if (options.json) fmt::print("{}\n", list.dump(2));
+}
+
+}  // namespace
+
+void add_spaces(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("spaces", "List the search spaces, or describe one");
+  command->add_option("NAME", options->name, "a search space");
+  command->add_flag("--json", options->json, "print JSON");
+  add_threads(*command, options->common);
+  add_examples(*command, "  cartograf spaces\n  cartograf spaces nasbench201 --json");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli

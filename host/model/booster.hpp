@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "host/model/feature_matrix.hpp"
+#include "kernels/base/device.hpp"
+
+namespace cartograf {
+
+/// XGBoost's parameters by name, and the number of boosting rounds.
+struct BoosterParameters {
+  std::vector<std::pair<std::string, std::string>> values;
+  int rounds = 100;
+};
+
+struct BoosterContext {
+  Device device{};
+  int threads = 0;         ///< 0 = all cores
+  std::uint64_t seed = 0;
+};
+
+/// Version of the XGBoost library in use, and whether it was built for CUDA.
+std::string xgboost_version();
+bool xgboost_has_cuda();
+
+/// A tree ensemble of XGBoost, through its C API. Matrices are read where they lie: training takes blocks of rows through
+/// a callback, prediction reads them in place.
+class Booster {
+ public:
+  /// Trains on the rows `rows` of `matrix` with `labels` [rows]. Throws DeviceError when XGBoost would not run on the
+  /// device (it falls back to the CPU by itself, which is checked and refused here), Error when it fails otherwise.
+  static Booster train(const MatrixView& matrix, std::span<const std::uint64_t> rows, std::span<const float> labels,
+                       const BoosterParameters& parameters, const BoosterContext& context);
+  /// A model as save() wrote it. Throws InputError, naming `name`, for anything else.
+  static Booster load(std::string_view bytes, const std::string& name, const BoosterContext& context);
+
+  ~Booster();
+  Booster(Booster&&) noexcept;
+  Booster& operator=(Booster&&) noexcept;
+
+  /// One prediction for each row.
+  std::vector<float> predict(const MatrixView& matrix) const;
+
+  /// The model as UBJSON, with its attributes and feature names.
+  std::string save() const;
+  void set_feature_names(const std::vector<std::string>& names);
+  std::uint64_t n_features() const;
+  void set_attribute(const std::string& name, const std::string& value);
+  /// Empty when there is none.
+  std::string attribute(const std::string& name) const;
+
+ private:
+  struct State;
+  explicit Booster(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace cartograf

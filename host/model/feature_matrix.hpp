@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "io/store_reader.hpp"
+#include "kernels/base/dtype.hpp"
+
+namespace cartograf {
+
+/// A row-major matrix in host memory that somebody else owns: [n_rows x n_columns] of `dtype`.
+struct MatrixView {
+  const void* data = nullptr;
+  Dtype dtype = Dtype::float32;
+  std::uint64_t n_rows = 0;
+  std::uint64_t n_columns = 0;
+
+  std::size_t row_size() const { return n_columns * size_of(dtype); }
+  const std::byte* row(std::uint64_t i) const { return static_cast<const std::byte*>(data) + i * row_size(); }
+};
+
+/// What the numbers of a matrix stand for: the integers k of values k/n (as int8 stores hold them), or the values.
+enum class Representation { numerators, values };
+
+/// The columns of a store in memory, as the predictors see them: /features, then the wide columns. Without wide columns
+/// the bytes are those of the store and are held once; with them everything is float32 (float64 for a float64 store)
+/// values, since one matrix has one type.
+struct FeatureMatrix {
+  Dtype dtype = Dtype::float32;
+  Representation representation = Representation::values;
+  std::uint64_t n_rows = 0;
+  std::vector<FeatureColumn> columns;
+  std::vector<std::byte> data;  ///< [n_rows x columns] of dtype, row-major
+
+  MatrixView view() const { return {data.data(), dtype, n_rows, columns.size()}; }
+};
+
+/// Throws InputError when the store has no columns.
+FeatureMatrix load_features(const StoreReader& store);
+
+/// The same columns in the other representation, as float32.
+FeatureMatrix converted(const FeatureMatrix& matrix, Representation to);
+
+}  // namespace cartograf

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "host/model/booster.hpp"
+#include "host/model/feature_matrix.hpp"
+
+namespace cartograf {
+
+/// Names of the predictors: rf, xgb, xgb+.
+std::vector<std::string> predictor_names();
+
+/// XGBoost's parameters of a predictor: rf, a random forest; xgb, XGBoost's defaults; xgb+,
+/// 10,000 small steps. Throws InputError for an unknown name, with the nearest ones.
+BoosterParameters predictor_parameters(const std::string& name);
+
+/// What a model file says about itself, so that it is applied only to what it was made for.
+struct ModelInfo {
+  std::string predictor;
+  std::string target;
+  std::string space;
+  std::string convention;
+  Dtype dtype = Dtype::float32;                     ///< of the store it was trained on
+  Representation representation = Representation::values;
+  std::vector<FeatureColumn> columns;
+  std::uint64_t train_size = 0;
+  std::uint64_t data_seed = 0;
+  std::uint64_t model_seed = 0;
+};
+
+/// A trained predictor.
+class Model {
+ public:
+  /// Trains `info.predictor` on some rows of a matrix; fills in what the matrix says about itself.
+  static Model train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
+                     const std::vector<double>& targets, Device device, int threads);
+  /// Throws InputError when the file is no model of cartograf.
+  static Model load(const std::filesystem::path& file, Device device, int threads);
+
+  const ModelInfo& info() const { return info_; }
+  void save(const std::filesystem::path& target, bool overwrite) const;
+
+  /// One prediction for each row. Throws InputError that names the columns when they are not those of the training; a
+  /// matrix of the other representation (sums and averages) is converted. `name` is what to call the matrix in errors.
+  std::vector<float> predict(const FeatureMatrix& matrix, const std::string& name) const;
+
+ private:
+  Model(ModelInfo info, Booster booster) : info_(std::move(info)), booster_(std::move(booster)) {}
+
+  ModelInfo info_;
+  Booster booster_;
+};
+
+}  // namespace cartograf
