@@ -1,0 +1,30 @@
+# `cmake --install`: the command, the libraries, their headers and a CMake package: find_package(cartograf).
+include(CMakePackageConfigHelpers)
+set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/cartograf)
+set(_xgboost_dir ${CMAKE_INSTALL_LIBDIR}/cartograf)
+
+install(TARGETS cartograf_options cartograf_kernels cartograf_io cartograf_space cartograf_engine cartograf_model
+        EXPORT cartograf-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT cartograf-targets NAMESPACE cartograf:: DESTINATION ${_package_dir})
+
+# Headers keep the layout of the source tree, as their includes are written from its root.
+foreach(folder kernels io host/space host/engine host/model)
+  install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf/${folder}
+          FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE)
+endforeach()
+
+# XGBoost keeps the layout of its package: the library finds what it needs by a path relative to itself.
+get_filename_component(_xgboost_lib "${CARTOGRAF_XGBOOST_LIBRARY}" DIRECTORY)
+file(GLOB _xgboost_companions "${_xgboost_lib}/../../xgboost*.libs")
+install(DIRECTORY "${_xgboost_lib}/" DESTINATION ${_xgboost_dir}/xgboost/lib
+        FILES_MATCHING PATTERN "libxgboost.so*")
+install(DIRECTORY ${_xgboost_companions} DESTINATION ${_xgboost_dir})
+
+set_target_properties(cartograf PROPERTIES INSTALL_RPATH "$ORIGIN/../${_xgboost_dir}/xgboost/lib")
+install(TARGETS cartograf RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+
+configure_package_config_file(cmake/cartograf-config.cmake.in "${PROJECT_BINARY_DIR}/cartograf-config.cmake"
+  INSTALL_DESTINATION ${_package_dir} PATH_VARS _xgboost_dir)
+write_basic_package_version_file("${PROJECT_BINARY_DIR}/cartograf-config-version.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES "${PROJECT_BINARY_DIR}/cartograf-config.cmake" "${PROJECT_BINARY_DIR}/cartograf-config-version.cmake"
+        cmake/FindCartografHDF5.cmake DESTINATION ${_package_dir})
