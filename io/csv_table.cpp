@@ -14,7 +14,10 @@ namespace {
 /// Splits the text of a CSV file into records, keeping track of line and column.
 class CsvScanner {
  public:
-  CsvScanner(std::string_view text, const std::string& name) : text_(text), name_(name) {
+  /// What a line holds: fields with commas between them, or one field in which a comma means nothing.
+  enum class Lines { records, fields };
+
+  CsvScanner(std::string_view text, const std::string& name, Lines lines) : text_(text), name_(name), lines_(lines) {
     if (text_.starts_with("\xEF\xBB\xBF")) position_ = line_start_ = 3;
   }
 
@@ -25,7 +28,7 @@ class CsvScanner {
     while (true) {
       fields.push_back(field());
       if (at_end()) return fields;
-      if (text_[position_] == ',') {
+      if (at_comma()) {
         ++position_;
         continue;
       }
@@ -34,8 +37,28 @@ class CsvScanner {
     }
   }
 
+  /// All records that are left. Blank lines may stand only at the end.
+  std::vector<std::vector<CsvField>> rest() {
+    std::vector<std::vector<CsvField>> records;
+    std::optional<CsvField> blank_line;
+    while (!at_end()) {
+      std::vector<CsvField> fields = record();
+      if (fields.size() == 1 && fields[0].text.empty()) {
+        if (!blank_line) blank_line = fields[0];
+        continue;
+      }
+      if (blank_line) {
+        throw InputError(name_ + ":" + std::to_string(blank_line->line) + ": found a blank line between rows");
+      }
+      records.push_back(std::move(fields));
+    }
+    return records;
+  }
+
  private:
   std::size_t column() const { return position_ - line_start_ + 1; }
+
+  bool at_comma() const { return lines_ == Lines::records && !at_end() && text_[position_] == ','; }
 
   bool at_line_end() const {
     return at_end() || text_[position_] == '\n' ||
@@ -58,11 +81,11 @@ class CsvScanner {
     if (!at_end() && text_[position_] == '"') {
       result.quoted = true;
       quoted(result.text);
-      if (!at_line_end() && text_[position_] != ',') fail("expected a comma or the end of the line after the closing quote");
+      if (!at_line_end() && !at_comma()) fail("expected a comma or the end of the line after the closing quote");
       return result;
     }
     const std::size_t begin = position_;
-    while (!at_line_end() && text_[position_] != ',') {
+    while (!at_line_end() && !at_comma()) {
       if (text_[position_] == '"') fail("found a quote inside a field that does not start with one");
       ++position_;
     }
@@ -90,12 +113,11 @@ class CsvScanner {
 
   std::string_view text_;
   const std::string& name_;
+  Lines lines_;
   std::size_t position_ = 0;
   std::size_t line_ = 1;
   std::size_t line_start_ = 0;
 };
-
-bool blank(const std::vector<CsvField>& record) { return record.size() == 1 && record[0].text.empty(); }
 
 template <class T>
 std::string shortest_digits(T value) {
@@ -113,7 +135,15 @@ CsvTable CsvTable::parse(std::string_view text, std::string name) {
   CsvTable table;
   table.name_ = std::move(name);
   if (text.empty()) throw InputError(table.name_ + ": expected a header line, found an empty file");
-  table.read_rows(text, true);
+  CsvScanner scanner(text, table.name_, CsvScanner::Lines::records);
+  table.header_ = scanner.record();
+  for (std::vector<CsvField>& record : scanner.rest()) {
+    if (record.size() != table.header_.size()) {
+      throw InputError(table.where(record.front()) + ": expected " + std::to_string(table.header_.size()) +
+                       " fields as in the header, found " + std::to_string(record.size()));
+    }
+    table.rows_.push_back(std::move(record));
+  }
   return table;
 }
 
@@ -121,27 +151,8 @@ CsvTable CsvTable::parse_list(std::string_view text, std::string name, std::stri
   CsvTable table;
   table.name_ = std::move(name);
   table.header_.push_back({std::move(column), 0, 0, false});
-  table.read_rows(text, false);
+  table.rows_ = CsvScanner(text, table.name_, CsvScanner::Lines::fields).rest();
   return table;
-}
-
-void CsvTable::read_rows(std::string_view text, bool has_header) {
-  CsvScanner scanner(text, name_);
-  if (has_header) header_ = scanner.record();
-  std::optional<CsvField> blank_line;
-  while (!scanner.at_end()) {
-    std::vector<CsvField> record = scanner.record();
-    if (blank(record)) {
-      if (!blank_line) blank_line = record.front();
-      continue;
-    }
-    if (blank_line) throw InputError(where(*blank_line) + ": found a blank line between rows");
-    if (record.size() != header_.size()) {
-      throw InputError(where(record.front()) + ": expected " + std::to_string(header_.size()) + " field(s)" +
-                       (has_header ? " as in the header" : "") + ", found " + std::to_string(record.size()));
-    }
-    rows_.push_back(std::move(record));
-  }
 }
 
 std::size_t CsvTable::column(std::string_view column_name) const {

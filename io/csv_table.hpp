@@ -23,7 +23,8 @@ class CsvTable {
  public:
   static CsvTable read(const std::filesystem::path& path);
   static CsvTable parse(std::string_view text, std::string name);
-  /// A file of one column and no header; the column is given the name `column`.
+  /// A list: every line is one field of a column that is given the name `column`. A line may be quoted; one that is not
+  /// may hold commas.
   static CsvTable parse_list(std::string_view text, std::string name, std::string column);
 
   const std::string& name() const { return name_; }
@@ -42,8 +43,6 @@ class CsvTable {
   std::string where(const CsvField& field) const;
 
  private:
-  void read_rows(std::string_view text, bool has_header);
-
   std::string name_;
   std::vector<CsvField> header_;
   std::vector<std::vector<CsvField>> rows_;

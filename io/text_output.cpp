@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 
 bool is_device_or_pipe(const std::filesystem::path& target) {
+  if (target.string().starts_with("/dev/")) return true;  // /dev/stdout may lead to a regular file; it is still a stream
   std::error_code ignored;
   const auto status = std::filesystem::status(target, ignored);
   return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&

@@ -44,7 +44,6 @@ void run(const Options& options) {
   ModelInfo info;
   info.predictor = options.model;
   info.target = options.targets.column;
-  info.space = store.schema().space;
   info.convention = store.schema().convention;
   info.data_seed = options.seed;
   info.model_seed = options.model_seed;

@@ -7,23 +7,11 @@ namespace {
 
 constexpr const char* kKeyColumn = "net";
 
-/// A file whose first line is no header with `net` is a plain list of keys, which hold commas and need no quotes:
-/// it is turned into a CSV of one quoted column on the same lines.
-std::string as_csv(const std::string& text, bool& has_header) {
+/// A file whose first line is a header with `net` is a CSV; any other is a list of keys, which hold commas themselves.
+bool has_key_column(const std::string& text, const std::string& name) {
   const std::string first_line = text.substr(0, text.find('\n'));
-  has_header = CsvTable::parse(first_line, "header").has_column(kKeyColumn);
-  if (has_header) return text;
-  std::string csv;
-  std::size_t begin = 0;
-  while (begin < text.size()) {
-    std::size_t end = std::min(text.find('\n', begin), text.size());
-    std::string line = text.substr(begin, end - begin);
-    if (line.ends_with('\r')) line.pop_back();
-    csv += line.starts_with('"') || line.empty() ? line : csv_quoted(line);
-    csv += '\n';
-    begin = end + 1;
-  }
-  return csv;
+  if (first_line.find(kKeyColumn) == std::string::npos) return false;
+  return CsvTable::parse(first_line, name).has_column(kKeyColumn);
 }
 
 }  // namespace
@@ -31,10 +19,9 @@ std::string as_csv(const std::string& text, bool& has_header) {
 KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& file) {
   const std::string text = read_file(file);
   if (text.empty()) throw InputError(file.string() + ": expected a CSV with a column 'net', or one key a line; found an empty file");
-  bool has_header = false;
   KeyTable table;
-  const std::string csv = as_csv(text, has_header);
-  table.csv_ = has_header ? CsvTable::parse(csv, file.string()) : CsvTable::parse_list(csv, file.string(), kKeyColumn);
+  table.csv_ = has_key_column(text, file.string()) ? CsvTable::parse(text, file.string())
+                                                   : CsvTable::parse_list(text, file.string(), kKeyColumn);
   table.add_keys(space);
   return table;
 }

@@ -6,7 +6,6 @@
 #include <cstring>
 #include <exception>
 #include <limits>
-#include <mutex>
 #include <nlohmann/json.hpp>
 
 #include "kernels/base/error.hpp"
@@ -29,13 +28,13 @@ void check(int status, const char* what) {
   if (status != 0) throw Error(std::string("XGBoost: cannot ") + what + ": " + last_error());
 }
 
-/// XGBoost's own output stays off: the library never prints.
+/// XGBoost's own output stays off: the library never prints. XGBoost keeps both settings for each thread.
 void silence() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    check(XGBRegisterLogCallback([](const char*) {}), "set the log callback");
-    check(XGBSetGlobalConfig(R"({"verbosity": 0})"), "set the verbosity");
-  });
+  thread_local bool silent = false;
+  if (silent) return;
+  check(XGBRegisterLogCallback([](const char*) {}), "set the log callback");
+  check(XGBSetGlobalConfig(R"({"verbosity": 0})"), "set the verbosity");
+  silent = true;
 }
 
 const char* type_string(Dtype dtype) {

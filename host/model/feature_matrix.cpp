@@ -33,6 +33,7 @@ FeatureMatrix load_features(const StoreReader& store) {
   const std::vector<ValueReader::Column> columns = ValueReader(store).columns();
   if (columns.empty()) throw InputError(store.name() + ": expected feature columns, found none");
   FeatureMatrix matrix;
+  matrix.space = schema.space;
   matrix.n_rows = schema.n_rows;
   for (const auto& column : columns) matrix.columns.push_back({column.name, column.divisor});
   if (columns.size() == schema.columns.size()) {
@@ -53,7 +54,7 @@ FeatureMatrix load_features(const StoreReader& store) {
 
 FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
   if (matrix.representation == to) return matrix;
-  FeatureMatrix result{Dtype::float32, to, matrix.n_rows, matrix.columns, {}};
+  FeatureMatrix result{matrix.space, Dtype::float32, to, matrix.n_rows, matrix.columns, {}};
   const std::size_t n_columns = matrix.columns.size();
   result.data.resize(matrix.n_rows * n_columns * sizeof(float));
   float* out = reinterpret_cast<float*>(result.data.data());

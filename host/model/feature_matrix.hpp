@@ -28,6 +28,7 @@ enum class Representation { numerators, values };
 /// the bytes are those of the store and are held once; with them everything is float32 (float64 for a float64 store)
 /// values, since one matrix has one type.
 struct FeatureMatrix {
+  std::string space;
   Dtype dtype = Dtype::float32;
   Representation representation = Representation::values;
   std::uint64_t n_rows = 0;

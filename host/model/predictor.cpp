@@ -105,6 +105,7 @@ BoosterParameters predictor_parameters(const std::string& name) {
 
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                    const std::vector<double>& targets, Device device, int threads) {
+  info.space = matrix.space;
   info.dtype = matrix.dtype;
   info.representation = matrix.representation;
   info.columns = matrix.columns;
@@ -135,6 +136,9 @@ void Model::save(const std::filesystem::path& target, bool overwrite) const {
 }
 
 std::vector<float> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
+  if (matrix.space != info_.space) {
+    throw InputError(name + ": the model was trained on the space " + info_.space + ", these are features of " + matrix.space);
+  }
   check_columns(info_.columns, matrix.columns, name);
   if (matrix.representation == info_.representation) return booster_.predict(matrix.view());
   return booster_.predict(converted(matrix, info_.representation).view());

@@ -43,7 +43,7 @@ class Model {
   const ModelInfo& info() const { return info_; }
   void save(const std::filesystem::path& target, bool overwrite) const;
 
-  /// One prediction for each row. Throws InputError that names the columns when they are not those of the training; a
+  /// One prediction for each row. Throws InputError when space or columns are not those of the training; a
   /// matrix of the other representation (sums and averages) is converted. `name` is what to call the matrix in errors.
   std::vector<float> predict(const FeatureMatrix& matrix, const std::string& name) const;
 

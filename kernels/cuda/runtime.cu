@@ -26,6 +26,10 @@ int device_count() {
 }
 
 std::string why_unusable(int ordinal) {
+  int driver_version = 0;  // stays 0 without a driver, where cudaGetDeviceCount only complains of an old one
+  if (cudaDriverGetVersion(&driver_version) == cudaSuccess && driver_version == 0) {
+    return "no usable GPU: no NVIDIA driver is installed";
+  }
   int count = 0;
   const cudaError_t status = cudaGetDeviceCount(&count);
   if (status != cudaSuccess) {
