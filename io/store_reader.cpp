@@ -67,6 +67,8 @@ struct StoreReader::State {
     schema.n_rows = read_extent("index", 1)[0];
     if (exists(file.get(), "features")) read_columns();
     if (exists(file.get(), "key")) read_key_width();
+    schema.row_divisor = exists(file.get(), "row_divisor");
+    if (schema.row_divisor) expect_rows("row_divisor", read_extent("row_divisor", 1)[0]);
     if (exists(file.get(), "adjacency")) read_adjacency_bits();
     for (const char* group : {"wide", "targets", "predictions"}) read_sides(group);
   }
@@ -143,7 +145,11 @@ struct StoreReader::State {
     const Handle dataset = open_dataset("divisor");
     check(H5Dread(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, divisors.data()), where, "read /divisor");
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (divisors[i] < 1) throw InputError(where + ": /divisor: expected a number of at least 1, found " + std::to_string(divisors[i]));
+      const bool of_row = divisors[i] == 0 && exists(file.get(), "row_divisor");
+      if (divisors[i] < 1 && !of_row) {
+        throw InputError(where + ": /divisor: expected a number of at least 1, or 0 and a dataset /row_divisor, found " +
+                         std::to_string(divisors[i]));
+      }
       schema.columns.push_back({names[i], divisors[i]});
     }
   }
@@ -256,6 +262,13 @@ std::vector<std::uint64_t> StoreReader::read_index(std::uint64_t first_row, std:
 std::vector<std::string> StoreReader::read_keys(std::uint64_t first_row, std::uint64_t n_rows) const {
   if (state_->schema.key_width == 0) return std::vector<std::string>(n_rows);
   return state_->read_strings("key", first_row, n_rows);
+}
+
+std::vector<std::uint8_t> StoreReader::read_row_divisor(std::uint64_t first_row, std::uint64_t n_rows) const {
+  if (!state_->schema.row_divisor) return {};
+  std::vector<std::uint8_t> divisors(n_rows);
+  state_->read("row_divisor", first_row, n_rows, H5T_NATIVE_UINT8, divisors.data());
+  return divisors;
 }
 
 std::vector<double> StoreReader::read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const {

@@ -29,6 +29,8 @@ class StoreReader {
   std::vector<std::uint64_t> read_index(std::uint64_t first_row, std::uint64_t n_rows) const;
   /// Empty texts when the store has no keys.
   std::vector<std::string> read_keys(std::uint64_t first_row, std::uint64_t n_rows) const;
+  /// Divisors of the rows; empty when no column needs them.
+  std::vector<std::uint8_t> read_row_divisor(std::uint64_t first_row, std::uint64_t n_rows) const;
   /// Column `side` of the schema, as doubles (int64 values above 2^53 are rounded).
   std::vector<double> read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
   std::vector<std::int64_t> read_side_integers(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;

@@ -9,7 +9,7 @@
 
 namespace cartograf {
 
-/// One column of /features: value = stored / divisor with dtype int8, else the value itself.
+/// One column of /features: value = stored / divisor with dtype int8, else the value itself. Divisor 0: the row's own.
 struct FeatureColumn {
   std::string name;
   std::int32_t divisor = 1;
@@ -28,11 +28,15 @@ struct SideColumn {
   bool operator==(const SideColumn&) const = default;
 };
 
-/// What the bits of /adjacency mean.
+/// What the words of /adjacency and their bits mean.
 struct AdjacencyBits {
-  std::vector<std::string> operations;  ///< one mask a row for each
-  std::vector<std::string> edges;       ///< bit e of a mask is this edge, written "source->target"
+  std::vector<std::string> operations;  ///< one word a row for each: the mask of the elements that carry it
+  std::vector<std::string> edges;       ///< bit e of a mask is this element; an edge is written "source->target"
+  int word_bits = 0;                    ///< bits of the widest word; 0 = those of the masks
 };
+
+/// Bytes of a word of /adjacency in the file: 1, 2, 4 or 8.
+std::size_t mask_size(const AdjacencyBits& bits);
 
 struct Compression {
   /// 0 = none, 1..9 = gzip of that level (with the byte shuffle for dtypes wider than a byte).
@@ -53,6 +57,7 @@ struct StoreSchema {
   std::vector<FeatureColumn> columns;  ///< may be empty: a file of predictions alone
   std::vector<SideColumn> sides;
   std::size_t key_width = 0;  ///< bytes of the longest key; 0 = no /key
+  bool row_divisor = false;  ///< some columns are divided by a number of the row's own, in /row_divisor
   std::optional<AdjacencyBits> adjacency;
   std::optional<std::uint64_t> seed;  ///< of the sample, when the rows are one
 };
@@ -64,6 +69,7 @@ struct StoreRows {
   const void* features = nullptr;            ///< [n_rows x n_columns] of the dtype, row-major
   const char* keys = nullptr;                ///< [n_rows x key_width], padded with zero bytes
   const std::uint64_t* adjacency = nullptr;  ///< [n_rows x n_operations]
+  const std::uint8_t* row_divisor = nullptr; ///< [n_rows]
   std::vector<const void*> sides;            ///< [n_sides], each [n_rows] of its type
 };
 

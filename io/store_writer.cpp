@@ -40,11 +40,13 @@ hid_t file_type(SideType type) {
   return H5T_IEEE_F32LE;
 }
 
-/// The smallest unsigned type that holds one bit for each edge.
-hid_t mask_type(std::size_t n_edges) {
-  if (n_edges <= 8) return H5T_STD_U8LE;
-  if (n_edges <= 16) return H5T_STD_U16LE;
-  return n_edges <= 32 ? H5T_STD_U32LE : H5T_STD_U64LE;
+hid_t mask_type(const AdjacencyBits& bits) {
+  switch (mask_size(bits)) {
+    case 1: return H5T_STD_U8LE;
+    case 2: return H5T_STD_U16LE;
+    case 4: return H5T_STD_U32LE;
+    default: return H5T_STD_U64LE;
+  }
 }
 
 Handle create_file(const std::filesystem::path& path, const std::string& where) {
@@ -72,7 +74,7 @@ struct StoreWriter::State {
   PartialFile target;
   Handle file;
   Digest digest;
-  std::optional<hdf5::ChunkedWriter> features, index, keys, adjacency;
+  std::optional<hdf5::ChunkedWriter> features, index, keys, row_divisor, adjacency;
   std::vector<hdf5::ChunkedWriter> sides;
   std::vector<std::byte> narrow_masks;
   std::uint64_t appended = 0;
@@ -88,6 +90,7 @@ struct StoreWriter::State {
   ~State() {
     sides.clear();
     adjacency.reset();
+    row_divisor.reset();
     keys.reset();
     index.reset();
     features.reset();
@@ -105,14 +108,15 @@ struct StoreWriter::State {
       const Handle type = hdf5::string_type(schema.key_width);
       keys.emplace(dataset("key", type.get(), 1, false));
     }
+    if (schema.row_divisor) row_divisor.emplace(dataset("row_divisor", H5T_STD_U8LE, 1, false));
     if (schema.adjacency) {
-      adjacency.emplace(dataset("adjacency", mask_type(schema.adjacency->edges.size()), schema.adjacency->operations.size(), true));
+      adjacency.emplace(dataset("adjacency", mask_type(*schema.adjacency), schema.adjacency->operations.size(), true));
     }
     for (const SideColumn& side : schema.sides) sides.push_back(dataset(side.path, file_type(side.type), 1, false));
   }
 
   void append_adjacency(const StoreRows& rows) {
-    const std::size_t width = H5Tget_size(mask_type(schema.adjacency->edges.size()));
+    const std::size_t width = H5Tget_size(mask_type(*schema.adjacency));
     const std::size_t n = rows.n_rows * schema.adjacency->operations.size();
     narrow_masks.resize(n * width);
     // Little-endian: the low bytes come first.
@@ -130,6 +134,7 @@ struct StoreWriter::State {
     }
     index->append(rows.index, rows.n_rows);
     if (keys) keys->append(rows.keys, rows.n_rows);
+    if (row_divisor) row_divisor->append(rows.row_divisor, rows.n_rows);
     if (adjacency) append_adjacency(rows);
     for (std::size_t i = 0; i < sides.size(); ++i) sides[i].append(rows.sides[i], rows.n_rows);
   }
@@ -172,6 +177,7 @@ struct StoreWriter::State {
       check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
     };
     if (keys) attach("key", rows, 0);
+    if (row_divisor) attach("row_divisor", rows, 0);
     if (adjacency) attach("adjacency", rows, 0);
     for (const SideColumn& side : schema.sides) attach(side.path, rows, 0);
     if (!features) return;
@@ -203,6 +209,7 @@ struct StoreWriter::State {
     CARTOGRAF_EXPECTS(appended == schema.n_rows);
     for (hdf5::ChunkedWriter& side : sides) side.finish();
     if (adjacency) adjacency->finish();
+    if (row_divisor) row_divisor->finish();
     if (keys) keys->finish();
     index->finish();
     if (features) {
@@ -225,6 +232,11 @@ StoreWriter::~StoreWriter() = default;
 const StoreSchema& StoreWriter::schema() const { return state_->schema; }
 void StoreWriter::append(const StoreRows& rows) { state_->append(rows); }
 void StoreWriter::finish() { state_->finish(); }
+
+std::size_t mask_size(const AdjacencyBits& bits) {
+  const std::size_t width = bits.word_bits > 0 ? static_cast<std::size_t>(bits.word_bits) : bits.edges.size();
+  return width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : 8;
+}
 
 Compression parse_compression(const std::string& text) {
   if (text == "none") return {};

@@ -52,7 +52,7 @@ std::string description(const StoreSchema& schema) {
 
 void run(const Options& options) {
   const auto space = find_space(options.space);
-  const FeatureSet features = space->features(parse_convention(options.convention), options.families);
+  const FeatureSet features = select_features(*space, parse_convention(options.convention), options.families);
   const Architectures architectures = chosen_architectures(*space, options);
   ProgressBar bar("architectures");
   const FeaturiseOptions how = featurise_options(options, bar);
@@ -78,7 +78,7 @@ void add_features(CLI::App& app) {
   CLI::App* command = app.add_subcommand("features", "Compute the features of a search space into an HDF5 feature store");
   command->add_option("SPACE", options->space, "a search space (see 'cartograf spaces')")->required();
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
-  command->add_option("--convention", options->convention, "graf_nas or zc_combine (default: graf_nas)");
+  command->add_option("--convention", options->convention, "graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")
       ->delimiter(',');
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32)");

@@ -10,8 +10,6 @@
 namespace cartograf::cli {
 namespace {
 
-constexpr Convention kConventions[] = {Convention::graf_nas, Convention::zc_combine};
-
 struct Options {
   CommonOptions common;
   std::string name;
@@ -26,7 +24,9 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
   json["key_example"] = space.key(space.size() / 2);
   for (const FamilyInfo& family : space.families(Convention::graf_nas)) json["families"].push_back(family.name);
   for (const Convention convention : kConventions) {
-    for (const FamilyInfo& family : space.families(convention)) json["columns"][to_string(convention)][family.name] = family.n_columns;
+    for (const FamilyInfo& family : space.families(convention)) {
+      json["columns"][to_string(convention)][family.name] = n_columns(space, convention, family);
+    }
   }
   for (const CostColumn& cost : space.costs()) json["costs"].push_back(cost.name);
   return json;
@@ -40,8 +40,9 @@ void print_space(const SearchSpace& space) {
     fmt::print("  {:<14}", to_string(convention));
     std::uint32_t total = 0;
     for (const FamilyInfo& family : space.families(convention)) {
-      fmt::print(" {} {}{}", family.name, family.n_columns, family.by_default ? "," : " (off by default)");
-      if (family.by_default) total += family.n_columns;
+      const std::uint32_t n = n_columns(space, convention, family);
+      fmt::print(" {} {}{}", family.name, n, family.by_default ? "," : " (off by default)");
+      if (family.by_default) total += n;
     }
     fmt::print("; {} columns\n", total);
   }

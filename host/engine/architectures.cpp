@@ -38,6 +38,7 @@ Architectures architecture_keys(const SearchSpace& space, const std::filesystem:
   architectures.listed = true;
   architectures.indices = table.indices();
   architectures.keys = table.keys();
+  architectures.words = table.words();
   return architectures;
 }
 

@@ -17,6 +17,7 @@ struct Architectures {
   std::vector<std::uint64_t> indices;  ///< [n] when `listed`
   bool listed = false;
   std::vector<std::string> keys;       ///< [n] as the user wrote them, else empty
+  std::vector<std::uint64_t> words;    ///< with `keys`: [n x n_words], the architectures as the keys write them
   std::optional<std::uint64_t> seed;   ///< of the sample
 
   std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }

@@ -81,7 +81,7 @@ void write_npy(const StoreReader& store, ValueReader& reader, const Columns& col
     for (std::uint64_t row = 0; row < n; ++row) {
       for (const auto& column : columns) {
         const double wide_value = reader.value(row, column);
-        const auto value = static_cast<float>(reader.numerator(row, column)) / static_cast<float>(column.divisor);
+        const auto value = static_cast<float>(reader.numerator(row, column)) / static_cast<float>(reader.divisor(row, column));
         const void* cell = dtype == Dtype::float64 ? static_cast<const void*>(&wide_value) : &value;
         bytes.append(static_cast<const char*>(cell), size_of(dtype));
       }

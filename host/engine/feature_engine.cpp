@@ -13,15 +13,16 @@ struct FeatureEngine::Implementation {
   virtual Device device() const = 0;
   virtual void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) = 0;
   virtual void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) = 0;
+  virtual void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) = 0;
 };
 
 struct FeatureEngine::OnCpu final : Implementation {
-  OnCpu(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int thread_count)
+  OnCpu(const FeaturePlan& plan, const Codec& codec, Strategy strategy, int thread_count)
       : view(plan.view()), threads(thread_count) {
     source.codec = codec;
     if (strategy == Strategy::direct) return;
     table = cpu::make_table(plan, threads);
-    view.table = table.data();
+    if (!table.empty()) view.table = table.data();
   }
 
   Device device() const override { return {Backend::cpu, 0}; }
@@ -38,6 +39,12 @@ struct FeatureEngine::OnCpu final : Implementation {
     cpu::write_features({view, list, indices.size(), dtype, out}, threads);
   }
 
+  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
+    ArchitectureSource packed = source;
+    packed.packed = words.data();
+    cpu::write_features({view, packed, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, out}, threads);
+  }
+
   PlanView view;
   ArchitectureSource source;
   int threads;
@@ -45,8 +52,8 @@ struct FeatureEngine::OnCpu final : Implementation {
 };
 
 struct FeatureEngine::OnCuda final : Implementation {
-  OnCuda(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int ordinal_)
-      : engine(plan, codec, strategy, ordinal_), ordinal(ordinal_) {}
+  OnCuda(const FeaturePlan& plan, const SearchSpace& space, Strategy strategy, int ordinal_)
+      : engine(plan, space.codec(), space.codes(), strategy, ordinal_), ordinal(ordinal_) {}
 
   Device device() const override { return {Backend::cuda, ordinal}; }
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
@@ -55,6 +62,9 @@ struct FeatureEngine::OnCuda final : Implementation {
   void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
     engine.write_indices(indices, dtype, out);
   }
+  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
+    engine.write_packed(words, dtype, out);
+  }
 
   cuda::FeatureEngine engine;
   int ordinal;
@@ -62,11 +72,8 @@ struct FeatureEngine::OnCuda final : Implementation {
 
 FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options) {
   const Device device = resolve_device({false, options.device});
-  if (options.strategy == Strategy::tabulated && !features.plan.can_tabulate()) {
-    throw InputError(space.name() + ": the tabulated strategy takes cells of at most " + std::to_string(kMaxTabulatedEdges) + " edges");
-  }
   if (device.backend == Backend::cuda) {
-    implementation_ = std::make_unique<OnCuda>(features.plan, space.codec(), options.strategy, device.ordinal);
+    implementation_ = std::make_unique<OnCuda>(features.plan, space, options.strategy, device.ordinal);
   } else {
     implementation_ = std::make_unique<OnCpu>(features.plan, space.codec(), options.strategy, options.threads);
   }
@@ -82,6 +89,10 @@ void FeatureEngine::compute_range(std::uint64_t first, std::uint64_t n_rows, Dty
 
 void FeatureEngine::compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) {
   implementation_->compute(indices, dtype, out);
+}
+
+void FeatureEngine::compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) {
+  implementation_->compute_packed(words, dtype, out);
 }
 
 }  // namespace cartograf

@@ -21,7 +21,7 @@ struct EngineOptions {
 /// The space and the feature set must outlive the engine.
 class FeatureEngine {
  public:
-  /// Throws DeviceError when the device cannot be used, InputError when the cell is too large to tabulate.
+  /// Throws DeviceError when the device cannot be used.
   FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options);
   ~FeatureEngine();
 
@@ -32,6 +32,8 @@ class FeatureEngine {
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out);
   /// Rows of the architectures with these indices.
   void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out);
+  /// Rows of packed architectures, [n_rows x n_words] as SearchSpace::codec() decodes them.
+  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out);
 
  private:
   struct Implementation;

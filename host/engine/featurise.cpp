@@ -21,16 +21,18 @@ class Batch {
  public:
   Batch(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures, const StoreSchema& schema,
         int threads)
-      : space_(space), features_(features), architectures_(architectures), schema_(schema), threads_(threads) {}
+      : space_(space), codec_(space.codec()), features_(features), architectures_(architectures), schema_(schema),
+        threads_(threads) {}
 
   /// Fills everything for rows [first, first + n) and says where it is.
   StoreRows fill(FeatureEngine& engine, std::uint64_t first, std::uint64_t n) {
     fill_index(first, n);
+    fill_words(first, n);
     fill_features(engine, first, n);
     fill_keys(first, n);
-    fill_adjacency(n);
+    fill_row_divisors(n);
     fill_costs(n);
-    StoreRows rows{n, index_.data(), rows_.data(), keys_.data(), masks_.data(), {}};
+    StoreRows rows{n, index_.data(), rows_.data(), keys_.data(), words_.data(), row_divisors_.data(), {}};
     for (const auto& cost : costs_) rows.sides.push_back(cost.data());
     return rows;
   }
@@ -44,6 +46,7 @@ class Batch {
   void fill_features(FeatureEngine& engine, std::uint64_t first, std::uint64_t n) {
     rows_.resize(n * schema_.columns.size() * size_of(schema_.dtype));
     if (rows_.empty()) return;
+    if (!architectures_.words.empty()) return engine.compute_packed(words_, schema_.dtype, rows_.data());
     if (architectures_.listed) return engine.compute(index_, schema_.dtype, rows_.data());
     engine.compute_range(architectures_.first + first, n, schema_.dtype, rows_.data());
   }
@@ -57,21 +60,34 @@ class Batch {
     });
   }
 
-  void fill_adjacency(std::uint64_t n) {
-    if (!schema_.adjacency) return;
-    masks_.resize(n * schema_.adjacency->operations.size());
-    ArchitectureSource source;
-    source.codec = space_.codec();
-    source.indices = index_.data();
-    cpu::write_adjacency(source, n, masks_.data(), threads_);
+  /// The packed architectures: as the keys write them, or of the indices when something but the features needs them.
+  void fill_words(std::uint64_t first, std::uint64_t n) {
+    const auto n_words = static_cast<std::uint64_t>(codec_.n_words());
+    if (!architectures_.words.empty()) {
+      const auto begin = architectures_.words.begin() + static_cast<std::ptrdiff_t>(first * n_words);
+      words_.assign(begin, begin + static_cast<std::ptrdiff_t>(n * n_words));
+    } else if (schema_.adjacency || schema_.row_divisor || !features_.costs.empty()) {
+      words_.resize(n * n_words);
+      ArchitectureSource source;
+      source.codec = codec_;
+      source.indices = index_.data();
+      cpu::write_adjacency(source, n, words_.data(), threads_);
+    }
+  }
+
+  const std::uint64_t* words_of_row(std::uint64_t i) const { return &words_[i * static_cast<std::uint64_t>(codec_.n_words())]; }
+
+  void fill_row_divisors(std::uint64_t n) {
+    if (!schema_.row_divisor) return;
+    row_divisors_.resize(n);
+    for (std::uint64_t i = 0; i < n; ++i) row_divisors_[i] = static_cast<std::uint8_t>(words_of_row(i)[codec_.words_per_cell - 1]);
   }
 
   void fill_costs(std::uint64_t n) {
     costs_.resize(features_.costs.size());
     for (std::size_t c = 0; c < costs_.size(); ++c) {
       costs_[c].resize(n);
-      const EdgeCodec codec = space_.codec();
-      for_rows(n, [&](std::uint64_t i) { costs_[c][i] = evaluate_cost(features_.costs[c], codec, index_[i]); });
+      for_rows(n, [&](std::uint64_t i) { costs_[c][i] = features_.costs[c].evaluate(words_of_row(i)); });
     }
   }
 
@@ -85,6 +101,7 @@ class Batch {
   }
 
   const SearchSpace& space_;
+  Codec codec_;
   const FeatureSet& features_;
   const Architectures& architectures_;
   const StoreSchema& schema_;
@@ -92,7 +109,8 @@ class Batch {
   std::vector<std::uint64_t> index_;
   std::vector<std::byte> rows_;
   std::vector<char> keys_;
-  std::vector<EdgeMask> masks_;
+  std::vector<std::uint64_t> words_;
+  std::vector<std::uint8_t> row_divisors_;
   std::vector<std::vector<std::int64_t>> costs_;
 };
 
@@ -116,6 +134,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   schema.dtype = options.dtype;
   schema.n_rows = architectures.n;
   schema.columns = features.columns;
+  schema.row_divisor = std::any_of(schema.columns.begin(), schema.columns.end(), [](const auto& column) { return column.divisor == 0; });
   for (const CostColumn& cost : features.costs) schema.sides.push_back({kWideGroup + cost.name, SideType::int64});
   if (options.keys) schema.key_width = key_width(space, architectures);
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
@@ -126,10 +145,8 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
 std::uint64_t uncompressed_size(const StoreSchema& schema) {
   std::uint64_t row = sizeof(std::uint64_t) + schema.columns.size() * size_of(schema.dtype) + schema.key_width;
   for (const SideColumn& side : schema.sides) row += side_size(side.type);
-  if (schema.adjacency) {
-    const std::size_t edges = schema.adjacency->edges.size();
-    row += schema.adjacency->operations.size() * (edges <= 8 ? 1 : edges <= 16 ? 2 : edges <= 32 ? 4 : 8);
-  }
+  if (schema.row_divisor) ++row;
+  if (schema.adjacency) row += schema.adjacency->operations.size() * mask_size(*schema.adjacency);
   return row * schema.n_rows;
 }
 

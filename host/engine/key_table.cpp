@@ -30,21 +30,22 @@ void KeyTable::add_keys(const SearchSpace& space) {
   const std::size_t column = csv_.column(kKeyColumn);
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
     const CsvField& field = csv_.at(row, column);
-    std::uint64_t index = 0;
+    EncodedKey encoded;
     try {
-      index = space.index_of(field.text);
+      encoded = space.encode(field.text);
     } catch (const KeyError& error) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);
       throw InputError(csv_.where(place) + ": key '" + field.text + "' of " + space.name() + ": " + error.what());
     }
-    const auto [first, inserted] = rows_.emplace(index, row);
+    const auto [first, inserted] = rows_.emplace(encoded.index, row);
     if (!inserted) {
       throw InputError(csv_.where(field) + ": key '" + field.text + "' stands there already, in line " +
                        std::to_string(csv_.at(first->second, column).line));
     }
     keys_.push_back(field.text);
-    indices_.push_back(index);
+    indices_.push_back(encoded.index);
+    words_.insert(words_.end(), encoded.words.begin(), encoded.words.end());
   }
 }
 

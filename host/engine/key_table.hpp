@@ -21,6 +21,8 @@ class KeyTable {
   std::size_t n_rows() const { return indices_.size(); }
   const std::vector<std::string>& keys() const { return keys_; }
   const std::vector<std::uint64_t>& indices() const { return indices_; }
+  /// [n_rows x n_words], the architectures as the keys write them.
+  const std::vector<std::uint64_t>& words() const { return words_; }
   /// Row of an architecture, or -1.
   std::int64_t row_of(std::uint64_t index) const;
 
@@ -30,6 +32,7 @@ class KeyTable {
   CsvTable csv_;
   std::vector<std::string> keys_;
   std::vector<std::uint64_t> indices_;
+  std::vector<std::uint64_t> words_;
   std::unordered_map<std::uint64_t, std::size_t> rows_;
 };
 

@@ -26,6 +26,7 @@ void ValueReader::read(std::uint64_t first, std::uint64_t n) {
   const StoreSchema& schema = store_.schema();
   features_.resize(n * schema.columns.size() * size_of(schema.dtype));
   if (!schema.columns.empty()) store_.read_features(first, n, features_.data());
+  row_divisors_ = store_.read_row_divisor(first, n);
   wide_.assign(schema.sides.size(), {});
   for (const Column& column : columns()) {
     if (column.wide) wide_[column.position] = store_.read_side_integers(column.position, first, n);
@@ -41,7 +42,7 @@ std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) con
     if constexpr (sizeof(T) == 1) {
       return static_cast<std::int64_t>(stored);
     } else {
-      return static_cast<std::int64_t>(std::llround(static_cast<double>(stored) * column.divisor));
+      return static_cast<std::int64_t>(std::llround(static_cast<double>(stored) * divisor(row, column)));
     }
   });
 }

@@ -30,12 +30,16 @@ class ValueReader {
   std::int64_t numerator(std::uint64_t row, const Column& column) const;
   /// k / n as a double.
   double value(std::uint64_t row, const Column& column) const {
-    return static_cast<double>(numerator(row, column)) / column.divisor;
+    return static_cast<double>(numerator(row, column)) / divisor(row, column);
+  }
+  std::int32_t divisor(std::uint64_t row, const Column& column) const {
+    return column.divisor != 0 ? column.divisor : row_divisors_[row];
   }
 
  private:
   const StoreReader& store_;
   std::vector<std::byte> features_;
+  std::vector<std::uint8_t> row_divisors_;
   std::vector<std::vector<std::int64_t>> wide_;
 };
 

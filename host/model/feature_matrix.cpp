@@ -20,7 +20,7 @@ void append_values(const StoreReader& store, const std::vector<ValueReader::Colu
     reader.read(first, n);
     for (std::uint64_t row = 0; row < n; ++row) {
       for (const auto& column : columns) {
-        *out++ = static_cast<T>(reader.numerator(row, column)) / static_cast<T>(column.divisor);
+        *out++ = static_cast<T>(reader.numerator(row, column)) / static_cast<T>(reader.divisor(row, column));
       }
     }
   }
@@ -36,6 +36,7 @@ FeatureMatrix load_features(const StoreReader& store) {
   matrix.space = schema.space;
   matrix.n_rows = schema.n_rows;
   for (const auto& column : columns) matrix.columns.push_back({column.name, column.divisor});
+  matrix.row_divisors = store.read_row_divisor(0, matrix.n_rows);
   if (columns.size() == schema.columns.size()) {
     matrix.dtype = schema.dtype;
     matrix.representation = schema.dtype == Dtype::int8 ? Representation::numerators : Representation::values;
@@ -54,7 +55,7 @@ FeatureMatrix load_features(const StoreReader& store) {
 
 FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
   if (matrix.representation == to) return matrix;
-  FeatureMatrix result{matrix.space, Dtype::float32, to, matrix.n_rows, matrix.columns, {}};
+  FeatureMatrix result{matrix.space, Dtype::float32, to, matrix.n_rows, matrix.columns, matrix.row_divisors, {}};
   const std::size_t n_columns = matrix.columns.size();
   result.data.resize(matrix.n_rows * n_columns * sizeof(float));
   float* out = reinterpret_cast<float*>(result.data.data());
@@ -62,7 +63,8 @@ FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
     using T = decltype(zero);
     const T* in = reinterpret_cast<const T*>(matrix.data.data());
     for (std::size_t i = 0; i < matrix.n_rows * n_columns; ++i) {
-      const auto divisor = static_cast<float>(matrix.columns[i % n_columns].divisor);
+      const std::int32_t of_column = matrix.columns[i % n_columns].divisor;
+      const auto divisor = static_cast<float>(of_column != 0 ? of_column : matrix.row_divisors[i / n_columns]);
       const auto value = static_cast<float>(in[i]);
       out[i] = to == Representation::values ? value / divisor : std::round(value * divisor);
     }

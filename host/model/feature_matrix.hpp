@@ -33,6 +33,7 @@ struct FeatureMatrix {
   Representation representation = Representation::values;
   std::uint64_t n_rows = 0;
   std::vector<FeatureColumn> columns;
+  std::vector<std::uint8_t> row_divisors;  ///< [n_rows] when a column's divisor is 0, else empty
   std::vector<std::byte> data;  ///< [n_rows x columns] of dtype, row-major
 
   MatrixView view() const { return {data.data(), dtype, n_rows, columns.size()}; }

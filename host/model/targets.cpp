@@ -70,10 +70,9 @@ std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std
   for (const CostColumn& cost : space.costs()) {
     names.push_back(cost.name);
     if (cost.name != name) continue;
-    const EdgeCodec codec = space.codec();
     std::vector<double> targets;
     for (const std::uint64_t architecture : architectures) {
-      targets.push_back(static_cast<double>(evaluate_cost(cost, codec, architecture)));
+      targets.push_back(static_cast<double>(cost.evaluate(words_of(space, architecture).data())));
     }
     return targets;
   }

@@ -1,5 +1,6 @@
 #include "host/space/catalog.hpp"
 
+#include "host/space/darts_space.hpp"
 #include "io/suggest.hpp"
 
 namespace cartograf {
@@ -13,6 +14,9 @@ struct Entry {
 // A new built-in space is one file and one line here.
 constexpr Entry kCatalog[] = {
     {"nasbench201", make_nasbench201},
+    {"transnasbench101_micro", make_transnasbench101_micro},
+    {"darts", [] { return std::unique_ptr<SearchSpace>(new DartsSpace(2)); }},
+    {"darts_cell", [] { return std::unique_ptr<SearchSpace>(new DartsSpace(1)); }},
 };
 
 }  // namespace

@@ -10,6 +10,7 @@
 namespace cartograf {
 
 std::unique_ptr<SearchSpace> make_nasbench201();
+std::unique_ptr<SearchSpace> make_transnasbench101_micro();
 
 /// Names of the built-in spaces, in the order in which they are listed.
 std::vector<std::string> space_names();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "host/space/search_space.hpp"
+#include "host/space/subsets.hpp"
 
 namespace cartograf {
 
@@ -13,13 +14,17 @@ struct EdgeSpaceDefinition {
   std::string name;
   std::string summary;
   std::vector<std::string> operations;
-  int n_nodes = 0;                            ///< numbered from 1, in topological order; 1 = input, n_nodes = output
-  std::vector<std::pair<int, int>> key_edges; ///< (source, target), in the order of the key
+  int n_nodes = 0;                             ///< numbered from 1, in topological order
+  int input = 1;
+  int output = 0;                              ///< 0 = n_nodes
+  std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
+  /// Operations that the released package counts although no architecture has them: constant columns.
+  int unused_operations = 0;
   std::vector<CostColumn> costs;
 };
 
 /// A space of EdgeSpaceDefinition. Index order: lexicographic in the key, its last digit fastest.
-class EdgeSpace final : public SearchSpace {
+class EdgeSpace : public SearchSpace {
  public:
   explicit EdgeSpace(EdgeSpaceDefinition definition);
 
@@ -29,18 +34,26 @@ class EdgeSpace final : public SearchSpace {
   std::string definition() const override;
   std::string key(std::uint64_t index) const override;
   std::size_t key_width() const override;
-  std::uint64_t index_of(std::string_view key) const override;
+  EncodedKey encode(std::string_view key) const override;
   std::vector<FamilyInfo> families(Convention convention) const override;
-  FeatureSet features(Convention convention, const std::vector<std::string>& families) const override;
   const std::vector<CostColumn>& costs() const override { return definition_.costs; }
-  EdgeCodec codec() const override { return codec_; }
+  const Cell& cell() const override { return cell_; }
+  bool complete() const override { return true; }
+  Codec codec() const override { return codec_; }
   AdjacencyBits adjacency_bits() const override;
 
  private:
   EdgeSpaceDefinition definition_;
-  EdgeCell cell_;
-  EdgeCodec codec_;
+  OpNames ops_;
+  Cell cell_;
+  Codec codec_;
   std::uint64_t size_ = 0;
 };
+
+/// A cost that is linear in the operation counts: constant + sum over ops of per_op * count.
+CostColumn linear_cost(std::string name, std::int64_t constant, std::vector<std::int64_t> per_op);
+
+/// The family of closed-form costs, off by default.
+FamilyInfo cost_family(const std::vector<CostColumn>& costs);
 
 }  // namespace cartograf

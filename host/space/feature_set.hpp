@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,20 +12,19 @@
 namespace cartograf {
 
 /// The published variants of GRAF; docs/features.md says how they differ.
-enum class Convention { graf_nas, zc_combine };
+enum class Convention { graf_nas, zc_combine, paper };
+
+inline constexpr Convention kConventions[] = {Convention::graf_nas, Convention::zc_combine, Convention::paper};
 
 std::string_view to_string(Convention convention);
 /// Throws InputError for anything but the names of the conventions.
 Convention parse_convention(std::string_view text);
 
-/// A closed-form cost that is linear in the operation counts: constant + sum over ops of per_op * count.
-/// A plain count (parameters, floating-point operations), not millions.
+/// A closed-form cost of an architecture: a plain count (parameters, floating-point operations), not millions.
 struct CostColumn {
   std::string name;
-  std::int64_t constant = 0;
-  std::vector<std::int64_t> per_op;  ///< [n_ops]
-
-  bool operator==(const CostColumn&) const = default;
+  /// words: those of the architecture, as SearchSpace::codec() decodes them.
+  std::function<std::int64_t(const std::uint64_t* words)> evaluate;
 };
 
 /// What to compute for each architecture: the small-integer columns of /features, as a plan for the kernels together
@@ -35,6 +35,14 @@ struct FeatureSet {
   FeaturePlan plan;
   std::vector<FeatureColumn> columns;  ///< of `plan`
   std::vector<CostColumn> costs;       ///< written to /wide/NAME
+
+  FeatureSet(Convention c, const Cell& cell, bool complete) : convention(c), plan(cell, complete) {}
+
+  /// Appends a column to the plan and its name.
+  void add(std::string name, Measure measure, OpSet ops, std::int32_t divisor = 1, int cell = 0) {
+    columns.push_back({std::move(name), divisor});
+    plan.add_column(measure, ops, divisor, cell);
+  }
 };
 
 }  // namespace cartograf

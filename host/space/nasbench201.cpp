@@ -25,10 +25,10 @@ std::unique_ptr<SearchSpace> make_nasbench201() {
   definition.n_nodes = 4;
   definition.key_edges = {{1, 2}, {1, 3}, {1, 4}, {2, 3}, {2, 4}, {3, 4}};
   definition.costs = {
-      {"params", 73'306, {0, 0, convolution_params(9), convolution_params(1), 0}},
+      linear_cost("params", 73'306, {0, 0, convolution_params(9), convolution_params(1), 0}),
       // As counted for the `flops` column of NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022), CIFAR-10:
       // determined from the published values, which it equals for all 9,445 of them.
-      {"flops", 7'943'872, {0, 0, 35'819'520, 4'362'240, 1'290'240}},
+      linear_cost("flops", 7'943'872, {0, 0, 35'819'520, 4'362'240, 1'290'240}),
   };
   return std::make_unique<EdgeSpace>(std::move(definition));
 }

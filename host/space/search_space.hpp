@@ -1,8 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,11 +26,18 @@ class KeyError : public InputError {
   std::size_t position_;
 };
 
-/// A family that a space offers, with the number of columns it gives.
+/// A family of features that a space offers.
 struct FamilyInfo {
   std::string name;
-  std::uint32_t n_columns = 0;
   bool by_default = true;
+  /// Appends the family's columns to a set.
+  std::function<void(FeatureSet&)> add;
+};
+
+/// An architecture that a key names: its words as written (the numbering of nodes kept), and its place in the space.
+struct EncodedKey {
+  std::vector<std::uint64_t> words;
+  std::uint64_t index = 0;
 };
 
 /// A set of architectures in a fixed order: index <-> key, and the features that can be computed of them.
@@ -50,19 +58,35 @@ class SearchSpace {
   /// Bytes of the longest key.
   virtual std::size_t key_width() const = 0;
   /// Throws KeyError for a text that is no key of this space.
-  virtual std::uint64_t index_of(std::string_view key) const = 0;
+  virtual EncodedKey encode(std::string_view key) const = 0;
+  std::uint64_t index_of(std::string_view key) const { return encode(key).index; }
 
+  /// The families of a convention, in the order of their columns.
   virtual std::vector<FamilyInfo> families(Convention convention) const = 0;
-  /// The features of `families` (all default ones when empty), in the order of docs/features.md whatever the order
-  /// asked for. Throws InputError for an unknown family, with the nearest names.
-  virtual FeatureSet features(Convention convention, const std::vector<std::string>& families) const = 0;
   virtual const std::vector<CostColumn>& costs() const = 0;
 
-  virtual EdgeCodec codec() const = 0;
+  /// The fixed part of the cells, and whether every architecture has all their elements.
+  virtual const Cell& cell() const = 0;
+  virtual bool complete() const = 0;
+  /// Index -> words, with host pointers.
+  virtual Codec codec() const = 0;
+  /// What codec().codes points to; empty when the codec needs none.
+  virtual std::span<const std::uint64_t> codes() const { return {}; }
+  /// What the words and their bits mean.
   virtual AdjacencyBits adjacency_bits() const = 0;
 };
 
-/// The value of a closed-form cost for one architecture.
-std::int64_t evaluate_cost(const CostColumn& cost, const EdgeCodec& codec, std::uint64_t index);
+/// Name of the family of closed-form costs.
+inline constexpr const char* kCostFamily = "cost";
+
+/// The features of `families` (all default ones when empty), in the order of docs/features.md whatever the order asked
+/// for. Throws InputError for an unknown family, with the nearest names.
+FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& families);
+
+/// The columns that a family of a space has under a convention (the cost family: its wide columns).
+std::uint32_t n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family);
+
+/// The words of an architecture.
+std::vector<std::uint64_t> words_of(const SearchSpace& space, std::uint64_t index);
 
 }  // namespace cartograf

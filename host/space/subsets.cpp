@@ -21,6 +21,10 @@ std::string listed(OpSet ops, const char* separator, NameOf name_of) {
   return "(" + text + ")";
 }
 
+std::string ids_text(const OpNames& ops, OpSet subset) {
+  return listed(subset, ", ", [&](int op) { return std::to_string(op + ops.first_id); });
+}
+
 }  // namespace
 
 std::vector<OpSet> subsets_by_size(int n_ops, int smallest, int largest) {
@@ -29,12 +33,23 @@ std::vector<OpSet> subsets_by_size(int n_ops, int smallest, int largest) {
   return subsets;
 }
 
-std::string ids_text(OpSet ops) {
-  return listed(ops, ", ", [](int op) { return std::to_string(op); });
+std::string allowed_name(const std::string& family, Convention convention, const OpNames& ops, OpSet allowed) {
+  if (convention != Convention::graf_nas) return family + "_allowed_" + ids_text(ops, allowed);
+  return family + "_" + listed(allowed, ",", [&](int op) { return ops.names[static_cast<std::size_t>(op)]; });
 }
 
-std::string names_text(OpSet ops, const std::vector<std::string>& operations) {
-  return listed(ops, ",", [&](int op) { return operations[static_cast<std::size_t>(op)]; });
+std::vector<NamedSubset> min_path_len_subsets(Convention convention, const OpNames& ops) {
+  std::vector<NamedSubset> subsets;
+  if (convention == Convention::graf_nas) {
+    for (const OpSet allowed : subsets_by_size(ops.n_ops(), 1, ops.n_ops())) {
+      subsets.push_back({allowed_name("min_path_len", convention, ops, allowed), allowed});
+    }
+    return subsets;
+  }
+  for (const OpSet banned : subsets_by_size(ops.n_ops(), 0, ops.n_ops() - 1)) {
+    subsets.push_back({"min_path_len_banned_" + ids_text(ops, banned), ops.all() & ~banned});
+  }
+  return subsets;
 }
 
 }  // namespace cartograf

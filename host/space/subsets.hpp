@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "host/space/feature_set.hpp"
 #include "kernels/features/bits.hpp"
 
 namespace cartograf {
@@ -11,8 +12,24 @@ namespace cartograf {
 /// id, which is the order of the published columns.
 std::vector<OpSet> subsets_by_size(int n_ops, int smallest, int largest);
 
-/// "(0, 1)" or, with names, "(skip_connect,none)": the op ids of the subset as the conventions write them.
-std::string ids_text(OpSet ops);
-std::string names_text(OpSet ops, const std::vector<std::string>& operations);
+/// How a space's operations are written in column names.
+struct OpNames {
+  std::vector<std::string> names;  ///< of the operations that subsets are made of
+  int first_id = 0;                ///< id of names[0] (DARTS: 1, as 0 is `out`; NAS-Bench-101: 2)
+
+  int n_ops() const { return static_cast<int>(names.size()); }
+  OpSet all() const { return static_cast<OpSet>(low_bits(n_ops())); }
+};
+
+/// "FAMILY_(skip_connect,none)" in graf_nas, "FAMILY_allowed_(0, 1)" in the others.
+std::string allowed_name(const std::string& family, Convention convention, const OpNames& ops, OpSet allowed);
+
+/// An op subset of a column of `min_path_len` and the column's name: the released package lists the allowed subsets, the
+/// experiment code the banned ones, so the same features in another order.
+struct NamedSubset {
+  std::string name;
+  OpSet allowed = 0;
+};
+std::vector<NamedSubset> min_path_len_subsets(Convention convention, const OpNames& ops);
 
 }  // namespace cartograf

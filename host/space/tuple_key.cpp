@@ -5,57 +5,47 @@
 #include "host/space/search_space.hpp"
 
 namespace cartograf {
-namespace {
 
-class TupleParser {
- public:
-  explicit TupleParser(std::string_view text) : text_(text) {}
+void KeyParser::skip_blanks() {
+  while (position_ < text_.size() && text_[position_] == ' ') ++position_;
+}
 
-  std::vector<int> parse(std::size_t n, int limit) {
-    std::vector<int> values;
-    expect('(', "'('");
-    while (values.size() < n) {
-      if (!values.empty()) expect(',', "',' (the key has " + std::to_string(n) + " numbers)");
-      values.push_back(number(limit));
-    }
-    expect(')', "')' after " + std::to_string(n) + " numbers");
-    skip_blanks();
-    if (position_ != text_.size()) fail("the end of the key");
-    return values;
+std::size_t KeyParser::position() {
+  skip_blanks();
+  return position_;
+}
+
+bool KeyParser::next_is(char c) {
+  skip_blanks();
+  return position_ < text_.size() && text_[position_] == c;
+}
+
+void KeyParser::fail(std::size_t position, const std::string& expected) const {
+  const std::string found = position < text_.size() ? "'" + std::string(text_.substr(position, 12)) + "'" : "the end of the key";
+  throw KeyError(position, "expected " + expected + ", found " + found);
+}
+
+void KeyParser::expect(char c, const std::string& description) {
+  if (!next_is(c)) fail(position_, description);
+  ++position_;
+}
+
+int KeyParser::number(int smallest, int largest) {
+  skip_blanks();
+  const char* begin = text_.data() + position_;
+  int value = smallest - 1;
+  const auto [stop, error] = std::from_chars(begin, text_.data() + text_.size(), value);
+  if (error != std::errc{} || value < smallest || value > largest) {
+    fail(position_, "a number from " + std::to_string(smallest) + " to " + std::to_string(largest));
   }
+  position_ += static_cast<std::size_t>(stop - begin);
+  return value;
+}
 
- private:
-  void skip_blanks() {
-    while (position_ < text_.size() && text_[position_] == ' ') ++position_;
-  }
-
-  [[noreturn]] void fail(const std::string& expected) const {
-    const std::string found = position_ < text_.size() ? "'" + std::string(text_.substr(position_, 12)) + "'" : "the end of the key";
-    throw KeyError(position_, "expected " + expected + ", found " + found);
-  }
-
-  void expect(char c, const std::string& description) {
-    skip_blanks();
-    if (position_ == text_.size() || text_[position_] != c) fail(description);
-    ++position_;
-  }
-
-  int number(int limit) {
-    skip_blanks();
-    const char* begin = text_.data() + position_;
-    const char* end = text_.data() + text_.size();
-    int value = -1;
-    const auto [stop, error] = std::from_chars(begin, end, value);
-    if (error != std::errc{} || value < 0 || value >= limit) fail("a number from 0 to " + std::to_string(limit - 1));
-    position_ += static_cast<std::size_t>(stop - begin);
-    return value;
-  }
-
-  std::string_view text_;
-  std::size_t position_ = 0;
-};
-
-}  // namespace
+void KeyParser::expect_end() {
+  skip_blanks();
+  if (position_ != text_.size()) fail(position_, "the end of the key");
+}
 
 std::string tuple_text(const std::vector<int>& values) {
   std::string text = "(";
@@ -66,6 +56,17 @@ std::string tuple_text(const std::vector<int>& values) {
   return text + ")";
 }
 
-std::vector<int> parse_tuple(std::string_view text, std::size_t n, int limit) { return TupleParser(text).parse(n, limit); }
+std::vector<int> parse_tuple(std::string_view text, std::size_t n, int smallest, int largest) {
+  KeyParser parser(text);
+  std::vector<int> values;
+  parser.expect('(', "'('");
+  while (values.size() < n) {
+    if (!values.empty()) parser.expect(',', "',' (the key has " + std::to_string(n) + " numbers)");
+    values.push_back(parser.number(smallest, largest));
+  }
+  parser.expect(')', "')' after " + std::to_string(n) + " numbers");
+  parser.expect_end();
+  return values;
+}
 
 }  // namespace cartograf

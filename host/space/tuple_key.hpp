@@ -9,8 +9,29 @@ namespace cartograf {
 /// "(0, 1, 2)": a flat tuple as the published data write it.
 std::string tuple_text(const std::vector<int>& values);
 
-/// Reads a flat tuple of `n` integers from 0 to `limit` - 1; blanks are allowed between the parts.
-/// Throws KeyError with the position, what was expected and what was found.
-std::vector<int> parse_tuple(std::string_view text, std::size_t n, int limit);
+/// Reads keys part by part; blanks are allowed between the parts. Throws KeyError with the position, what was expected
+/// and what was found.
+class KeyParser {
+ public:
+  explicit KeyParser(std::string_view text) : text_(text) {}
+
+  /// Position of the next part.
+  std::size_t position();
+  /// Whether the next character is `c`.
+  bool next_is(char c);
+  void expect(char c, const std::string& description);
+  int number(int smallest, int largest);
+  void expect_end();
+  [[noreturn]] void fail(std::size_t position, const std::string& expected) const;
+
+ private:
+  void skip_blanks();
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+};
+
+/// Reads a flat tuple of `n` integers from `smallest` to `largest`.
+std::vector<int> parse_tuple(std::string_view text, std::size_t n, int smallest, int largest);
 
 }  // namespace cartograf

@@ -27,8 +27,8 @@ void for_each_unit(std::uint64_t n, std::uint64_t per_task, int threads, Functor
 }  // namespace
 
 std::vector<std::int8_t> make_table(const FeaturePlan& plan, int threads) {
-  CARTOGRAF_EXPECTS(plan.can_tabulate());
   std::vector<std::int8_t> table(plan.table_size());
+  if (table.empty()) return table;
   for_each_unit(plan.n_cases(), kCasesPerTask, threads, TableCases{plan.view(), table.data()});
   return table;
 }
@@ -42,7 +42,7 @@ void write_features(const FeatureLaunch& launch, int threads) {
   });
 }
 
-void write_adjacency(const ArchitectureSource& source, std::uint64_t n_rows, EdgeMask* out, int threads) {
+void write_adjacency(const ArchitectureSource& source, std::uint64_t n_rows, std::uint64_t* out, int threads) {
   for_each_unit(n_rows, kRowsPerTask, threads, AdjacencyRows{source, out});
 }
 

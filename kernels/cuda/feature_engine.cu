@@ -18,11 +18,11 @@ __global__ void for_each_unit(Functor functor, std::uint64_t n_units) {
 
 /// Neighbouring threads write neighbouring columns, so that stores coalesce.
 template <class T>
-struct RowSlots {
+struct RowColumns {
   FeatureRows<T> rows;
 
   CARTOGRAF_HD void operator()(std::uint64_t unit) const {
-    rows(unit / rows.plan.n_slots, static_cast<std::uint32_t>(unit % rows.plan.n_slots));
+    rows(unit / rows.plan.n_columns, static_cast<std::uint32_t>(unit % rows.plan.n_columns));
   }
 };
 
@@ -39,7 +39,7 @@ void write_features(const FeatureLaunch& job) {
   with_dtype(job.dtype, [&](auto zero) {
     using T = decltype(zero);
     const FeatureRows<T> rows{job.plan, job.source, static_cast<T*>(job.out)};
-    launch(RowSlots<T>{rows}, job.n_rows * job.plan.n_slots);
+    launch(RowColumns<T>{rows}, job.n_rows * job.plan.n_columns);
   });
 }
 
@@ -47,9 +47,15 @@ void write_features(const FeatureLaunch& job) {
 
 struct FeatureEngine::State {
   int ordinal = 0;
-  EdgeCodec codec{};
+  Codec codec{};
   PlanView view{};
-  DeviceMemory blocks, slots, divisors, table, out, indices;
+  DeviceMemory measures, columns, divisors, table, codes, out, input;
+
+  const std::uint64_t* copy_in(std::span<const std::uint64_t> values) {
+    input.reserve(values.size_bytes());
+    copy_to_device(input, values.data(), values.size_bytes());
+    return input.as<std::uint64_t>();
+  }
 
   void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* host_out) {
     const std::size_t bytes = n_rows * view.n_columns * size_of(dtype);
@@ -59,20 +65,23 @@ struct FeatureEngine::State {
   }
 };
 
-FeatureEngine::FeatureEngine(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int ordinal)
+FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes,
+                             Strategy strategy, int ordinal)
     : state_(std::make_unique<State>()) {
   State& state = *state_;
   CARTOGRAF_CUDA_CALL(cudaSetDevice(ordinal));
   state.ordinal = ordinal;
-  state.codec = codec;
-  state.blocks = upload(std::span(plan.blocks()));
-  state.slots = upload(std::span(plan.slots()));
+  state.measures = upload(std::span(plan.measures()));
+  state.columns = upload(std::span(plan.columns()));
   state.divisors = upload(std::span(plan.divisors()));
+  state.codes = upload(codes);
+  state.codec = codec;
+  state.codec.codes = state.codes.as<std::uint64_t>();
   state.view = plan.view();
-  state.view.blocks = state.blocks.as<Block>();
-  state.view.slots = state.slots.as<Slot>();
+  state.view.measures = state.measures.as<Measure>();
+  state.view.columns = state.columns.as<Column>();
   state.view.divisors = state.divisors.as<std::int32_t>();
-  if (strategy == Strategy::direct) return;
+  if (strategy == Strategy::direct || plan.table_size() == 0) return;
   state.table = DeviceMemory(plan.table_size());
   launch(TableCases{state.view, state.table.as<std::int8_t>()}, plan.n_cases());
   state.view.table = state.table.as<std::int8_t>();
@@ -89,11 +98,16 @@ void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype
 
 void FeatureEngine::write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out) {
   CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  state_->indices.reserve(indices.size_bytes());
-  copy_to_device(state_->indices, indices.data(), indices.size_bytes());
   ArchitectureSource source{state_->codec};
-  source.indices = state_->indices.as<std::uint64_t>();
+  source.indices = state_->copy_in(indices);
   state_->write(source, indices.size(), dtype, host_out);
+}
+
+void FeatureEngine::write_packed(std::span<const std::uint64_t> words, Dtype dtype, void* host_out) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
+  ArchitectureSource source{state_->codec};
+  source.packed = state_->copy_in(words);
+  state_->write(source, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, host_out);
 }
 
 }  // namespace cartograf::cuda

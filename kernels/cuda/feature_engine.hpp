@@ -8,11 +8,12 @@
 
 namespace cartograf::cuda {
 
-/// Computes feature rows on one GPU: holds the plan, its table and the output in device memory, and copies each
-/// batch to the host. Throws DeviceError when a CUDA call fails or CUDA is not compiled in.
+/// Computes feature rows on one GPU: holds the plan, its table, the codes of a listed space and the output in device
+/// memory, and copies each batch to the host. Throws DeviceError when a CUDA call fails or CUDA is not compiled in.
 class FeatureEngine {
  public:
-  FeatureEngine(const FeaturePlan& plan, const EdgeCodec& codec, Strategy strategy, int ordinal);
+  /// `codes`: what codec.codes points to on the host; empty when the codec needs none.
+  FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy, int ordinal);
   ~FeatureEngine();
   FeatureEngine(const FeatureEngine&) = delete;
   FeatureEngine& operator=(const FeatureEngine&) = delete;
@@ -21,6 +22,8 @@ class FeatureEngine {
   void write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out);
   /// Rows of the architectures with these indices.
   void write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out);
+  /// Rows of packed architectures, [n_rows x n_words].
+  void write_packed(std::span<const std::uint64_t> words, Dtype dtype, void* host_out);
 
  private:
   struct State;

@@ -70,6 +70,7 @@ void DeviceMemory::reserve(std::size_t bytes) {
 }
 
 void copy_to_device(const DeviceMemory& to, const void* from, std::size_t bytes) {
+  if (bytes == 0) return;
   CARTOGRAF_CUDA_CALL(cudaMemcpy(to.data(), from, bytes, cudaMemcpyHostToDevice));
 }
 

@@ -26,9 +26,10 @@ void DeviceMemory::reserve(std::size_t) { throw DeviceError(kReason); }
 void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw DeviceError(kReason); }
 void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
 
-FeatureEngine::FeatureEngine(const FeaturePlan&, const EdgeCodec&, Strategy, int) { throw DeviceError(kReason); }
+FeatureEngine::FeatureEngine(const FeaturePlan&, const Codec&, std::span<const std::uint64_t>, Strategy, int) { throw DeviceError(kReason); }
 FeatureEngine::~FeatureEngine() = default;
 void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
+void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 
 }  // namespace cartograf::cuda

@@ -7,13 +7,13 @@
 
 namespace cartograf {
 
-/// One bit for each candidate edge of a cell: bit e is set when edge e is in the set.
-using EdgeMask = std::uint64_t;
+/// One bit for each element of a cell, the places that carry operations: candidate edges, nodes or layers.
+using ElementMask = std::uint64_t;
 
 /// One bit for each operation of a space: bit o is set when operation o is in the subset.
 using OpSet = std::uint32_t;
 
-inline constexpr int kMaxEdges = 64;
+inline constexpr int kMaxElements = 64;
 inline constexpr int kMaxOps = 32;
 
 /// Number of set bits. std::popcount is not marked for the device, so it is wrapped here and nowhere else.
@@ -32,6 +32,16 @@ CARTOGRAF_HD inline int lowest_bit(std::uint64_t bits) {
   return __ffsll(static_cast<long long>(bits)) - 1;
 #else
   return std::countr_zero(bits);
+#endif
+}
+
+/// Position of the highest set bit; `bits` must not be 0.
+CARTOGRAF_HD inline int highest_bit(std::uint64_t bits) {
+  CARTOGRAF_EXPECTS(bits != 0);
+#if defined(__CUDA_ARCH__)
+  return 63 - __clzll(static_cast<long long>(bits));
+#else
+  return 63 - std::countl_zero(bits);
 #endif
 }
 

@@ -2,42 +2,145 @@
 
 #include <cstdint>
 
-#include "kernels/features/bits.hpp"
+#include "kernels/features/cell.hpp"
 
 namespace cartograf {
 
-/// A space in which every edge of a complete cell carries one of `n_ops` operations. The index is the number whose
-/// digits, in base `n_ops` and the last one fastest, are the operations in the order of the key.
-struct EdgeCodec {
-  std::uint8_t n_positions = 0;
-  std::uint8_t n_ops = 0;
-  std::uint8_t edge_of_position[kMaxEdges] = {};
+inline constexpr int kMaxVariants = 16;
 
-  /// masks: [n_ops], written.
-  CARTOGRAF_HD void decode(std::uint64_t index, EdgeMask* masks) const {
-    for (int op = 0; op < n_ops; ++op) masks[op] = 0;
-    for (int position = n_positions - 1; position >= 0; --position) {
-      masks[index % n_ops] |= EdgeMask{1} << edge_of_position[position];
-      index /= n_ops;
+/// Words of an architecture at most: two cells of DARTS, or one of kMaxOps operations and its graph.
+inline constexpr int kMaxWords = kMaxOps + 2;
+
+/// A space whose architectures choose one operation at each position, independently: the index is a number of mixed
+/// radix, last position fastest. Variants are architectures with fewer positions (a shorter network): variant v uses
+/// the first active[v] positions and its indices start at first_index[v].
+struct PositionCodec {
+  std::uint8_t n_positions = 0;
+  std::uint8_t n_variants = 1;
+  std::uint8_t active[kMaxVariants] = {};
+  std::uint64_t first_index[kMaxVariants] = {};
+  std::uint8_t radix[kMaxElements] = {};
+  std::uint8_t first_op[kMaxElements] = {};  ///< digit d of the position is operation first_op + d
+  std::uint8_t element[kMaxElements] = {};   ///< element of the cell that the position stands for
+
+  CARTOGRAF_HD void decode(std::uint64_t index, std::uint64_t* words) const {
+    int variant = n_variants - 1;
+    while (first_index[variant] > index) --variant;
+    index -= first_index[variant];
+    for (int position = active[variant] - 1; position >= 0; --position) {
+      words[first_op[position] + index % radix[position]] |= ElementMask{1} << element[position];
+      index /= radix[position];
+    }
+  }
+};
+
+/// One DARTS cell (Liu, Simonyan and Yang, ICLR 2019): intermediate node i chooses two different sources among the
+/// 2 + i nodes before it, and an operation for each. Order: node 0 most significant; per node the pair of sources a < b
+/// lexicographically, then the operation of a, then that of b.
+struct DartsCodec {
+  static constexpr int kIntermediates = 4;
+  static constexpr int kOps = 7;
+  static constexpr int kCandidates = 14;
+  static constexpr std::uint64_t kCells = std::uint64_t{49} * 147 * 294 * 490;
+
+  /// Candidate edges sorted by source, then target; nodes 0, 1 are the inputs, 2 ... 5 the intermediate ones.
+  CARTOGRAF_HD static constexpr int edge(int source, int node) {
+    constexpr int first[] = {0, 4, 8, 11, 13};
+    return first[source] + node - (source < 2 ? 2 : source + 1);
+  }
+
+  CARTOGRAF_HD static void decode_cell(std::uint64_t index, std::uint64_t* words) {
+    for (int i = kIntermediates - 1; i >= 0; --i) {
+      const int n_sources = i + 2;
+      const int n_choices = n_sources * (n_sources - 1) / 2 * kOps * kOps;
+      auto choice = static_cast<int>(index % static_cast<unsigned>(n_choices));
+      index /= static_cast<unsigned>(n_choices);
+      const int op_b = choice % kOps;
+      choice /= kOps;
+      const int op_a = choice % kOps;
+      choice /= kOps;
+      int a = 0;
+      while (choice >= n_sources - 1 - a) choice -= n_sources - 1 - a++;
+      const int b = a + 1 + choice;
+      words[op_a] |= ElementMask{1} << edge(a, i + 2);
+      words[op_b] |= ElementMask{1} << edge(b, i + 2);
+    }
+  }
+};
+
+/// Packs an architecture with operations on nodes into one number, and back: number of nodes (4 bits), adjacency
+/// (capacity * (capacity - 1) / 2 bits), then the operation of each inner node. Numbers of canonical graphs in ascending
+/// order are the order of such a space.
+struct GraphCode {
+  std::uint8_t capacity = 0;
+  std::uint8_t n_ops = 0;
+  std::uint8_t bits_per_op = 0;
+
+  CARTOGRAF_HD int adjacency_bits() const { return capacity * (capacity - 1) / 2; }
+  CARTOGRAF_HD int op_bits() const { return (capacity - 2) * bits_per_op; }
+
+  CARTOGRAF_HD void decode(std::uint64_t code, std::uint64_t* words) const {
+    const std::uint64_t ops = code & low_bits(op_bits());
+    const std::uint64_t adjacency = code >> op_bits() & low_bits(adjacency_bits());
+    const auto n_nodes = static_cast<int>(code >> (op_bits() + adjacency_bits()));
+    for (int node = 1; node < n_nodes - 1; ++node) {
+      const std::uint64_t op = ops >> ((capacity - 2 - node) * bits_per_op) & low_bits(bits_per_op);
+      words[op] |= ElementMask{1} << node;
+    }
+    words[n_ops] = adjacency;
+    words[n_ops + 1] = static_cast<std::uint64_t>(n_nodes);
+  }
+};
+
+enum class CodecKind : std::uint8_t { positions, darts, graphs, listed };
+
+/// Index -> words. Trivially copyable; `codes` is memory of the device that decodes.
+struct Codec {
+  CodecKind kind = CodecKind::positions;
+  std::uint8_t n_cells = 1;
+  std::uint8_t words_per_cell = 0;
+  PositionCodec positions{};
+  GraphCode graph{};
+  /// graphs: the code of every architecture, [size]; listed: the words themselves, [size x n_words].
+  const std::uint64_t* codes = nullptr;
+
+  CARTOGRAF_HD int n_words() const { return n_cells * words_per_cell; }
+
+  /// words: [n_words()], written.
+  CARTOGRAF_HD void decode(std::uint64_t index, std::uint64_t* words) const {
+    for (int word = 0; word < n_words(); ++word) words[word] = 0;
+    switch (kind) {
+      case CodecKind::positions: return positions.decode(index, words);
+      case CodecKind::graphs: return graph.decode(codes[index], words);
+      case CodecKind::darts:
+        for (int cell = n_cells - 1; cell >= 0; --cell) {
+          DartsCodec::decode_cell(index % DartsCodec::kCells, words + cell * words_per_cell);
+          index /= DartsCodec::kCells;
+        }
+        return;
+      case CodecKind::listed:
+        for (int word = 0; word < n_words(); ++word) words[word] = codes[index * static_cast<unsigned>(n_words()) + static_cast<unsigned>(word)];
+        return;
     }
   }
 };
 
 /// Where the architectures of a launch come from; row r is
-/// - the r-th packed adjacency, when `packed` is given: [n_rows x n_ops] edge masks, row-major;
+/// - the r-th packed architecture, when `packed` is given: [n_rows x n_words], row-major;
 /// - the architecture with index indices[r], when `indices` is given: [n_rows];
 /// - else the architecture with index first + r.
 /// Pointers are of the device that the launch runs on.
 struct ArchitectureSource {
-  EdgeCodec codec{};
+  Codec codec{};
   std::uint64_t first = 0;
   const std::uint64_t* indices = nullptr;
-  const EdgeMask* packed = nullptr;
+  const std::uint64_t* packed = nullptr;
 
-  /// masks: [n_ops], written: the edges that carry each operation.
-  CARTOGRAF_HD void masks_of_row(std::uint64_t row, EdgeMask* masks) const {
-    if (packed == nullptr) return codec.decode(indices != nullptr ? indices[row] : first + row, masks);
-    for (int op = 0; op < codec.n_ops; ++op) masks[op] = packed[row * codec.n_ops + static_cast<unsigned>(op)];
+  /// words: [n_words], written.
+  CARTOGRAF_HD void words_of_row(std::uint64_t row, std::uint64_t* words) const {
+    if (packed == nullptr) return codec.decode(indices != nullptr ? indices[row] : first + row, words);
+    const auto n = static_cast<unsigned>(codec.n_words());
+    for (unsigned word = 0; word < n; ++word) words[word] = packed[row * n + word];
   }
 };
 

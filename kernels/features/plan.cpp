@@ -1,28 +1,37 @@
 #include "kernels/features/plan.hpp"
 
+#include <algorithm>
+
 namespace cartograf {
 
-void FeaturePlan::add_block(FamilyRule rule, std::span<const OpSet> subsets,
-                            std::span<const std::int32_t> part_divisors) {
-  const auto parts = static_cast<std::size_t>(parts_of(rule.family));
-  CARTOGRAF_EXPECTS(part_divisors.size() == parts);
-  const auto block = static_cast<std::uint32_t>(blocks_.size());
-  blocks_.push_back({rule, table_size_});
-  if (can_tabulate()) table_size_ += n_cases() * parts;
-  for (const OpSet ops : subsets) {
-    slots_.push_back({ops, n_columns(), block});
-    divisors_.insert(divisors_.end(), part_divisors.begin(), part_divisors.end());
+void FeaturePlan::add_column(Measure measure, OpSet ops, std::int32_t divisor, int cell) {
+  columns_.push_back({ops, measure_index(measure), static_cast<std::uint8_t>(cell)});
+  divisors_.push_back(divisor);
+}
+
+std::uint16_t FeaturePlan::measure_index(Measure measure) {
+  const auto same = [&](Measure other) {
+    other.table_offset = measure.table_offset;
+    return other == measure;
+  };
+  // Columns of one measure mostly follow each other, or alternate among a few.
+  const auto found = std::find_if(measures_.rbegin(), measures_.rend(), same);
+  if (found != measures_.rend()) return static_cast<std::uint16_t>(measures_.rend() - found - 1);
+  if (cell_.n_elements <= kMaxTabulatedElements && depends_on_allowed_alone(measure.kind, complete_)) {
+    measure.table_offset = table_size_;
+    table_size_ += n_cases();
   }
+  measures_.push_back(measure);
+  return static_cast<std::uint16_t>(measures_.size() - 1);
 }
 
 PlanView FeaturePlan::view() const {
   PlanView view;
   view.cell = cell_;
-  view.blocks = blocks_.data();
-  view.slots = slots_.data();
+  view.measures = measures_.data();
+  view.columns = columns_.data();
   view.divisors = divisors_.data();
-  view.n_blocks = static_cast<std::uint32_t>(blocks_.size());
-  view.n_slots = static_cast<std::uint32_t>(slots_.size());
+  view.n_measures = static_cast<std::uint32_t>(measures_.size());
   view.n_columns = n_columns();
   return view;
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "kernels/base/dtype.hpp"
@@ -12,38 +11,43 @@ namespace cartograf {
 
 /// How a plan is evaluated; both give identical bits.
 enum class Strategy {
-  tabulated,  ///< every subgraph once into a table, then each value is a look-up
-  direct,     ///< every (architecture, op subset) on its own
+  tabulated,  ///< measures of the allowed elements alone once for every set of them, into a table; then look-ups
+  direct,     ///< every (architecture, column) on its own
 };
 
-/// Tabulating takes 2^n_edges cases; above this many edges only the direct strategy is offered.
-inline constexpr int kMaxTabulatedEdges = 22;
+/// A table takes 2^n_elements cases; cells with more elements are evaluated directly.
+inline constexpr int kMaxTabulatedElements = 22;
 
-/// What to compute for an architecture of one cell: families x op subsets -> columns. Lives on the CPU.
+/// What to compute for an architecture: measures x op subsets x cells -> columns. Lives on the CPU.
 class FeaturePlan {
  public:
-  explicit FeaturePlan(const EdgeCell& cell) : cell_(cell) {}
+  /// `complete`: every architecture has all candidate edges (all elements carry an operation).
+  FeaturePlan(const Cell& cell, bool complete) : cell_(cell), complete_(complete) {}
 
-  /// Appends the columns of one family: for each subset in turn, its parts. `part_divisors`: [parts_of(family)].
-  void add_block(FamilyRule rule, std::span<const OpSet> subsets, std::span<const std::int32_t> part_divisors);
+  /// Appends a column: measure / divisor of one cell, for one op subset. Divisor 0: the architecture's node count.
+  void add_column(Measure measure, OpSet ops, std::int32_t divisor = 1, int cell = 0);
 
-  std::uint32_t n_columns() const { return static_cast<std::uint32_t>(divisors_.size()); }
+  const Cell& cell() const { return cell_; }
+  std::uint32_t n_columns() const { return static_cast<std::uint32_t>(columns_.size()); }
   const std::vector<std::int32_t>& divisors() const { return divisors_; }
-  const std::vector<Block>& blocks() const { return blocks_; }
-  const std::vector<Slot>& slots() const { return slots_; }
+  const std::vector<Measure>& measures() const { return measures_; }
+  const std::vector<Column>& columns() const { return columns_; }
 
-  bool can_tabulate() const { return cell_.n_edges <= kMaxTabulatedEdges; }
-  std::uint64_t n_cases() const { return std::uint64_t{1} << cell_.n_edges; }
-  /// Bytes of the tables of all blocks.
+  /// Sets of allowed elements that a table has an entry for.
+  std::uint64_t n_cases() const { return std::uint64_t{1} << cell_.n_elements; }
+  /// Bytes of all tables; 0 when nothing is tabulated.
   std::uint64_t table_size() const { return table_size_; }
 
   /// View into this plan (which must outlive it), with no table: the direct strategy.
   PlanView view() const;
 
  private:
-  EdgeCell cell_;
-  std::vector<Block> blocks_;
-  std::vector<Slot> slots_;
+  std::uint16_t measure_index(Measure measure);
+
+  Cell cell_;
+  bool complete_;
+  std::vector<Measure> measures_;
+  std::vector<Column> columns_;
   std::vector<std::int32_t> divisors_;
   std::uint64_t table_size_ = 0;
 };

@@ -2,34 +2,26 @@
 
 #include <cstdint>
 
-#include "kernels/features/edge_cell.hpp"
-#include "kernels/features/family.hpp"
+#include "kernels/features/measure.hpp"
 
 namespace cartograf {
 
-/// Adjacent columns of one family, all op subsets. `table_offset`: where the family's table starts (see PlanView).
-struct Block {
-  FamilyRule rule{};
-  std::uint64_t table_offset = 0;
-};
-
-/// One op subset of one block: the unit of work. It writes parts_of(family) adjacent columns from `column` on.
-struct Slot {
+/// One feature column: a measure of one cell for one op subset. The unit of work.
+struct Column {
   OpSet ops = 0;
-  std::uint32_t column = 0;
-  std::uint32_t block = 0;
+  std::uint16_t measure = 0;
+  std::uint8_t cell = 0;  ///< which cell of the architecture
 };
 
 /// What a kernel needs to know to write feature rows; pointers are of the device that the kernel runs on.
 struct PlanView {
-  EdgeCell cell{};
-  const Block* blocks = nullptr;           ///< [n_blocks]
-  const Slot* slots = nullptr;             ///< [n_slots], by column
-  const std::int32_t* divisors = nullptr;  ///< [n_columns], value = integer / divisor
-  /// Tabulated strategy: for each block [2^n_edges x parts] int8, the values of every subgraph; nullptr = direct.
+  Cell cell{};
+  const Measure* measures = nullptr;       ///< [n_measures]
+  const Column* columns = nullptr;         ///< [n_columns]
+  const std::int32_t* divisors = nullptr;  ///< [n_columns], value = integer / divisor; 0 = the architecture's node count
+  /// Tabulated strategy: for each tabulated measure [2^n_elements] int8, its value for every set of allowed elements.
   const std::int8_t* table = nullptr;
-  std::uint32_t n_blocks = 0;
-  std::uint32_t n_slots = 0;
+  std::uint32_t n_measures = 0;
   std::uint32_t n_columns = 0;
 };
 

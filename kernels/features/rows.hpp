@@ -17,82 +17,77 @@ CARTOGRAF_HD T as_value(int numerator, std::int32_t divisor) {
   }
 }
 
-/// Writes feature rows, one (row, slot) at a time. Trivially copyable: the same object runs on CPU threads and GPU.
+/// The subgraph of the subset `ops` in one cell. words: those of the cell.
+CARTOGRAF_HD inline Subgraph subgraph_of(const Cell& cell, const std::uint64_t* words, OpSet ops) {
+  Subgraph subgraph;
+  for (int op = 0; op < cell.n_ops; ++op) {
+    subgraph.present |= words[op];
+    if ((ops >> op & 1) != 0) subgraph.allowed |= words[op];
+  }
+  if (cell.kind == CellKind::nodes) {
+    subgraph.adjacency = words[cell.n_ops];
+    subgraph.n_nodes = static_cast<int>(words[cell.n_ops + 1]);
+  }
+  return subgraph;
+}
+
+/// Writes feature rows, one (row, column) at a time. Trivially copyable: the same object runs on CPU threads and GPU.
 template <class T>
 struct FeatureRows {
   PlanView plan{};
   ArchitectureSource source{};
   T* out = nullptr;  ///< [n_rows x plan.n_columns], row-major
 
-  /// The edges that carry an operation of `ops`.
-  CARTOGRAF_HD static EdgeMask allowed_edges(const EdgeMask* masks, OpSet ops) {
-    EdgeMask allowed = 0;
-    for (std::uint64_t rest = ops; rest != 0; rest = without_lowest_bit(rest)) allowed |= masks[lowest_bit(rest)];
-    return allowed;
+  /// words: those of architecture `row`.
+  CARTOGRAF_HD void write_column(std::uint64_t row, const std::uint64_t* words, std::uint32_t column_index) const {
+    const Column column = plan.columns[column_index];
+    const Measure& measure = plan.measures[column.measure];
+    const std::uint64_t* cell_words = words + column.cell * source.codec.words_per_cell;
+    const Subgraph subgraph = subgraph_of(plan.cell, cell_words, column.ops);
+    const bool tabulated = plan.table != nullptr && measure.table_offset != Measure::kNoTable;
+    const int numerator =
+        tabulated ? plan.table[measure.table_offset + subgraph.allowed] : evaluate(measure, plan.cell, subgraph);
+    const std::int32_t divisor = plan.divisors[column_index];
+    out[row * plan.n_columns + column_index] = as_value<T>(numerator, divisor != 0 ? divisor : subgraph.n_nodes);
   }
 
-  CARTOGRAF_HD static EdgeMask present_edges(const EdgeMask* masks, int n_ops) {
-    EdgeMask present = 0;
-    for (int op = 0; op < n_ops; ++op) present |= masks[op];
-    return present;
-  }
-
-  /// masks: [n_ops], those of architecture `row`.
-  CARTOGRAF_HD void write_slot(std::uint64_t row, const EdgeMask* masks, std::uint32_t slot_index) const {
-    const Slot slot = plan.slots[slot_index];
-    const Block block = plan.blocks[slot.block];
-    const int parts = parts_of(block.rule.family);
-    const EdgeMask allowed = allowed_edges(masks, slot.ops);
-    std::int8_t evaluated[kMaxParts];
-    const std::int8_t* values = evaluated;
-    if (plan.table != nullptr) {
-      values = plan.table + block.table_offset + allowed * static_cast<unsigned>(parts);
-    } else {
-      evaluate(block.rule, plan.cell, {present_edges(masks, source.codec.n_ops), allowed}, evaluated);
-    }
-    T* cells = out + row * plan.n_columns + slot.column;
-    for (int part = 0; part < parts; ++part) {
-      cells[part] = as_value<T>(values[part], plan.divisors[slot.column + static_cast<unsigned>(part)]);
-    }
-  }
-
-  /// One unit of work of the GPU: decodes the row and writes one slot of it.
-  CARTOGRAF_HD void operator()(std::uint64_t row, std::uint32_t slot_index) const {
-    EdgeMask masks[kMaxOps];
-    source.masks_of_row(row, masks);
-    write_slot(row, masks, slot_index);
+  /// One unit of work of the GPU: decodes the row and writes one column of it.
+  CARTOGRAF_HD void operator()(std::uint64_t row, std::uint32_t column) const {
+    std::uint64_t words[kMaxWords];
+    source.words_of_row(row, words);
+    write_column(row, words, column);
   }
 
   /// One unit of work of a CPU thread: decodes the row once and writes all of it.
   CARTOGRAF_HD void write_row(std::uint64_t row) const {
-    EdgeMask masks[kMaxOps];
-    source.masks_of_row(row, masks);
-    for (std::uint32_t slot = 0; slot < plan.n_slots; ++slot) write_slot(row, masks, slot);
+    std::uint64_t words[kMaxWords];
+    source.words_of_row(row, words);
+    for (std::uint32_t column = 0; column < plan.n_columns; ++column) write_column(row, words, column);
   }
 };
 
-/// Fills the tables of the tabulated strategy: every family on every subgraph, one subgraph a call.
+/// Fills the tables of the tabulated strategy: every tabulated measure on one set of allowed elements a call.
 struct TableCases {
   PlanView plan{};
   std::int8_t* table = nullptr;  ///< laid out as PlanView::table says
 
   CARTOGRAF_HD void operator()(std::uint64_t allowed) const {
-    const Subgraph subgraph{low_bits(plan.cell.n_edges), allowed};
-    for (std::uint32_t b = 0; b < plan.n_blocks; ++b) {
-      const Block block = plan.blocks[b];
-      const auto parts = static_cast<unsigned>(parts_of(block.rule.family));
-      evaluate(block.rule, plan.cell, subgraph, table + block.table_offset + allowed * parts);
+    const Subgraph subgraph{low_bits(plan.cell.n_elements), allowed, 0, plan.cell.n_nodes};
+    for (std::uint32_t m = 0; m < plan.n_measures; ++m) {
+      const Measure& measure = plan.measures[m];
+      if (measure.table_offset == Measure::kNoTable) continue;
+      table[measure.table_offset + allowed] = static_cast<std::int8_t>(evaluate(measure, plan.cell, subgraph));
     }
   }
 };
 
-/// Writes the packed adjacency tensor, one row a call.
+/// Writes packed adjacency tensors, one row a call.
 struct AdjacencyRows {
   ArchitectureSource source{};
-  EdgeMask* out = nullptr;  ///< [n_rows x n_ops], row-major
+  std::uint64_t* out = nullptr;  ///< [n_rows x n_words], row-major
 
   CARTOGRAF_HD void operator()(std::uint64_t row) const {
-    source.masks_of_row(row, out + row * source.codec.n_ops);
+    source.words_of_row(row, out + row * static_cast<unsigned>(source.codec.n_words()));
   }
 };
 

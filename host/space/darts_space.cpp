@@ -1,0 +1,221 @@
+#include "host/space/darts_space.hpp"
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "host/space/tuple_key.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr int kIntermediates = DartsCodec::kIntermediates;
+constexpr int kInputs = 2;
+constexpr int kNodes = kInputs + kIntermediates + 1;
+constexpr int kOutput = kNodes - 1;
+constexpr const char* kInputNames[] = {"c_{k-2}", "c_{k-1}"};
+
+/// A source and its operation, as keys write them.
+using Pair = std::pair<int, int>;
+/// The two pairs of every intermediate node, in the order of the key.
+using PairList = std::array<Pair, 2 * kIntermediates>;
+
+Cell make_cell() {
+  Cell cell;
+  cell.kind = CellKind::edges;
+  cell.n_nodes = kNodes;
+  cell.n_elements = DartsCodec::kCandidates;
+  cell.n_ops = DartsCodec::kOps;
+  for (int source = 0; source < kOutput - 1; ++source) {
+    for (int node = std::max(kInputs, source + 1); node < kOutput; ++node) {
+      cell.source[DartsCodec::edge(source, node)] = static_cast<std::uint8_t>(source);
+      cell.target[DartsCodec::edge(source, node)] = static_cast<std::uint8_t>(node);
+    }
+  }
+  cell.n_edges = cell.n_elements;
+  for (int node = kInputs; node < kOutput; ++node) {  // the edges `out`, into the concatenation
+    cell.source[cell.n_edges] = static_cast<std::uint8_t>(node);
+    cell.target[cell.n_edges] = kOutput;
+    ++cell.n_edges;
+  }
+  return cell;
+}
+
+Codec make_codec(int n_cells) {
+  Codec codec;
+  codec.kind = CodecKind::darts;
+  codec.n_cells = static_cast<std::uint8_t>(n_cells);
+  codec.words_per_cell = DartsCodec::kOps;
+  return codec;
+}
+
+/// The pairs of a cell with the sources of every node ascending, from its words.
+PairList pairs_of(const std::uint64_t* words) {
+  PairList pairs;
+  for (int i = 0; i < kIntermediates; ++i) {
+    std::size_t next = static_cast<std::size_t>(2 * i);
+    for (int source = 0; source < i + kInputs; ++source) {
+      for (int op = 0; op < DartsCodec::kOps; ++op) {
+        if ((words[op] >> DartsCodec::edge(source, i + kInputs) & 1) != 0) pairs[next++] = {source, op};
+      }
+    }
+  }
+  return pairs;
+}
+
+std::string cell_text(const std::uint64_t* words) {
+  std::string text = "(";
+  for (const auto& [source, op] : pairs_of(words)) {
+    if (text.size() > 1) text += ", ";
+    text += "(" + std::to_string(source) + ", " + std::to_string(op) + ")";
+  }
+  return text + ")";
+}
+
+Pair parse_pair(KeyParser& parser, int node) {
+  parser.expect('(', "'(' before a source and its operation");
+  const int source = parser.number(0, node + kInputs - 1);
+  parser.expect(',', "',' between a source and its operation");
+  const int op = parser.number(0, DartsCodec::kOps - 1);
+  parser.expect(')', "')' after a source and its operation");
+  return {source, op};
+}
+
+/// Parses the pairs of one cell; sources of a node may come in either order.
+PairList parse_cell(KeyParser& parser) {
+  PairList pairs;
+  parser.expect('(', "'(' before the 8 pairs of a cell");
+  for (int i = 0; i < 2 * kIntermediates; ++i) {
+    if (i > 0) parser.expect(',', "',' (a cell has 8 pairs)");
+    const std::size_t position = parser.position();
+    const auto at = static_cast<std::size_t>(i);
+    pairs[at] = parse_pair(parser, i / 2);
+    if (i % 2 == 1 && pairs[at].first == pairs[at - 1].first) {
+      parser.fail(position, "a source other than " + std::to_string(pairs[at].first) + ", as the two sources of a node differ");
+    }
+  }
+  parser.expect(')', "')' after 8 pairs");
+  return pairs;
+}
+
+/// Writes the words of a cell, which forget the order of a node's pairs, and returns its index.
+std::uint64_t encode_cell(PairList pairs, std::uint64_t* words) {
+  std::uint64_t index = 0;
+  for (int i = 0; i < kIntermediates; ++i) {
+    Pair& a = pairs[static_cast<std::size_t>(2 * i)];
+    Pair& b = pairs[static_cast<std::size_t>(2 * i + 1)];
+    if (a.first > b.first) std::swap(a, b);
+    const int n_sources = i + kInputs;
+    const int pair_index = a.first * (2 * n_sources - a.first - 1) / 2 + b.first - a.first - 1;
+    const int n_choices = n_sources * (n_sources - 1) / 2 * DartsCodec::kOps * DartsCodec::kOps;
+    index = index * static_cast<unsigned>(n_choices) +
+            static_cast<unsigned>((pair_index * DartsCodec::kOps + a.second) * DartsCodec::kOps + b.second);
+    for (const auto& [source, op] : {a, b}) words[op] |= ElementMask{1} << DartsCodec::edge(source, i + kInputs);
+  }
+  return index;
+}
+
+}  // namespace
+
+DartsSpace::DartsSpace(int n_cells)
+    : n_cells_(n_cells), name_(n_cells == 1 ? "darts_cell" : "darts"),
+      summary_(n_cells == 1 ? "one DARTS cell (Liu et al., ICLR 2019): 8 of 14 candidate edges, 7 operations on edges"
+                            : "DARTS / NAS-Bench-301 (Liu et al., ICLR 2019; Zela et al., ICLR 2022): a normal and a reduction cell"),
+      ops_{{"max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"}, 1},
+      cell_(make_cell()), codec_(make_codec(n_cells)) {}
+
+std::uint64_t DartsSpace::size() const { return n_cells_ == 1 ? DartsCodec::kCells : DartsCodec::kCells * DartsCodec::kCells; }
+
+std::string DartsSpace::definition() const {
+  nlohmann::ordered_json json;
+  json["name"] = name_;
+  json["kind"] = "darts";
+  json["cells"] = n_cells_;
+  json["operations"] = ops_.names;
+  return json.dump();
+}
+
+std::string DartsSpace::key(std::uint64_t index) const {
+  const std::vector<std::uint64_t> words = words_of(*this, index);
+  if (n_cells_ == 1) return cell_text(words.data());
+  return "(" + cell_text(words.data()) + ", " + cell_text(words.data() + codec_.words_per_cell) + ")";
+}
+
+std::size_t DartsSpace::key_width() const { return key(0).size(); }  // every number has one digit
+
+EncodedKey DartsSpace::encode(std::string_view key) const {
+  EncodedKey encoded;
+  encoded.words.resize(static_cast<std::size_t>(codec_.n_words()));
+  KeyParser parser(key);
+  if (n_cells_ == 2) parser.expect('(', "'(' before the normal cell");
+  for (int cell = 0; cell < n_cells_; ++cell) {
+    if (cell > 0) parser.expect(',', "',' before the reduction cell");
+    encoded.index = encoded.index * DartsCodec::kCells +
+                    encode_cell(parse_cell(parser), encoded.words.data() + cell * codec_.words_per_cell);
+  }
+  if (n_cells_ == 2) parser.expect(')', "')' after the reduction cell");
+  parser.expect_end();
+  return encoded;
+}
+
+std::string DartsSpace::cell_part(int cell) const {
+  if (n_cells_ == 1) return "";
+  return cell == 0 ? "normal_" : "reduce_";
+}
+
+void DartsSpace::op_count(FeatureSet& set) const {
+  for (int cell = 0; cell < n_cells_; ++cell) {
+    const std::string name = "op_count_" + cell_part(cell);
+    set.add(name + "0", {MeasureKind::constant, 0, 0, kIntermediates}, 0, 1, cell);  // the edges `out`
+    for (int op = 0; op < ops_.n_ops(); ++op) set.add(name + std::to_string(op + ops_.first_id), {MeasureKind::count}, OpSet{1} << op, 1, cell);
+  }
+}
+
+void DartsSpace::max_op_on_path(FeatureSet& set) const {
+  const MeasureKind kind = set.convention == Convention::paper ? MeasureKind::lightest_path : MeasureKind::longest_path;
+  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
+    const std::string name = allowed_name("max_op_on_path", set.convention, ops_, ops) + "_";
+    for (int cell = 0; cell < n_cells_; ++cell) {
+      for (std::uint8_t input = 0; input < kInputs; ++input) {
+        set.add(name + cell_part(cell) + kInputNames[input], {kind, input, kOutput, -1}, ops, 1, cell);
+      }
+    }
+  }
+}
+
+void DartsSpace::node_degree(FeatureSet& set) const {
+  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
+    for (int cell = 0; cell < n_cells_; ++cell) {
+      const std::string name = allowed_name("node_degree", set.convention, ops_, ops) + "_" + cell_part(cell);
+      for (std::uint8_t input = 0; input < kInputs; ++input) {
+        set.add(name + kInputNames[input] + "_degree", {MeasureKind::leaving, input}, ops, 1, cell);
+      }
+      set.add(name + "avg_in", {MeasureKind::count}, ops, kNodes, cell);
+      set.add(name + "avg_out", {MeasureKind::count}, ops, kNodes, cell);
+    }
+  }
+}
+
+std::vector<FamilyInfo> DartsSpace::families(Convention convention) const {
+  std::vector<FamilyInfo> families = {{"op_count", true, [this](FeatureSet& set) { op_count(set); }}};
+  // The released package has no max_op_on_path for DARTS.
+  if (convention != Convention::graf_nas) {
+    families.push_back({"max_op_on_path", true, [this](FeatureSet& set) { max_op_on_path(set); }});
+  }
+  families.push_back({"node_degree", true, [this](FeatureSet& set) { node_degree(set); }});
+  return families;
+}
+
+AdjacencyBits DartsSpace::adjacency_bits() const {
+  AdjacencyBits bits;
+  for (int cell = 0; cell < n_cells_; ++cell) {
+    for (const std::string& op : ops_.names) bits.operations.push_back(cell_part(cell) + op);
+  }
+  for (int edge = 0; edge < cell_.n_elements; ++edge) {
+    bits.edges.push_back(std::to_string(cell_.source[edge]) + "->" + std::to_string(cell_.target[edge]));
+  }
+  return bits;
+}
+
+}  // namespace cartograf

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/space/search_space.hpp"
+#include "host/space/subsets.hpp"
+
+namespace cartograf {
+
+/// The cells of DARTS (Liu, Simonyan and Yang, ICLR 2019), also those of NAS-Bench-301: one cell, or pairs of a normal
+/// and a reduction cell. The order is that of DartsCodec; a pair's index is index(normal) * size of a cell +
+/// index(reduction).
+class DartsSpace final : public SearchSpace {
+ public:
+  /// `n_cells`: 1 = darts_cell, 2 = darts.
+  explicit DartsSpace(int n_cells);
+
+  const std::string& name() const override { return name_; }
+  const std::string& summary() const override { return summary_; }
+  std::uint64_t size() const override;
+  std::string definition() const override;
+  std::string key(std::uint64_t index) const override;
+  std::size_t key_width() const override;
+  EncodedKey encode(std::string_view key) const override;
+  std::vector<FamilyInfo> families(Convention convention) const override;
+  const std::vector<CostColumn>& costs() const override { return costs_; }
+  const Cell& cell() const override { return cell_; }
+  bool complete() const override { return false; }
+  Codec codec() const override { return codec_; }
+  AdjacencyBits adjacency_bits() const override;
+
+ private:
+  void op_count(FeatureSet& set) const;
+  void max_op_on_path(FeatureSet& set) const;
+  void node_degree(FeatureSet& set) const;
+  std::string cell_part(int cell) const;
+
+  int n_cells_;
+  std::string name_;
+  std::string summary_;
+  OpNames ops_;
+  Cell cell_;
+  Codec codec_;
+  std::vector<CostColumn> costs_;
+};
+
+}  // namespace cartograf

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/features/bits.hpp"
+
+namespace cartograf {
+
+inline constexpr int kMaxNodes = 32;
+/// Nodes of a graph with operations on nodes: its adjacency must fit 64 bits (11 * 10 / 2 = 55).
+inline constexpr int kMaxGraphNodes = 11;
+
+/// What carries the operations.
+enum class CellKind : std::uint8_t {
+  edges,   ///< candidate edges of a fixed graph, of which an architecture has some or all
+  nodes,   ///< the inner nodes of a graph whose edges are the architecture's own
+  layers,  ///< a chain of layers
+};
+
+/// The fixed part of a space's cells. Nodes are numbered in topological order.
+///
+/// edges: element e < n_elements is the candidate edge source[e] -> target[e]; elements n_elements ... n_edges - 1 are
+/// edges that every architecture has and that carry no operation (DARTS: into the output). All are sorted so that one
+/// pass in order relaxes every edge after all edges that enter its source.
+/// nodes: element i is node i of at most n_nodes; node 0 is the input, the last node of the architecture the output.
+/// layers: element i is layer i of at most n_elements.
+struct Cell {
+  CellKind kind = CellKind::edges;
+  std::uint8_t n_nodes = 0;
+  std::uint8_t n_elements = 0;
+  std::uint8_t n_edges = 0;
+  std::uint8_t n_ops = 0;
+  std::uint8_t source[kMaxElements] = {};
+  std::uint8_t target[kMaxElements] = {};
+  std::int8_t op_value[kMaxOps] = {};  ///< layers: what the operation stands for, such as its width
+
+  /// Edges without an operation: every path may use them.
+  CARTOGRAF_HD ElementMask fixed_edges() const { return low_bits(n_edges) & ~low_bits(n_elements); }
+};
+
+/// Words of an architecture of one cell, as packed adjacency tensors hold them: for each operation the mask of the
+/// elements that carry it; with operations on nodes two more, the adjacency and the number of nodes.
+CARTOGRAF_HD constexpr int words_per_cell(CellKind kind, int n_ops) { return kind == CellKind::nodes ? n_ops + 2 : n_ops; }
+
+/// What a measure looks at: one architecture's cell and one op subset S.
+struct Subgraph {
+  ElementMask present = 0;      ///< elements that carry any operation
+  ElementMask allowed = 0;      ///< those whose operation is in S
+  std::uint64_t adjacency = 0;  ///< nodes: the upper triangle, row by row (node_graph.hpp)
+  int n_nodes = 0;              ///< nodes: of this architecture
+};
+
+}  // namespace cartograf
