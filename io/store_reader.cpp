@@ -95,7 +95,7 @@ struct StoreReader::State {
     schema.families = split(hdf5::read_string_attribute(file.get(), "families", where));
     version = hdf5::read_string_attribute(file.get(), "cartograf_version", where);
     if (H5Aexists(file.get(), "seed") > 0) {
-      schema.seed = static_cast<std::uint64_t>(hdf5::read_integer_attribute(file.get(), "seed", where));
+      schema.seed = hdf5::read_unsigned_attribute(file.get(), "seed", where);
     }
   }
 
@@ -177,9 +177,12 @@ struct StoreReader::State {
   }
 
   void read_adjacency_bits() {
-    expect_rows("adjacency", read_extent("adjacency", 2)[0]);
+    const std::vector<hsize_t> extent = read_extent("adjacency", 2);
+    expect_rows("adjacency", extent[0]);
     const Handle dataset = open_dataset("adjacency");
-    schema.adjacency = AdjacencyBits{read_string_list(dataset.get(), "operations"), read_string_list(dataset.get(), "edges")};
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    schema.adjacency = AdjacencyBits{read_strings("operation_names", 0, extent[1]), read_string_list(dataset.get(), "edges"),
+                                     static_cast<int>(8 * H5Tget_size(type.get()))};
   }
 
   void read_sides(const std::string& group_name) {

@@ -143,9 +143,7 @@ struct StoreWriter::State {
     return checked(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), H5Dclose, where, "open a dataset");
   }
 
-  /// A small dataset of one row for each feature column.
-  void write_column_dataset(const std::string& name, hid_t type, const void* data) {
-    const hsize_t extent = schema.columns.size();
+  void write_small_dataset(const std::string& name, hid_t type, hsize_t extent, const void* data) {
     const Handle space = checked(H5Screate_simple(1, &extent, nullptr), H5Sclose, where, "create a dataspace");
     const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "create a property list");
     check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
@@ -154,35 +152,48 @@ struct StoreWriter::State {
     check(H5Dwrite(created.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), where, "write");
   }
 
-  void write_columns() {
+  /// A dataset of fixed-length texts that names the places of a dimension.
+  void write_names(const std::string& dataset_name, const std::vector<std::string>& names) {
     std::size_t width = 1;
-    for (const FeatureColumn& column : schema.columns) width = std::max(width, column.name.size());
-    std::vector<char> names(width * schema.columns.size(), '\0');
-    std::vector<std::int32_t> divisors;
-    for (std::size_t i = 0; i < schema.columns.size(); ++i) {
-      std::memcpy(&names[i * width], schema.columns[i].name.data(), schema.columns[i].name.size());
-      divisors.push_back(schema.columns[i].divisor);
-    }
+    for (const std::string& name : names) width = std::max(width, name.size());
+    std::vector<char> text(width * names.size(), '\0');
+    for (std::size_t i = 0; i < names.size(); ++i) std::memcpy(&text[i * width], names[i].data(), names[i].size());
     const Handle type = hdf5::string_type(width);
-    write_column_dataset("feature_names", type.get(), names.data());
-    write_column_dataset("divisor", H5T_STD_I32LE, divisors.data());
+    write_small_dataset(dataset_name, type.get(), names.size(), text.data());
+  }
+
+  void write_columns() {
+    std::vector<std::string> names;
+    std::vector<std::int32_t> divisors;
+    for (const FeatureColumn& column : schema.columns) {
+      names.push_back(column.name);
+      divisors.push_back(column.divisor);
+    }
+    write_names("feature_names", names);
+    write_small_dataset("divisor", H5T_STD_I32LE, divisors.size(), divisors.data());
   }
 
   /// Names the dimensions, so that xarray opens the file with labelled axes.
   void attach_scales() {
-    const Handle rows = open_dataset("index");
-    check(H5DSset_scale(rows.get(), "index"), where, "make a dimension scale");
+    const auto scale_of = [&](const std::string& name) {
+      Handle scale = open_dataset(name);
+      check(H5DSset_scale(scale.get(), name.c_str()), where, "make a dimension scale");
+      return scale;
+    };
+    const Handle rows = scale_of("index");
     const auto attach = [&](const std::string& name, const Handle& scale, unsigned dimension) {
       const Handle dataset_ = open_dataset(name);
       check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
     };
     if (keys) attach("key", rows, 0);
     if (row_divisor) attach("row_divisor", rows, 0);
-    if (adjacency) attach("adjacency", rows, 0);
+    if (adjacency) {
+      attach("adjacency", rows, 0);
+      attach("adjacency", scale_of("operation_names"), 1);
+    }
     for (const SideColumn& side : schema.sides) attach(side.path, rows, 0);
     if (!features) return;
-    const Handle names = open_dataset("feature_names");
-    check(H5DSset_scale(names.get(), "feature_names"), where, "make a dimension scale");
+    const Handle names = scale_of("feature_names");
     attach("features", rows, 0);
     attach("features", names, 1);
     attach("divisor", names, 0);
@@ -197,18 +208,20 @@ struct StoreWriter::State {
     hdf5::write_attribute(root, "space_definition", schema.space_definition);
     hdf5::write_attribute(root, "convention", schema.convention);
     hdf5::write_attribute(root, "families", joined(schema.families));
-    if (schema.seed) hdf5::write_attribute(root, "seed", static_cast<std::int64_t>(*schema.seed));
+    if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
     if (features) hdf5::write_attribute(root, "features_digest", digest.text());
     if (!adjacency) return;
     const Handle masks = open_dataset("adjacency");
-    hdf5::write_attribute(masks.get(), "operations", schema.adjacency->operations.data(), schema.adjacency->operations.size());
     hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges.data(), schema.adjacency->edges.size());
   }
 
   void finish() {
     CARTOGRAF_EXPECTS(appended == schema.n_rows);
     for (hdf5::ChunkedWriter& side : sides) side.finish();
-    if (adjacency) adjacency->finish();
+    if (adjacency) {
+      adjacency->finish();
+      write_names("operation_names", schema.adjacency->operations);
+    }
     if (row_divisor) row_divisor->finish();
     if (keys) keys->finish();
     index->finish();

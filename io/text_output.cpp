@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 
-bool is_device_or_pipe(const std::filesystem::path& target) {
+}  // namespace
+
+bool is_stream(const std::filesystem::path& target) {
   if (target.string().starts_with("/dev/")) return true;  // /dev/stdout may lead to a regular file; it is still a stream
   std::error_code ignored;
   const auto status = std::filesystem::status(target, ignored);
@@ -22,11 +24,9 @@ bool is_device_or_pipe(const std::filesystem::path& target) {
          !std::filesystem::is_directory(status);
 }
 
-}  // namespace
-
 OutputStream::OutputStream(const std::filesystem::path& target, bool overwrite) : where_(target.string()) {
   std::filesystem::path path = target;
-  if (!is_device_or_pipe(target)) {
+  if (!is_stream(target)) {
     partial_ = std::make_unique<PartialFile>(target, overwrite);
     path = partial_->path();
   }

@@ -31,6 +31,9 @@ class OutputStream {
   int descriptor_ = -1;
 };
 
+/// Whether a name is that of a device or a pipe, which OutputStream writes to directly.
+bool is_stream(const std::filesystem::path& target);
+
 /// Reads a whole file. Throws InputError when there is none, IoError when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -86,7 +87,9 @@ nlohmann::ordered_json to_json(const EvaluationSummary& summary) {
 void print_table(const std::vector<EvaluationSummary>& summaries) {
   fmt::print("{:<8}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}\n", "model", "train size", "seeds", "Kendall tau", "Spearman", "R2",
              "MSE", "MAE");
-  const auto spread = [](double mean, double deviation) { return fmt::format("{:.3f} +- {:.3f}", mean, deviation); };
+  const auto spread = [](double mean, double deviation) {
+    return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
+  };
   for (const EvaluationSummary& s : summaries) {
     fmt::print("{:<8}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", s.model, s.train_size, s.n_seeds,
                spread(s.mean.tau, s.standard_deviation.tau), spread(s.mean.spearman, s.standard_deviation.spearman),

@@ -7,7 +7,6 @@
 #include <new>
 
 #include "host/cli/command.hpp"
-#include "host/cli/progress_bar.hpp"
 #include "kernels/base/error.hpp"
 
 namespace {
@@ -58,7 +57,6 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   restart_with_passive_waiting(argv);
-  cartograf::cli::stop_on_signals();
   try {
     return run(argc, argv);
   } catch (const cartograf::DeviceError& error) {

@@ -7,6 +7,7 @@
 #include "host/model/prediction_file.hpp"
 #include "host/model/predictor.hpp"
 #include "io/partial_file.hpp"
+#include "io/text_output.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -19,6 +20,7 @@ struct Options {
 };
 
 void run(const Options& options) {
+  if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
   const StoreReader store(options.file);
   const Device device = options.device.resolve();
   const Model model = Model::load(options.model, device, options.common.threads);

@@ -27,14 +27,14 @@ std::string duration(double seconds) {
 
 }  // namespace
 
-void stop_on_signals() {
+ProgressBar::ProgressBar(std::string unit) : unit_(std::move(unit)), visible_(isatty(STDERR_FILENO) == 1) {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
 }
 
-ProgressBar::ProgressBar(std::string unit) : unit_(std::move(unit)), visible_(isatty(STDERR_FILENO) == 1) {}
-
 ProgressBar::~ProgressBar() {
+  std::signal(SIGINT, SIG_DFL);
+  std::signal(SIGTERM, SIG_DFL);
   if (drawn_) fmt::print(stderr, "\r\x1b[K");
 }
 

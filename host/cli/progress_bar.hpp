@@ -6,10 +6,8 @@
 
 namespace cartograf::cli {
 
-/// Asks the process to stop at the next batch when Ctrl-C or SIGTERM comes; a second signal ends it at once.
-void stop_on_signals();
-
-/// A bar with rate and time left on stderr, only when that is a terminal. update() throws Interrupted after a signal.
+/// A bar with rate and time left on stderr, only when that is a terminal. While there is one, the first Ctrl-C or SIGTERM
+/// makes the next update() throw Interrupted, so that what is being written is removed; a second one ends the process.
 class ProgressBar {
  public:
   /// `unit`: what is counted, for the rate, such as "architectures".

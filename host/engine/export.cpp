@@ -18,6 +18,7 @@ namespace {
 constexpr std::uint64_t kRowsAtOnce = 4096;
 
 using Columns = std::vector<ValueReader::Column>;
+using Kind = ValueReader::Column::Kind;
 
 bool matches(const std::string& pattern, const std::string& name) {
   return pattern == name || fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
@@ -49,6 +50,12 @@ void for_each_block(ValueReader& reader, std::uint64_t begin, std::uint64_t end,
   }
 }
 
+/// Integers without a point, k/n as the shortest double, predictions as the shortest float that they are.
+std::string text_of(const ValueReader& reader, std::uint64_t row, const ValueReader::Column& column) {
+  if (column.kind == Kind::real) return shortest(static_cast<float>(reader.value(row, column)));
+  return column.divisor == 1 ? std::to_string(reader.numerator(row, column)) : shortest(reader.value(row, column));
+}
+
 void write_csv(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
                OutputStream& out) {
   const bool keys = store.schema().key_width > 0;
@@ -62,7 +69,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
       line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
       for (const auto& column : columns) {
         line += ',';
-        line += column.divisor == 1 ? std::to_string(reader.numerator(row, column)) : shortest(reader.value(row, column));
+        line += text_of(reader, row, column);
       }
       line += '\n';
       out.write(line);
@@ -72,7 +79,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
 
 void write_npy(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
                OutputStream& out) {
-  const bool wide = std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.wide; });
+  const bool wide = std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.kind == Kind::wide; });
   const Dtype dtype = wide || store.schema().dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
   out.write(npy_header(dtype, end - begin, columns.size()));
   std::string bytes;
@@ -81,7 +88,9 @@ void write_npy(const StoreReader& store, ValueReader& reader, const Columns& col
     for (std::uint64_t row = 0; row < n; ++row) {
       for (const auto& column : columns) {
         const double wide_value = reader.value(row, column);
-        const auto value = static_cast<float>(reader.numerator(row, column)) / static_cast<float>(reader.divisor(row, column));
+        const float value = column.kind == Kind::real
+                                ? static_cast<float>(wide_value)
+                                : static_cast<float>(reader.numerator(row, column)) / static_cast<float>(reader.divisor(row, column));
         const void* cell = dtype == Dtype::float64 ? static_cast<const void*>(&wide_value) : &value;
         bytes.append(static_cast<const char*>(cell), size_of(dtype));
       }
@@ -100,12 +109,13 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
                      std::to_string(n_rows) + ", the rows of " + store.name());
   }
   const bool npy = target.extension() == ".npy";
-  const bool device = target.string().starts_with("/dev/");
-  if (!npy && !device && target.extension() != ".csv") {
+  if (!npy && !is_stream(target) && target.extension() != ".csv") {
     throw InputError(target.string() + ": expected a name that ends in .csv or .npy");
   }
   ValueReader reader(store);
-  const Columns columns = chosen_columns(store, reader.columns(), options.columns);
+  Columns all = reader.columns();
+  for (auto& column : reader.real_columns()) all.push_back(std::move(column));
+  const Columns columns = chosen_columns(store, all, options.columns);
   OutputStream out(target, options.overwrite);
   if (npy) {
     write_npy(store, reader, columns, options.first_row, end, out);

@@ -5,7 +5,14 @@
 namespace cartograf {
 namespace {
 
-constexpr const char* kWide = "wide/";
+using Kind = ValueReader::Column::Kind;
+
+void append_sides(const StoreSchema& schema, const std::string& group, Kind kind, std::vector<ValueReader::Column>& columns) {
+  for (std::size_t i = 0; i < schema.sides.size(); ++i) {
+    const std::string& path = schema.sides[i].path;
+    if (path.starts_with(group)) columns.push_back({path.substr(group.size()), 1, kind, i});
+  }
+}
 
 }  // namespace
 
@@ -13,12 +20,16 @@ std::vector<ValueReader::Column> ValueReader::columns() const {
   const StoreSchema& schema = store_.schema();
   std::vector<Column> columns;
   for (std::size_t i = 0; i < schema.columns.size(); ++i) {
-    columns.push_back({schema.columns[i].name, schema.columns[i].divisor, false, i});
+    columns.push_back({schema.columns[i].name, schema.columns[i].divisor, Kind::feature, i});
   }
-  for (std::size_t i = 0; i < schema.sides.size(); ++i) {
-    const std::string& path = schema.sides[i].path;
-    if (path.starts_with(kWide)) columns.push_back({path.substr(std::string(kWide).size()), 1, true, i});
-  }
+  append_sides(schema, "wide/", Kind::wide, columns);
+  return columns;
+}
+
+std::vector<ValueReader::Column> ValueReader::real_columns() const {
+  std::vector<Column> columns;
+  append_sides(store_.schema(), "targets/", Kind::real, columns);
+  append_sides(store_.schema(), "predictions/", Kind::real, columns);
   return columns;
 }
 
@@ -28,13 +39,15 @@ void ValueReader::read(std::uint64_t first, std::uint64_t n) {
   if (!schema.columns.empty()) store_.read_features(first, n, features_.data());
   row_divisors_ = store_.read_row_divisor(first, n);
   wide_.assign(schema.sides.size(), {});
+  real_.assign(schema.sides.size(), {});
   for (const Column& column : columns()) {
-    if (column.wide) wide_[column.position] = store_.read_side_integers(column.position, first, n);
+    if (column.kind == Kind::wide) wide_[column.position] = store_.read_side_integers(column.position, first, n);
   }
+  for (const Column& column : real_columns()) real_[column.position] = store_.read_side(column.position, first, n);
 }
 
 std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) const {
-  if (column.wide) return wide_[column.position][row];
+  if (column.kind == Kind::wide) return wide_[column.position][row];
   const StoreSchema& schema = store_.schema();
   return with_dtype(schema.dtype, [&](auto zero) {
     using T = decltype(zero);

@@ -16,20 +16,23 @@ class ValueReader {
   struct Column {
     std::string name;
     std::int32_t divisor = 1;
-    bool wide = false;
+    enum class Kind { feature, wide, real } kind = Kind::feature;
     std::size_t position = 0;  ///< in /features, or among the schema's side columns
   };
 
-  /// Feature columns, then wide ones.
+  /// Feature columns, then wide ones: what predictors see.
   std::vector<Column> columns() const;
+  /// Targets and predictions: real numbers, NaN where missing.
+  std::vector<Column> real_columns() const;
 
   /// Reads rows [first, first + n) of all columns.
   void read(std::uint64_t first, std::uint64_t n);
 
   /// k of column `column` in row `row` of what read() read. 64-bit integer columns give themselves.
   std::int64_t numerator(std::uint64_t row, const Column& column) const;
-  /// k / n as a double.
+  /// k / n as a double, or the real number.
   double value(std::uint64_t row, const Column& column) const {
+    if (column.kind == Column::Kind::real) return real_[column.position][row];
     return static_cast<double>(numerator(row, column)) / divisor(row, column);
   }
   std::int32_t divisor(std::uint64_t row, const Column& column) const {
@@ -41,6 +44,7 @@ class ValueReader {
   std::vector<std::byte> features_;
   std::vector<std::uint8_t> row_divisors_;
   std::vector<std::vector<std::int64_t>> wide_;
+  std::vector<std::vector<double>> real_;
 };
 
 }  // namespace cartograf

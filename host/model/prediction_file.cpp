@@ -32,6 +32,7 @@ void write_hdf5(const StoreReader& store, const std::string& name, const std::ve
   schema.columns.clear();
   schema.families.clear();
   schema.adjacency.reset();
+  schema.row_divisor = false;
   schema.sides = {{"predictions/" + name, SideType::float32}};
   const std::size_t width = schema.key_width;
   const std::uint64_t n = predictions.size();
@@ -40,7 +41,7 @@ void write_hdf5(const StoreReader& store, const std::string& name, const std::ve
   const std::vector<std::string> texts = store.read_keys(0, n);
   for (std::size_t row = 0; row < n; ++row) std::memcpy(keys.data() + row * width, texts[row].data(), texts[row].size());
   StoreWriter writer(target, schema, {}, overwrite, 1);
-  writer.append({n, index.data(), nullptr, keys.data(), nullptr, {predictions.data()}});
+  writer.append({n, index.data(), nullptr, keys.data(), nullptr, nullptr, {predictions.data()}});
   writer.finish();
 }
 
@@ -49,7 +50,7 @@ void write_hdf5(const StoreReader& store, const std::string& name, const std::ve
 void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<float>& predictions,
                        const std::filesystem::path& target, bool overwrite) {
   if (target.extension() == ".h5") return write_hdf5(store, target_name, predictions, target, overwrite);
-  if (target.extension() != ".csv" && !target.string().starts_with("/dev/")) {
+  if (target.extension() != ".csv" && !is_stream(target)) {
     throw InputError(target.string() + ": expected a name that ends in .csv or .h5");
   }
   write_csv(store, target_name, predictions, target, overwrite);

@@ -42,6 +42,23 @@ void write_strings(hid_t object, const std::string& name, hid_t space, const std
   check(H5Awrite(attribute.get(), type.get(), text.data()), name, "write");
 }
 
+void write_integer(hid_t object, const std::string& name, hid_t file_type, hid_t memory_type, const void* value) {
+  const Handle space = checked(H5Screate(H5S_SCALAR), H5Sclose, name, "create a dataspace");
+  const Handle attribute =
+      checked(H5Acreate2(object, name.c_str(), file_type, space.get(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose, name, "create");
+  check(H5Awrite(attribute.get(), memory_type, value), name, "write");
+}
+
+void read_integer(hid_t object, const std::string& name, const std::string& where, hid_t memory_type, void* value) {
+  const Handle attribute = open_attribute(object, name, where);
+  const Handle type(H5Aget_type(attribute.get()), H5Tclose);
+  const Handle space(H5Aget_space(attribute.get()), H5Sclose);
+  if (H5Tget_class(type.get()) != H5T_INTEGER || H5Sget_simple_extent_npoints(space.get()) != 1) {
+    throw InputError(where + ": attribute '" + name + "': expected one integer, found another type");
+  }
+  if (H5Aread(attribute.get(), memory_type, value) < 0) fail(where, "read attribute '" + name + "'");
+}
+
 }  // namespace
 
 std::string last_error() {
@@ -74,10 +91,11 @@ void write_attribute(hid_t object, const std::string& name, const std::string* v
 }
 
 void write_attribute(hid_t object, const std::string& name, std::int64_t value) {
-  const Handle space = checked(H5Screate(H5S_SCALAR), H5Sclose, name, "create a dataspace");
-  const Handle attribute = checked(H5Acreate2(object, name.c_str(), H5T_STD_I64LE, space.get(), H5P_DEFAULT, H5P_DEFAULT),
-                                   H5Aclose, name, "create");
-  check(H5Awrite(attribute.get(), H5T_NATIVE_INT64, &value), name, "write");
+  write_integer(object, name, H5T_STD_I64LE, H5T_NATIVE_INT64, &value);
+}
+
+void write_attribute(hid_t object, const std::string& name, std::uint64_t value) {
+  write_integer(object, name, H5T_STD_U64LE, H5T_NATIVE_UINT64, &value);
 }
 
 std::string read_string_attribute(hid_t object, const std::string& name, const std::string& where) {
@@ -95,14 +113,14 @@ std::string read_string_attribute(hid_t object, const std::string& name, const s
 }
 
 std::int64_t read_integer_attribute(hid_t object, const std::string& name, const std::string& where) {
-  const Handle attribute = open_attribute(object, name, where);
-  const Handle type(H5Aget_type(attribute.get()), H5Tclose);
-  const Handle space(H5Aget_space(attribute.get()), H5Sclose);
-  if (H5Tget_class(type.get()) != H5T_INTEGER || H5Sget_simple_extent_npoints(space.get()) != 1) {
-    throw InputError(where + ": attribute '" + name + "': expected one integer, found another type");
-  }
   std::int64_t value = 0;
-  if (H5Aread(attribute.get(), H5T_NATIVE_INT64, &value) < 0) fail(where, "read attribute '" + name + "'");
+  read_integer(object, name, where, H5T_NATIVE_INT64, &value);
+  return value;
+}
+
+std::uint64_t read_unsigned_attribute(hid_t object, const std::string& name, const std::string& where) {
+  std::uint64_t value = 0;
+  read_integer(object, name, where, H5T_NATIVE_UINT64, &value);
   return value;
 }
 

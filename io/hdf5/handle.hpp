@@ -48,10 +48,12 @@ Handle string_type(std::size_t size);
 
 void write_attribute(hid_t object, const std::string& name, const std::string& value);
 void write_attribute(hid_t object, const std::string& name, std::int64_t value);
+void write_attribute(hid_t object, const std::string& name, std::uint64_t value);
 void write_attribute(hid_t object, const std::string& name, const std::string* values, std::size_t n);
 /// Throws InputError naming `where` when the attribute is missing or of another type.
 std::string read_string_attribute(hid_t object, const std::string& name, const std::string& where);
 std::int64_t read_integer_attribute(hid_t object, const std::string& name, const std::string& where);
+std::uint64_t read_unsigned_attribute(hid_t object, const std::string& name, const std::string& where);
 
 /// Throws IoError "<where>: <what>: <HDF5's reason>".
 [[noreturn]] void fail(const std::string& where, const std::string& what);
