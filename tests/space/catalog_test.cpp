@@ -1,0 +1,46 @@
+#include "host/space/catalog.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace cartograf {
+namespace {
+
+std::string message_of(const std::string& name) {
+  try {
+    find_space(name);
+  } catch (const InputError& error) {
+    return error.what();
+  }
+  return "no InputError";
+}
+
+TEST(Catalog, FindsEverySpaceThatItLists) {
+  for (const std::string& name : space_names()) EXPECT_EQ(find_space(name)->name(), name);
+}
+
+TEST(Catalog, HasNasbench201) {
+  const std::vector<std::string> names = space_names();
+  EXPECT_EQ(std::count(names.begin(), names.end(), "nasbench201"), 1);
+}
+
+TEST(Catalog, SuggestsTheNearestName) {
+  const std::string message = message_of("nasbench210");
+  EXPECT_NE(message.find("unknown search space 'nasbench210'"), std::string::npos) << message;
+  EXPECT_NE(message.find("did you mean"), std::string::npos) << message;
+  EXPECT_NE(message.find("nasbench201"), std::string::npos) << message;
+}
+
+TEST(Catalog, ListsTheNamesWhenNothingIsNear) {
+  const std::string message = message_of("xyz");
+  EXPECT_EQ(message.find("did you mean"), std::string::npos) << message;
+  EXPECT_NE(message.find("nasbench201"), std::string::npos) << message;
+}
+
+TEST(Catalog, DoesNotKnowTheEmptyName) { EXPECT_THROW(find_space(""), InputError); }
+
+TEST(Catalog, NamesAreExact) { EXPECT_THROW(find_space("NASBench201"), InputError); }
+
+}  // namespace
+}  // namespace cartograf

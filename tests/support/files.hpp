@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace testing_support {
+
+/// A folder of its own for one test, removed with all that is in it.
+class TempFolder {
+ public:
+  TempFolder();
+  ~TempFolder();
+  TempFolder(const TempFolder&) = delete;
+  TempFolder& operator=(const TempFolder&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
+  /// Names of the entries, sorted.
+  std::vector<std::string> names() const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+void write_text(const std::filesystem::path& path, std::string_view text);
+std::string read_bytes(const std::filesystem::path& path);
+
+/// A file of ../shared, or of the folder that the environment variable CARTOGRAF_SHARED names.
+std::filesystem::path shared_file(std::string_view name);
+
+/// A committed file of tests/data.
+std::filesystem::path data_file(std::string_view name);
+
+}  // namespace testing_support
+
+/// Reports the test as skipped, with the name of the missing file, where the shared folder is absent.
+#define CARTOGRAF_SKIP_WITHOUT(path) \
+  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no file " << (path)
