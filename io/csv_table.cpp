@@ -43,7 +43,7 @@ class CsvScanner {
     std::optional<CsvField> blank_line;
     while (!at_end()) {
       std::vector<CsvField> fields = record();
-      if (fields.size() == 1 && fields[0].text.empty()) {
+      if (fields.size() == 1 && fields[0].text.empty() && !fields[0].quoted) {
         if (!blank_line) blank_line = fields[0];
         continue;
       }

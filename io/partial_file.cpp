@@ -19,12 +19,14 @@ namespace fs = std::filesystem;
   throw InputError(target.string() + ": exists already; give --overwrite to replace it");
 }
 
-/// Writing through a symbolic link replaces what it points to, not the link.
-fs::path resolved(const fs::path& target) {
+/// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
+fs::path resolved(fs::path target) {
+  constexpr int most_links = 40;  // as the kernel follows
   std::error_code ignored;
-  if (!fs::is_symlink(target, ignored)) return target;
-  const fs::path pointed_to = fs::weakly_canonical(target, ignored);
-  return ignored ? target : pointed_to;
+  for (int i = 0; i < most_links && fs::is_symlink(target, ignored); ++i) {
+    target = target.parent_path() / fs::read_symlink(target, ignored);
+  }
+  return target;
 }
 
 void check_target(const fs::path& target, bool overwrite) {

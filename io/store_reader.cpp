@@ -21,7 +21,7 @@ Handle open_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
   if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected a feature store, found a folder");
-  hdf5::silence();
+  hdf5::prepare();
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 < 0) throw IoError(where + ": cannot open: " + hdf5::last_error());
   if (is_hdf5 == 0) throw InputError(where + ": expected a feature store (HDF5), found another kind of file");

@@ -81,7 +81,7 @@ struct StoreWriter::State {
 
   State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t)
       : schema(std::move(s)), compression(c), threads(t), where(path.string()), target(path, overwrite) {
-    hdf5::silence();
+    hdf5::prepare();
     file = create_file(target.path(), where);
     create_datasets();
   }
@@ -101,6 +101,15 @@ struct StoreWriter::State {
     return {file.get(), {name, type, schema.n_rows, row_elements, matrix}, compression, threads, where};
   }
 
+  /// The group of a path such as "wide/params". HDF5 would make it by itself, but with a time stamp.
+  void create_group_of(const std::string& path) {
+    const std::string group = path.substr(0, path.find('/'));
+    if (H5Lexists(file.get(), group.c_str(), H5P_DEFAULT) > 0) return;
+    const Handle creation = checked(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, where, "create a property list");
+    check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
+    checked(H5Gcreate2(file.get(), group.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT), H5Gclose, where, "create a group");
+  }
+
   void create_datasets() {
     if (!schema.columns.empty()) features.emplace(dataset("features", file_type(schema.dtype), schema.columns.size(), true));
     index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
@@ -112,6 +121,7 @@ struct StoreWriter::State {
     if (schema.adjacency) {
       adjacency.emplace(dataset("adjacency", mask_type(*schema.adjacency), schema.adjacency->operations.size(), true));
     }
+    for (const SideColumn& side : schema.sides) create_group_of(side.path);
     for (const SideColumn& side : schema.sides) sides.push_back(dataset(side.path, file_type(side.type), 1, false));
   }
 

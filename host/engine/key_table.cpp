@@ -23,6 +23,7 @@ KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& f
   table.csv_ = has_key_column(text, file.string()) ? CsvTable::parse(text, file.string())
                                                    : CsvTable::parse_list(text, file.string(), kKeyColumn);
   table.add_keys(space);
+  if (table.n_rows() == 0) throw InputError(file.string() + ": expected at least one key, found none");
   return table;
 }
 

@@ -13,7 +13,7 @@ inline constexpr std::uint64_t kMaxGraphClasses = std::uint64_t{1} << 26;
 /// The canonical codes (graph_canonical.hpp), ascending, of all graphs of 2 ... layout.capacity nodes and at most
 /// `max_edges` edges in which every node lies on a path from the input (the first node) to the output (the last one),
 /// with any of layout.n_ops operations on every inner node: one for each isomorphism class. On `threads` threads (0 = all
-/// cores). Throws InputError when there are more than kMaxGraphClasses.
+/// cores). Throws InputError when the classes, or the labelled graphs they are picked from, pass kMaxGraphClasses.
 std::vector<std::uint64_t> enumerate_graph_classes(const GraphCode& layout, int max_edges, int threads = 0);
 
 }  // namespace cartograf

@@ -66,9 +66,7 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
     if (shuffled_) check(H5Pset_shuffle(creation.get()), where_, "set the shuffle filter");
     check(H5Pset_deflate(creation.get(), static_cast<unsigned>(compression_.gzip_level)), where_, "set the gzip filter");
   }
-  const Handle links = checked(H5Pcreate(H5P_LINK_CREATE), H5Pclose, where_, "create a property list");
-  check(H5Pset_create_intermediate_group(links.get(), 1), where_, "set group creation");
-  dataset_ = checked(H5Dcreate2(file, layout.name.c_str(), layout.file_type, space.get(), links.get(), creation.get(),
+  dataset_ = checked(H5Dcreate2(file, layout.name.c_str(), layout.file_type, space.get(), H5P_DEFAULT, creation.get(),
                                 H5P_DEFAULT),
                      H5Dclose, where_, ("create /" + layout.name).c_str());
 }

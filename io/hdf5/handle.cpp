@@ -67,7 +67,10 @@ std::string last_error() {
   return description.empty() ? "HDF5 gives no reason" : system_message(description);
 }
 
-void silence() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+void prepare() {
+  [[maybe_unused]] static const herr_t once = H5dont_atexit();
+  H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+}
 
 void fail(const std::string& where, const std::string& what) { throw IoError(where + ": cannot " + what + ": " + last_error()); }
 

@@ -40,8 +40,10 @@ class Handle {
 /// failed ("No space left on device"), else HDF5's.
 std::string last_error();
 
-/// Stops HDF5 from printing its error stack; the library never prints. Once per thread that calls HDF5.
-void silence();
+/// To be called before any other HDF5 function, in every thread that calls them. Stops HDF5 from printing its error stack,
+/// as the library never prints; and keeps it from tidying up at exit, where HDF5 1.10 crashes over a file whose closing
+/// has failed (a full disk).
+void prepare();
 
 /// A fixed-length UTF-8 string type of `size` bytes, padded with zero bytes.
 Handle string_type(std::size_t size);

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "host/space/search_space.hpp"
+#include "host/space/subsets.hpp"
+
+namespace cartograf {
+
+/// What makes a space whose architectures are graphs with an operation on every inner node.
+struct GraphSpaceDefinition {
+  std::string name;
+  std::string summary;
+  std::vector<std::string> operations;  ///< of the inner nodes; in keys and column names they count from 2
+  int max_nodes = 0;                    ///< input and output included
+  int max_edges = 0;
+  std::uint64_t size = 0;               ///< number of classes where it is known; 0 = counted when first asked for
+  std::vector<CostColumn> costs;
+};
+
+/// A space of GraphSpaceDefinition: the isomorphism classes of all graphs of 2 ... max_nodes nodes with at most max_edges
+/// edges in which every node lies on a path from the input (node 0) to the output (the last node). Index order: number
+/// of nodes, then canonical code (graph_canonical.hpp), which the graph of an index is numbered by. Keys may number
+/// the nodes in any topological order. The classes are enumerated when first asked for.
+class GraphSpace : public SearchSpace {
+ public:
+  /// Operation ids of keys and column names.
+  static constexpr int kInputId = 0, kOutputId = 1, kFirstOpId = 2;
+
+  /// Throws InputError for a definition that no packed architecture can hold.
+  explicit GraphSpace(GraphSpaceDefinition definition);
+
+  const std::string& name() const override { return definition_.name; }
+  const std::string& summary() const override { return definition_.summary; }
+  std::uint64_t size() const override;
+  std::string definition() const override;
+  std::string key(std::uint64_t index) const override;
+  std::size_t key_width() const override;
+  EncodedKey encode(std::string_view key) const override;
+  std::vector<FamilyInfo> families(Convention convention) const override;
+  const std::vector<CostColumn>& costs() const override { return definition_.costs; }
+  const Cell& cell() const override { return cell_; }
+  bool complete() const override { return false; }
+  Codec codec() const override;
+  /// The canonical codes, ascending: [size()].
+  std::span<const std::uint64_t> codes() const override;
+  AdjacencyBits adjacency_bits() const override;
+
+ private:
+  void op_count(FeatureSet& set) const;
+  void min_path_len(FeatureSet& set) const;
+  void max_op_on_path(FeatureSet& set) const;
+  void node_degree(FeatureSet& set) const;
+
+  GraphSpaceDefinition definition_;
+  OpNames ops_;
+  Cell cell_;
+  GraphCode layout_;
+  mutable std::once_flag enumerated_;
+  mutable std::vector<std::uint64_t> codes_;
+};
+
+}  // namespace cartograf
