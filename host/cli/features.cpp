@@ -19,15 +19,20 @@ struct Options {
   std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys;
   std::vector<std::string> families;
   std::uint64_t sample = 0, seed = 0;
-  bool no_keys = false, adjacency = false, overwrite = false, dry_run = false;
+  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
-Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
+Architectures listed_architectures(const SearchSpace& space, const Options& options) {
   if (!options.keys.empty()) return architecture_keys(space, options.keys);
   if (options.sample > 0) return architecture_sample(space, options.sample, options.seed);
   if (options.range.empty()) return architecture_range(space, 0, space.size());
   const auto [begin, end] = parse_interval("--range", options.range);
   return architecture_range(space, begin, end);
+}
+
+Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
+  Architectures architectures = listed_architectures(space, options);
+  return options.reachable_only ? only_reachable(space, architectures) : architectures;
 }
 
 FeaturiseOptions featurise_options(const Options& options, ProgressBar& bar) {
@@ -46,6 +51,7 @@ FeaturiseOptions featurise_options(const Options& options, ProgressBar& bar) {
 std::string description(const StoreSchema& schema) {
   std::string text = fmt::format("{} architectures of {} x {} features ({}, {})", grouped(schema.n_rows), schema.space,
                                  schema.columns.size(), to_string(schema.dtype), schema.convention);
+  if (schema.sides.size() > 4) return text + fmt::format(", {} wide columns", schema.sides.size());
   for (const SideColumn& side : schema.sides) text += fmt::format(", /{}", side.path);
   return text;
 }
@@ -89,6 +95,7 @@ void add_features(CLI::App& app) {
   command->add_option("--seed", options->seed, "seed of the sample (default: 0)")->needs(sample);
   range->excludes(keys)->excludes(sample);
   keys->excludes(sample);
+  command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)");

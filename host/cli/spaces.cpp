@@ -37,14 +37,15 @@ void print_space(const SearchSpace& space) {
   fmt::print("  architectures  {}\n", grouped(space.size()));
   fmt::print("  key            {}\n", space.key(space.size() / 2));
   for (const Convention convention : kConventions) {
-    fmt::print("  {:<14}", to_string(convention));
+    std::vector<std::string> on, off;
     std::uint32_t total = 0;
     for (const FamilyInfo& family : space.families(convention)) {
       const std::uint32_t n = n_columns(space, convention, family);
-      fmt::print(" {} {}{}", family.name, n, family.by_default ? "," : " (off by default)");
+      (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n));
       if (family.by_default) total += n;
     }
-    fmt::print("; {} columns\n", total);
+    fmt::print("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
+    if (!off.empty()) fmt::print("  {:<13}  on request: {}\n", "", joined(off));
   }
 }
 

@@ -31,6 +31,28 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
   return architectures;
 }
 
+Architectures only_reachable(const SearchSpace& space, const Architectures& architectures) {
+  if (!space.has_reachability()) throw InputError(space.name() + ": has no zero operation, so that reachability is not defined");
+  Architectures kept;
+  kept.listed = true;
+  kept.seed = architectures.seed;
+  const Codec codec = space.codec();
+  const auto n_words = static_cast<std::size_t>(codec.n_words());
+  std::vector<std::uint64_t> words(n_words);
+  for (std::uint64_t row = 0; row < architectures.n; ++row) {
+    codec.decode(architectures.index(row), words.data());
+    if (!space.reachable(words.data())) continue;
+    kept.indices.push_back(architectures.index(row));
+    if (architectures.keys.empty()) continue;
+    kept.keys.push_back(architectures.keys[row]);
+    const auto begin = architectures.words.begin() + static_cast<std::ptrdiff_t>(row * n_words);
+    kept.words.insert(kept.words.end(), begin, begin + static_cast<std::ptrdiff_t>(n_words));
+  }
+  kept.n = kept.indices.size();
+  if (kept.n == 0) throw InputError(space.name() + ": none of the " + std::to_string(architectures.n) + " architectures is reachable");
+  return kept;
+}
+
 Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file) {
   KeyTable table = KeyTable::read(space, file);
   Architectures architectures;

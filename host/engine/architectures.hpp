@@ -30,6 +30,10 @@ Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, 
 /// larger one. Throws InputError when n is 0 or larger than the space.
 Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std::uint64_t seed);
 
+/// Those of `architectures` without dead operations (docs/features.md, "Reachability"), in their order. Throws InputError
+/// for a space that does not define it, and when none is left.
+Architectures only_reachable(const SearchSpace& space, const Architectures& architectures);
+
 /// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Throws InputError with file, line
 /// and column for a key that is malformed or stands there twice.
 Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "host/space/extra_families.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -204,6 +205,14 @@ std::vector<FamilyInfo> DartsSpace::families(Convention convention) const {
     families.push_back({"max_op_on_path", true, [this](FeatureSet& set) { max_op_on_path(set); }});
   }
   families.push_back({"node_degree", true, [this](FeatureSet& set) { node_degree(set); }});
+  GraphDescription graph;
+  graph.ops = ops_;
+  graph.cell = cell_;
+  graph.cell_parts.clear();
+  for (int cell = 0; cell < n_cells_; ++cell) graph.cell_parts.push_back(cell_part(cell));
+  graph.inputs = {0, 1};
+  graph.output = kOutput;
+  for (FamilyInfo& family : extra_families(graph)) families.push_back(std::move(family));
   return families;
 }
 

@@ -50,9 +50,13 @@ Codec make_codec(const EdgeSpaceDefinition& definition) {
 /// Appends the families of one edge space to a feature set, under the set's convention.
 class EdgeFamilies {
  public:
-  EdgeFamilies(const OpNames& ops, const Cell& cell, int input, int output, int unused_operations)
-      : ops_(ops), cell_(cell), input_(static_cast<std::uint8_t>(input)), output_(static_cast<std::uint8_t>(output)),
-        unused_operations_(unused_operations) {}
+  EdgeFamilies(const EdgeSpaceDefinition& definition, const OpNames& ops, const Cell& cell)
+      : ops_(ops), cell_(cell), unused_operations_(definition.unused_operations) {
+    for (const auto& [input, output] : definition.terminals) {
+      const std::string name = "_" + std::to_string(input) + "->" + std::to_string(output);
+      terminals_.push_back({definition.terminals.size() > 1 ? name : "", static_cast<std::uint8_t>(input - 1), static_cast<std::uint8_t>(output - 1)});
+    }
+  }
 
   void op_count(FeatureSet& set) const {
     for (int op = 0; op < ops_.n_ops(); ++op) set.add("op_count_" + std::to_string(op), {MeasureKind::count}, OpSet{1} << op);
@@ -64,37 +68,55 @@ class EdgeFamilies {
 
   void min_path_len(FeatureSet& set) const {
     const int if_none = set.convention == Convention::graf_nas ? cell_.n_elements : cell_.n_nodes + 1;
-    const Measure measure{MeasureKind::shortest_path, input_, output_, static_cast<std::int8_t>(if_none)};
-    for (const NamedSubset& subset : min_path_len_subsets(set.convention, ops_)) set.add(subset.name, measure, subset.allowed);
+    for (const NamedSubset& subset : min_path_len_subsets(set.convention, ops_)) {
+      for (const Terminals& t : terminals_) {
+        set.add(subset.name + t.name, {MeasureKind::shortest_path, t.input, t.output, static_cast<std::int8_t>(if_none)}, subset.allowed);
+      }
+    }
   }
 
   void max_op_on_path(FeatureSet& set) const {
-    const bool paper = set.convention == Convention::paper;
+    const MeasureKind kind = set.convention == Convention::paper ? MeasureKind::lightest_path : MeasureKind::longest_path;
     const auto if_none = static_cast<std::int8_t>(set.convention == Convention::graf_nas ? 0 : -1);
-    const Measure measure{paper ? MeasureKind::lightest_path : MeasureKind::longest_path, input_, output_, if_none};
-    for (const OpSet ops : all_subsets()) set.add(allowed_name("max_op_on_path", set.convention, ops_, ops), measure, ops);
+    for (const OpSet ops : all_subsets()) {
+      for (const Terminals& t : terminals_) {
+        set.add(allowed_name("max_op_on_path", set.convention, ops_, ops) + t.name, {kind, t.input, t.output, if_none}, ops);
+      }
+    }
   }
 
   // In and out are swapped against normal usage, as published.
   void node_degree(FeatureSet& set) const {
     for (const OpSet ops : all_subsets()) {
       const std::string name = allowed_name("node_degree", set.convention, ops_, ops);
-      set.add(name + "_in_degree", {MeasureKind::leaving, input_}, ops);
-      set.add(name + "_out_degree", {MeasureKind::entering, output_}, ops);
+      for (const Terminals& t : terminals_) {
+        set.add(name + "_in_degree" + t.name, {MeasureKind::leaving, t.input}, ops);
+        set.add(name + "_out_degree" + t.name, {MeasureKind::entering, t.output}, ops);
+      }
       set.add(name + "_avg_in", {MeasureKind::count}, ops, cell_.n_nodes);
       set.add(name + "_avg_out", {MeasureKind::count}, ops, cell_.n_nodes);
     }
   }
 
  private:
+  struct Terminals {
+    std::string name;  ///< in column names; empty when there is only one pair
+    std::uint8_t input;
+    std::uint8_t output;
+  };
+
   std::vector<OpSet> all_subsets() const { return subsets_by_size(ops_.n_ops(), 1, ops_.n_ops()); }
 
   OpNames ops_;
   Cell cell_;
-  std::uint8_t input_;
-  std::uint8_t output_;
+  std::vector<Terminals> terminals_;
   int unused_operations_;
 };
+
+EdgeSpaceDefinition completed(EdgeSpaceDefinition definition) {
+  if (definition.terminals.empty()) definition.terminals = {{1, definition.n_nodes}};
+  return definition;
+}
 
 }  // namespace
 
@@ -111,8 +133,7 @@ FamilyInfo cost_family(const std::vector<CostColumn>& costs) {
 }
 
 EdgeSpace::EdgeSpace(EdgeSpaceDefinition definition)
-    : definition_(std::move(definition)), ops_{definition_.operations, 0}, cell_(make_cell(definition_)), codec_(make_codec(definition_)) {
-  if (definition_.output == 0) definition_.output = definition_.n_nodes;
+    : definition_(completed(std::move(definition))), ops_{definition_.operations, 0}, cell_(make_cell(definition_)), codec_(make_codec(definition_)) {
   size_ = 1;
   for (std::size_t i = 0; i < definition_.key_edges.size(); ++i) size_ *= definition_.operations.size();
 }
@@ -124,8 +145,7 @@ std::string EdgeSpace::definition() const {
   json["operations"] = definition_.operations;
   json["nodes"] = definition_.n_nodes;
   json["edges"] = definition_.key_edges;
-  json["input"] = definition_.input;
-  json["output"] = definition_.output;
+  json["terminals"] = definition_.terminals;
   return json.dump();
 }
 
@@ -155,7 +175,7 @@ EncodedKey EdgeSpace::encode(std::string_view key) const {
 }
 
 std::vector<FamilyInfo> EdgeSpace::families(Convention) const {
-  const auto make = std::make_shared<EdgeFamilies>(ops_, cell_, definition_.input - 1, definition_.output - 1, definition_.unused_operations);
+  const auto make = std::make_shared<EdgeFamilies>(definition_, ops_, cell_);
   std::vector<FamilyInfo> families = {
       {"op_count", true, [make](FeatureSet& set) { make->op_count(set); }},
       {"min_path_len", true, [make](FeatureSet& set) { make->min_path_len(set); }},
@@ -163,7 +183,27 @@ std::vector<FamilyInfo> EdgeSpace::families(Convention) const {
       {"node_degree", true, [make](FeatureSet& set) { make->node_degree(set); }},
   };
   if (!definition_.costs.empty()) families.push_back(cost_family(definition_.costs));
+  for (FamilyInfo& family : extra_families(graph())) families.push_back(std::move(family));
   return families;
+}
+
+GraphDescription EdgeSpace::graph() const {
+  GraphDescription graph;
+  graph.ops = ops_;
+  graph.cell = cell_;
+  graph.complete = true;
+  graph.first_node = 1;
+  graph.inputs = {definition_.terminals.front().first - 1};
+  graph.output = definition_.terminals.front().second - 1;
+  graph.zero_op = definition_.zero_op;
+  graph.costs = definition_.costs;
+  return graph;
+}
+
+bool EdgeSpace::reachable(const std::uint64_t* words) const {
+  std::vector<std::uint64_t> pruned(words, words + cell_.n_ops);
+  prune(graph(), pruned.data());
+  return std::equal(pruned.begin(), pruned.end(), words);
 }
 
 AdjacencyBits EdgeSpace::adjacency_bits() const {

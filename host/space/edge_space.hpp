@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/space/extra_families.hpp"
 #include "host/space/search_space.hpp"
 #include "host/space/subsets.hpp"
 
@@ -15,9 +16,10 @@ struct EdgeSpaceDefinition {
   std::string summary;
   std::vector<std::string> operations;
   int n_nodes = 0;                             ///< numbered from 1, in topological order
-  int input = 1;
-  int output = 0;                              ///< 0 = n_nodes
+  /// (input, output) pairs of nodes between which paths are measured; empty = from 1 to n_nodes.
+  std::vector<std::pair<int, int>> terminals;
   std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
+  int zero_op = -1;                            ///< the operation that passes nothing on, or -1
   /// Operations that the released package counts although no architecture has them: constant columns.
   int unused_operations = 0;
   std::vector<CostColumn> costs;
@@ -41,8 +43,12 @@ class EdgeSpace : public SearchSpace {
   bool complete() const override { return true; }
   Codec codec() const override { return codec_; }
   AdjacencyBits adjacency_bits() const override;
+  bool has_reachability() const override { return definition_.zero_op >= 0; }
+  bool reachable(const std::uint64_t* words) const override;
 
  private:
+  GraphDescription graph() const;
+
   EdgeSpaceDefinition definition_;
   OpNames ops_;
   Cell cell_;

@@ -107,6 +107,7 @@ class GraphKeyReader {
 
 std::string graph_key(const NodeOpGraph& graph) {
   std::string key = "(";
+  key.reserve(static_cast<std::size_t>(3 * graph.n_nodes * (graph.n_nodes + 1)));
   for (int row = 0; row < graph.n_nodes; ++row) {
     for (int column = 0; column < graph.n_nodes; ++column) key += graph.has_edge(row, column) ? "1, " : "0, ";
   }

@@ -72,6 +72,9 @@ class SearchSpace {
   virtual Codec codec() const = 0;
   /// What codec().codes points to; empty when the codec needs none.
   virtual std::span<const std::uint64_t> codes() const { return {}; }
+  /// Whether the space knows which architectures have dead operations, and whether one has none (docs/features.md).
+  virtual bool has_reachability() const { return false; }
+  virtual bool reachable(const std::uint64_t*) const { return true; }
   /// What the words and their bits mean.
   virtual AdjacencyBits adjacency_bits() const = 0;
 };

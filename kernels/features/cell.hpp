@@ -48,6 +48,8 @@ struct Subgraph {
   ElementMask allowed = 0;      ///< those whose operation is in S
   std::uint64_t adjacency = 0;  ///< nodes: the upper triangle, row by row (node_graph.hpp)
   int n_nodes = 0;              ///< nodes: of this architecture
+  OpSet ops = 0;                ///< S, or a sequence of operations (op_sequence.hpp)
+  const std::uint64_t* words = nullptr;  ///< all words of the cell
 };
 
 }  // namespace cartograf

@@ -5,7 +5,9 @@
 #include "kernels/features/measures/edge_degrees.hpp"
 #include "kernels/features/measures/edge_paths.hpp"
 #include "kernels/features/measures/layers.hpp"
+#include "kernels/features/measures/live_edges.hpp"
 #include "kernels/features/measures/node_graph.hpp"
+#include "kernels/features/measures/op_sequence.hpp"
 #include "kernels/features/measures/relaxation.hpp"
 
 namespace cartograf {
@@ -21,6 +23,8 @@ enum class MeasureKind : std::uint8_t {
   lightest_path,  ///< the convention `paper`
   leaving,        ///< edges of S that leave a
   entering,       ///< edges of S that enter a
+  live_count,     ///< edges of S on an a -> b path of edges without the zero operation, `if_none` (-1 = there is none)
+  sequence,       ///< 1 when the operations `ops`, an OpSequence, occur in order on an a -> b path
   // Operations on nodes; paths from input to output over nodes of S, the ends always allowed.
   node_shortest_path,
   node_longest_path,
@@ -30,6 +34,11 @@ enum class MeasureKind : std::uint8_t {
   node_sources,      ///< edges whose source is in S
   node_targets,      ///< edges whose target is in S
   node_edge,         ///< 1 when there is an edge a -> b
+  node_sequence,     ///< 1 when the operations `ops`, an OpSequence, occur in order on an input -> output path
+  node_entering,     ///< edges into node a whose source is in S
+  node_leaving,      ///< edges out of node a whose target is in S
+  node_pair_shortest_path,  ///< from a to b over nodes of S, a, b, input and output always allowed
+  node_pair_longest_path,
   // Layers; `a` is a position.
   layers_up_to,   ///< layers of S at positions 0 ... a; 0 when there is no layer a
   longest_run,    ///< longest run of neighbouring layers of S
@@ -63,8 +72,14 @@ CARTOGRAF_HD inline int evaluate_on_nodes(const Measure& measure, const Cell& ce
   const std::uint32_t input = std::uint32_t{1} << graph.input();
   const std::uint32_t output = std::uint32_t{1} << graph.output();
   const std::uint32_t kept = allowed | input | output;
+  const std::uint32_t a = std::uint32_t{1} << measure.a;
+  const std::uint32_t b = std::uint32_t{1} << measure.b;
   const auto path = [&](bool longest) {
     return written_length(measure, graph.path_length(kept, graph.input(), graph.output(), longest), subgraph.n_nodes);
+  };
+  const auto pair_path = [&](bool longest) {
+    const bool there = measure.b < subgraph.n_nodes;
+    return written_length(measure, there ? graph.path_length(kept | a | b, measure.a, measure.b, longest) : -1, subgraph.n_nodes);
   };
   switch (measure.kind) {
     case MeasureKind::node_shortest_path: return path(false);
@@ -74,6 +89,11 @@ CARTOGRAF_HD inline int evaluate_on_nodes(const Measure& measure, const Cell& ce
     case MeasureKind::node_out_of_input: return graph.edges_between(input, allowed);
     case MeasureKind::node_sources: return graph.edges_between(allowed, ~std::uint32_t{0});
     case MeasureKind::node_targets: return graph.edges_between(~std::uint32_t{0}, allowed);
+    case MeasureKind::node_sequence: return occurs_on_nodes(graph, subgraph.words, {subgraph.ops}) ? 1 : 0;
+    case MeasureKind::node_entering: return graph.edges_between(allowed, a);
+    case MeasureKind::node_leaving: return graph.edges_between(a, allowed);
+    case MeasureKind::node_pair_shortest_path: return pair_path(false);
+    case MeasureKind::node_pair_longest_path: return pair_path(true);
     case MeasureKind::node_edge: return graph.has_edge(measure.a, measure.b) ? 1 : 0;
     default: return 0;
   }
@@ -93,6 +113,13 @@ CARTOGRAF_HD inline int evaluate(const Measure& measure, const Cell& cell, const
       return written_length(measure, ops_on_lightest_path(cell, subgraph, measure.a, measure.b), cell.n_nodes);
     case MeasureKind::leaving: return edge_degree(cell, subgraph.allowed, measure.a, true);
     case MeasureKind::entering: return edge_degree(cell, subgraph.allowed, measure.a, false);
+    case MeasureKind::live_count: {
+      const ElementMask zero = measure.if_none < 0 ? 0 : subgraph.words[measure.if_none];
+      const ElementMask edges = (subgraph.present & ~zero) | cell.fixed_edges();
+      return popcount(live_edges(cell, edges, measure.a, measure.b) & subgraph.allowed);
+    }
+    case MeasureKind::sequence:
+      return occurs_on_edges(cell, subgraph.words, {subgraph.ops}, measure.a, measure.b) ? 1 : 0;
     case MeasureKind::layers_up_to: return layers_up_to(subgraph, measure.a);
     case MeasureKind::longest_run: return longest_run(subgraph.allowed);
     default: return evaluate_on_nodes(measure, cell, subgraph);

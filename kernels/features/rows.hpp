@@ -20,6 +20,8 @@ CARTOGRAF_HD T as_value(int numerator, std::int32_t divisor) {
 /// The subgraph of the subset `ops` in one cell. words: those of the cell.
 CARTOGRAF_HD inline Subgraph subgraph_of(const Cell& cell, const std::uint64_t* words, OpSet ops) {
   Subgraph subgraph;
+  subgraph.ops = ops;
+  subgraph.words = words;
   for (int op = 0; op < cell.n_ops; ++op) {
     subgraph.present |= words[op];
     if ((ops >> op & 1) != 0) subgraph.allowed |= words[op];
@@ -72,7 +74,10 @@ struct TableCases {
   std::int8_t* table = nullptr;  ///< laid out as PlanView::table says
 
   CARTOGRAF_HD void operator()(std::uint64_t allowed) const {
-    const Subgraph subgraph{low_bits(plan.cell.n_elements), allowed, 0, plan.cell.n_nodes};
+    Subgraph subgraph;
+    subgraph.present = low_bits(plan.cell.n_elements);
+    subgraph.allowed = allowed;
+    subgraph.n_nodes = plan.cell.n_nodes;
     for (std::uint32_t m = 0; m < plan.n_measures; ++m) {
       const Measure& measure = plan.measures[m];
       if (measure.table_offset == Measure::kNoTable) continue;

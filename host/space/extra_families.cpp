@@ -1,0 +1,237 @@
+#include "host/space/extra_families.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "kernels/features/rows.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr std::int8_t kNoPath = -1;
+
+/// Number of paths with at least one edge, from input to output and between all pairs of nodes.
+struct PathCounts {
+  std::int64_t paths = 0;
+  std::int64_t walks = 0;
+};
+
+/// Counts by dynamic programming over nodes in topological order; `successors(node)` gives bit rows.
+template <class Successors>
+PathCounts count_paths(int n_nodes, const std::vector<int>& inputs, int output, Successors successors) {
+  PathCounts counts;
+  std::array<std::array<std::int64_t, kMaxNodes>, kMaxNodes> from{};  // from[u][v]: paths u -> v with at least one edge
+  for (int start = 0; start < n_nodes; ++start) {
+    auto& reach = from[static_cast<std::size_t>(start)];
+    for (int node = start; node < n_nodes; ++node) {
+      const std::int64_t arriving = node == start ? 1 : reach[static_cast<std::size_t>(node)];
+      if (arriving == 0) continue;
+      for (std::uint32_t rest = successors(node); rest != 0; rest &= rest - 1) reach[static_cast<std::size_t>(lowest_bit(rest))] += arriving;
+    }
+    for (const std::int64_t n : reach) counts.walks += n;
+    if (std::find(inputs.begin(), inputs.end(), start) != inputs.end()) counts.paths += reach[static_cast<std::size_t>(output)];
+  }
+  return counts;
+}
+
+class ExtraFamilies {
+ public:
+  explicit ExtraFamilies(GraphDescription description) : d_(std::move(description)) {}
+
+  void all_pairs(FeatureSet& set) const {
+    const MeasureKind shortest = on_edges() ? MeasureKind::shortest_path : MeasureKind::node_pair_shortest_path;
+    const MeasureKind longest = on_edges() ? MeasureKind::longest_path : MeasureKind::node_pair_longest_path;
+    for_each_subset_and_cell(set, "all_pairs", [&](const std::string& name, OpSet ops, int cell) {
+      for (int a = 0; a < d_.cell.n_nodes; ++a) {
+        for (int b = a + 1; b < d_.cell.n_nodes; ++b) {
+          const std::string pair = name + node(a) + "->" + node(b);
+          set.add(pair + "_min", path(shortest, a, b), ops, 1, cell);
+          set.add(pair + "_max", path(longest, a, b), ops, 1, cell);
+        }
+      }
+    });
+  }
+
+  void all_degrees(FeatureSet& set) const {
+    for_each_subset_and_cell(set, "all_degrees", [&](const std::string& name, OpSet ops, int cell) {
+      for (int a = 0; a < d_.cell.n_nodes; ++a) {
+        set.add(name + node(a) + "_in", at(on_edges() ? MeasureKind::entering : MeasureKind::node_entering, a), ops, 1, cell);
+        set.add(name + node(a) + "_out", at(on_edges() ? MeasureKind::leaving : MeasureKind::node_leaving, a), ops, 1, cell);
+      }
+    });
+  }
+
+  void op_on_position(FeatureSet& set) const {
+    for_each_cell([&](const std::string& part, int cell) {
+      for (int element = first_element(); element < end_element(); ++element) {
+        for (int op = 0; op < d_.ops.n_ops(); ++op) {
+          set.add("op_on_position_" + part + element_name(element) + "_" + std::to_string(op + d_.ops.first_id),
+                  at(MeasureKind::present_at, element), OpSet{1} << op, 1, cell);
+        }
+      }
+    });
+  }
+
+  void adjacency(FeatureSet& set) const {
+    if (on_edges()) {
+      const OpSet connecting = d_.zero_op < 0 ? d_.ops.all() : d_.ops.all() & ~(OpSet{1} << d_.zero_op);
+      for_each_cell([&](const std::string& part, int cell) {
+        for (int element = 0; element < d_.cell.n_elements; ++element) {
+          set.add("adjacency_" + part + element_name(element), at(MeasureKind::present_at, element), connecting, 1, cell);
+        }
+      });
+      return;
+    }
+    for (int a = 0; a < d_.cell.n_nodes; ++a) {
+      for (int b = a + 1; b < d_.cell.n_nodes; ++b) set.add("adjacency_" + node(a) + "->" + node(b), pair(MeasureKind::node_edge, a, b), 0);
+    }
+  }
+
+  void path_encoding(FeatureSet& set) const {
+    for (const OpSequence sequence : sequences()) {
+      std::string name;
+      for (int i = 0; i < sequence.length(); ++i) name += (i == 0 ? "" : ", ") + std::to_string(sequence.op(i) + d_.ops.first_id);
+      for_each_cell([&](const std::string& part, int cell) {
+        for (const int input : d_.inputs) {
+          const std::string from = d_.inputs.size() > 1 ? "_" + node(input) : "";
+          const MeasureKind kind = on_edges() ? MeasureKind::sequence : MeasureKind::node_sequence;
+          const std::string suffix = part.empty() && from.empty() ? "" : "_" + part.substr(0, part.empty() ? 0 : part.size() - 1) + from;
+          set.add("path_encoding_(" + name + ")" + suffix, pair(kind, input, d_.output), sequence.code, 1, cell);
+        }
+      });
+    }
+  }
+
+  void path_counts(FeatureSet& set) const {
+    for_each_subset_and_cell(set, "path_counts", [&](const std::string& name, OpSet ops, int cell) {
+      const auto self = *this;
+      const auto offset = static_cast<std::size_t>(cell * words_per_cell(d_.cell.kind, d_.cell.n_ops));
+      set.costs.push_back({name + "paths", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).paths; }});
+      set.costs.push_back({name + "walks", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).walks; }});
+    });
+  }
+
+  void effective(FeatureSet& set) const {
+    for_each_cell([&](const std::string& part, int cell) {
+      for (int op = 0; op < d_.ops.n_ops(); ++op) {
+        set.add("effective_op_count_" + part + std::to_string(op + d_.ops.first_id), effective_measure(), OpSet{1} << op, 1, cell);
+      }
+    });
+    for (const CostColumn& cost : d_.costs) {
+      set.costs.push_back({"effective_" + cost.name, [description = d_, cost](const std::uint64_t* words) {
+                             std::vector<std::uint64_t> pruned(words, words + description.cell.n_ops);
+                             prune(description, pruned.data());
+                             return cost.evaluate(pruned.data());
+                           }});
+    }
+  }
+
+ private:
+  bool on_edges() const { return d_.cell.kind == CellKind::edges; }
+  int first_element() const { return on_edges() ? 0 : 1; }
+  int end_element() const { return on_edges() ? d_.cell.n_elements : d_.cell.n_nodes - 1; }
+  std::string node(int a) const { return std::to_string(a + d_.first_node); }
+  std::string element_name(int element) const {
+    return on_edges() ? node(d_.cell.source[element]) + "->" + node(d_.cell.target[element]) : node(element);
+  }
+
+  static Measure at(MeasureKind kind, int a) { return {kind, static_cast<std::uint8_t>(a)}; }
+  static Measure pair(MeasureKind kind, int a, int b) { return {kind, static_cast<std::uint8_t>(a), static_cast<std::uint8_t>(b)}; }
+  static Measure path(MeasureKind kind, int a, int b) {
+    Measure measure = pair(kind, a, b);
+    measure.if_none = kNoPath;
+    return measure;
+  }
+
+  Measure effective_measure() const {
+    if (!on_edges()) return {MeasureKind::count};  // every node of such an architecture is on a path
+    Measure measure = pair(MeasureKind::live_count, d_.inputs.front(), d_.output);
+    measure.if_none = static_cast<std::int8_t>(d_.zero_op);
+    return measure;
+  }
+
+  template <class Body>
+  void for_each_cell(Body body) const {
+    for (std::size_t cell = 0; cell < d_.cell_parts.size(); ++cell) body(d_.cell_parts[cell], static_cast<int>(cell));
+  }
+
+  template <class Body>
+  void for_each_subset_and_cell(const FeatureSet& set, const std::string& family, Body body) const {
+    for (const OpSet ops : subsets_by_size(d_.ops.n_ops(), 1, d_.ops.n_ops())) {
+      for_each_cell([&](const std::string& part, int cell) {
+        body(allowed_name(family, set.convention, d_.ops, ops) + "_" + part, ops, cell);
+      });
+    }
+  }
+
+  /// Most operations on an input -> output path, at most what an OpSequence holds.
+  int longest_sequence() const {
+    const int on_path = on_edges() ? path_length(d_.cell, low_bits(d_.cell.n_edges), d_.inputs.front(), d_.output, true) -
+                                         (d_.cell.fixed_edges() != 0 ? 1 : 0)
+                                   : d_.cell.n_nodes - 2;
+    return std::min(on_path, OpSequence::kMaxSequence);
+  }
+
+  /// By length, then lexicographic; with operations on nodes the empty one (a direct edge) too.
+  std::vector<OpSequence> sequences() const {
+    std::vector<OpSequence> all, last = {OpSequence{}};
+    if (!on_edges()) all = last;
+    for (int length = 1; length <= longest_sequence(); ++length) {
+      std::vector<OpSequence> longer;
+      for (const OpSequence sequence : last) {
+        for (int op = 0; op < d_.ops.n_ops(); ++op) longer.push_back(sequence.then(op));
+      }
+      all.insert(all.end(), longer.begin(), longer.end());
+      last = std::move(longer);
+    }
+    return all;
+  }
+
+  PathCounts count(const std::uint64_t* words, OpSet ops) const {
+    const Subgraph subgraph = subgraph_of(d_.cell, words, ops);
+    if (!on_edges()) {
+      const NodeGraph graph(subgraph.adjacency, subgraph.n_nodes, d_.cell.n_nodes);
+      const auto kept = static_cast<std::uint32_t>(subgraph.allowed) | 1u | 1u << graph.output();
+      return count_paths(subgraph.n_nodes, {0}, graph.output(),
+                         [&](int a) { return (kept >> a & 1) != 0 ? graph.successors(a) & kept : 0u; });
+    }
+    std::array<std::uint32_t, kMaxNodes> rows{};
+    for (ElementMask rest = subgraph.allowed | d_.cell.fixed_edges(); rest != 0; rest = without_lowest_bit(rest)) {
+      const int edge = lowest_bit(rest);
+      rows[d_.cell.source[edge]] |= 1u << d_.cell.target[edge];
+    }
+    return count_paths(d_.cell.n_nodes, d_.inputs, d_.output, [&](int a) { return rows[static_cast<std::size_t>(a)]; });
+  }
+
+  GraphDescription d_;
+};
+
+}  // namespace
+
+std::vector<FamilyInfo> extra_families(const GraphDescription& description) {
+  const auto make = std::make_shared<ExtraFamilies>(description);
+  return {
+      {"all_pairs", false, [make](FeatureSet& set) { make->all_pairs(set); }},
+      {"all_degrees", false, [make](FeatureSet& set) { make->all_degrees(set); }},
+      {"op_on_position", false, [make](FeatureSet& set) { make->op_on_position(set); }},
+      {"adjacency", false, [make](FeatureSet& set) { make->adjacency(set); }},
+      {"path_encoding", false, [make](FeatureSet& set) { make->path_encoding(set); }},
+      {"path_counts", false, [make](FeatureSet& set) { make->path_counts(set); }},
+      {"effective", false, [make](FeatureSet& set) { make->effective(set); }},
+  };
+}
+
+void prune(const GraphDescription& description, std::uint64_t* words) {
+  if (description.zero_op < 0) return;
+  const int zero = description.zero_op;
+  ElementMask connecting = 0;
+  for (int op = 0; op < description.cell.n_ops; ++op) connecting |= op == zero ? 0 : words[op];
+  const ElementMask live = live_edges(description.cell, connecting | description.cell.fixed_edges(), description.inputs.front(), description.output);
+  for (int op = 0; op < description.cell.n_ops; ++op) {
+    if (op != zero) words[op] &= live;
+  }
+  words[zero] |= connecting & ~live;
+}
+
+}  // namespace cartograf

@@ -1,0 +1,257 @@
+#include "host/space/layer_space.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "host/space/tuple_key.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr const char* kKeyStyles[] = {"tuple", "digits", "number"};
+
+Cell make_cell(const LayerSpaceDefinition& definition) {
+  Cell cell;
+  cell.kind = CellKind::layers;
+  cell.n_elements = static_cast<std::uint8_t>(definition.n_layers);
+  cell.n_ops = static_cast<std::uint8_t>(definition.operations.size());
+  for (std::size_t op = 0; op < definition.values.size(); ++op) cell.op_value[op] = static_cast<std::int8_t>(definition.values[op]);
+  return cell;
+}
+
+/// Number of combinations of the choices at the first `length` positions.
+std::uint64_t n_combinations(const LayerSpaceDefinition& definition, int length) {
+  std::uint64_t n = 1;
+  for (int i = 0; i < length; ++i) {
+    const auto n_choices = static_cast<std::uint64_t>(definition.positions[static_cast<std::size_t>(i)].n_choices);
+    if (n > std::numeric_limits<std::uint64_t>::max() / kMaxVariants / n_choices) {
+      throw InputError("space '" + definition.name + "': more architectures than a 64-bit index can number");
+    }
+    n *= n_choices;
+  }
+  return n;
+}
+
+PositionCodec make_positions(const LayerSpaceDefinition& definition) {
+  PositionCodec codec;
+  codec.n_positions = static_cast<std::uint8_t>(definition.positions.size());
+  for (std::size_t i = 0; i < definition.positions.size(); ++i) {
+    codec.radix[i] = static_cast<std::uint8_t>(definition.positions[i].n_choices);
+    codec.first_op[i] = static_cast<std::uint8_t>(definition.positions[i].first_op);
+    codec.element[i] = static_cast<std::uint8_t>(definition.positions[i].layer);
+  }
+  codec.n_variants = static_cast<std::uint8_t>(definition.lengths.size());
+  std::uint64_t first = 0;
+  for (std::size_t v = 0; v < definition.lengths.size(); ++v) {
+    codec.active[v] = static_cast<std::uint8_t>(definition.lengths[v]);
+    codec.first_index[v] = first;
+    first += n_combinations(definition, definition.lengths[v]);
+  }
+  return codec;
+}
+
+Codec make_codec(const LayerSpaceDefinition& definition) {
+  Codec codec;
+  codec.kind = definition.listed.empty() ? CodecKind::positions : CodecKind::listed;
+  codec.words_per_cell = static_cast<std::uint8_t>(definition.operations.size());
+  // The positions of listed architectures need not have an index each.
+  if (definition.listed.empty()) codec.positions = make_positions(definition);
+  return codec;
+}
+
+std::uint64_t size_of_space(const LayerSpaceDefinition& definition, const PositionCodec& positions) {
+  if (!definition.listed.empty()) return definition.listed.size() / definition.operations.size();
+  return positions.first_index[positions.n_variants - 1] + n_combinations(definition, definition.lengths.back());
+}
+
+/// Whether every architecture has all layers.
+bool all_layers_always(const LayerSpaceDefinition& definition) {
+  if (!definition.listed.empty() || definition.lengths.size() > 1) return false;
+  ElementMask layers = 0;
+  for (const LayerPosition& position : definition.positions) layers |= ElementMask{1} << position.layer;
+  return layers == low_bits(definition.n_layers);
+}
+
+/// "4, 5 or 6".
+std::string alternatives(const std::vector<int>& numbers) {
+  std::string text = std::to_string(numbers.front());
+  for (std::size_t i = 1; i < numbers.size(); ++i) text += (i + 1 < numbers.size() ? ", " : " or ") + std::to_string(numbers[i]);
+  return text;
+}
+
+bool is_length(const LayerSpaceDefinition& definition, std::size_t n) {
+  return std::find(definition.lengths.begin(), definition.lengths.end(), static_cast<int>(n)) != definition.lengths.end();
+}
+
+std::vector<int> parse_tuple_key(std::string_view key, const LayerSpaceDefinition& definition) {
+  KeyParser parser(key);
+  std::vector<int> choices;
+  parser.expect('(', "'('");
+  do {
+    if (!choices.empty()) parser.expect(',', "','");
+    const int n_choices = definition.positions[choices.size()].n_choices;
+    choices.push_back(parser.number(definition.first_choice, definition.first_choice + n_choices - 1) - definition.first_choice);
+  } while (choices.size() < definition.positions.size() && parser.next_is(','));
+  if (!is_length(definition, choices.size())) {
+    parser.fail(parser.position(), "',' (the key has " + alternatives(definition.lengths) + " numbers)");
+  }
+  parser.expect(')', "')' after " + std::to_string(choices.size()) + " numbers");
+  parser.expect_end();
+  return choices;
+}
+
+std::vector<int> parse_digits_key(std::string_view key, const LayerSpaceDefinition& definition) {
+  const KeyParser parser(key);
+  std::vector<int> choices;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (i == definition.positions.size()) parser.fail(i, "the end of the key");
+    const int largest = definition.first_choice + definition.positions[i].n_choices - 1;
+    const int digit = key[i] - '0';
+    if (digit < definition.first_choice || digit > largest) {
+      parser.fail(i, "a digit from " + std::to_string(definition.first_choice) + " to " + std::to_string(largest));
+    }
+    choices.push_back(digit - definition.first_choice);
+  }
+  if (!is_length(definition, choices.size())) {
+    parser.fail(key.size(), "a digit (the key has " + alternatives(definition.lengths) + " digits)");
+  }
+  return choices;
+}
+
+}  // namespace
+
+LayerSpace::LayerSpace(LayerSpaceDefinition definition)
+    : definition_(checked(std::move(definition))), cell_(make_cell(definition_)), codec_(make_codec(definition_)),
+      size_(size_of_space(definition_, codec_.positions)), complete_(all_layers_always(definition_)) {
+  if (definition_.key_style != LayerKeyStyle::number && !definition_.listed.empty()) sort_list();
+}
+
+void LayerSpace::sort_list() {
+  by_words_.resize(size_);
+  std::iota(by_words_.begin(), by_words_.end(), std::uint64_t{0});
+  std::sort(by_words_.begin(), by_words_.end(), [&](std::uint64_t a, std::uint64_t b) {
+    return std::ranges::lexicographical_compare(listed_words(a), listed_words(b));
+  });
+}
+
+std::span<const std::uint64_t> LayerSpace::listed_words(std::uint64_t index) const {
+  const std::size_t n_words = definition_.operations.size();
+  return std::span(definition_.listed).subspan(index * n_words, n_words);
+}
+
+std::string LayerSpace::definition() const {
+  nlohmann::ordered_json json;
+  json["name"] = definition_.name;
+  json["kind"] = "layers";
+  json["operations"] = definition_.operations;
+  if (!definition_.values.empty()) json["values"] = definition_.values;
+  json["layers"] = definition_.n_layers;
+  for (const LayerPosition& position : definition_.positions) {
+    json["positions"].push_back({{"layer", position.layer}, {"first_operation", position.first_op}, {"choices", position.n_choices}});
+  }
+  if (!definition_.positions.empty()) json["lengths"] = definition_.lengths;
+  if (!definition_.listed.empty()) json["rule"] = definition_.rule;
+  json["key"] = kKeyStyles[static_cast<int>(definition_.key_style)];
+  json["first_choice"] = definition_.first_choice;
+  return json.dump();
+}
+
+Codec LayerSpace::codec() const {
+  Codec codec = codec_;
+  if (!definition_.listed.empty()) codec.codes = definition_.listed.data();
+  return codec;
+}
+
+std::vector<int> LayerSpace::choices_of(const std::uint64_t* words) const {
+  std::vector<int> choices;
+  for (const LayerPosition& position : definition_.positions) {
+    int choice = 0;
+    while (choice < position.n_choices && (words[position.first_op + choice] >> position.layer & 1) == 0) ++choice;
+    if (choice == position.n_choices) break;
+    choices.push_back(choice);
+  }
+  return choices;
+}
+
+std::string LayerSpace::key(std::uint64_t index) const {
+  CARTOGRAF_EXPECTS(index < size_);
+  if (definition_.key_style == LayerKeyStyle::number) return std::to_string(index + 1);
+  std::vector<int> choices = choices_of(words_of(*this, index).data());
+  for (int& choice : choices) choice += definition_.first_choice;
+  if (definition_.key_style == LayerKeyStyle::tuple) return tuple_text(choices);
+  std::string text;
+  for (const int choice : choices) text += static_cast<char>('0' + choice);
+  return text;
+}
+
+std::size_t LayerSpace::key_width() const {
+  if (definition_.key_style == LayerKeyStyle::number) return std::to_string(size_).size();
+  if (definition_.key_style == LayerKeyStyle::digits) return definition_.positions.size();
+  std::vector<int> longest;
+  for (const LayerPosition& position : definition_.positions) longest.push_back(definition_.first_choice + position.n_choices - 1);
+  return tuple_text(longest).size();
+}
+
+std::vector<int> LayerSpace::parse_choices(std::string_view key) const {
+  return definition_.key_style == LayerKeyStyle::tuple ? parse_tuple_key(key, definition_) : parse_digits_key(key, definition_);
+}
+
+std::vector<std::uint64_t> LayerSpace::words_of_choices(const std::vector<int>& choices) const {
+  std::vector<std::uint64_t> words(definition_.operations.size());
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    const LayerPosition& position = definition_.positions[i];
+    words[static_cast<std::size_t>(position.first_op + choices[i])] |= ElementMask{1} << position.layer;
+  }
+  return words;
+}
+
+std::uint64_t LayerSpace::index_of_choices(const std::vector<int>& choices) const {
+  std::uint64_t index = 0;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    index = index * static_cast<unsigned>(definition_.positions[i].n_choices) + static_cast<unsigned>(choices[i]);
+  }
+  int variant = 0;
+  while (codec_.positions.active[variant] != choices.size()) ++variant;
+  return codec_.positions.first_index[variant] + index;
+}
+
+std::uint64_t LayerSpace::index_in_list(const std::vector<std::uint64_t>& words) const {
+  const auto found = std::lower_bound(by_words_.begin(), by_words_.end(), words, [&](std::uint64_t index, const auto& wanted) {
+    return std::ranges::lexicographical_compare(listed_words(index), wanted);
+  });
+  return found != by_words_.end() && std::ranges::equal(listed_words(*found), words) ? *found : size_;
+}
+
+EncodedKey LayerSpace::encode(std::string_view key) const {
+  if (definition_.key_style == LayerKeyStyle::number) {
+    KeyParser parser(key);
+    const auto index = static_cast<std::uint64_t>(parser.number(1, static_cast<int>(size_)) - 1);
+    parser.expect_end();
+    return {words_of(*this, index), index};
+  }
+  const std::vector<int> choices = parse_choices(key);
+  std::vector<std::uint64_t> words = words_of_choices(choices);
+  const std::uint64_t index = definition_.listed.empty() ? index_of_choices(choices) : index_in_list(words);
+  if (index == size_) {
+    KeyParser parser(key);
+    parser.fail(parser.position(), definition_.rule);
+  }
+  return {std::move(words), index};
+}
+
+std::vector<FamilyInfo> LayerSpace::families(Convention) const {
+  std::vector<FamilyInfo> families = definition_.families;
+  if (definition_.costs.empty()) return families;
+  families.push_back({kCostFamily, definition_.costs_by_default, [costs = definition_.costs](FeatureSet& set) { set.costs = costs; }});
+  return families;
+}
+
+AdjacencyBits LayerSpace::adjacency_bits() const {
+  AdjacencyBits bits{definition_.operations, {}};
+  for (int layer = 0; layer < definition_.n_layers; ++layer) bits.edges.push_back("layer_" + std::to_string(layer));
+  return bits;
+}
+
+}  // namespace cartograf

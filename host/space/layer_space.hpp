@@ -1,0 +1,51 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/space/layer_definition.hpp"
+
+namespace cartograf {
+
+/// A space of LayerSpaceDefinition. Index order: number of positions ascending, then lexicographic in the choices, the
+/// last fastest; or the order of the list.
+class LayerSpace final : public SearchSpace {
+ public:
+  /// Throws InputError for a definition that contradicts itself or is too large.
+  explicit LayerSpace(LayerSpaceDefinition definition);
+
+  const std::string& name() const override { return definition_.name; }
+  const std::string& summary() const override { return definition_.summary; }
+  std::uint64_t size() const override { return size_; }
+  std::string definition() const override;
+  std::string key(std::uint64_t index) const override;
+  std::size_t key_width() const override;
+  EncodedKey encode(std::string_view key) const override;
+  std::vector<FamilyInfo> families(Convention convention) const override;
+  const std::vector<CostColumn>& costs() const override { return definition_.costs; }
+  const Cell& cell() const override { return cell_; }
+  bool complete() const override { return complete_; }
+  Codec codec() const override;
+  std::span<const std::uint64_t> codes() const override { return definition_.listed; }
+  AdjacencyBits adjacency_bits() const override;
+
+ private:
+  /// The choice at each position that the architecture has, from 0.
+  std::vector<int> choices_of(const std::uint64_t* words) const;
+  std::vector<std::uint64_t> words_of_choices(const std::vector<int>& choices) const;
+  std::uint64_t index_of_choices(const std::vector<int>& choices) const;
+  /// size_ when the list has no such architecture.
+  std::uint64_t index_in_list(const std::vector<std::uint64_t>& words) const;
+  std::vector<int> parse_choices(std::string_view key) const;
+  std::span<const std::uint64_t> listed_words(std::uint64_t index) const;
+  void sort_list();
+
+  LayerSpaceDefinition definition_;
+  Cell cell_;
+  Codec codec_;
+  std::uint64_t size_ = 0;
+  bool complete_ = false;
+  std::vector<std::uint64_t> by_words_;  ///< indices of the listed architectures, sorted by their words
+};
+
+}  // namespace cartograf
