@@ -30,7 +30,8 @@ OutputStream::OutputStream(const std::filesystem::path& target, bool overwrite) 
     partial_ = std::make_unique<PartialFile>(target, overwrite);
     path = partial_->path();
   }
-  descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  // A stream is appended to: /dev/stdout may be a file that already holds something.
+  descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC | (partial_ ? 0 : O_APPEND));
   if (descriptor_ < 0) throw IoError(where_ + ": cannot open for writing: " + describe_errno(errno));
 }
 

@@ -10,7 +10,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {
@@ -106,7 +106,7 @@ void run(const Options& options) {
   how.threads = options.common.threads;
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
-  const Population population = join_targets(store, *find_space(store.schema().space), options.targets.options());
+  const Population population = join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options());
   const std::uint64_t n = population.targets.size();
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);
   const std::vector<Evaluation> evaluations = evaluate(load_features(store), population, splits, how);

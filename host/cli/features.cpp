@@ -7,7 +7,7 @@
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/engine/featurise.hpp"
-#include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
 #include "io/partial_file.hpp"
 
 namespace cartograf::cli {
@@ -16,7 +16,7 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys;
+  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys, adjacency_in;
   std::vector<std::string> families;
   std::uint64_t sample = 0, seed = 0;
   bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
@@ -24,6 +24,7 @@ struct Options {
 
 Architectures listed_architectures(const SearchSpace& space, const Options& options) {
   if (!options.keys.empty()) return architecture_keys(space, options.keys);
+  if (!options.adjacency_in.empty()) return architecture_tensor(space, options.adjacency_in);
   if (options.sample > 0) return architecture_sample(space, options.sample, options.seed);
   if (options.range.empty()) return architecture_range(space, 0, space.size());
   const auto [begin, end] = parse_interval("--range", options.range);
@@ -57,7 +58,7 @@ std::string description(const StoreSchema& schema) {
 }
 
 void run(const Options& options) {
-  const auto space = find_space(options.space);
+  const auto space = open_space(options.space);
   const FeatureSet features = select_features(*space, parse_convention(options.convention), options.families);
   const Architectures architectures = chosen_architectures(*space, options);
   ProgressBar bar("architectures");
@@ -82,7 +83,7 @@ void run(const Options& options) {
 void add_features(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("features", "Compute the features of a search space into an HDF5 feature store");
-  command->add_option("SPACE", options->space, "a search space (see 'cartograf spaces')")->required();
+  command->add_option("SPACE", options->space, "a search space (see 'cartograf spaces'), or a space of your own: FILE.json")->required();
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
   command->add_option("--convention", options->convention, "graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")
@@ -93,8 +94,11 @@ void add_features(CLI::App& app) {
   CLI::Option* sample =
       command->add_option("--sample", options->sample, "this many architectures at random, none twice")->check(CLI::PositiveNumber);
   command->add_option("--seed", options->seed, "seed of the sample (default: 0)")->needs(sample);
-  range->excludes(keys)->excludes(sample);
-  keys->excludes(sample);
+  CLI::Option* tensor = command->add_option("--adjacency-in", options->adjacency_in,
+                                            "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
+  range->excludes(keys)->excludes(sample)->excludes(tensor);
+  keys->excludes(sample)->excludes(tensor);
+  sample->excludes(tensor);
   command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");

@@ -6,6 +6,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -51,7 +52,7 @@ void print_space(const SearchSpace& space) {
 
 void run(const Options& options) {
   if (!options.name.empty()) {
-    const auto space = find_space(options.name);
+    const auto space = open_space(options.name);
     if (options.json) {
       fmt::print("{}\n", to_json(*space).dump(2));
     } else {
@@ -73,7 +74,7 @@ void run(const Options& options) {
 void add_spaces(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("spaces", "List the search spaces, or describe one");
-  command->add_option("NAME", options->name, "a search space");
+  command->add_option("NAME", options->name, "a search space, or a space of your own: FILE.json");
   command->add_flag("--json", options->json, "print JSON");
   add_threads(*command, options->common);
   add_examples(*command, "  cartograf spaces\n  cartograf spaces nasbench201 --json");

@@ -7,7 +7,7 @@
 #include "host/cli/target_options.hpp"
 #include "host/model/predictor.hpp"
 #include "host/model/splits.hpp"
-#include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
 #include "io/partial_file.hpp"
 
 namespace cartograf::cli {
@@ -34,7 +34,7 @@ void run(const Options& options) {
   check_writable(options.output, options.overwrite);
   const StoreReader store(options.file);
   const Device device = options.device.resolve();
-  const Population population = join_targets(store, *find_space(store.schema().space), options.targets.options());
+  const Population population = join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options());
   std::vector<std::uint64_t> rows;
   std::vector<double> targets;
   for (const std::uint64_t position : training_rows(options, population.targets.size())) {

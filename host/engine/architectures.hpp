@@ -17,7 +17,7 @@ struct Architectures {
   std::vector<std::uint64_t> indices;  ///< [n] when `listed`
   bool listed = false;
   std::vector<std::string> keys;       ///< [n] as the user wrote them, else empty
-  std::vector<std::uint64_t> words;    ///< with `keys`: [n x n_words], the architectures as the keys write them
+  std::vector<std::uint64_t> words;    ///< [n x n_words] as keys or tensors write them, else empty
   std::optional<std::uint64_t> seed;   ///< of the sample
 
   std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }
@@ -37,5 +37,10 @@ Architectures only_reachable(const SearchSpace& space, const Architectures& arch
 /// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Throws InputError with file, line
 /// and column for a key that is malformed or stands there twice.
 Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file);
+
+/// Architectures of any code base: matrices of operation ids [N x matrix_shape], or packed words [N x n_words] as
+/// `--adjacency` writes them, from an .npy file or the dataset /adjacency of an HDF5 file. Throws InputError that names
+/// the architecture and what is wrong with it.
+Architectures architecture_tensor(const SearchSpace& space, const std::filesystem::path& file);
 
 }  // namespace cartograf

@@ -11,11 +11,15 @@
 
 namespace cartograf {
 
+/// What must not stand twice in a table: an architecture (in a table of targets two values would contradict each other),
+/// or only the very same graph as it is written (differently numbered nodes may have different features).
+enum class Twice { same_architecture, same_writing };
+
 /// A table whose rows are architectures: a CSV with a column `net`, or a plain list of one key a line.
-/// Throws InputError with file, line and column for a malformed key and for one that names an architecture twice.
+/// Throws InputError with file, line and column for a malformed key and for one that stands there twice.
 class KeyTable {
  public:
-  static KeyTable read(const SearchSpace& space, const std::filesystem::path& file);
+  static KeyTable read(const SearchSpace& space, const std::filesystem::path& file, Twice refused = Twice::same_architecture);
 
   const CsvTable& csv() const { return csv_; }
   std::size_t n_rows() const { return indices_.size(); }
@@ -23,17 +27,17 @@ class KeyTable {
   const std::vector<std::uint64_t>& indices() const { return indices_; }
   /// [n_rows x n_words], the architectures as the keys write them.
   const std::vector<std::uint64_t>& words() const { return words_; }
-  /// Row of an architecture, or -1.
+  /// The first row of an architecture, or -1.
   std::int64_t row_of(std::uint64_t index) const;
 
  private:
-  void add_keys(const SearchSpace& space);
+  void add_keys(const SearchSpace& space, Twice refused);
 
   CsvTable csv_;
   std::vector<std::string> keys_;
   std::vector<std::uint64_t> indices_;
   std::vector<std::uint64_t> words_;
-  std::unordered_map<std::uint64_t, std::size_t> rows_;
+  std::unordered_map<std::uint64_t, std::size_t> rows_;  ///< first row of an architecture
 };
 
 }  // namespace cartograf

@@ -14,9 +14,13 @@ struct Entry {
 // A new built-in space is one file and one line here.
 constexpr Entry kCatalog[] = {
     {"nasbench201", make_nasbench201},
+    {"nasbench101", make_nasbench101},
     {"transnasbench101_micro", make_transnasbench101_micro},
+    {"transnasbench101_macro", make_transnasbench101_macro},
     {"darts", [] { return std::unique_ptr<SearchSpace>(new DartsSpace(2)); }},
     {"darts_cell", [] { return std::unique_ptr<SearchSpace>(new DartsSpace(1)); }},
+    {"nasbench_macro", make_nasbench_macro},
+    {"naap440", make_naap440},
 };
 
 }  // namespace

@@ -10,7 +10,11 @@
 namespace cartograf {
 
 std::unique_ptr<SearchSpace> make_nasbench201();
+std::unique_ptr<SearchSpace> make_nasbench101();
 std::unique_ptr<SearchSpace> make_transnasbench101_micro();
+std::unique_ptr<SearchSpace> make_transnasbench101_macro();
+std::unique_ptr<SearchSpace> make_nasbench_macro();
+std::unique_ptr<SearchSpace> make_naap440();
 
 /// Names of the built-in spaces, in the order in which they are listed.
 std::vector<std::string> space_names();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "host/space/extra_families.hpp"
+#include "host/space/matrix.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -117,6 +118,21 @@ std::uint64_t encode_cell(PairList pairs, std::uint64_t* words) {
   return index;
 }
 
+/// Throws InputError unless every intermediate node has two sources with one operation each.
+void check_cell(const std::uint64_t* words) {
+  ElementMask seen = 0;
+  for (int op = 0; op < DartsCodec::kOps; ++op) {
+    if ((words[op] & ~low_bits(DartsCodec::kCandidates)) != 0) throw InputError("expected bits of 14 candidate edges, found higher ones");
+    if ((words[op] & seen) != 0) throw InputError("expected one operation on each edge, found two on one");
+    seen |= words[op];
+  }
+  for (int i = 0; i < kIntermediates; ++i) {
+    int n_sources = 0;
+    for (int source = 0; source < i + kInputs; ++source) n_sources += static_cast<int>(seen >> DartsCodec::edge(source, i + kInputs) & 1);
+    if (n_sources != 2) throw InputError("node " + std::to_string(i + kInputs) + ": expected two sources, found " + std::to_string(n_sources));
+  }
+}
+
 }  // namespace
 
 DartsSpace::DartsSpace(int n_cells)
@@ -158,6 +174,42 @@ EncodedKey DartsSpace::encode(std::string_view key) const {
   if (n_cells_ == 2) parser.expect(')', "')' after the reduction cell");
   parser.expect_end();
   return encoded;
+}
+
+EncodedKey DartsSpace::encode_words(std::vector<std::uint64_t> words) const {
+  EncodedKey encoded;
+  encoded.words.resize(words.size());
+  for (int cell = 0; cell < n_cells_; ++cell) {
+    const std::uint64_t* from = words.data() + cell * codec_.words_per_cell;
+    check_cell(from);
+    encoded.index = encoded.index * DartsCodec::kCells + encode_cell(pairs_of(from), encoded.words.data() + cell * codec_.words_per_cell);
+  }
+  return encoded;
+}
+
+std::vector<std::uint64_t> DartsSpace::matrix_shape() const {
+  if (n_cells_ == 1) return {kNodes, kNodes};
+  return {static_cast<std::uint64_t>(n_cells_), kNodes, kNodes};
+}
+
+std::vector<std::uint64_t> DartsSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(codec_.n_words()));
+  for (int cell = 0; cell < n_cells_; ++cell) {
+    const auto part = matrix.subspan(static_cast<std::size_t>(cell * kNodes * kNodes), kNodes * kNodes);
+    std::vector<bool> is_edge(part.size());
+    for (int element = 0; element < cell_.n_elements; ++element) {
+      const auto at = static_cast<std::size_t>(cell_.source[element] * kNodes + cell_.target[element]);
+      is_edge[at] = true;
+      if (part[at] < -1 || part[at] >= DartsCodec::kOps) {
+        throw InputError(cell_part(cell) + "edge " + std::to_string(cell_.source[element]) + "->" + std::to_string(cell_.target[element]) +
+                         ": expected an operation from 0 to " + std::to_string(DartsCodec::kOps - 1) + " or -1 for no edge, found " +
+                         std::to_string(part[at]));
+      }
+      if (part[at] >= 0) words[static_cast<std::size_t>(cell * codec_.words_per_cell + part[at])] |= ElementMask{1} << element;
+    }
+    check_no_edges(part, is_edge, kNodes);
+  }
+  return words;
 }
 
 std::string DartsSpace::cell_part(int cell) const {

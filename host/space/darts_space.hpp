@@ -23,6 +23,9 @@ class DartsSpace final : public SearchSpace {
   std::string key(std::uint64_t index) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
+  EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
+  std::vector<std::uint64_t> matrix_shape() const override;
+  std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
   std::vector<FamilyInfo> families(Convention convention) const override;
   const std::vector<CostColumn>& costs() const override { return costs_; }
   const Cell& cell() const override { return cell_; }

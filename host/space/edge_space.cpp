@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 
+#include "host/space/matrix.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -139,6 +140,7 @@ EdgeSpace::EdgeSpace(EdgeSpaceDefinition definition)
 }
 
 std::string EdgeSpace::definition() const {
+  if (!definition_.document.empty()) return definition_.document;
   nlohmann::ordered_json json;
   json["name"] = definition_.name;
   json["kind"] = "edges";
@@ -172,6 +174,49 @@ EncodedKey EdgeSpace::encode(std::string_view key) const {
   }
   encoded.words = words_of(*this, encoded.index);
   return encoded;
+}
+
+std::string EdgeSpace::edge_name(int element) const {
+  return std::to_string(cell_.source[element] + 1) + "->" + std::to_string(cell_.target[element] + 1);
+}
+
+EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
+  EncodedKey encoded;
+  for (int position = 0; position < codec_.positions.n_positions; ++position) {
+    const int element = codec_.positions.element[position];
+    int n_found = 0;
+    std::uint64_t digit = 0;
+    for (std::size_t op = 0; op < words.size(); ++op) {
+      if ((words[op] >> element & 1) == 0) continue;
+      digit = op;
+      ++n_found;
+    }
+    if (n_found != 1) throw InputError("edge " + edge_name(element) + ": expected one operation, found " + std::to_string(n_found));
+    encoded.index = encoded.index * words.size() + digit;
+  }
+  for (const std::uint64_t word : words) {
+    if ((word & ~low_bits(cell_.n_elements)) != 0) throw InputError("expected bits of " + std::to_string(cell_.n_elements) + " edges, found higher ones");
+  }
+  encoded.words = std::move(words);
+  return encoded;
+}
+
+std::vector<std::uint64_t> EdgeSpace::matrix_shape() const { return {cell_.n_nodes, cell_.n_nodes}; }
+
+std::vector<std::uint64_t> EdgeSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
+  std::vector<std::uint64_t> words(cell_.n_ops);
+  std::vector<bool> is_edge(matrix.size());
+  for (int element = 0; element < cell_.n_elements; ++element) {
+    const auto at = static_cast<std::size_t>(cell_.source[element] * cell_.n_nodes + cell_.target[element]);
+    is_edge[at] = true;
+    if (matrix[at] < 0 || matrix[at] >= cell_.n_ops) {
+      throw InputError("edge " + edge_name(element) + ": expected an operation from 0 to " + std::to_string(cell_.n_ops - 1) + ", found " +
+                       std::to_string(matrix[at]));
+    }
+    words[static_cast<std::size_t>(matrix[at])] |= ElementMask{1} << element;
+  }
+  check_no_edges(matrix, is_edge, cell_.n_nodes);
+  return words;
 }
 
 std::vector<FamilyInfo> EdgeSpace::families(Convention) const {
@@ -209,7 +254,7 @@ bool EdgeSpace::reachable(const std::uint64_t* words) const {
 AdjacencyBits EdgeSpace::adjacency_bits() const {
   AdjacencyBits bits{definition_.operations, {}};
   for (int edge = 0; edge < cell_.n_elements; ++edge) {
-    bits.edges.push_back(std::to_string(cell_.source[edge] + 1) + "->" + std::to_string(cell_.target[edge] + 1));
+    bits.edges.push_back(edge_name(edge));
   }
   return bits;
 }

@@ -20,6 +20,8 @@ struct EdgeSpaceDefinition {
   std::vector<std::pair<int, int>> terminals;
   std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
   int zero_op = -1;                            ///< the operation that passes nothing on, or -1
+  int identity_op = -1;                        ///< the operation that passes its input on unchanged, or -1
+  std::string document;                        ///< of a user's space: what definition() gives
   /// Operations that the released package counts although no architecture has them: constant columns.
   int unused_operations = 0;
   std::vector<CostColumn> costs;
@@ -37,6 +39,9 @@ class EdgeSpace : public SearchSpace {
   std::string key(std::uint64_t index) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
+  EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
+  std::vector<std::uint64_t> matrix_shape() const override;
+  std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
   std::vector<FamilyInfo> families(Convention convention) const override;
   const std::vector<CostColumn>& costs() const override { return definition_.costs; }
   const Cell& cell() const override { return cell_; }
@@ -48,6 +53,7 @@ class EdgeSpace : public SearchSpace {
 
  private:
   GraphDescription graph() const;
+  std::string edge_name(int element) const;
 
   EdgeSpaceDefinition definition_;
   OpNames ops_;

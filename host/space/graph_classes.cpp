@@ -14,24 +14,32 @@ namespace {
 
 using Codes = std::vector<std::uint64_t>;
 
-constexpr std::int64_t kGraphsPerTask = 16;
+constexpr std::int64_t kGraphsPerTask = 64;
 
-[[noreturn]] void refuse() {
-  throw InputError("expected a space of at most " + std::to_string(kMaxGraphClasses) +
-                   " graphs, found more: lower the number of nodes, edges or operations");
-}
+/// How an enumeration is run.
+struct Run {
+  int threads;
+  std::uint64_t most;  ///< graphs that may be found
+
+  void check(std::uint64_t n_graphs) const {
+    if (n_graphs <= most) return;
+    throw InputError("expected a space of at most " + std::to_string(most) +
+                     " graphs, found more: lower the number of nodes, edges or operations");
+  }
+};
 
 /// Calls append(i, codes) for i in [0, n), in parallel; returns what was appended, in the order of i.
 template <class Append>
-Codes gather(std::size_t n, int threads, Append append) {
+Codes gather(std::size_t n, const Run& run, Append append) {
   const std::int64_t n_tasks = (static_cast<std::int64_t>(n) + kGraphsPerTask - 1) / kGraphsPerTask;
   std::vector<Codes> found(static_cast<std::size_t>(n_tasks));
   std::atomic<std::uint64_t> n_found{0};
+  const auto threads = static_cast<int>(std::min<std::int64_t>(resolve_threads(run.threads), std::max<std::int64_t>(n_tasks, 1)));
   parallel_for(n_tasks, threads, [&](std::int64_t task) {
     Codes& codes = found[static_cast<std::size_t>(task)];
     const std::size_t begin = static_cast<std::size_t>(task * kGraphsPerTask);
     for (std::size_t i = begin; i < std::min(n, begin + kGraphsPerTask); ++i) append(i, codes);
-    if (n_found.fetch_add(codes.size()) + codes.size() > kMaxGraphClasses) refuse();
+    run.check(n_found.fetch_add(codes.size()) + codes.size());
   });
   Codes all;
   all.reserve(n_found);
@@ -45,8 +53,8 @@ Codes gather(std::size_t n, int threads, Append append) {
 /// further edges into the output. Duplicates meet in their canonical adjacency.
 class AdjacencyGrowth {
  public:
-  AdjacencyGrowth(const GraphCode& layout, int max_edges, int threads)
-      : layout_{layout.capacity, 0, 0}, max_edges_(max_edges), threads_(threads) {
+  AdjacencyGrowth(const GraphCode& layout, int max_edges, const Run& run)
+      : layout_{layout.capacity, 0, 0}, max_edges_(max_edges), run_(run) {
     NodeOpGraph edge;
     edge.n_nodes = n_nodes_;
     edge.successors[0] = 1u << 1;
@@ -69,10 +77,10 @@ class AdjacencyGrowth {
  private:
   template <class Append>
   Codes distinct(Append append) const {
-    Codes codes = gather(tight_.size(), threads_, [&](std::size_t i, Codes& found) {
+    Codes codes = gather(tight_.size(), run_, [&](std::size_t i, Codes& found) {
       append(unpack_adjacency(tight_[i], n_nodes_, layout_.capacity), found);
     });
-    sort_unique(codes, threads_);
+    sort_unique(codes, run_.threads);
     return codes;
   }
 
@@ -115,7 +123,7 @@ class AdjacencyGrowth {
 
   GraphCode layout_;
   int max_edges_;
-  int threads_;
+  Run run_;
   int n_nodes_ = 2;
   Codes tight_;
 };
@@ -163,24 +171,24 @@ class Labelling {
 };
 
 /// Refuses more labelled graphs than could fit before they are made.
-void check_number(const GraphCode& layout, int n_nodes, std::size_t n_adjacencies) {
+void check_labellings(const GraphCode& layout, int n_nodes, std::uint64_t n_adjacencies, const Run& run) {
   std::uint64_t n_graphs = n_adjacencies;
-  for (int node = 1; node < n_nodes - 1 && n_graphs <= kMaxGraphClasses; ++node) n_graphs *= layout.n_ops;
-  if (n_graphs > kMaxGraphClasses) refuse();
+  for (int node = 1; node < n_nodes - 1; ++node) run.check(n_graphs *= layout.n_ops);
 }
 
 }  // namespace
 
-std::vector<std::uint64_t> enumerate_graph_classes(const GraphCode& layout, int max_edges, int threads) {
+std::vector<std::uint64_t> enumerate_graph_classes(const GraphCode& layout, int max_edges, int threads, std::uint64_t most) {
+  const Run run{threads, most};
   Codes classes;
-  AdjacencyGrowth growth(layout, max_edges, threads);
+  AdjacencyGrowth growth(layout, max_edges, run);
   for (;; growth.add_node()) {
     const Codes adjacencies = growth.adjacencies();
-    check_number(layout, growth.n_nodes(), adjacencies.size());
-    const Codes labelled = gather(adjacencies.size(), threads, [&](std::size_t i, Codes& codes) {
+    check_labellings(layout, growth.n_nodes(), adjacencies.size(), run);
+    const Codes labelled = gather(adjacencies.size(), run, [&](std::size_t i, Codes& codes) {
       Labelling(layout, growth.n_nodes(), adjacencies[i]).append_classes(codes);
     });
-    if (classes.size() + labelled.size() > kMaxGraphClasses) refuse();
+    run.check(classes.size() + labelled.size());
     classes.insert(classes.end(), labelled.begin(), labelled.end());
     if (growth.n_nodes() == layout.capacity) return classes;
   }

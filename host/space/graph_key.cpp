@@ -106,10 +106,15 @@ class GraphKeyReader {
 }  // namespace
 
 std::string graph_key(const NodeOpGraph& graph) {
-  std::string key = "(";
-  key.reserve(static_cast<std::size_t>(3 * graph.n_nodes * (graph.n_nodes + 1)));
+  const auto n_entries = static_cast<std::size_t>(graph.n_nodes * graph.n_nodes);
+  std::string key(1 + 3 * n_entries, ' ');
+  key[0] = '(';
+  std::size_t at = 1;
   for (int row = 0; row < graph.n_nodes; ++row) {
-    for (int column = 0; column < graph.n_nodes; ++column) key += graph.has_edge(row, column) ? "1, " : "0, ";
+    for (int column = 0; column < graph.n_nodes; ++column, at += 3) {
+      key[at] = graph.has_edge(row, column) ? '1' : '0';
+      key[at + 1] = ',';
+    }
   }
   for (int node = 0; node < graph.output(); ++node) {
     key += std::to_string(node == 0 ? GraphSpace::kInputId : GraphSpace::kFirstOpId + graph.ops[static_cast<std::size_t>(node)]) + ", ";

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 
 #include "host/space/edge_space.hpp"
+#include "host/space/extra_families.hpp"
 #include "host/space/graph_classes.hpp"
 #include "host/space/graph_key.hpp"
-#include "kernels/features/measures/node_graph.hpp"
 
 namespace cartograf {
 namespace {
@@ -75,6 +75,7 @@ Codec GraphSpace::codec() const {
 }
 
 std::string GraphSpace::definition() const {
+  if (!definition_.document.empty()) return definition_.document;
   nlohmann::ordered_json json;
   json["name"] = definition_.name;
   json["kind"] = "nodes";
@@ -84,7 +85,12 @@ std::string GraphSpace::definition() const {
   return json.dump();
 }
 
-std::string GraphSpace::key(std::uint64_t index) const { return graph_key(read_words(layout_, words_of(*this, index).data())); }
+std::string GraphSpace::key(std::uint64_t index) const {
+  CARTOGRAF_EXPECTS(index < size());
+  std::uint64_t words[kMaxWords] = {};
+  layout_.decode(codes()[index], words);
+  return graph_key(read_words(layout_, words));
+}
 
 std::size_t GraphSpace::key_width() const {
   NodeOpGraph longest;
@@ -94,7 +100,40 @@ std::size_t GraphSpace::key_width() const {
 }
 
 EncodedKey GraphSpace::encode(std::string_view key) const {
-  const NodeOpGraph graph = parse_graph_key(key, {definition_.max_nodes, definition_.max_edges, ops_.n_ops()});
+  return encode_graph(parse_graph_key(key, {definition_.max_nodes, definition_.max_edges, ops_.n_ops()}));
+}
+
+EncodedKey GraphSpace::encode_words(std::vector<std::uint64_t> words) const {
+  const std::uint64_t n_nodes = words[static_cast<std::size_t>(cell_.n_ops) + 1];
+  if (n_nodes < 2 || n_nodes > cell_.n_nodes) {
+    throw InputError("expected 2 to " + std::to_string(cell_.n_nodes) + " nodes, found " + std::to_string(n_nodes));
+  }
+  EncodedKey encoded = encode(graph_key(read_words(layout_, words.data())));  // a key is checked as a whole
+  if (encoded.words != words) throw InputError("expected one operation on each inner node and no other bits, found " + key(encoded.index) + " and more");
+  return encoded;
+}
+
+std::vector<std::uint64_t> GraphSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
+  const std::size_t capacity = cell_.n_nodes;
+  std::size_t n_nodes = 0;
+  while (n_nodes < capacity && matrix[n_nodes * (capacity + 1)] != -1) ++n_nodes;
+  std::string edges, ops;
+  for (std::size_t i = 0; i < capacity; ++i) {
+    for (std::size_t j = 0; j < capacity; ++j) {
+      const std::int64_t entry = matrix[i * capacity + j];
+      const bool there = i < n_nodes && j < n_nodes;
+      if (!there && entry != 0 && entry != -1) {
+        throw InputError("entry [" + std::to_string(i) + "][" + std::to_string(j) + "]: expected 0 or -1 behind the last node, found " +
+                         std::to_string(entry));
+      }
+      if (there) edges += (edges.empty() ? "" : ", ") + std::to_string(i == j ? 0 : entry);
+      if (there && i == j) ops += ", " + std::to_string(entry);
+    }
+  }
+  return encode("(" + edges + ops + ")").words;
+}
+
+EncodedKey GraphSpace::encode_graph(const NodeOpGraph& graph) const {
   const auto found = std::ranges::lower_bound(codes(), canonical_code(layout_, graph));
   EncodedKey encoded;
   encoded.index = static_cast<std::uint64_t>(found - codes().begin());
@@ -139,11 +178,17 @@ std::vector<FamilyInfo> GraphSpace::families(Convention) const {
       {"node_degree", true, [this](FeatureSet& set) { node_degree(set); }},
   };
   if (!definition_.costs.empty()) families.push_back(cost_family(definition_.costs));
+  GraphDescription graph;
+  graph.ops = ops_;
+  graph.cell = cell_;
+  graph.costs = definition_.costs;
+  for (FamilyInfo& family : extra_families(graph)) families.push_back(std::move(family));
   return families;
 }
 
 AdjacencyBits GraphSpace::adjacency_bits() const {
   AdjacencyBits bits{ops_.names, {}};
+  bits.word_bits = layout_.adjacency_bits();
   bits.operations.insert(bits.operations.end(), {"adjacency", "number of nodes"});
   for (int source = 0; source < definition_.max_nodes; ++source) {
     for (int target = source + 1; target < definition_.max_nodes; ++target) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "host/space/graph_canonical.hpp"
 #include "host/space/search_space.hpp"
 #include "host/space/subsets.hpp"
 
@@ -18,6 +19,7 @@ struct GraphSpaceDefinition {
   int max_edges = 0;
   std::uint64_t size = 0;               ///< number of classes where it is known; 0 = counted when first asked for
   std::vector<CostColumn> costs;
+  std::string document;                 ///< of a user's space: what definition() gives
 };
 
 /// A space of GraphSpaceDefinition: the isomorphism classes of all graphs of 2 ... max_nodes nodes with at most max_edges
@@ -39,6 +41,10 @@ class GraphSpace : public SearchSpace {
   std::string key(std::uint64_t index) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
+  EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
+  /// Entry [i][j], i != j: 1 for an edge i -> j, else 0; [i][i]: the operation id of node i, -1 behind the last node.
+  std::vector<std::uint64_t> matrix_shape() const override { return {cell_.n_nodes, cell_.n_nodes}; }
+  std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
   std::vector<FamilyInfo> families(Convention convention) const override;
   const std::vector<CostColumn>& costs() const override { return definition_.costs; }
   const Cell& cell() const override { return cell_; }
@@ -49,6 +55,7 @@ class GraphSpace : public SearchSpace {
   AdjacencyBits adjacency_bits() const override;
 
  private:
+  EncodedKey encode_graph(const NodeOpGraph& graph) const;
   void op_count(FeatureSet& set) const;
   void min_path_len(FeatureSet& set) const;
   void max_op_on_path(FeatureSet& set) const;

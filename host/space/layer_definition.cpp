@@ -21,7 +21,7 @@ class DefinitionCheck {
     check_values();
     require(definition_.first_choice >= 0 && definition_.first_choice <= kMaxFirstChoice,
             "expected a first choice from 0 to " + std::to_string(kMaxFirstChoice) + ", found " + std::to_string(definition_.first_choice));
-    if (definition_.key_style == LayerKeyStyle::number) return check_numbers();
+    if (definition_.key_style == LayerKeyStyle::number) check_numbers();
     in_range("positions", definition_.positions.size(), kMaxElements);
     for (std::size_t i = 0; i < definition_.positions.size(); ++i) check_position(i);
     check_lengths();
@@ -53,7 +53,7 @@ class DefinitionCheck {
     }
   }
 
-  // Such keys are read as an int, and give no way back from words to a place but the list's.
+  // Such keys are read as an int.
   void check_numbers() const {
     const std::size_t n = definition_.listed.size() / definition_.operations.size();
     require(n >= 1 && n <= std::size_t{std::numeric_limits<int>::max()}, "keys that are numbers need a list of architectures");

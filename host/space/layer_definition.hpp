@@ -42,6 +42,7 @@ struct LayerSpaceDefinition {
   std::vector<FamilyInfo> families;       ///< the same in all conventions
   std::vector<CostColumn> costs;
   bool costs_by_default = false;
+  std::string document;                   ///< of a user's space: what definition() gives
 };
 
 /// The families that any layered space can have; those that look at values only when there are values. `attributes`:

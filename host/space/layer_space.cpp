@@ -125,7 +125,7 @@ std::vector<int> parse_digits_key(std::string_view key, const LayerSpaceDefiniti
 LayerSpace::LayerSpace(LayerSpaceDefinition definition)
     : definition_(checked(std::move(definition))), cell_(make_cell(definition_)), codec_(make_codec(definition_)),
       size_(size_of_space(definition_, codec_.positions)), complete_(all_layers_always(definition_)) {
-  if (definition_.key_style != LayerKeyStyle::number && !definition_.listed.empty()) sort_list();
+  if (!definition_.listed.empty()) sort_list();
 }
 
 void LayerSpace::sort_list() {
@@ -142,6 +142,7 @@ std::span<const std::uint64_t> LayerSpace::listed_words(std::uint64_t index) con
 }
 
 std::string LayerSpace::definition() const {
+  if (!definition_.document.empty()) return definition_.document;
   nlohmann::ordered_json json;
   json["name"] = definition_.name;
   json["kind"] = "layers";
@@ -151,7 +152,7 @@ std::string LayerSpace::definition() const {
   for (const LayerPosition& position : definition_.positions) {
     json["positions"].push_back({{"layer", position.layer}, {"first_operation", position.first_op}, {"choices", position.n_choices}});
   }
-  if (!definition_.positions.empty()) json["lengths"] = definition_.lengths;
+  json["lengths"] = definition_.lengths;
   if (!definition_.listed.empty()) json["rule"] = definition_.rule;
   json["key"] = kKeyStyles[static_cast<int>(definition_.key_style)];
   json["first_choice"] = definition_.first_choice;
@@ -208,6 +209,7 @@ std::vector<std::uint64_t> LayerSpace::words_of_choices(const std::vector<int>& 
 }
 
 std::uint64_t LayerSpace::index_of_choices(const std::vector<int>& choices) const {
+  if (!definition_.listed.empty()) return index_in_list(words_of_choices(choices));
   std::uint64_t index = 0;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     index = index * static_cast<unsigned>(definition_.positions[i].n_choices) + static_cast<unsigned>(choices[i]);
@@ -232,13 +234,47 @@ EncodedKey LayerSpace::encode(std::string_view key) const {
     return {words_of(*this, index), index};
   }
   const std::vector<int> choices = parse_choices(key);
-  std::vector<std::uint64_t> words = words_of_choices(choices);
-  const std::uint64_t index = definition_.listed.empty() ? index_of_choices(choices) : index_in_list(words);
+  const std::uint64_t index = index_of_choices(choices);
   if (index == size_) {
     KeyParser parser(key);
     parser.fail(parser.position(), definition_.rule);
   }
+  return {words_of_choices(choices), index};
+}
+
+void LayerSpace::check_choices(const std::vector<std::uint64_t>& words, const std::vector<int>& choices) const {
+  const std::vector<std::uint64_t> expected = words_of_choices(choices);
+  for (std::size_t op = 0; op < words.size(); ++op) {
+    const ElementMask extra = words[op] & ~expected[op];
+    if (extra == 0) continue;
+    throw InputError("layer " + std::to_string(lowest_bit(extra)) + ": the operation '" + definition_.operations[op] +
+                     "' beside another one, after a layer that is missing, or where it is no choice");
+  }
+  if (is_length(definition_, choices.size())) return;
+  throw InputError("expected choices at " + alternatives(definition_.lengths) + " positions, found them at the first " + std::to_string(choices.size()));
+}
+
+EncodedKey LayerSpace::encode_words(std::vector<std::uint64_t> words) const {
+  const std::vector<int> choices = choices_of(words.data());
+  check_choices(words, choices);
+  const std::uint64_t index = index_of_choices(choices);
+  if (index == size_) throw InputError("not an architecture of the space, which are: " + definition_.rule);
   return {std::move(words), index};
+}
+
+std::vector<std::uint64_t> LayerSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
+  std::vector<std::uint64_t> words(definition_.operations.size());
+  for (std::size_t i = 0; i < definition_.positions.size(); ++i) {
+    if (matrix[i] == -1) continue;
+    const LayerPosition& position = definition_.positions[i];
+    const int last_op = position.first_op + position.n_choices - 1;
+    if (matrix[i] < position.first_op || matrix[i] > last_op) {
+      throw InputError("entry [" + std::to_string(i) + "]: expected an operation from " + std::to_string(position.first_op) + " to " +
+                       std::to_string(last_op) + ", or -1, found " + std::to_string(matrix[i]));
+    }
+    words[static_cast<std::size_t>(matrix[i])] |= ElementMask{1} << position.layer;
+  }
+  return words;
 }
 
 std::vector<FamilyInfo> LayerSpace::families(Convention) const {

@@ -21,6 +21,10 @@ class LayerSpace final : public SearchSpace {
   std::string key(std::uint64_t index) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
+  EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
+  /// One operation id for each position, -1 at those that a shorter architecture leaves out.
+  std::vector<std::uint64_t> matrix_shape() const override { return {definition_.positions.size()}; }
+  std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
   std::vector<FamilyInfo> families(Convention convention) const override;
   const std::vector<CostColumn>& costs() const override { return definition_.costs; }
   const Cell& cell() const override { return cell_; }
@@ -33,10 +37,12 @@ class LayerSpace final : public SearchSpace {
   /// The choice at each position that the architecture has, from 0.
   std::vector<int> choices_of(const std::uint64_t* words) const;
   std::vector<std::uint64_t> words_of_choices(const std::vector<int>& choices) const;
-  std::uint64_t index_of_choices(const std::vector<int>& choices) const;
   /// size_ when the list has no such architecture.
+  std::uint64_t index_of_choices(const std::vector<int>& choices) const;
   std::uint64_t index_in_list(const std::vector<std::uint64_t>& words) const;
   std::vector<int> parse_choices(std::string_view key) const;
+  /// Throws InputError when `words` are not exactly those of `choices`, or have no valid length.
+  void check_choices(const std::vector<std::uint64_t>& words, const std::vector<int>& choices) const;
   std::span<const std::uint64_t> listed_words(std::uint64_t index) const;
   void sort_list();
 

@@ -175,6 +175,8 @@ std::unique_ptr<SearchSpace> make_naap440() {
     definition.values.push_back(layer.width);
   }
   definition.n_layers = kMostLayers;
+  for (int layer = 0; layer < kMostLayers; ++layer) definition.positions.push_back({layer, 0, static_cast<int>(operations.size())});
+  for (int length = kFewestLayers; length <= kMostLayers; ++length) definition.lengths.push_back(length);
   definition.listed = words_of_schemes(schemes, operations);
   definition.rule =
       "the depth-first enumeration, in the order kernel, width, stride, residual, of: layer 1 kernel 3, width 12 or 16, stride 2; layer 2 kernel 3, "

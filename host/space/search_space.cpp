@@ -19,6 +19,10 @@ void check_families(const std::vector<FamilyInfo>& known, const std::vector<std:
 
 }  // namespace
 
+std::vector<std::uint64_t> SearchSpace::words_of_matrix(std::span<const std::int64_t>) const {
+  throw InputError(name() + ": architectures of this space are not written as matrices");
+}
+
 FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& asked) {
   const std::vector<FamilyInfo> known = space.families(convention);
   check_families(known, asked);

@@ -61,6 +61,14 @@ class SearchSpace {
   virtual EncodedKey encode(std::string_view key) const = 0;
   std::uint64_t index_of(std::string_view key) const { return encode(key).index; }
 
+  /// Checks words from elsewhere and finds their place in the space. Throws InputError that says what is wrong.
+  virtual EncodedKey encode_words(std::vector<std::uint64_t> words) const = 0;
+  /// Shape of the matrix of operation ids that stands for an architecture, as --adjacency-in takes it; empty when the
+  /// space has none. docs/file_format.md says what its entries mean.
+  virtual std::vector<std::uint64_t> matrix_shape() const { return {}; }
+  /// The words of such a matrix, row-major. Throws InputError that names the entry.
+  virtual std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const;
+
   /// The families of a convention, in the order of their columns.
   virtual std::vector<FamilyInfo> families(Convention convention) const = 0;
   virtual const std::vector<CostColumn>& costs() const = 0;

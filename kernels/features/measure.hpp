@@ -42,6 +42,11 @@ enum class MeasureKind : std::uint8_t {
   // Layers; `a` is a position.
   layers_up_to,   ///< layers of S at positions 0 ... a; 0 when there is no layer a
   longest_run,    ///< longest run of neighbouring layers of S
+  first_value,    ///< value of the first layer of S, `if_none` when there is none
+  last_value,     ///< the same of the last one
+  value_rises,    ///< layers of S of a larger value than the layer of S before
+  value_falls,    ///< smaller
+  value_repeats,  ///< equal
 };
 
 /// What to compute, and what a convention writes where a path does not exist.
@@ -99,6 +104,19 @@ CARTOGRAF_HD inline int evaluate_on_nodes(const Measure& measure, const Cell& ce
   }
 }
 
+CARTOGRAF_HD inline int evaluate_on_values(const Measure& measure, const Cell& cell, const Subgraph& subgraph) {
+  switch (measure.kind) {
+    case MeasureKind::first_value:
+      return subgraph.allowed == 0 ? measure.if_none : layer_value(cell, subgraph, lowest_bit(subgraph.allowed));
+    case MeasureKind::last_value:
+      return subgraph.allowed == 0 ? measure.if_none : layer_value(cell, subgraph, highest_bit(subgraph.allowed));
+    case MeasureKind::value_rises: return value_steps(cell, subgraph, 1);
+    case MeasureKind::value_falls: return value_steps(cell, subgraph, -1);
+    case MeasureKind::value_repeats: return value_steps(cell, subgraph, 0);
+    default: return 0;
+  }
+}
+
 CARTOGRAF_HD inline int evaluate(const Measure& measure, const Cell& cell, const Subgraph& subgraph) {
   const ElementMask usable = subgraph.allowed | cell.fixed_edges();
   switch (measure.kind) {
@@ -122,6 +140,11 @@ CARTOGRAF_HD inline int evaluate(const Measure& measure, const Cell& cell, const
       return occurs_on_edges(cell, subgraph.words, {subgraph.ops}, measure.a, measure.b) ? 1 : 0;
     case MeasureKind::layers_up_to: return layers_up_to(subgraph, measure.a);
     case MeasureKind::longest_run: return longest_run(subgraph.allowed);
+    case MeasureKind::first_value:
+    case MeasureKind::last_value:
+    case MeasureKind::value_rises:
+    case MeasureKind::value_falls:
+    case MeasureKind::value_repeats: return evaluate_on_values(measure, cell, subgraph);
     default: return evaluate_on_nodes(measure, cell, subgraph);
   }
 }

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/space/search_space.hpp"
+
+namespace cartograf {
+
+/// When two architectures with operations on edges count as the same. docs/features.md defines each precisely.
+enum class Equivalence {
+  labelled,         ///< isomorphic as they stand: inner nodes renumbered, every edge keeps its operation
+  contracted,       ///< isomorphic after dead parts are removed and identities contracted; shared stays shared
+  expression,       ///< equal strings as the authors of NAS-Bench-201 print them, zeros as the marker `#`
+  expression_skip,  ///< the same with zeros printed like any operation: only identities disappear
+  expression_live,  ///< the same with dead terms left out of sums
+};
+
+inline constexpr Equivalence kEquivalences[] = {Equivalence::labelled, Equivalence::contracted, Equivalence::expression,
+                                                Equivalence::expression_skip, Equivalence::expression_live};
+
+std::string_view to_string(Equivalence equivalence);
+/// Throws InputError for an unknown name, with the nearest ones.
+Equivalence parse_equivalence(std::string_view text);
+
+/// Which operations compute nothing; -1 = the space has none such.
+struct OpRoles {
+  int zero = -1;      ///< its edge carries nothing (`none`)
+  int identity = -1;  ///< its edge passes on what it gets (`skip_connect`)
+};
+
+/// What the equivalences look at of a space with operations on edges.
+struct EdgeGraph {
+  Cell cell{};
+  int n_cells = 1;
+  OpRoles roles;
+  std::vector<std::uint8_t> inputs;           ///< nodes; not interchangeable
+  std::vector<std::uint8_t> outputs;          ///< nodes; not interchangeable
+  std::vector<std::string> op_names;          ///< what the expressions print
+  std::vector<std::uint8_t> edges_by_target;  ///< all edges of the cell, by target, then source
+};
+
+/// The graph of a cell with operations on edges. Inputs are the nodes that no edge of the cell enters, outputs those that
+/// none leaves; replace them where a space has others.
+EdgeGraph edge_graph(const Cell& cell, std::vector<std::string> op_names, OpRoles roles);
+
+/// The graph of a space. Throws InputError when its operations are not on edges.
+EdgeGraph edge_graph(const SearchSpace& space, OpRoles roles);
+
+/// A byte string for an architecture (words: [n_cells * n_ops]) that is equal for two architectures exactly when they
+/// are equivalent; the forms of different equivalences or graphs are not comparable. Of one cell and an expression it is
+/// the expression itself. Throws InputError when an expression is longer than 1 MiB.
+std::string canonical_form(const EdgeGraph& graph, const std::uint64_t* words, Equivalence equivalence);
+
+/// The class of each of `n_rows` architectures, given by its smallest member among them: an index, or the row when the
+/// source is packed. [n_rows]. The result does not depend on `threads` (0 = all cores). Memory: 24 bytes a row.
+std::vector<std::uint64_t> equivalence_classes(const EdgeGraph& graph, Equivalence equivalence, const ArchitectureSource& source,
+                                               std::uint64_t n_rows, int threads = 0);
+
+/// How many different values there are, which for the result of equivalence_classes is the number of classes.
+std::uint64_t count_classes(std::vector<std::uint64_t> classes, int threads = 0);
+
+}  // namespace cartograf

@@ -1,0 +1,232 @@
+#include "host/space/space_document.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+#include "host/space/catalog.hpp"
+#include "host/space/edge_space.hpp"
+#include "host/space/graph_space.hpp"
+#include "host/space/json_place.hpp"
+#include "host/space/layer_space.hpp"
+#include "io/suggest.hpp"
+#include "io/text_output.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr std::uint64_t kMaxColumns = 100'000;
+constexpr std::uint64_t kMaxArchitectures = std::uint64_t{1} << 62;
+constexpr std::int64_t kMaxCost = std::int64_t{1} << 50;  // 64 elements of it still fit 63 bits
+
+bool is_name(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; });
+}
+
+std::string read_name(const JsonPlace& place) {
+  const std::string name = place.text();
+  if (!is_name(name)) place.fail("a name of letters, digits, '_', '-' and '.'");
+  return name;
+}
+
+std::string read_space_name(const JsonPlace& document) {
+  const JsonPlace place = document.at("name");
+  const std::string name = read_name(place);
+  const std::vector<std::string> built_in = space_names();
+  if (std::find(built_in.begin(), built_in.end(), name) != built_in.end()) place.refuse("\"" + name + "\" is the name of a built-in space; choose another");
+  return name;
+}
+
+std::string read_summary(const JsonPlace& document) {
+  const auto place = document.find("summary");
+  return place ? place->text() : "a space of the user's own";
+}
+
+std::vector<std::string> read_operations(const JsonPlace& place) {
+  std::vector<std::string> names;
+  for (const JsonPlace& item : place.items(1, kMaxOps)) {
+    names.push_back(read_name(item));
+    if (std::find(names.begin(), names.end() - 1, names.back()) != names.end() - 1) item.refuse("the operation \"" + names.back() + "\" stands there twice");
+  }
+  return names;
+}
+
+/// Position of an operation that a member names; -1 without the member.
+int read_role(const JsonPlace& document, const std::string& member, const std::vector<std::string>& operations) {
+  const auto place = document.find(member);
+  if (!place) return -1;
+  const auto found = std::find(operations.begin(), operations.end(), place->text());
+  if (found == operations.end()) place->refuse("unknown operation" + did_you_mean(place->text(), operations));
+  return static_cast<int>(found - operations.begin());
+}
+
+std::vector<CostColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
+  std::vector<CostColumn> costs;
+  const auto place = document.find("costs");
+  if (!place) return costs;
+  for (const auto& [name, cost] : place->members()) {
+    if (!is_name(name)) cost.fail("a cost under a name of letters, digits, '_', '-' and '.'");
+    cost.only({"constant", "per_operation"});
+    const auto constant = cost.find("constant");
+    std::vector<std::int64_t> per_op(operations.size());
+    for (const auto& [op, value] : cost.at("per_operation").members()) {
+      const auto found = std::find(operations.begin(), operations.end(), op);
+      if (found == operations.end()) value.refuse("unknown operation" + did_you_mean(op, operations));
+      per_op[static_cast<std::size_t>(found - operations.begin())] = value.integer(-kMaxCost, kMaxCost);
+    }
+    costs.push_back(linear_cost(name, constant ? constant->integer(-kMaxCost, kMaxCost) : 0, per_op));
+  }
+  return costs;
+}
+
+void check_column_count(const JsonPlace& place, std::size_t n_ops, std::uint64_t columns_per_subset) {
+  const std::uint64_t subsets = n_ops < 40 ? (std::uint64_t{1} << n_ops) - 1 : kMaxColumns;
+  if (subsets * columns_per_subset <= kMaxColumns) return;
+  place.refuse(std::to_string(n_ops) + " operations have " + std::to_string(subsets) + " subsets of " + std::to_string(columns_per_subset) +
+               " columns each, more than the " + std::to_string(kMaxColumns) + " that a store may have");
+}
+
+// --- operations on edges
+
+std::pair<int, int> read_node_pair(const JsonPlace& place, int n_nodes) {
+  const std::vector<JsonPlace> ends = place.items(2, 2);
+  const auto source = static_cast<int>(ends[0].integer(1, n_nodes));
+  const auto target = static_cast<int>(ends[1].integer(1, n_nodes));
+  if (source >= target) place.fail("a pair of nodes [source, target] with source < target, as nodes are numbered in topological order");
+  return {source, target};
+}
+
+std::vector<std::pair<int, int>> read_edges(const JsonPlace& place, int n_nodes) {
+  if (place.value().is_array() && place.value().size() > kMaxElements) {
+    place.refuse("a cell has at most " + std::to_string(kMaxElements) + " candidate edges, found " + std::to_string(place.value().size()));
+  }
+  std::vector<std::pair<int, int>> edges;
+  for (const JsonPlace& item : place.items(1, kMaxElements)) {
+    edges.push_back(read_node_pair(item, n_nodes));
+    if (std::find(edges.begin(), edges.end() - 1, edges.back()) != edges.end() - 1) item.refuse("the edge stands there twice");
+  }
+  return edges;
+}
+
+void check_size(const JsonPlace& place, std::size_t n_ops, std::size_t n_positions) {
+  std::uint64_t size = 1;
+  for (std::size_t i = 0; i < n_positions; ++i) {
+    if (size > kMaxArchitectures / n_ops) place.refuse("the space has more than 2^62 architectures, so that they cannot be numbered");
+    size *= n_ops;
+  }
+}
+
+std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
+  document.only({"$schema", "name", "summary", "kind", "operations", "nodes", "edges", "terminals", "zero", "identity", "costs"});
+  EdgeSpaceDefinition definition;
+  definition.name = read_space_name(document);
+  definition.summary = read_summary(document);
+  definition.document = document.value().dump();
+  definition.operations = read_operations(document.at("operations"));
+  definition.n_nodes = static_cast<int>(document.at("nodes").integer(2, kMaxNodes));
+  definition.key_edges = read_edges(document.at("edges"), definition.n_nodes);
+  if (const auto terminals = document.find("terminals")) {
+    for (const JsonPlace& pair : terminals->items(1, kMaxNodes)) definition.terminals.push_back(read_node_pair(pair, definition.n_nodes));
+  }
+  definition.zero_op = read_role(document, "zero", definition.operations);
+  definition.identity_op = read_role(document, "identity", definition.operations);
+  definition.costs = read_costs(document, definition.operations);
+  const std::size_t n_terminals = std::max<std::size_t>(1, definition.terminals.size());
+  check_column_count(document.at("operations"), definition.operations.size(), 4 * n_terminals + 2);
+  check_size(document.at("edges"), definition.operations.size(), definition.key_edges.size());
+  return std::make_unique<EdgeSpace>(std::move(definition));
+}
+
+// --- operations on nodes
+
+std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
+  document.only({"$schema", "name", "summary", "kind", "operations", "max_nodes", "max_edges", "costs"});
+  GraphSpaceDefinition definition;
+  definition.name = read_space_name(document);
+  definition.summary = read_summary(document);
+  definition.document = document.value().dump();
+  definition.operations = read_operations(document.at("operations"));
+  definition.max_nodes = static_cast<int>(document.at("max_nodes").integer(2, kMaxGraphNodes));
+  const int most_edges = definition.max_nodes * (definition.max_nodes - 1) / 2;
+  definition.max_edges = static_cast<int>(document.at("max_edges").integer(1, most_edges));
+  definition.costs = read_costs(document, definition.operations);
+  check_column_count(document.at("operations"), definition.operations.size(), 6);
+  return std::make_unique<GraphSpace>(std::move(definition));
+}
+
+// --- layers
+
+/// One attribute of the layers (width, heads, ...): its choices become operations NAME_VALUE. Whole numbers keep their
+/// value; texts are ordered choices, whose values are their places in the list.
+NamedOps read_attribute(const JsonPlace& place, LayerSpaceDefinition& definition) {
+  place.only({"name", "values"});
+  const std::string name = read_name(place.at("name"));
+  NamedOps attribute{name, 0};
+  const std::vector<JsonPlace> values = place.at("values").items(1, kMaxOps);
+  const bool ordered = std::any_of(values.begin(), values.end(), [](const JsonPlace& value) { return value.value().is_string(); });
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (definition.operations.size() == kMaxOps) values[i].refuse("a space has at most " + std::to_string(kMaxOps) + " choices in all");
+    const int value = ordered ? static_cast<int>(i) : static_cast<int>(values[i].integer(-128, 127));
+    const std::string operation = name + "_" + (ordered ? read_name(values[i]) : std::to_string(value));
+    if (std::find(definition.operations.begin(), definition.operations.end(), operation) != definition.operations.end()) {
+      values[i].refuse("the choice \"" + operation + "\" stands there twice");
+    }
+    attribute.ops |= OpSet{1} << definition.operations.size();
+    definition.operations.push_back(operation);
+    definition.values.push_back(value);
+  }
+  return attribute;
+}
+
+std::unique_ptr<SearchSpace> read_layer_space(const JsonPlace& document) {
+  document.only({"$schema", "name", "summary", "kind", "layers", "depths", "attributes", "costs"});
+  LayerSpaceDefinition definition;
+  definition.name = read_space_name(document);
+  definition.summary = read_summary(document);
+  definition.document = document.value().dump();
+  definition.n_layers = static_cast<int>(document.at("layers").integer(1, kMaxElements));
+  std::vector<NamedOps> attributes;
+  for (const JsonPlace& attribute : document.at("attributes").items(1, kMaxOps)) attributes.push_back(read_attribute(attribute, definition));
+  for (int layer = 0; layer < definition.n_layers; ++layer) {
+    for (const NamedOps& attribute : attributes) definition.positions.push_back({layer, lowest_bit(attribute.ops), popcount(attribute.ops)});
+  }
+  if (definition.positions.size() > kMaxElements) {
+    document.at("layers").refuse(std::to_string(definition.n_layers) + " layers of " + std::to_string(attributes.size()) +
+                                 " attributes are more than " + std::to_string(kMaxElements) + " choices");
+  }
+  if (const auto depths = document.find("depths")) {
+    for (const JsonPlace& depth : depths->items(1, kMaxVariants)) {
+      const auto length = static_cast<int>(depth.integer(1, definition.n_layers)) * static_cast<int>(attributes.size());
+      if (!definition.lengths.empty() && length <= definition.lengths.back()) depth.fail("depths in ascending order");
+      definition.lengths.push_back(length);
+    }
+    if (definition.lengths.back() != static_cast<int>(definition.positions.size())) depths->refuse("the largest depth must be the number of layers");
+  }
+  definition.costs = read_costs(document, definition.operations);
+  definition.families = general_layer_families(definition, attributes);
+  return std::make_unique<LayerSpace>(std::move(definition));
+}
+
+}  // namespace
+
+std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std::string& document) {
+  const nlohmann::json json = parse_json(text, document);
+  const JsonPlace place(json, document);
+  const std::string kind = place.at("kind").text();
+  if (kind == "edges") return read_edge_space(place);
+  if (kind == "nodes") return read_graph_space(place);
+  if (kind == "layers") return read_layer_space(place);
+  place.at("kind").fail("\"edges\", \"nodes\" or \"layers\"");
+}
+
+std::unique_ptr<SearchSpace> open_space(const std::string& name) {
+  if (!name.ends_with(".json")) return find_space(name);
+  return space_from_json(read_file(name), name);
+}
+
+std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std::string& store_name) {
+  const std::vector<std::string> built_in = space_names();
+  if (std::find(built_in.begin(), built_in.end(), schema.space) != built_in.end()) return find_space(schema.space);
+  return space_from_json(schema.space_definition, store_name + ": space_definition");
+}
+
+}  // namespace cartograf

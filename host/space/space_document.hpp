@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "host/space/search_space.hpp"
+
+namespace cartograf {
+
+/// A search space described by a JSON document (docs/space.schema.json). `document`: what to call it in errors.
+/// Throws InputError that names the place in the document, what was expected and what was found.
+std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std::string& document);
+
+/// A space as a user names it: a built-in one, or the path of a document that ends in .json.
+std::unique_ptr<SearchSpace> open_space(const std::string& name);
+
+/// The space of a feature store: built in, or as its `space_definition` says.
+std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std::string& store_name);
+
+}  // namespace cartograf

@@ -1,0 +1,153 @@
+#include "io/tensor_file.hpp"
+
+#include <charconv>
+#include <cstring>
+#include <limits>
+
+#include "io/hdf5/handle.hpp"
+#include "io/text_output.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+using hdf5::Handle;
+
+constexpr const char* kDataset = "adjacency";
+
+/// What the header of an .npy file says.
+struct NpyHeader {
+  char kind = 'i';  ///< i or u
+  std::size_t item_size = 0;
+  std::vector<std::uint64_t> shape;
+  std::size_t data_offset = 0;
+};
+
+class NpyParser {
+ public:
+  NpyParser(const std::string& bytes, std::string where) : bytes_(bytes), where_(std::move(where)) {}
+
+  NpyHeader header() {
+    const std::string dictionary = dictionary_text();
+    read_type(value_of(dictionary, "'descr':"));
+    if (!value_of(dictionary, "'fortran_order':").starts_with("False")) fail("expected C order, found Fortran order");
+    read_shape(value_of(dictionary, "'shape':"));
+    return header_;
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const { throw InputError(where_ + ": " + what); }
+
+  std::string dictionary_text() {
+    if (bytes_.size() < 12 || bytes_[6] < 1 || bytes_[6] > 3) fail("expected a .npy file of format 1, 2 or 3, found another");
+    const std::size_t length_bytes = bytes_[6] == 1 ? 2 : 4;
+    std::size_t length = 0;
+    for (std::size_t i = 0; i < length_bytes; ++i) length |= std::size_t{static_cast<unsigned char>(bytes_[8 + i])} << (8 * i);
+    header_.data_offset = 8 + length_bytes + length;
+    if (header_.data_offset > bytes_.size()) fail("the header is cut off");
+    return bytes_.substr(8 + length_bytes, length);
+  }
+
+  std::string value_of(const std::string& dictionary, const std::string& name) const {
+    const auto found = dictionary.find(name);
+    if (found == std::string::npos) fail("expected " + name + " in the header, found none");
+    const auto begin = dictionary.find_first_not_of(' ', found + name.size());
+    return begin == std::string::npos ? "" : dictionary.substr(begin);
+  }
+
+  void read_type(const std::string& text) {
+    const bool known = text.size() >= 5 && text[0] == '\'' && (text[1] == '<' || text[1] == '|') && (text[2] == 'i' || text[2] == 'u') &&
+                       (text[3] == '1' || text[3] == '2' || text[3] == '4' || text[3] == '8') && text[4] == '\'';
+    if (!known) fail("expected whole numbers (little-endian integers), found the type " + text.substr(0, text.find(',')));
+    header_.kind = text[2];
+    header_.item_size = static_cast<std::size_t>(text[3] - '0');
+  }
+
+  void read_shape(const std::string& text) {
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    if (at == end || *at++ != '(') fail("expected a shape in the header");
+    while (at != end && *at != ')') {
+      std::uint64_t extent = 0;
+      const auto [stop, error] = std::from_chars(at, end, extent);
+      if (error != std::errc{}) fail("expected a shape in the header");
+      header_.shape.push_back(extent);
+      at = stop;
+      while (at != end && (*at == ',' || *at == ' ')) ++at;
+    }
+    if (at == end) fail("expected a shape in the header");
+  }
+
+  const std::string& bytes_;
+  std::string where_;
+  NpyHeader header_;
+};
+
+/// Number of elements of a shape; throws when it passes what `limit` bytes can hold.
+std::uint64_t element_count(const std::vector<std::uint64_t>& shape, std::uint64_t limit, const std::string& where) {
+  std::uint64_t count = 1;
+  for (const std::uint64_t extent : shape) {
+    if (extent != 0 && count > limit / extent) throw InputError(where + ": the shape in the header is larger than the file");
+    count *= extent;
+  }
+  return count;
+}
+
+std::int64_t number_at(const char* bytes, const NpyHeader& header, const std::string& where) {
+  std::uint64_t raw = 0;
+  std::memcpy(&raw, bytes, header.item_size);
+  if (header.kind == 'u') {
+    if (raw > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) throw InputError(where + ": found a number above 2^63 - 1");
+    return static_cast<std::int64_t>(raw);
+  }
+  const int unused_bits = 64 - 8 * static_cast<int>(header.item_size);
+  return static_cast<std::int64_t>(raw << unused_bits) >> unused_bits;
+}
+
+IntegerTensor read_npy(const std::string& bytes, const std::string& where) {
+  const NpyHeader header = NpyParser(bytes, where).header();
+  const std::uint64_t count = element_count(header.shape, bytes.size(), where);
+  if (bytes.size() - header.data_offset != count * header.item_size) {
+    throw InputError(where + ": expected " + std::to_string(count * header.item_size) + " bytes of data, found " +
+                     std::to_string(bytes.size() - header.data_offset));
+  }
+  IntegerTensor tensor{where, header.shape, {}};
+  tensor.values.reserve(count);
+  for (std::uint64_t i = 0; i < count; ++i) {
+    tensor.values.push_back(number_at(bytes.data() + header.data_offset + i * header.item_size, header, where));
+  }
+  return tensor;
+}
+
+IntegerTensor read_hdf5(const std::filesystem::path& file) {
+  const std::string where = file.string() + ": /" + kDataset;
+  const Handle open_file(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+  if (!open_file) throw InputError(file.string() + ": the file is truncated or damaged: " + hdf5::last_error());
+  const Handle dataset(H5Dopen2(open_file.get(), kDataset, H5P_DEFAULT), H5Dclose);
+  if (!dataset) throw InputError(where + ": expected a dataset, found none");
+  const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_INTEGER) throw InputError(where + ": expected whole numbers, found another type");
+  const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
+  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  IntegerTensor tensor{where, {extent.begin(), extent.end()}, {}};
+  tensor.values.resize(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
+  if (H5Dread(dataset.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.values.data()) < 0) {
+    throw InputError(where + " is damaged: " + hdf5::last_error());
+  }
+  return tensor;
+}
+
+}  // namespace
+
+IntegerTensor read_integer_tensor(const std::filesystem::path& file) {
+  hdf5::prepare();
+  std::error_code ignored;
+  if (std::filesystem::is_regular_file(file, ignored) && H5Fis_hdf5(file.c_str()) > 0) return read_hdf5(file);
+  const std::string bytes = read_file(file);
+  if (!bytes.starts_with("\x93NUMPY")) throw InputError(file.string() + ": expected a NumPy array (.npy) or an HDF5 file, found another kind");
+  return read_npy(bytes, file.string());
+}
+
+}  // namespace cartograf

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace cartograf {
+
+/// A tensor of whole numbers, row-major.
+struct IntegerTensor {
+  std::string where;  ///< file, and dataset, for error messages
+  std::vector<std::uint64_t> shape;
+  std::vector<std::int64_t> values;
+};
+
+/// Reads a NumPy array (.npy, format 1 to 3, C order, any integer type) or the dataset /adjacency of an HDF5 file.
+/// Throws InputError when the file is missing, damaged, of another kind or type, or holds a number above 2^63 - 1.
+IntegerTensor read_integer_tensor(const std::filesystem::path& file);
+
+}  // namespace cartograf
