@@ -65,6 +65,11 @@ def allows_cuda(path):
     return suffix in (".cu", ".cuh") or (below(path, "kernels") and suffix in HEADER_SUFFIXES)
 
 
+def allows_thrust(path):
+    # Its OpenMP backend needs no CUDA compiler.
+    return allows_cuda(path) or below(path, "kernels/algorithms")
+
+
 def allows_cli11(path):
     return below(path, "host/cli")
 
@@ -79,9 +84,10 @@ THIRD_PARTIES = (
      "HDF5 is named only in io/"),
     (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
      "the XGBoost C API is named only in host/model/booster*"),
-    (re.compile(r"(?:cuda|cub|thrust|nvtx3|cooperative_groups)/|(?:cuda|cublas|curand|cusolver|cusparse)[A-Za-z0-9_]*\.h$"
+    (re.compile(r"(?:cuda|cub|nvtx3|cooperative_groups)/|(?:cuda|cublas|curand|cusolver|cusparse)[A-Za-z0-9_]*\.h$"
                 r"|(?:cooperative_groups|device_launch_parameters|mma)\.h$"), allows_cuda,
      "CUDA is named only in .cu and .cuh files and in headers of kernels/"),
+    (re.compile(r"thrust/"), allows_thrust, "Thrust is named only in .cu and .cuh files, headers of kernels/ and kernels/algorithms/"),
     (re.compile(r"CLI/"), allows_cli11, "CLI11 is named only in host/cli/"),
     (re.compile(r"nlohmann/"), allows_json, "JSON has no place in kernels/"),
 )

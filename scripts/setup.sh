@@ -215,6 +215,38 @@ setup_xgboost() {
   fetch_xgboost "$flavour" "$stamp"
 }
 
+# Thrust's headers come with a CUDA toolkit; elsewhere from the pinned package.
+setup_thrust() {
+  local requirements=$ROOT/scripts/requirements/cccl.txt there=$ROOT/third_party/cccl stamp nvcc
+  if nvcc=$(find_nvcc) && [[ -e $(dirname "$(readlink -f "$nvcc")")/../include/cccl/thrust/version.h ]]; then
+    say "Thrust: that of the CUDA toolkit"
+    return
+  fi
+  stamp=$(grep -v '^#' "$requirements")
+  if [[ -e $there/include/cccl/thrust/version.h && $(cat "$there/stamp" 2>/dev/null) == "$stamp" ]]; then
+    say "Thrust: ${stamp%% *} already there"
+    return
+  fi
+  say "Thrust: downloading ${stamp%% *} into third_party/"
+  fetch_thrust "$requirements" "$stamp"
+}
+
+fetch_thrust() {
+  local requirements=$1 stamp=$2 there=$ROOT/third_party/cccl temporary
+  temporary=$(mktemp -d "$ROOT/third_party/.cccl.XXXXXX")
+  # Headers only: any platform's package will do.
+  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --only-binary=:all: \
+    --implementation py --platform manylinux2014_x86_64 --require-hashes -r "$requirements" -d "$temporary/wheel" ||
+    die "the Thrust package could not be downloaded (pip's message is above)"
+  "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
+  rm -rf "$there"
+  mkdir -p "$there"
+  mv "$temporary/unpacked/nvidia/cu13/include" "$there/include"
+  mv "$temporary"/unpacked/*.dist-info "$there/dist-info"
+  printf '%s\n' "$stamp" >"$there/stamp"
+  rm -rf "$temporary"
+}
+
 report_cuda() {
   local nvcc
   if nvcc=$(find_nvcc); then say "CUDA: compiler $nvcc"; else say "CUDA: no compiler found; building without"; fi
@@ -223,4 +255,5 @@ report_cuda() {
 parse_arguments "$@"
 setup_packages
 setup_xgboost
+setup_thrust
 report_cuda

@@ -21,6 +21,9 @@ struct EdgeSpaceDefinition {
   std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
   int zero_op = -1;                            ///< the operation that passes nothing on, or -1
   int identity_op = -1;                        ///< the operation that passes its input on unchanged, or -1
+  /// Whether keys may also be written as the benchmark's own strings, "|op~0|+|op~0|op~1|+...": for every node but the
+  /// first its incoming edges, operation and source (from 0).
+  bool arch_strings = false;
   std::string document;                        ///< of a user's space: what definition() gives
   /// Operations that the released package counts although no architecture has them: constant columns.
   int unused_operations = 0;
@@ -54,6 +57,7 @@ class EdgeSpace : public SearchSpace {
  private:
   GraphDescription graph() const;
   std::string edge_name(int element) const;
+  std::vector<int> parse_arch_string(std::string_view text) const;
 
   EdgeSpaceDefinition definition_;
   OpNames ops_;

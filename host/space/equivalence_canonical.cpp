@@ -56,7 +56,9 @@ class CanonicalSearch {
     }
     for (std::size_t v = n_; v-- > 0;) {
       colours[v] = next_colour(colours[v], sums[v]);
-      for (; arc != dag_.arcs.begin() && (arc - 1)->to == v; --arc) sums[(arc - 1)->from] += seen_through(colours[v], (arc - 1)->label);
+      for (; arc != dag_.arcs.begin() && (arc - 1)->to == v; --arc) {
+        sums[(arc - 1)->from] += seen_through(colours[v], (arc - 1)->label);
+      }
     }
   }
 
@@ -131,7 +133,8 @@ class CanonicalSearch {
       for (std::size_t i = 0; i < n_; ++i) image[smallest_order_[i]] = order[i];
       symmetries_.push_back(image);
       // The symmetry maps the branch of the smallest numbering, fully searched, to the one that leads here.
-      return static_cast<std::size_t>(std::mismatch(path_.begin(), path_.begin() + depth, smallest_path_.begin()).first - path_.begin());
+      const auto parting = std::mismatch(path_.begin(), path_.begin() + depth, smallest_path_.begin()).first;
+      return static_cast<std::size_t>(parting - path_.begin());
     }
     if (smallest_.empty() || description < smallest_) {
       smallest_ = std::move(description);

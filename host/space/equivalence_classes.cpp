@@ -38,7 +38,8 @@ void for_blocks(std::uint64_t n, int threads, Body&& body) {
 /// time rather than kept, which for a million architectures would take a hundred bytes each.
 class ClassFinder {
  public:
-  ClassFinder(const EdgeGraph& graph, Equivalence equivalence, const ArchitectureSource& source, std::uint64_t n_rows, int threads)
+  ClassFinder(const EdgeGraph& graph, Equivalence equivalence, const ArchitectureSource& source, std::uint64_t n_rows,
+              int threads)
       : graph_(graph), equivalence_(equivalence), source_(source), threads_(threads), rows_(n_rows), classes_(n_rows) {}
 
   std::vector<std::uint64_t> find() {

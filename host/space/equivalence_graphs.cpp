@@ -1,6 +1,7 @@
 #include "host/space/equivalence_graphs.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cartograf {
 namespace {
@@ -10,6 +11,8 @@ constexpr std::uint64_t kInnerLabel = 0;
 constexpr std::uint64_t kFirstInputLabel = 1;
 constexpr std::uint64_t kFirstOutputLabel = kFirstInputLabel + kMaxNodes;
 constexpr std::uint64_t kFirstOpLabel = kFirstOutputLabel + kMaxNodes;
+
+std::size_t position_of(std::uint64_t bits) { return static_cast<std::size_t>(lowest_bit(bits)); }
 
 /// The values of all nodes of a cell, as contracted_dag defines them. A term is an input or the instance of an edge;
 /// edges are named by their position in edges_by_target, so that an instance comes after all that it depends on.
@@ -24,44 +27,32 @@ class NodeValues {
     find_live();
   }
 
-  LabelledDag dag() const {
-    LabelledDag dag;
-    dag.labels.reserve(kMaxDagVertices);
-    dag.arcs.reserve(kMaxDagVertices);
-    std::array<std::uint8_t, kMaxTerms> vertex_of_term;
-    const auto append = [&](std::uint64_t label) {
-      dag.labels.push_back(label);
-      return static_cast<std::uint8_t>(dag.labels.size() - 1);
-    };
-    const auto append_reader = [&](int node, std::uint64_t label) {
-      const std::uint8_t reader = append(label);
-      for_each_term(values_[node], [&](std::size_t term) { dag.arcs.push_back({vertex_of_term[term], reader, counts_[node][term]}); });
-      return reader;
-    };
-    for (std::size_t input = 0; input < graph_.inputs.size(); ++input) vertex_of_term[input] = append(kFirstInputLabel + input);
-    for (std::uint64_t rest = live_; rest != 0; rest = without_lowest_bit(rest)) {
-      const std::uint8_t edge = graph_.edges_by_target[static_cast<std::size_t>(lowest_bit(rest))];
-      vertex_of_term[instance_term(lowest_bit(rest))] = append_reader(graph_.cell.source[edge], kFirstOpLabel + static_cast<std::uint64_t>(ops_.op[edge]));
-    }
-    for (std::size_t output = 0; output < graph_.outputs.size(); ++output) append_reader(graph_.outputs[output], kFirstOutputLabel + output);
-    return dag;
+  static constexpr std::size_t kMaxTerms = kMaxNodes + kMaxElements;
+
+  static std::size_t input_term(std::size_t input) { return input; }
+  static std::size_t instance_term(std::size_t position) { return kMaxNodes + position; }
+
+  /// Positions of the live instances, as bits.
+  std::uint64_t live() const { return live_; }
+  int op(std::uint8_t edge) const { return ops_.op[edge]; }
+
+  /// Calls `body(term, count)` for the different terms of a node's value.
+  template <class Body>
+  void for_each_term(int node, Body&& body) const {
+    for_each(values_[node], [&](std::size_t term) { body(term, counts_[node][term]); });
   }
 
  private:
-  static constexpr std::size_t kMaxTerms = kMaxNodes + kMaxElements;
-
   /// The different terms of a multiset, as bits.
   struct Value {
     std::uint64_t inputs = 0;
     std::uint64_t instances = 0;
   };
 
-  static std::size_t instance_term(int position) { return static_cast<std::size_t>(kMaxNodes + position); }
-
   template <class Body>
-  static void for_each_term(const Value& value, Body&& body) {
-    for (std::uint64_t rest = value.inputs; rest != 0; rest = without_lowest_bit(rest)) body(static_cast<std::size_t>(lowest_bit(rest)));
-    for (std::uint64_t rest = value.instances; rest != 0; rest = without_lowest_bit(rest)) body(instance_term(lowest_bit(rest)));
+  static void for_each(const Value& value, Body&& body) {
+    for (std::uint64_t rest = value.inputs; rest != 0; rest = without_lowest_bit(rest)) body(input_term(position_of(rest)));
+    for (std::uint64_t rest = value.instances; rest != 0; rest = without_lowest_bit(rest)) body(instance_term(position_of(rest)));
   }
 
   bool is_input(int node) const {
@@ -75,15 +66,15 @@ class NodeValues {
     if (op == EdgeOps::kAbsent || op == graph_.roles.zero || is_input(target) || carries_nothing) return;
     if (op == graph_.roles.identity) return add_all(source, target);
     values_[target].instances |= std::uint64_t{1} << position;
-    counts_[target][instance_term(static_cast<int>(position))] = 1;
+    counts_[target][instance_term(position)] = 1;
   }
 
   void add_all(int source, int target) {
     const Value before = values_[target];
     values_[target] = {before.inputs | values_[source].inputs, before.instances | values_[source].instances};
     const auto clear = [&](std::size_t term) { counts_[target][term] = 0; };
-    for_each_term({values_[source].inputs & ~before.inputs, values_[source].instances & ~before.instances}, clear);
-    for_each_term(values_[source], [&](std::size_t term) { counts_[target][term] += counts_[source][term]; });
+    for_each({values_[source].inputs & ~before.inputs, values_[source].instances & ~before.instances}, clear);
+    for_each(values_[source], [&](std::size_t term) { counts_[target][term] += counts_[source][term]; });
   }
 
   void find_live() {
@@ -98,7 +89,47 @@ class NodeValues {
   std::array<Value, kMaxNodes> values_{};
   /// How often a term is in the value of a node; only the terms in values_ are set.
   std::uint64_t counts_[kMaxNodes][kMaxTerms];
-  std::uint64_t live_ = 0;  ///< instances
+  std::uint64_t live_ = 0;
+};
+
+/// Puts the vertices and arcs of contracted_dag together.
+class ContractedDag {
+ public:
+  ContractedDag(const EdgeGraph& graph, const std::uint64_t* words) : values_(graph, words) {
+    dag_.labels.reserve(kMaxDagVertices);
+    dag_.arcs.reserve(kMaxDagVertices);
+    for (std::size_t input = 0; input < graph.inputs.size(); ++input) {
+      vertex_of_term_[NodeValues::input_term(input)] = append_vertex(kFirstInputLabel + input);
+    }
+    for (std::uint64_t rest = values_.live(); rest != 0; rest = without_lowest_bit(rest)) {
+      const std::uint8_t edge = graph.edges_by_target[position_of(rest)];
+      const auto op = static_cast<std::uint64_t>(values_.op(edge));
+      vertex_of_term_[NodeValues::instance_term(position_of(rest))] = append_reader(graph.cell.source[edge], kFirstOpLabel + op);
+    }
+    for (std::size_t output = 0; output < graph.outputs.size(); ++output) {
+      append_reader(graph.outputs[output], kFirstOutputLabel + output);
+    }
+  }
+
+  LabelledDag take() { return std::move(dag_); }
+
+ private:
+  std::uint8_t append_vertex(std::uint64_t label) {
+    dag_.labels.push_back(label);
+    return static_cast<std::uint8_t>(dag_.labels.size() - 1);
+  }
+
+  std::uint8_t append_reader(int node, std::uint64_t label) {
+    const std::uint8_t reader = append_vertex(label);
+    values_.for_each_term(node, [&](std::size_t term, std::uint64_t count) {
+      dag_.arcs.push_back({vertex_of_term_[term], reader, count});
+    });
+    return reader;
+  }
+
+  NodeValues values_;
+  LabelledDag dag_;
+  std::array<std::uint8_t, NodeValues::kMaxTerms> vertex_of_term_;
 };
 
 }  // namespace
@@ -120,7 +151,9 @@ LabelledDag labelled_dag(const EdgeGraph& graph, const std::uint64_t* words) {
   LabelledDag dag;
   dag.labels.assign(graph.cell.n_nodes, kInnerLabel);
   for (std::size_t input = 0; input < graph.inputs.size(); ++input) dag.labels[graph.inputs[input]] = kFirstInputLabel + input;
-  for (std::size_t output = 0; output < graph.outputs.size(); ++output) dag.labels[graph.outputs[output]] = kFirstOutputLabel + output;
+  for (std::size_t output = 0; output < graph.outputs.size(); ++output) {
+    dag.labels[graph.outputs[output]] = kFirstOutputLabel + output;
+  }
   for (const std::uint8_t edge : graph.edges_by_target) {
     if (ops.op[edge] == EdgeOps::kAbsent) continue;
     dag.arcs.push_back({graph.cell.source[edge], graph.cell.target[edge], static_cast<std::uint64_t>(ops.op[edge])});
@@ -128,6 +161,6 @@ LabelledDag labelled_dag(const EdgeGraph& graph, const std::uint64_t* words) {
   return dag;
 }
 
-LabelledDag contracted_dag(const EdgeGraph& graph, const std::uint64_t* words) { return NodeValues(graph, words).dag(); }
+LabelledDag contracted_dag(const EdgeGraph& graph, const std::uint64_t* words) { return ContractedDag(graph, words).take(); }
 
 }  // namespace cartograf

@@ -120,7 +120,7 @@ class ExtraFamilies {
     });
     for (const CostColumn& cost : d_.costs) {
       set.costs.push_back({"effective_" + cost.name, [description = d_, cost](const std::uint64_t* words) {
-                             std::vector<std::uint64_t> pruned(words, words + description.cell.n_ops);
+                             std::vector<std::uint64_t> pruned(words, words + words_per_cell(description.cell.kind, description.cell.n_ops));
                              prune(description, pruned.data());
                              return cost.evaluate(pruned.data());
                            }});

@@ -37,6 +37,7 @@ class NumberingSearch {
 
  private:
   std::uint32_t successors(int node) const { return graph_.successors[static_cast<std::size_t>(node)]; }
+  std::uint32_t predecessors(int node) const { return predecessors_[static_cast<std::size_t>(node)]; }
   std::uint8_t op(int node) const { return graph_.ops[static_cast<std::size_t>(node)]; }
 
   void assign(int node, int number) {
@@ -87,7 +88,7 @@ class NumberingSearch {
   bool has_twin(int node, std::uint64_t others) const {
     for (; others != 0; others = without_lowest_bit(others)) {
       const int other = lowest_bit(others);
-      if (op(node) == op(other) && predecessors_[static_cast<std::size_t>(node)] == predecessors_[static_cast<std::size_t>(other)]) return true;
+      if (op(node) == op(other) && predecessors(node) == predecessors(other)) return true;
     }
     return false;
   }
@@ -150,7 +151,9 @@ void write_words(const GraphCode& layout, const NodeOpGraph& graph, std::uint64_
 NodeOpGraph read_words(const GraphCode& layout, const std::uint64_t* words) {
   NodeOpGraph graph = unpack_adjacency(words[layout.n_ops], static_cast<int>(words[layout.n_ops + 1]), layout.capacity);
   for (std::uint8_t op = 0; op < layout.n_ops; ++op) {
-    for (ElementMask rest = words[op]; rest != 0; rest = without_lowest_bit(rest)) graph.ops[static_cast<std::size_t>(lowest_bit(rest))] = op;
+    for (ElementMask rest = words[op] & low_bits(graph.output()); rest != 0; rest = without_lowest_bit(rest)) {
+      graph.ops[static_cast<std::size_t>(lowest_bit(rest))] = op;
+    }
   }
   return graph;
 }

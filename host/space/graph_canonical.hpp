@@ -25,7 +25,7 @@ struct NodeOpGraph {
 std::uint64_t pack_adjacency(const NodeOpGraph& graph, int capacity);
 NodeOpGraph unpack_adjacency(std::uint64_t adjacency, int n_nodes, int capacity);
 
-/// The words of a graph, [layout.n_ops + 2], and back.
+/// The words of a graph, [layout.n_ops + 2], and back; bits of nodes that are not inner ones are passed over.
 void write_words(const GraphCode& layout, const NodeOpGraph& graph, std::uint64_t* words);
 NodeOpGraph read_words(const GraphCode& layout, const std::uint64_t* words);
 

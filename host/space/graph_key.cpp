@@ -63,7 +63,9 @@ class GraphKeyReader {
   bool is_edge(int row, int column) const {
     const int value = values_[entry(row, column)];
     if (value == 0) return false;
-    if (column <= row) fail(entry(row, column), "0 at row " + std::to_string(row) + ", column " + std::to_string(column) + " (edges lead to higher nodes)");
+    if (column <= row) {
+      fail(entry(row, column), "0 at row " + std::to_string(row) + ", column " + std::to_string(column) + " (edges lead to higher nodes)");
+    }
     if (value != 1) fail(entry(row, column), "0 or 1 in the adjacency matrix");
     return true;
   }
@@ -76,7 +78,9 @@ class GraphKeyReader {
       } else if (node == graph_.output()) {
         if (id != GraphSpace::kOutputId) fail(op_entry(node), "1, the operation of the output");
       } else {
-        if (id < GraphSpace::kFirstOpId) fail(op_entry(node), "an operation from 2 to " + std::to_string(limits_.n_ops + 1) + " on " + node_name(node));
+        if (id < GraphSpace::kFirstOpId) {
+          fail(op_entry(node), "an operation from 2 to " + std::to_string(limits_.n_ops + 1) + " on " + node_name(node));
+        }
         graph_.ops[static_cast<std::size_t>(node)] = static_cast<std::uint8_t>(id - GraphSpace::kFirstOpId);
       }
     }

@@ -51,7 +51,8 @@ Cell make_cell(const GraphSpaceDefinition& definition) {
 }  // namespace
 
 GraphSpace::GraphSpace(GraphSpaceDefinition definition)
-    : definition_(std::move(definition)), ops_{definition_.operations, kFirstOpId}, cell_(make_cell(definition_)), layout_(make_layout(definition_)) {
+    : definition_(std::move(definition)), ops_{definition_.operations, kFirstOpId}, cell_(make_cell(definition_)),
+      layout_(make_layout(definition_)) {
   check(definition_, layout_);
 }
 
@@ -156,7 +157,9 @@ void GraphSpace::max_op_on_path(FeatureSet& set) const {
   // As published, the two terminals are taken off the nodes of the path twice: edges + 1 - 4.
   const Measure inside{MeasureKind::node_longest_path, 0, 0, -4, -3};
   const Measure measure = set.convention == Convention::paper ? Measure{MeasureKind::node_lightest_path} : inside;
-  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) set.add(allowed_name("max_op_on_path", set.convention, ops_, ops), measure, ops);
+  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
+    set.add(allowed_name("max_op_on_path", set.convention, ops_, ops), measure, ops);
+  }
 }
 
 void GraphSpace::node_degree(FeatureSet& set) const {

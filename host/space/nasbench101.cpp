@@ -49,8 +49,9 @@ class TrainableParameters {
     }
     for (int node = graph_.output() - 1; node > 0; --node) {
       if (graph_.has_edge(node, graph_.output())) continue;
+      std::int64_t& own = channels[static_cast<std::size_t>(node)];
       for (int next = node + 1; next < graph_.output(); ++next) {
-        if (graph_.has_edge(node, next)) channels[static_cast<std::size_t>(node)] = std::max(channels[static_cast<std::size_t>(node)], channels[static_cast<std::size_t>(next)]);
+        if (graph_.has_edge(node, next)) own = std::max(own, channels[static_cast<std::size_t>(next)]);
       }
     }
     return channels;

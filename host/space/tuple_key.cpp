@@ -1,5 +1,6 @@
 #include "host/space/tuple_key.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "host/space/search_space.hpp"
@@ -40,6 +41,20 @@ int KeyParser::number(int smallest, int largest) {
   }
   position_ += static_cast<std::size_t>(stop - begin);
   return value;
+}
+
+int KeyParser::one_of(const std::vector<std::string>& words) {
+  skip_blanks();
+  std::size_t length = 0;
+  while (position_ + length < text_.size() && text_[position_ + length] != '~' && text_[position_ + length] != '|') ++length;
+  const auto found = std::find(words.begin(), words.end(), text_.substr(position_, length));
+  if (found == words.end()) {
+    std::string listed;
+    for (const std::string& word : words) listed += (listed.empty() ? "" : ", ") + word;
+    fail(position_, "an operation (" + listed + ")");
+  }
+  position_ += length;
+  return static_cast<int>(found - words.begin());
 }
 
 void KeyParser::expect_end() {

@@ -21,6 +21,8 @@ class KeyParser {
   bool next_is(char c);
   void expect(char c, const std::string& description);
   int number(int smallest, int largest);
+  /// One of some words; returns its place.
+  int one_of(const std::vector<std::string>& words);
   void expect_end();
   [[noreturn]] void fail(std::size_t position, const std::string& expected) const;
 
