@@ -46,6 +46,13 @@ struct Compression {
 /// Parses `none`, `gzip` (level 6) or `gzip:L`. Throws InputError for anything else.
 Compression parse_compression(const std::string& text);
 
+/// With `--unique`: which architectures the rows stand for. [n] each, n = all that were asked for.
+struct ClassTable {
+  std::string equivalence;
+  std::vector<std::uint64_t> index;
+  std::vector<std::uint64_t> representative;  ///< index of the architecture that stands for it
+};
+
 /// Everything about a feature store but its rows. docs/file_format.md describes the file.
 struct StoreSchema {
   std::string space;
@@ -59,6 +66,7 @@ struct StoreSchema {
   std::size_t key_width = 0;  ///< bytes of the longest key; 0 = no /key
   bool row_divisor = false;  ///< some columns are divided by a number of the row's own, in /row_divisor
   std::optional<AdjacencyBits> adjacency;
+  std::optional<ClassTable> classes;
   std::optional<std::uint64_t> seed;  ///< of the sample, when the rows are one
 };
 

@@ -183,6 +183,14 @@ struct StoreWriter::State {
     write_small_dataset("divisor", H5T_STD_I32LE, divisors.size(), divisors.data());
   }
 
+  void write_classes() {
+    const ClassTable& classes = *schema.classes;
+    write_small_dataset("class_index", H5T_STD_U64LE, classes.index.size(), classes.index.data());
+    write_small_dataset("class", H5T_STD_U64LE, classes.representative.size(), classes.representative.data());
+    const Handle dataset_ = open_dataset("class");
+    hdf5::write_attribute(dataset_.get(), "equivalence", classes.equivalence);
+  }
+
   /// Names the dimensions, so that xarray opens the file with labelled axes.
   void attach_scales() {
     const auto scale_of = [&](const std::string& name) {
@@ -196,6 +204,7 @@ struct StoreWriter::State {
       check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
     };
     if (keys) attach("key", rows, 0);
+    if (schema.classes) attach("class", scale_of("class_index"), 0);
     if (row_divisor) attach("row_divisor", rows, 0);
     if (adjacency) {
       attach("adjacency", rows, 0);
@@ -239,6 +248,7 @@ struct StoreWriter::State {
       features->finish();
       write_columns();
     }
+    if (schema.classes) write_classes();
     attach_scales();
     write_attributes();
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});

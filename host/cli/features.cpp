@@ -16,10 +16,10 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys, adjacency_in;
+  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys, adjacency_in, equivalence = "contracted";
   std::vector<std::string> families;
   std::uint64_t sample = 0, seed = 0;
-  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
+  bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
 Architectures listed_architectures(const SearchSpace& space, const Options& options) {
@@ -33,7 +33,9 @@ Architectures listed_architectures(const SearchSpace& space, const Options& opti
 
 Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
   Architectures architectures = listed_architectures(space, options);
-  return options.reachable_only ? only_reachable(space, architectures) : architectures;
+  if (options.reachable_only) architectures = only_reachable(space, architectures);
+  if (options.unique) architectures = only_unique(space, architectures, parse_equivalence(options.equivalence), options.common.threads);
+  return architectures;
 }
 
 FeaturiseOptions featurise_options(const Options& options, ProgressBar& bar) {
@@ -100,6 +102,9 @@ void add_features(CLI::App& app) {
   keys->excludes(sample)->excludes(tensor);
   sample->excludes(tensor);
   command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
+  CLI::Option* unique = command->add_flag("--unique", options->unique, "keep one of each class of equivalent architectures; /class tells whom it stands for");
+  command->add_option("--equivalence", options->equivalence,
+                      "labelled, contracted, expression, expression_skip or expression_live (default: contracted)")->needs(unique);
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)");

@@ -5,6 +5,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/engine/architectures.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 
@@ -15,7 +16,27 @@ struct Options {
   CommonOptions common;
   std::string name;
   bool json = false;
+  bool unique = false;
 };
+
+/// Memory and time of counting classes grow with the space; above this many it takes a range of `features --unique`.
+constexpr std::uint64_t kMaxCounted = std::uint64_t{1} << 26;
+
+/// Number of different architectures for every notion of equality that the space has.
+std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpace& space, int threads) {
+  if (space.size() > kMaxCounted) {
+    throw InputError(fmt::format("{}: --unique counts spaces of at most {} architectures, found {}", space.name(), grouped(kMaxCounted),
+                                 grouped(space.size())));
+  }
+  // The architectures of a space of graphs are isomorphism classes already.
+  if (space.cell().kind != CellKind::edges) return {{std::string(to_string(Equivalence::labelled)), space.size()}};
+  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  const Architectures all = architecture_range(space, 0, space.size());
+  for (const Equivalence equivalence : kEquivalences) {
+    counts.emplace_back(to_string(equivalence), only_unique(space, all, equivalence, threads).n);
+  }
+  return counts;
+}
 
 nlohmann::ordered_json to_json(const SearchSpace& space) {
   nlohmann::ordered_json json;
@@ -53,11 +74,16 @@ void print_space(const SearchSpace& space) {
 void run(const Options& options) {
   if (!options.name.empty()) {
     const auto space = open_space(options.name);
+    std::vector<std::pair<std::string, std::uint64_t>> counts;
+    if (options.unique) counts = unique_counts(*space, options.common.threads);
+    nlohmann::ordered_json json = to_json(*space);
+    for (const auto& [name, count] : counts) json["unique"][name] = count;
     if (options.json) {
-      fmt::print("{}\n", to_json(*space).dump(2));
-    } else {
-      print_space(*space);
+      fmt::print("{}\n", json.dump(2));
+      return;
     }
+    print_space(*space);
+    for (const auto& [name, count] : counts) fmt::print("  distinct       {} ({})\n", grouped(count), name);
     return;
   }
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -75,6 +101,7 @@ void add_spaces(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("spaces", "List the search spaces, or describe one");
   command->add_option("NAME", options->name, "a search space, or a space of your own: FILE.json");
+  command->add_flag("--unique", options->unique, "count how many architectures are different, by every notion of equality");
   command->add_flag("--json", options->json, "print JSON");
   add_threads(*command, options->common);
   add_examples(*command, "  cartograf spaces\n  cartograf spaces nasbench201 --json");

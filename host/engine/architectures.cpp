@@ -32,26 +32,57 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
   return architectures;
 }
 
+namespace {
+
+/// The rows of `architectures` for which `kept(row)` holds.
+template <class Kept>
+Architectures filtered(const SearchSpace& space, const Architectures& architectures, Kept kept) {
+  Architectures result;
+  result.listed = true;
+  result.seed = architectures.seed;
+  const auto n_words = static_cast<std::ptrdiff_t>(space.codec().n_words());
+  for (std::uint64_t row = 0; row < architectures.n; ++row) {
+    if (!kept(row)) continue;
+    result.indices.push_back(architectures.index(row));
+    if (!architectures.keys.empty()) result.keys.push_back(architectures.keys[row]);
+    if (architectures.words.empty()) continue;
+    const auto begin = architectures.words.begin() + static_cast<std::ptrdiff_t>(row) * n_words;
+    result.words.insert(result.words.end(), begin, begin + n_words);
+  }
+  result.n = result.indices.size();
+  return result;
+}
+
+ArchitectureSource source_of(const SearchSpace& space, const Architectures& architectures) {
+  ArchitectureSource source;
+  source.codec = space.codec();
+  source.first = architectures.first;
+  if (architectures.listed) source.indices = architectures.indices.data();
+  return source;
+}
+
+}  // namespace
+
 Architectures only_reachable(const SearchSpace& space, const Architectures& architectures) {
   if (!space.has_reachability()) throw InputError(space.name() + ": has no zero operation, so that reachability is not defined");
-  Architectures kept;
-  kept.listed = true;
-  kept.seed = architectures.seed;
-  const Codec codec = space.codec();
-  const auto n_words = static_cast<std::size_t>(codec.n_words());
-  std::vector<std::uint64_t> words(n_words);
-  for (std::uint64_t row = 0; row < architectures.n; ++row) {
-    codec.decode(architectures.index(row), words.data());
-    if (!space.reachable(words.data())) continue;
-    kept.indices.push_back(architectures.index(row));
-    if (!architectures.keys.empty()) kept.keys.push_back(architectures.keys[row]);
-    if (architectures.words.empty()) continue;
-    const auto begin = architectures.words.begin() + static_cast<std::ptrdiff_t>(row * n_words);
-    kept.words.insert(kept.words.end(), begin, begin + static_cast<std::ptrdiff_t>(n_words));
-  }
-  kept.n = kept.indices.size();
+  const ArchitectureSource source = source_of(space, architectures);
+  std::vector<std::uint64_t> words(static_cast<std::size_t>(source.codec.n_words()));
+  Architectures kept = filtered(space, architectures, [&](std::uint64_t row) {
+    source.words_of_row(row, words.data());
+    return space.reachable(words.data());
+  });
   if (kept.n == 0) throw InputError(space.name() + ": none of the " + std::to_string(architectures.n) + " architectures is reachable");
   return kept;
+}
+
+Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads) {
+  ClassTable classes{std::string(to_string(equivalence)), {}, {}};
+  classes.representative =
+      equivalence_classes(edge_graph(space, space.roles()), equivalence, source_of(space, architectures), architectures.n, threads);
+  for (std::uint64_t row = 0; row < architectures.n; ++row) classes.index.push_back(architectures.index(row));
+  Architectures unique = filtered(space, architectures, [&](std::uint64_t row) { return classes.index[row] == classes.representative[row]; });
+  unique.classes = std::move(classes);
+  return unique;
 }
 
 namespace {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/space/equivalence.hpp"
 #include "host/space/search_space.hpp"
 
 namespace cartograf {
@@ -19,6 +20,7 @@ struct Architectures {
   std::vector<std::string> keys;       ///< [n] as the user wrote them, else empty
   std::vector<std::uint64_t> words;    ///< [n x n_words] as keys or tensors write them, else empty
   std::optional<std::uint64_t> seed;   ///< of the sample
+  std::optional<ClassTable> classes;   ///< when these stand for others
 
   std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }
 };
@@ -33,6 +35,10 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
 /// Those of `architectures` without dead operations (docs/features.md, "Reachability"), in their order. Throws InputError
 /// for a space that does not define it, and when none is left.
 Architectures only_reachable(const SearchSpace& space, const Architectures& architectures);
+
+/// One of each class of equivalent architectures, the one of the smallest index, in the order of `architectures`; with
+/// the classes of all. Throws InputError for a space whose operations are not on edges.
+Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads);
 
 /// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Throws InputError with file, line
 /// and column for a key that is malformed or stands there twice.

@@ -139,6 +139,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   if (options.keys) schema.key_width = key_width(space, architectures);
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
   schema.seed = architectures.seed;
+  schema.classes = architectures.classes;
   return schema;
 }
 

@@ -31,9 +31,12 @@ class DartsSpace final : public SearchSpace {
   const Cell& cell() const override { return cell_; }
   bool complete() const override { return false; }
   Codec codec() const override { return codec_; }
+  OpRoles roles() const override { return {-1, kSkip}; }
   AdjacencyBits adjacency_bits() const override;
 
  private:
+  static constexpr int kSkip = 2;  ///< of the operations below
+
   void op_count(FeatureSet& set) const;
   void max_op_on_path(FeatureSet& set) const;
   void node_degree(FeatureSet& set) const;

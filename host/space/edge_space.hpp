@@ -51,6 +51,7 @@ class EdgeSpace : public SearchSpace {
   bool complete() const override { return true; }
   Codec codec() const override { return codec_; }
   AdjacencyBits adjacency_bits() const override;
+  OpRoles roles() const override { return {definition_.zero_op, definition_.identity_op}; }
   bool has_reachability() const override { return definition_.zero_op >= 0; }
   bool reachable(const std::uint64_t* words) const override;
 

@@ -25,12 +25,6 @@ std::string_view to_string(Equivalence equivalence);
 /// Throws InputError for an unknown name, with the nearest ones.
 Equivalence parse_equivalence(std::string_view text);
 
-/// Which operations compute nothing; -1 = the space has none such.
-struct OpRoles {
-  int zero = -1;      ///< its edge carries nothing (`none`)
-  int identity = -1;  ///< its edge passes on what it gets (`skip_connect`)
-};
-
 /// What the equivalences look at of a space with operations on edges.
 struct EdgeGraph {
   Cell cell{};

@@ -1,6 +1,7 @@
 #include "host/space/json_place.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
@@ -8,11 +9,61 @@
 namespace cartograf {
 namespace {
 
+constexpr std::size_t kMaxDepth = 16;  // objects and lists inside each other; no document needs more than four
+constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
+
 std::string shown(const nlohmann::json& value) {
   constexpr std::size_t longest = 40;
-  const std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  const std::string text = value.dump(-1, ' ', true);
   return text.size() <= longest ? text : text.substr(0, longest) + "...";
 }
+
+/// Watches a parser: JSON itself allows values inside each other without end, which recursion over them does not
+/// survive, and members that stand there twice, of which all but one would be passed over.
+class StructureCheck {
+ public:
+  explicit StructureCheck(const std::string& document) : document_(&document) {}
+
+  bool operator()(int, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
+    using Event = nlohmann::json::parse_event_t;
+    if (event == Event::object_end || event == Event::array_end) {
+      levels_.pop_back();
+    } else if (event == Event::key) {
+      name_member(parsed.get_ref<const std::string&>());
+    } else {
+      if (!levels_.empty()) ++levels_.back().n_items;
+      if (event != Event::value) levels_.push_back({event == Event::array_start, 0, {}, {}});
+      if (levels_.size() > kMaxDepth) refuse("expected at most " + std::to_string(kMaxDepth) + " values inside each other, found more");
+    }
+    return true;
+  }
+
+ private:
+  struct Level {
+    bool is_list;
+    std::size_t n_items;
+    std::string member;  ///< the last one
+    std::set<std::string> members;
+  };
+
+  void name_member(const std::string& name) {
+    Level& level = levels_.back();
+    if (!level.members.insert(name).second) refuse("the member " + shown(name) + " stands there twice");
+    level.member = name;
+  }
+
+  /// Names the place of the value that holds the current one.
+  [[noreturn]] void refuse(const std::string& message) const {
+    std::string path;
+    for (std::size_t i = 0; i + 1 < levels_.size(); ++i) {
+      path += "/" + (levels_[i].is_list ? std::to_string(levels_[i].n_items - 1) : levels_[i].member);
+    }
+    throw InputError(*document_ + ": " + (path.empty() ? "/" : path) + ": " + message);
+  }
+
+  const std::string* document_;
+  std::vector<Level> levels_;
+};
 
 }  // namespace
 
@@ -39,7 +90,7 @@ void JsonPlace::only(const std::vector<std::string>& members) const {
   if (!value_->is_object()) fail("an object");
   for (const auto& [name, unused] : value_->items()) {
     if (std::find(members.begin(), members.end(), name) == members.end()) {
-      refuse("unknown member \"" + name + "\"" + did_you_mean(name, members));
+      refuse("unknown member " + shown(name) + did_you_mean(name.substr(0, 64), members));
     }
   }
 }
@@ -76,16 +127,20 @@ std::int64_t JsonPlace::integer(std::int64_t smallest, std::int64_t largest) con
 }
 
 nlohmann::json parse_json(const std::string& text, const std::string& document) {
+  if (text.size() > kMaxBytes) {
+    throw InputError(document + ": expected at most " + std::to_string(kMaxBytes) + " bytes, found " + std::to_string(text.size()));
+  }
   try {
-    return nlohmann::json::parse(text);
+    return nlohmann::json::parse(text, StructureCheck(document));
   } catch (const nlohmann::json::parse_error& error) {
     const std::size_t byte = std::min(text.size(), error.byte > 0 ? error.byte - 1 : 0);
     const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
     const std::size_t line_start = byte == 0 ? std::string::npos : text.rfind('\n', byte - 1);
     const std::size_t column = byte - (line_start == std::string::npos ? 0 : line_start + 1) + 1;
     throw InputError(document + ":" + std::to_string(line) + ":" + std::to_string(column) + ": expected JSON, found a syntax error");
-  } catch (const nlohmann::json::exception& error) {  // numbers out of range, invalid UTF-8
-    throw InputError(document + ": expected JSON: " + error.what());
+  } catch (const nlohmann::json::exception& error) {
+    const std::string message = error.what();  // "[json.exception....] number overflow parsing '1e999'"
+    throw InputError(document + ": expected JSON, found a " + message.substr(std::min(message.size(), message.find(']') + 2)));
   }
 }
 

@@ -26,6 +26,12 @@ class KeyError : public InputError {
   std::size_t position_;
 };
 
+/// Which operations compute nothing; -1 = the space has none such.
+struct OpRoles {
+  int zero = -1;      ///< its edge carries nothing (`none`)
+  int identity = -1;  ///< its edge passes on what it gets (`skip_connect`)
+};
+
 /// A family of features that a space offers.
 struct FamilyInfo {
   std::string name;
@@ -80,6 +86,7 @@ class SearchSpace {
   virtual Codec codec() const = 0;
   /// What codec().codes points to; empty when the codec needs none.
   virtual std::span<const std::uint64_t> codes() const { return {}; }
+  virtual OpRoles roles() const { return {}; }
   /// Whether the space knows which architectures have dead operations, and whether one has none (docs/features.md).
   virtual bool has_reachability() const { return false; }
   virtual bool reachable(const std::uint64_t*) const { return true; }

@@ -1,6 +1,7 @@
 #include "host/space/space_document.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cctype>
 
 #include "host/space/catalog.hpp"
@@ -16,15 +17,22 @@ namespace {
 
 constexpr std::uint64_t kMaxColumns = 100'000;
 constexpr std::uint64_t kMaxArchitectures = std::uint64_t{1} << 62;
+constexpr std::uint64_t kMaxLayerArchitectures = std::uint64_t{1} << 60;  // what PositionCodec can number in up to kMaxVariants depths
+constexpr std::size_t kMaxNameLength = 64;
+constexpr std::size_t kMaxSummaryLength = 1'000;
+constexpr std::size_t kMaxCosts = 64;
+constexpr std::size_t kMaxDefinitionSize = 60'000;  // bytes; an attribute of HDF5 holds less than 64 KiB
 constexpr std::int64_t kMaxCost = std::int64_t{1} << 50;  // 64 elements of it still fit 63 bits
 
+constexpr const char* kNameRule = "a name of 1 to 64 letters, digits, '_', '-' and '.'";
+
 bool is_name(const std::string& text) {
-  return std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; });
+  return !text.empty() && text.size() <= kMaxNameLength && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-' || c == '.'; });
 }
 
 std::string read_name(const JsonPlace& place) {
   const std::string name = place.text();
-  if (!is_name(name)) place.fail("a name of letters, digits, '_', '-' and '.'");
+  if (!is_name(name)) place.fail(kNameRule);
   return name;
 }
 
@@ -38,7 +46,22 @@ std::string read_space_name(const JsonPlace& document) {
 
 std::string read_summary(const JsonPlace& document) {
   const auto place = document.find("summary");
-  return place ? place->text() : "a space of the user's own";
+  if (!place) return "a space of the user's own";
+  std::string summary = place->text();
+  const bool one_line = std::none_of(summary.begin(), summary.end(), [](unsigned char c) { return std::iscntrl(c) != 0; });
+  if (!one_line || summary.size() > kMaxSummaryLength) place->fail("one line of at most " + std::to_string(kMaxSummaryLength) + " bytes");
+  return summary;
+}
+
+/// The whole document, as stores keep it.
+std::string read_definition(const JsonPlace& document) {
+  if (const auto schema = document.find("$schema")) schema->text();
+  std::string definition = document.value().dump();
+  if (definition.size() > kMaxDefinitionSize) {
+    document.refuse("expected at most " + std::to_string(kMaxDefinitionSize) + " bytes without blanks, as stores keep the document, found " +
+                    std::to_string(definition.size()));
+  }
+  return definition;
 }
 
 std::vector<std::string> read_operations(const JsonPlace& place) {
@@ -59,12 +82,23 @@ int read_role(const JsonPlace& document, const std::string& member, const std::v
   return static_cast<int>(found - operations.begin());
 }
 
+/// Costs become datasets of a store, beside those of the family `effective`.
+void check_cost_name(const std::string& name, const JsonPlace& costs, const JsonPlace& cost) {
+  if (!is_name(name) || name == "." || name == "..") cost.refuse(std::string("expected the cost under ") + kNameRule + ", other than '.' and '..'");
+  const std::string prefix = "effective_";
+  if (name.starts_with(prefix) && costs.find(name.substr(prefix.size()))) {
+    cost.refuse("the family `effective` has a column of this name, for the cost \"" + name.substr(prefix.size()) + "\"");
+  }
+}
+
 std::vector<CostColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
   std::vector<CostColumn> costs;
   const auto place = document.find("costs");
   if (!place) return costs;
-  for (const auto& [name, cost] : place->members()) {
-    if (!is_name(name)) cost.fail("a cost under a name of letters, digits, '_', '-' and '.'");
+  const auto members = place->members();
+  if (members.size() > kMaxCosts) place->refuse("expected at most " + std::to_string(kMaxCosts) + " costs, found " + std::to_string(members.size()));
+  for (const auto& [name, cost] : members) {
+    check_cost_name(name, *place, cost);
     cost.only({"constant", "per_operation"});
     const auto constant = cost.find("constant");
     std::vector<std::int64_t> per_op(operations.size());
@@ -95,16 +129,20 @@ std::pair<int, int> read_node_pair(const JsonPlace& place, int n_nodes) {
   return {source, target};
 }
 
+std::vector<std::pair<int, int>> read_node_pairs(const std::vector<JsonPlace>& items, int n_nodes) {
+  std::vector<std::pair<int, int>> pairs;
+  for (const JsonPlace& item : items) {
+    pairs.push_back(read_node_pair(item, n_nodes));
+    if (std::find(pairs.begin(), pairs.end() - 1, pairs.back()) != pairs.end() - 1) item.refuse("the pair of nodes stands there twice");
+  }
+  return pairs;
+}
+
 std::vector<std::pair<int, int>> read_edges(const JsonPlace& place, int n_nodes) {
   if (place.value().is_array() && place.value().size() > kMaxElements) {
     place.refuse("a cell has at most " + std::to_string(kMaxElements) + " candidate edges, found " + std::to_string(place.value().size()));
   }
-  std::vector<std::pair<int, int>> edges;
-  for (const JsonPlace& item : place.items(1, kMaxElements)) {
-    edges.push_back(read_node_pair(item, n_nodes));
-    if (std::find(edges.begin(), edges.end() - 1, edges.back()) != edges.end() - 1) item.refuse("the edge stands there twice");
-  }
-  return edges;
+  return read_node_pairs(place.items(1, kMaxElements), n_nodes);
 }
 
 void check_size(const JsonPlace& place, std::size_t n_ops, std::size_t n_positions) {
@@ -120,12 +158,12 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   EdgeSpaceDefinition definition;
   definition.name = read_space_name(document);
   definition.summary = read_summary(document);
-  definition.document = document.value().dump();
+  definition.document = read_definition(document);
   definition.operations = read_operations(document.at("operations"));
   definition.n_nodes = static_cast<int>(document.at("nodes").integer(2, kMaxNodes));
   definition.key_edges = read_edges(document.at("edges"), definition.n_nodes);
   if (const auto terminals = document.find("terminals")) {
-    for (const JsonPlace& pair : terminals->items(1, kMaxNodes)) definition.terminals.push_back(read_node_pair(pair, definition.n_nodes));
+    definition.terminals = read_node_pairs(terminals->items(1, kMaxNodes), definition.n_nodes);
   }
   definition.zero_op = read_role(document, "zero", definition.operations);
   definition.identity_op = read_role(document, "identity", definition.operations);
@@ -138,18 +176,30 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
 
 // --- operations on nodes
 
+/// A graph is one 64-bit number: its number of nodes, adjacency, and the operation of each inner node.
+void check_code_size(const JsonPlace& place, const GraphSpaceDefinition& definition) {
+  constexpr int n_count_bits = 4;
+  const int n_adjacency_bits = definition.max_nodes * (definition.max_nodes - 1) / 2;
+  const int n_op_bits = static_cast<int>(std::bit_width(definition.operations.size() - 1));
+  const int n_bits = n_count_bits + n_adjacency_bits + (definition.max_nodes - 2) * n_op_bits;
+  if (n_bits <= 64) return;
+  place.refuse("graphs of " + std::to_string(definition.max_nodes) + " nodes with " + std::to_string(definition.operations.size()) +
+               " operations take " + std::to_string(n_bits) + " bits, more than 64: lower the number of nodes or operations");
+}
+
 std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
   document.only({"$schema", "name", "summary", "kind", "operations", "max_nodes", "max_edges", "costs"});
   GraphSpaceDefinition definition;
   definition.name = read_space_name(document);
   definition.summary = read_summary(document);
-  definition.document = document.value().dump();
+  definition.document = read_definition(document);
   definition.operations = read_operations(document.at("operations"));
   definition.max_nodes = static_cast<int>(document.at("max_nodes").integer(2, kMaxGraphNodes));
   const int most_edges = definition.max_nodes * (definition.max_nodes - 1) / 2;
-  definition.max_edges = static_cast<int>(document.at("max_edges").integer(1, most_edges));
+  definition.max_edges = static_cast<int>(document.at("max_edges").integer(definition.max_nodes - 1, most_edges));
   definition.costs = read_costs(document, definition.operations);
   check_column_count(document.at("operations"), definition.operations.size(), 6);
+  check_code_size(document.at("operations"), definition);
   return std::make_unique<GraphSpace>(std::move(definition));
 }
 
@@ -177,15 +227,34 @@ NamedOps read_attribute(const JsonPlace& place, LayerSpaceDefinition& definition
   return attribute;
 }
 
+std::vector<NamedOps> read_attributes(const JsonPlace& place, LayerSpaceDefinition& definition) {
+  std::vector<NamedOps> attributes;
+  for (const JsonPlace& item : place.items(1, kMaxOps)) {
+    NamedOps attribute = read_attribute(item, definition);
+    const bool twice = std::any_of(attributes.begin(), attributes.end(), [&](const NamedOps& other) { return other.name == attribute.name; });
+    if (twice) item.at("name").refuse("the attribute \"" + attribute.name + "\" stands there twice");
+    attributes.push_back(std::move(attribute));
+  }
+  return attributes;
+}
+
+void check_layer_size(const JsonPlace& place, const LayerSpaceDefinition& definition) {
+  std::uint64_t size = 1;
+  for (const LayerPosition& position : definition.positions) {
+    const auto n_choices = static_cast<std::uint64_t>(position.n_choices);
+    if (size > (kMaxLayerArchitectures - 1) / n_choices) place.refuse("the space has 2^60 architectures or more, so that they cannot be numbered");
+    size *= n_choices;
+  }
+}
+
 std::unique_ptr<SearchSpace> read_layer_space(const JsonPlace& document) {
   document.only({"$schema", "name", "summary", "kind", "layers", "depths", "attributes", "costs"});
   LayerSpaceDefinition definition;
   definition.name = read_space_name(document);
   definition.summary = read_summary(document);
-  definition.document = document.value().dump();
+  definition.document = read_definition(document);
   definition.n_layers = static_cast<int>(document.at("layers").integer(1, kMaxElements));
-  std::vector<NamedOps> attributes;
-  for (const JsonPlace& attribute : document.at("attributes").items(1, kMaxOps)) attributes.push_back(read_attribute(attribute, definition));
+  const std::vector<NamedOps> attributes = read_attributes(document.at("attributes"), definition);
   for (int layer = 0; layer < definition.n_layers; ++layer) {
     for (const NamedOps& attribute : attributes) definition.positions.push_back({layer, lowest_bit(attribute.ops), popcount(attribute.ops)});
   }
@@ -201,6 +270,7 @@ std::unique_ptr<SearchSpace> read_layer_space(const JsonPlace& document) {
     }
     if (definition.lengths.back() != static_cast<int>(definition.positions.size())) depths->refuse("the largest depth must be the number of layers");
   }
+  check_layer_size(document.at("layers"), definition);
   definition.costs = read_costs(document, definition.operations);
   definition.families = general_layer_families(definition, attributes);
   return std::make_unique<LayerSpace>(std::move(definition));
