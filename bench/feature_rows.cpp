@@ -18,7 +18,7 @@ const SearchSpace& space() {
 }
 
 const FeatureSet& features() {
-  static const FeatureSet set = space().features(Convention::graf_nas, {});
+  static const FeatureSet set = select_features(space(), Convention::graf_nas, {});
   return set;
 }
 

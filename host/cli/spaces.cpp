@@ -47,7 +47,8 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
   for (const FamilyInfo& family : space.families(Convention::graf_nas)) json["families"].push_back(family.name);
   for (const Convention convention : kConventions) {
     for (const FamilyInfo& family : space.families(convention)) {
-      json["columns"][to_string(convention)][family.name] = n_columns(space, convention, family);
+      const auto n = n_columns(space, convention, family);
+      json["columns"][to_string(convention)][family.name] = n ? nlohmann::ordered_json(*n) : nlohmann::ordered_json();
     }
   }
   for (const CostColumn& cost : space.costs()) json["costs"].push_back(cost.name);
@@ -62,9 +63,9 @@ void print_space(const SearchSpace& space) {
     std::vector<std::string> on, off;
     std::uint32_t total = 0;
     for (const FamilyInfo& family : space.families(convention)) {
-      const std::uint32_t n = n_columns(space, convention, family);
-      (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n));
-      if (family.by_default) total += n;
+      const auto n = n_columns(space, convention, family);
+      (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? std::to_string(*n) : "(too many)"));
+      if (family.by_default) total += n.value_or(0);
     }
     fmt::print("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
     if (!off.empty()) fmt::print("  {:<13}  on request: {}\n", "", joined(off));

@@ -1,5 +1,8 @@
 #include "host/engine/architectures.hpp"
 
+#include <set>
+#include <unordered_set>
+
 #include "host/engine/key_table.hpp"
 #include "io/tensor_file.hpp"
 #include "kernels/algorithms/random_permutation.hpp"
@@ -53,6 +56,19 @@ Architectures filtered(const SearchSpace& space, const Architectures& architectu
   return result;
 }
 
+EdgeGraph graph_of(const SearchSpace& space) {
+  EdgeGraph graph = edge_graph(space, space.roles());
+  if (space.terminals().empty()) return graph;
+  std::set<std::uint8_t> inputs, outputs;
+  for (const auto& [input, output] : space.terminals()) {
+    inputs.insert(static_cast<std::uint8_t>(input));
+    outputs.insert(static_cast<std::uint8_t>(output));
+  }
+  graph.inputs = {inputs.begin(), inputs.end()};
+  graph.outputs = {outputs.begin(), outputs.end()};
+  return graph;
+}
+
 ArchitectureSource source_of(const SearchSpace& space, const Architectures& architectures) {
   ArchitectureSource source;
   source.codec = space.codec();
@@ -77,10 +93,16 @@ Architectures only_reachable(const SearchSpace& space, const Architectures& arch
 
 Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads) {
   ClassTable classes{std::string(to_string(equivalence)), {}, {}};
-  classes.representative =
-      equivalence_classes(edge_graph(space, space.roles()), equivalence, source_of(space, architectures), architectures.n, threads);
   for (std::uint64_t row = 0; row < architectures.n; ++row) classes.index.push_back(architectures.index(row));
-  Architectures unique = filtered(space, architectures, [&](std::uint64_t row) { return classes.index[row] == classes.representative[row]; });
+  if (space.cell().kind == CellKind::nodes && equivalence == Equivalence::labelled) {
+    classes.representative = classes.index;  // the architectures of such a space are isomorphism classes already
+  } else {
+    classes.representative = equivalence_classes(graph_of(space), equivalence, source_of(space, architectures), architectures.n, threads);
+  }
+  std::unordered_set<std::uint64_t> kept;  // keys may write one architecture in two ways
+  Architectures unique = filtered(space, architectures, [&](std::uint64_t row) {
+    return classes.index[row] == classes.representative[row] && kept.insert(classes.index[row]).second;
+  });
   unique.classes = std::move(classes);
   return unique;
 }

@@ -265,6 +265,12 @@ GraphDescription EdgeSpace::graph() const {
   return graph;
 }
 
+std::vector<std::pair<int, int>> EdgeSpace::terminals() const {
+  std::vector<std::pair<int, int>> pairs;
+  for (const auto& [input, output] : definition_.terminals) pairs.emplace_back(input - 1, output - 1);
+  return pairs;
+}
+
 bool EdgeSpace::reachable(const std::uint64_t* words) const {
   std::vector<std::uint64_t> pruned(words, words + cell_.n_ops);
   prune(graph(), pruned.data());

@@ -52,6 +52,7 @@ class EdgeSpace : public SearchSpace {
   Codec codec() const override { return codec_; }
   AdjacencyBits adjacency_bits() const override;
   OpRoles roles() const override { return {definition_.zero_op, definition_.identity_op}; }
+  std::vector<std::pair<int, int>> terminals() const override;
   bool has_reachability() const override { return definition_.zero_op >= 0; }
   bool reachable(const std::uint64_t* words) const override;
 

@@ -107,8 +107,8 @@ class ExtraFamilies {
     for_each_subset_and_cell(set, "path_counts", [&](const std::string& name, OpSet ops, int cell) {
       const auto self = *this;
       const auto offset = static_cast<std::size_t>(cell * words_per_cell(d_.cell.kind, d_.cell.n_ops));
-      set.costs.push_back({name + "paths", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).paths; }});
-      set.costs.push_back({name + "walks", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).walks; }});
+      set.add_cost({name + "paths", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).paths; }});
+      set.add_cost({name + "walks", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).walks; }});
     });
   }
 
@@ -119,7 +119,7 @@ class ExtraFamilies {
       }
     });
     for (const CostColumn& cost : d_.costs) {
-      set.costs.push_back({"effective_" + cost.name, [description = d_, cost](const std::uint64_t* words) {
+      set.add_cost({"effective_" + cost.name, [description = d_, cost](const std::uint64_t* words) {
                              std::vector<std::uint64_t> pruned(words, words + words_per_cell(description.cell.kind, description.cell.n_ops));
                              prune(description, pruned.data());
                              return cost.evaluate(pruned.data());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/store_schema.hpp"
+#include "kernels/base/error.hpp"
 #include "kernels/features/plan.hpp"
 
 namespace cartograf {
@@ -38,10 +39,25 @@ struct FeatureSet {
 
   FeatureSet(Convention c, const Cell& cell, bool complete) : convention(c), plan(cell, complete) {}
 
-  /// Appends a column to the plan and its name.
+  /// Columns of a set at most, wide ones included: op subsets double with every operation, and a store of more columns
+  /// would be of no use to anybody.
+  static constexpr std::size_t kMaxColumns = 100'000;
+
+  /// Appends a column to the plan and its name. Throws InputError beyond kMaxColumns, as does add_cost.
   void add(std::string name, Measure measure, OpSet ops, std::int32_t divisor = 1, int cell = 0) {
+    check_room();
     columns.push_back({std::move(name), divisor});
     plan.add_column(measure, ops, divisor, cell);
+  }
+  void add_cost(CostColumn cost) {
+    check_room();
+    costs.push_back(std::move(cost));
+  }
+
+ private:
+  void check_room() const {
+    if (columns.size() + costs.size() < kMaxColumns) return;
+    throw InputError("the families chosen have more than " + std::to_string(kMaxColumns) + " columns; choose fewer");
   }
 };
 

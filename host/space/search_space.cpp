@@ -36,9 +36,13 @@ FeatureSet select_features(const SearchSpace& space, Convention convention, cons
   return set;
 }
 
-std::uint32_t n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family) {
+std::optional<std::uint32_t> n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family) {
   FeatureSet alone(convention, space.cell(), space.complete());
-  family.add(alone);
+  try {
+    family.add(alone);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
   return static_cast<std::uint32_t>(alone.columns.size() + alone.costs.size());
 }
 

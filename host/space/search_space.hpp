@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -87,6 +88,8 @@ class SearchSpace {
   /// What codec().codes points to; empty when the codec needs none.
   virtual std::span<const std::uint64_t> codes() const { return {}; }
   virtual OpRoles roles() const { return {}; }
+  /// (input, output) nodes of a space with operations on edges where they are not simply its first and last.
+  virtual std::vector<std::pair<int, int>> terminals() const { return {}; }
   /// Whether the space knows which architectures have dead operations, and whether one has none (docs/features.md).
   virtual bool has_reachability() const { return false; }
   virtual bool reachable(const std::uint64_t*) const { return true; }
@@ -101,8 +104,9 @@ inline constexpr const char* kCostFamily = "cost";
 /// for. Throws InputError for an unknown family, with the nearest names.
 FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& families);
 
-/// The columns that a family of a space has under a convention (the cost family: its wide columns).
-std::uint32_t n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family);
+/// The columns that a family of a space has under a convention, wide ones included; nothing when there are more than a
+/// store may have.
+std::optional<std::uint32_t> n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family);
 
 /// The words of an architecture.
 std::vector<std::uint64_t> words_of(const SearchSpace& space, std::uint64_t index);

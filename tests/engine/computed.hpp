@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstring>
+#include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,12 +12,16 @@
 
 namespace cartograf::testing_engine {
 
-inline const SearchSpace& nasbench201() {
-  static const std::unique_ptr<SearchSpace> space = find_space("nasbench201");
+inline const SearchSpace& space_called(const std::string& name) {
+  static std::map<std::string, std::unique_ptr<SearchSpace>> spaces;
+  std::unique_ptr<SearchSpace>& space = spaces[name];
+  if (space == nullptr) space = find_space(name);
   return *space;
 }
 
-inline FeatureSet nasbench201_features(Convention convention) { return nasbench201().features(convention, {}); }
+inline const SearchSpace& nasbench201() { return space_called("nasbench201"); }
+
+inline FeatureSet nasbench201_features(Convention convention) { return select_features(nasbench201(), convention, {}); }
 
 inline std::vector<std::string> names_of(const FeatureSet& features) {
   std::vector<std::string> names;
@@ -25,14 +31,42 @@ inline std::vector<std::string> names_of(const FeatureSet& features) {
 
 /// Rows [first, first + n), as the numbers of their dtype.
 template <class T>
-std::vector<T> computed(const FeatureSet& features, Dtype dtype, std::uint64_t first, std::uint64_t n, const EngineOptions& options = {}) {
+std::vector<T> computed(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::uint64_t first, std::uint64_t n,
+                        const EngineOptions& options = {}) {
   std::vector<T> values(n * features.columns.size());
-  FeatureEngine(nasbench201(), features, options).compute_range(first, n, dtype, values.data());
+  FeatureEngine(space, features, options).compute_range(first, n, dtype, values.data());
   return values;
 }
 
+template <class T>
+std::vector<T> computed(const FeatureSet& features, Dtype dtype, std::uint64_t first, std::uint64_t n, const EngineOptions& options = {}) {
+  return computed<T>(nasbench201(), features, dtype, first, n, options);
+}
+
+/// Rows of listed architectures.
+template <class T>
+std::vector<T> computed_of_indices(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::span<const std::uint64_t> indices,
+                                   const EngineOptions& options = {}) {
+  std::vector<T> values(indices.size() * features.columns.size());
+  FeatureEngine(space, features, options).compute(indices, dtype, values.data());
+  return values;
+}
+
+/// Rows of packed architectures.
+template <class T>
+std::vector<T> computed_of_words(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::span<const std::uint64_t> words,
+                                 const EngineOptions& options = {}) {
+  std::vector<T> values(words.size() / static_cast<std::size_t>(space.codec().n_words()) * features.columns.size());
+  FeatureEngine(space, features, options).compute_packed(words, dtype, values.data());
+  return values;
+}
+
+inline std::vector<double> whole_space(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options = {}) {
+  return computed<double>(space, features, Dtype::float64, 0, space.size(), options);
+}
+
 inline std::vector<double> whole_space(const FeatureSet& features, const EngineOptions& options = {}) {
-  return computed<double>(features, Dtype::float64, 0, nasbench201().size(), options);
+  return whole_space(nasbench201(), features, options);
 }
 
 }  // namespace cartograf::testing_engine

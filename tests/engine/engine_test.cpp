@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <numeric>
+#include <random>
 #include <set>
 #include <tuple>
 
@@ -12,45 +13,106 @@ namespace cartograf {
 namespace {
 
 using testing_engine::computed;
+using testing_engine::computed_of_indices;
+using testing_engine::computed_of_words;
 using testing_engine::nasbench201;
 using testing_engine::nasbench201_features;
+using testing_engine::space_called;
 using testing_engine::whole_space;
 
-TEST(WholeSpace, HasThePublishedNumberOfDistinctColumns) {
-  const FeatureSet features = nasbench201_features(Convention::graf_nas);
-  const std::vector<double> values = whole_space(features);
-  const std::size_t n_columns = features.columns.size();
+std::vector<std::uint64_t> random_indices(const SearchSpace& space, std::size_t n) {
+  std::mt19937_64 random(1);
+  std::vector<std::uint64_t> indices = {0, space.size() - 1};
+  while (indices.size() < n) indices.push_back(random() % space.size());
+  return indices;
+}
+
+struct Facts {
+  const char* space;
+  std::size_t n_columns;
+  std::size_t n_rows;
+};
+
+class WholeSpace : public testing::TestWithParam<Facts> {
+ protected:
+  const SearchSpace& space_ = space_called(GetParam().space);
+  FeatureSet features_ = select_features(space_, Convention::graf_nas, {});
+  std::vector<double> values_ = whole_space(space_, features_);
+};
+
+TEST_P(WholeSpace, HasThePublishedNumberOfDistinctColumns) {
+  const std::size_t n_columns = features_.columns.size();
   std::set<std::vector<double>> distinct;
   for (std::size_t column = 0; column < n_columns; ++column) {
     std::vector<double> one;
-    for (std::uint64_t row = 0; row < nasbench201().size(); ++row) one.push_back(values[row * n_columns + column]);
+    for (std::uint64_t row = 0; row < space_.size(); ++row) one.push_back(values_[row * n_columns + column]);
     distinct.insert(std::move(one));
   }
-  EXPECT_EQ(distinct.size(), 158u);
+  EXPECT_EQ(distinct.size(), GetParam().n_columns);
 }
 
-TEST(WholeSpace, HasThePublishedNumberOfDistinctRows) {
-  const FeatureSet features = nasbench201_features(Convention::graf_nas);
-  const std::vector<double> values = whole_space(features);
+TEST_P(WholeSpace, HasThePublishedNumberOfDistinctRows) {
   std::set<std::vector<double>> distinct;
-  const auto n_columns = static_cast<std::ptrdiff_t>(features.columns.size());
-  for (auto row = values.begin(); row != values.end(); row += n_columns) distinct.emplace(row, row + n_columns);
-  EXPECT_EQ(distinct.size(), 15175u);
+  const auto n_columns = static_cast<std::ptrdiff_t>(features_.columns.size());
+  for (auto row = values_.begin(); row != values_.end(); row += n_columns) distinct.emplace(row, row + n_columns);
+  EXPECT_EQ(distinct.size(), GetParam().n_rows);
 }
+
+INSTANTIATE_TEST_SUITE_P(Spaces, WholeSpace,
+                         testing::Values(Facts{"nasbench201", 158, 15175}, Facts{"transnasbench101_micro", 78, 3904}),
+                         [](const auto& test) { return std::string(test.param.space); });
 
 using Case = std::tuple<Strategy, int>;
 class Engines : public testing::TestWithParam<Case> {};
 
 TEST_P(Engines, GiveTheSameBits) {
   const auto [strategy, threads] = GetParam();
-  for (const Convention convention : {Convention::graf_nas, Convention::zc_combine}) {
-    const FeatureSet features = nasbench201_features(convention);
-    EXPECT_TRUE(whole_space(features, {{}, threads, strategy}) == whole_space(features, {{}, 1, Strategy::tabulated}));
+  for (const char* name : {"nasbench201", "transnasbench101_micro"}) {
+    for (const Convention convention : kConventions) {
+      const SearchSpace& space = space_called(name);
+      const FeatureSet features = select_features(space, convention, {});
+      EXPECT_TRUE(whole_space(space, features, {{}, threads, strategy}) == whole_space(space, features, {{}, 1, Strategy::tabulated}));
+    }
+  }
+}
+
+TEST_P(Engines, GiveTheSameBitsOfDarts) {
+  const auto [strategy, threads] = GetParam();
+  for (const char* name : {"darts_cell", "darts"}) {
+    for (const Convention convention : kConventions) {
+      const SearchSpace& space = space_called(name);
+      const FeatureSet features = select_features(space, convention, {});
+      const std::vector<std::uint64_t> indices = random_indices(space, 700);
+      const auto expected = computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, 1, Strategy::tabulated});
+      EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, threads, strategy}) == expected);
+    }
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Engines,
                          testing::Combine(testing::Values(Strategy::tabulated, Strategy::direct), testing::Values(1, 2, 7)));
+
+class EverySpace : public testing::TestWithParam<const char*> {};
+
+TEST_P(EverySpace, PackedArchitecturesGiveTheRowsOfTheirIndices) {
+  const SearchSpace& space = space_called(GetParam());
+  const std::vector<std::uint64_t> indices = random_indices(space, 2000);
+  std::vector<std::uint64_t> words;
+  for (const std::uint64_t index : indices) {
+    const std::vector<std::uint64_t> one = words_of(space, index);
+    words.insert(words.end(), one.begin(), one.end());
+  }
+  for (const Convention convention : kConventions) {
+    const FeatureSet features = select_features(space, convention, {});
+    for (const Strategy strategy : {Strategy::tabulated, Strategy::direct}) {
+      EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, {{}, 2, strategy}) ==
+                  computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, 2, strategy}));
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Spaces, EverySpace, testing::Values("nasbench201", "transnasbench101_micro", "darts", "darts_cell"),
+                         [](const auto& test) { return std::string(test.param); });
 
 TEST(FeatureEngine, ComputesARangeInsideTheSpace) {
   const FeatureSet features = nasbench201_features(Convention::graf_nas);
@@ -94,11 +156,31 @@ class CudaEngine : public testing::TestWithParam<Strategy> {};
 TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   const Device gpu{Backend::cuda, 0};
-  for (const Convention convention : {Convention::graf_nas, Convention::zc_combine}) {
+  for (const Convention convention : kConventions) {
     const FeatureSet features = nasbench201_features(convention);
     const EngineOptions options{gpu, 0, GetParam()};
     EXPECT_EQ(FeatureEngine(nasbench201(), features, options).device(), gpu);
     EXPECT_TRUE(whole_space(features, options) == whole_space(features));
+  }
+}
+
+TEST_P(CudaEngine, GivesTheBitsOfTheCpuOfEverySpace) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  const EngineOptions options{{Backend::cuda, 0}, 0, GetParam()};
+  for (const char* name : {"transnasbench101_micro", "darts", "darts_cell"}) {
+    const SearchSpace& space = space_called(name);
+    const std::vector<std::uint64_t> indices = random_indices(space, 5000);
+    std::vector<std::uint64_t> words;
+    for (const std::uint64_t index : indices) {
+      const std::vector<std::uint64_t> one = words_of(space, index);
+      words.insert(words.end(), one.begin(), one.end());
+    }
+    for (const Convention convention : kConventions) {
+      const FeatureSet features = select_features(space, convention, {});
+      const auto expected = computed_of_indices<float>(space, features, Dtype::float32, indices);
+      EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, options) == expected) << name;
+      EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, options) == expected) << name;
+    }
   }
 }
 

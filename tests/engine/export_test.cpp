@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 
 #include "host/engine/featurise.hpp"
@@ -11,6 +12,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/golden_table.hpp"
 #include "tests/support/message.hpp"
+#include "tests/support/sample_store.hpp"
 
 namespace cartograf {
 namespace {
@@ -31,7 +33,7 @@ class Export : public testing::Test {
     options.dtype = dtype;
     options.keys = keys;
     const auto path = folder_ / ("s" + std::to_string(n_stores_++) + ".h5");
-    const FeatureSet features = nasbench201().features(Convention::graf_nas, families);
+    const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, families);
     featurise(nasbench201(), features, architecture_range(nasbench201(), first, end), path, options);
     return StoreReader(path);
   }
@@ -59,7 +61,7 @@ TEST_F(Export, TextIsThatOfTheOracle) {
   expected += "\n";
   for (std::uint64_t row = 0; row < 500; ++row) {
     const reference::Key key = reference::nasbench201_key(row);
-    expected += "\"" + reference::nasbench201_key_text(key) + "\"";
+    expected += "\"" + reference::key_text(key) + "\"";
     for (const auto value : reference::nasbench201_features(reference::Convention::graf_nas, key)) {
       char digits[32];
       std::snprintf(digits, sizeof digits, "%g", value.value());  // quarters: exact and shortest
@@ -108,6 +110,72 @@ TEST_F(Export, WritesTheIndexWhenThereAreNoKeys) {
 TEST_F(Export, WritesWideColumnsAsIntegers) {
   const std::string text = exported(store(Dtype::float32, 0, 1, {"cost"}));
   EXPECT_EQ(text, "net,flops,params\n\"(0, 0, 0, 0, 0, 0)\",7943872,73306\n");
+}
+
+/// The array of a .npy file: what its header says, and its numbers.
+template <class T>
+std::vector<T> npy_values(const std::string& file, const std::string& description) {
+  const std::size_t header = 10 + static_cast<unsigned char>(file[8]) + 256u * static_cast<unsigned char>(file[9]);
+  EXPECT_TRUE(file.starts_with("\x93NUMPY"));
+  EXPECT_TRUE(contains(file.substr(0, header), description)) << file.substr(10, header);
+  std::vector<T> values((file.size() - header) / sizeof(T));
+  std::memcpy(values.data(), file.data() + header, values.size() * sizeof(T));
+  return values;
+}
+
+/// A store with a cost, a target and a prediction.
+StoreReader sample_store(const std::filesystem::path& path, Dtype dtype) {
+  testing_support::SampleStore(dtype, 6, 1).write(path);
+  return StoreReader(path);
+}
+
+TEST_F(Export, WritesTargetsAndPredictionsAsTheShortestFloats) {
+  ExportOptions options;
+  options.columns = {"params", "accuracy", "score"};
+  options.first_row = 1;
+  options.end_row = 4;
+  EXPECT_EQ(exported(sample_store(folder_ / "sample.h5", Dtype::int8), options),
+            "net,params,accuracy,score\n"
+            "k1,1152921504606846977,0.33333334,0.14285715\n"
+            "k2,1152921504606846978,0.6666667,0.2857143\n"
+            "k3,1152921504606846979,1,0.42857143\n");
+}
+
+TEST_F(Export, WritesTargetsAndPredictionsByDefaultAfterTheFeatures) {
+  const std::string text = exported(sample_store(folder_ / "sample.h5", Dtype::float32));
+  EXPECT_EQ(text.substr(0, text.find('\n')), "net,column_0,params,accuracy,score");
+}
+
+TEST_F(Export, NpyHoldsTargetsAndPredictions) {
+  ExportOptions options;
+  options.columns = {"column_0", "accuracy", "score"};
+  const auto values = npy_values<float>(exported(sample_store(folder_ / "sample.h5", Dtype::int8), options, ".npy"), "'shape': (6, 3)");
+  ASSERT_EQ(values.size(), 18u);
+  EXPECT_TRUE(std::isnan(values[1])) << "a missing target";
+  for (std::size_t row = 1; row < 5; ++row) {
+    EXPECT_EQ(values[3 * row + 1], static_cast<float>(row) / 3);
+    EXPECT_EQ(values[3 * row + 2], static_cast<float>(static_cast<double>(row) / 7));
+  }
+}
+
+TEST_F(Export, TextOfOtherSpacesEqualsTheGoldenTable) {
+  for (const char* name : {"transnasbench101_micro", "darts"}) {
+    const auto golden_path = testing_support::shared_file(std::string("golden/") + name + ".zc_combine.csv.gz");
+    CARTOGRAF_SKIP_WITHOUT(golden_path);
+    const GoldenTable golden = GoldenTable::read(golden_path);
+    const SearchSpace& space = testing_engine::space_called(name);
+    std::string keys;
+    for (const std::string& key : golden.keys) keys += key + "\n";
+    testing_support::write_text(folder_ / "keys", keys);
+    const auto store_path = folder_ / (std::string(name) + ".h5");
+    featurise(space, select_features(space, Convention::zc_combine, {}), architecture_keys(space, folder_ / "keys"), store_path, {});
+    const auto text_path = folder_ / (std::string(name) + ".csv");
+    export_store(StoreReader(store_path), text_path, {});
+    const GoldenTable all = GoldenTable::read(text_path);
+    EXPECT_EQ(all.names, golden.names);
+    EXPECT_EQ(all.keys, golden.keys);
+    EXPECT_TRUE(all.rows == golden.rows) << name;
+  }
 }
 
 TEST_F(Export, WritesFractionsInTheirShortestDigits) {
@@ -165,17 +233,6 @@ TEST_F(Export, ToAFullDeviceIsAnIoError) {
   const StoreReader reader = store(Dtype::int8, 0, 5);
   const std::string message = message_of<IoError>([&] { export_store(reader, "/dev/full", {}); });
   EXPECT_TRUE(contains(message, "No space left on device")) << message;
-}
-
-/// The array of a .npy file: what its header says, and its numbers.
-template <class T>
-std::vector<T> npy_values(const std::string& file, const std::string& description) {
-  const std::size_t header = 10 + static_cast<unsigned char>(file[8]) + 256u * static_cast<unsigned char>(file[9]);
-  EXPECT_TRUE(file.starts_with("\x93NUMPY"));
-  EXPECT_TRUE(contains(file.substr(0, header), description)) << file.substr(10, header);
-  std::vector<T> values((file.size() - header) / sizeof(T));
-  std::memcpy(values.data(), file.data() + header, values.size() * sizeof(T));
-  return values;
 }
 
 TEST_F(Export, NpyHoldsFloat32FromInt8AndFloat32) {

@@ -93,7 +93,7 @@ TEST_F(Featurise, LeavesKeysOutWhenAsked) {
 TEST_F(Featurise, WritesTheSchemaItAnnounces) {
   FeaturiseOptions options;
   options.adjacency = true;
-  features_ = nasbench201().features(Convention::zc_combine, {"node_degree", "cost"});
+  features_ = select_features(nasbench201(), Convention::zc_combine, {"node_degree", "cost"});
   const Architectures sample = architecture_sample(nasbench201(), 20, 7);
   const StoreSchema announced = store_schema(nasbench201(), features_, sample, options);
   run(sample, options);
@@ -113,14 +113,14 @@ TEST_F(Featurise, AnnouncesItsSize) {
   FeaturiseOptions options;
   options.dtype = Dtype::int8;
   options.adjacency = true;
-  features_ = nasbench201().features(Convention::graf_nas, {"op_count", "cost"});
+  features_ = select_features(nasbench201(), Convention::graf_nas, {"op_count", "cost"});
   const StoreSchema schema = store_schema(nasbench201(), features_, whole_, options);
   // index, 5 counts, key "(0, 0, 0, 0, 0, 0)", params and flops, 5 masks of one byte
   EXPECT_EQ(uncompressed_size(schema), 15625u * (8 + 5 + 18 + 16 + 5));
 }
 
 TEST_F(Featurise, WritesCostsExactly) {
-  features_ = nasbench201().features(Convention::graf_nas, {"cost"});
+  features_ = select_features(nasbench201(), Convention::graf_nas, {"cost"});
   run(whole_);
   const StoreReader store(path_);
   EXPECT_TRUE(store.schema().columns.empty());
@@ -172,6 +172,26 @@ TEST_F(Featurise, KeysOfAFileStandAsTheyWereWritten) {
   const StoreReader store(path_);
   EXPECT_EQ(store.read_keys(0, 2), (Names{"(1,1,1,1,1,1)", "( 0, 0, 0, 0, 0,  2 )"}));
   EXPECT_EQ(store.read_index(0, 2), (std::vector<std::uint64_t>{3906, 2}));
+}
+
+TEST_F(Featurise, RowsOfKeysAreThoseOfTheirWordsWhateverTheOrderOfSources) {
+  const SearchSpace& darts = testing_engine::space_called("darts_cell");
+  write_text(folder_ / "keys", "((1, 5), (0, 0), (1, 1), (0, 1), (1, 3), (0, 3), (3, 2), (1, 3))\n");
+  FeaturiseOptions options;
+  options.adjacency = true;
+  const FeatureSet features = select_features(darts, Convention::paper, {});
+  featurise(darts, features, architecture_keys(darts, folder_ / "keys"), path_, options);
+  const StoreReader store(path_);
+  EXPECT_EQ(store.read_keys(0, 1), Names{"((1, 5), (0, 0), (1, 1), (0, 1), (1, 3), (0, 3), (3, 2), (1, 3))"});
+  const auto index = store.read_index(0, 1);
+  EXPECT_EQ(darts.key(index[0]), "((0, 0), (1, 5), (0, 1), (1, 1), (0, 3), (1, 3), (1, 3), (3, 2))");
+  const auto expected = testing_engine::computed_of_indices<float>(darts, features, Dtype::float32, index);
+  std::vector<float> found(features.columns.size());
+  store.read_features(0, 1, found.data());
+  EXPECT_EQ(found, expected);
+  EXPECT_EQ(store.schema().adjacency->operations, darts.adjacency_bits().operations);
+  EXPECT_EQ(store.schema().adjacency->edges, darts.adjacency_bits().edges);
+  EXPECT_EQ(store.schema().adjacency->word_bits, 16);  // 14 candidate edges
 }
 
 TEST_F(Featurise, DoesNotReplaceAFileUnasked) {

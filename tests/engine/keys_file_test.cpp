@@ -54,6 +54,22 @@ TEST_F(KeysFile, OneQuotedKeyALine) {
   EXPECT_EQ(read("\"(0, 0, 0, 0, 0, 3)\"\n\"(0, 0, 0, 0, 0, 1)\"\n").indices, (Indices{3, 1}));
 }
 
+TEST_F(KeysFile, WordsAreThoseOfTheKeys) {
+  const Architectures keys = read("(0, 0, 0, 0, 0, 3)\n(0, 0, 0, 0, 0, 1)\n");
+  std::vector<std::uint64_t> expected = words_of(nasbench201(), 3);
+  const std::vector<std::uint64_t> second = words_of(nasbench201(), 1);
+  expected.insert(expected.end(), second.begin(), second.end());
+  EXPECT_EQ(keys.words, expected);
+}
+
+TEST_F(KeysFile, SourcesInAnotherOrderAreADuplicate) {
+  const SearchSpace& darts = testing_engine::space_called("darts_cell");
+  const std::string rest = ", (0, 1), (1, 1), (0, 3), (1, 3), (1, 3), (3, 2))";
+  testing_support::write_text(path_, "((0, 0), (1, 5)" + rest + "\n((1, 5), (0, 0)" + rest + "\n");
+  const std::string message = message_of<InputError>([&] { architecture_keys(darts, path_); });
+  EXPECT_TRUE(message.ends_with("stands there already, in line 1")) << message;
+}
+
 TEST_F(KeysFile, KeysAreKeptAsTheyAreWritten) {
   EXPECT_EQ(read("(0,0,0,0,0,3)\n( 0, 0, 0, 0, 0, 1)\n").keys, (std::vector<std::string>{"(0,0,0,0,0,3)", "( 0, 0, 0, 0, 0, 1)"}));
 }

@@ -116,7 +116,7 @@ TEST_P(MissingDatasets, AreNamed) {
   EXPECT_TRUE(contains(input_error(), std::string("expected a dataset /") + GetParam() + ", found none")) << input_error();
 }
 
-INSTANTIATE_TEST_SUITE_P(BadStore, MissingDatasets, testing::Values("index", "feature_names", "divisor"));
+INSTANTIATE_TEST_SUITE_P(BadStore, MissingDatasets, testing::Values("index", "feature_names", "divisor", "operation_names"));
 
 class ShortDatasets : public BadStore, public testing::WithParamInterface<const char*> {};
 
@@ -126,11 +126,11 @@ TEST_P(ShortDatasets, AreInputErrors) {
 }
 
 INSTANTIATE_TEST_SUITE_P(BadStore, ShortDatasets,
-                         testing::Values("key", "divisor", "feature_names", "features", "adjacency", "wide/params", "targets/accuracy"));
+                         testing::Values("key", "divisor", "feature_names", "features", "adjacency", "operation_names", "wide/params", "targets/accuracy"));
 
 TEST_F(BadStore, ADivisorOfZero) {
   spoil([](hid_t file) { replace_dataset(file, "divisor", 3, 0); });
-  EXPECT_TRUE(contains(input_error(), "/divisor: expected a number of at least 1, found 0")) << input_error();
+  EXPECT_TRUE(contains(input_error(), "/divisor: expected a number of at least 1, or 0 and a dataset /row_divisor, found 0")) << input_error();
 }
 
 TEST_F(BadStore, FeaturesOfAnotherType) {

@@ -137,6 +137,31 @@ TEST_F(OptionalParts, SidesAdjacencyAndSeedCanBeLeftOut) {
   EXPECT_FALSE(reader.schema().seed.has_value());
 }
 
+TEST_F(OptionalParts, RowDivisorsAreThereOnlyWhenAskedFor) {
+  const StoreReader without = stored(folder_ / "without.h5", schema_, sample_);
+  EXPECT_FALSE(without.schema().row_divisor);
+  EXPECT_TRUE(without.read_row_divisor(0, 10).empty());
+  schema_.row_divisor = true;
+  schema_.columns[1].divisor = 0;
+  const StoreReader with = stored(folder_ / "with.h5", schema_, sample_);
+  EXPECT_TRUE(with.schema().row_divisor);
+  EXPECT_EQ(with.schema().columns, schema_.columns);
+  EXPECT_EQ(with.read_row_divisor(0, 10), sample_.row_divisors());
+  EXPECT_EQ(with.read_row_divisor(3, 2), (std::vector<std::uint8_t>{5, 6}));
+}
+
+TEST_F(OptionalParts, WordsOfTheAdjacencyAreAsWideAsNeeded) {
+  // 10 edges: two bytes; an explicit width wins.
+  EXPECT_EQ(mask_size(*schema_.adjacency), 2u);
+  EXPECT_EQ(stored(folder_ / "edges.h5", schema_, sample_).schema().adjacency->word_bits, 16);
+  for (const auto& [bits, stored_bits] : {std::pair{1, 8}, {8, 8}, {9, 16}, {16, 16}, {17, 32}, {32, 32}, {33, 64}, {64, 64}}) {
+    schema_.adjacency->word_bits = bits;
+    const auto path = folder_ / ("words" + std::to_string(bits) + ".h5");
+    EXPECT_EQ(stored(path, schema_, sample_).schema().adjacency->word_bits, stored_bits);
+    EXPECT_EQ(mask_size(*schema_.adjacency) * 8, static_cast<std::size_t>(stored_bits));
+  }
+}
+
 TEST_F(OptionalParts, SeedsKeepAll64Bits) {
   schema_.seed = ~std::uint64_t{0};
   EXPECT_EQ(stored(folder_ / "s.h5", schema_, sample_).schema().seed, ~std::uint64_t{0});

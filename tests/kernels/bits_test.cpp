@@ -17,6 +17,13 @@ TEST(Bits, LowestBitIsFoundInEveryPosition) {
   }
 }
 
+TEST(Bits, HighestBitIsFoundInEveryPosition) {
+  for (int position = 0; position < 64; ++position) {
+    EXPECT_EQ(highest_bit(~std::uint64_t{0} >> (63 - position)), position);
+    EXPECT_EQ(highest_bit(std::uint64_t{1} << position), position);
+  }
+}
+
 TEST(Bits, WithoutLowestBitWalksTheSetInOrder) {
   std::uint64_t rest = 0b1010'0110;
   for (const int expected : {1, 2, 5, 7}) {

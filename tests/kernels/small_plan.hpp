@@ -1,28 +1,52 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstring>
 #include <vector>
 
 #include "kernels/cpu/launch.hpp"
 #include "kernels/features/plan.hpp"
+#include "tests/kernels/random_dag.hpp"
 
 namespace cartograf::testing_kernels {
 
 /// NAS-Bench-201, written out by hand: edges 1-2, 1-3, 1-4, 2-3, 2-4, 3-4.
-inline EdgeCell nasbench201_cell() { return {4, 6, 0, 3, {0, 0, 0, 1, 1, 2}, {1, 2, 3, 2, 3, 3}}; }
-inline EdgeCodec nasbench201_codec() { return {6, 5, {0, 1, 2, 3, 4, 5}}; }
+inline Cell nasbench201_cell() {
+  Cell cell = make_cell(4, {{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}});
+  cell.n_ops = 5;
+  return cell;
+}
+inline Codec nasbench201_codec() {
+  Codec codec;
+  codec.kind = CodecKind::positions;
+  codec.words_per_cell = 5;
+  codec.positions.n_positions = 6;
+  codec.positions.active[0] = 6;
+  for (std::uint8_t position = 0; position < 6; ++position) {
+    codec.positions.radix[position] = 5;
+    codec.positions.element[position] = position;
+  }
+  return codec;
+}
+inline ArchitectureSource nasbench201_source() {
+  ArchitectureSource source;
+  source.codec = nasbench201_codec();
+  return source;
+}
 
 /// Every family on every one of the 31 non-empty op subsets, in the order of their bits.
 inline FeaturePlan nasbench201_plan() {
-  std::vector<OpSet> subsets;
-  for (OpSet ops = 1; ops < 32; ++ops) subsets.push_back(ops);
-  FeaturePlan plan(nasbench201_cell());
-  plan.add_block({Family::op_count, 0}, subsets, std::array{1});
-  plan.add_block({Family::min_path_len, 6}, subsets, std::array{1});
-  plan.add_block({Family::max_op_on_path, -1}, subsets, std::array{1});
-  plan.add_block({Family::node_degree, 0}, subsets, std::array{1, 1, 4, 4});
+  FeaturePlan plan(nasbench201_cell(), true);
+  for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::count}, ops);
+  for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::shortest_path, 0, 3, 6}, ops);
+  for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::longest_path, 0, 3, -1}, ops);
+  for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::lightest_path, 0, 3, -1}, ops);
+  for (OpSet ops = 1; ops < 32; ++ops) {
+    plan.add_column({MeasureKind::leaving, 0}, ops);
+    plan.add_column({MeasureKind::entering, 3}, ops);
+    plan.add_column({MeasureKind::count}, ops, 4);
+    plan.add_column({MeasureKind::count}, ops, 4);
+  }
   return plan;
 }
 
@@ -35,7 +59,7 @@ inline std::vector<std::byte> computed(const FeaturePlan& plan, Strategy strateg
     table = cpu::make_table(plan, threads);
     view.table = table.data();
   }
-  cpu::write_features({view, {nasbench201_codec()}, n_rows, dtype, out.data()}, threads);
+  cpu::write_features({view, nasbench201_source(), n_rows, dtype, out.data()}, threads);
   return out;
 }
 

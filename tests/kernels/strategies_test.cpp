@@ -12,7 +12,7 @@ namespace cartograf {
 namespace {
 
 using testing_kernels::computed;
-using testing_kernels::nasbench201_codec;
+using testing_kernels::nasbench201_source;
 using testing_kernels::nasbench201_plan;
 using testing_kernels::values_of;
 
@@ -60,7 +60,7 @@ TEST(Dtypes, HoldTheSameNumbersOverTheWholeSpace) {
 TEST(Strategies, WriteEveryCellOfTheOutput) {
   const FeaturePlan plan = nasbench201_plan();
   std::vector<std::int8_t> out(kRows * plan.n_columns(), 127);
-  cpu::write_features({plan.view(), {nasbench201_codec()}, kRows, Dtype::int8, out.data()}, 2);
+  cpu::write_features({plan.view(), nasbench201_source(), kRows, Dtype::int8, out.data()}, 2);
   EXPECT_EQ(std::count(out.begin(), out.end(), 127), 0);
 }
 
@@ -68,21 +68,21 @@ TEST(Strategies, WriteNothingBeyondTheRowsAskedFor) {
   const FeaturePlan plan = nasbench201_plan();
   constexpr std::uint64_t n_rows = 257;  // one more than a thread takes at a time
   std::vector<std::int8_t> out((n_rows + 1) * plan.n_columns(), 127);
-  cpu::write_features({plan.view(), {nasbench201_codec()}, n_rows, Dtype::int8, out.data()}, 2);
+  cpu::write_features({plan.view(), nasbench201_source(), n_rows, Dtype::int8, out.data()}, 2);
   EXPECT_EQ(std::count(out.begin(), out.end() - plan.n_columns(), 127), 0);
   EXPECT_EQ(std::count(out.end() - plan.n_columns(), out.end(), 127), plan.n_columns());
 }
 
 TEST(Strategies, TakeNoRows) {
-  cpu::write_features({nasbench201_plan().view(), {nasbench201_codec()}, 0, Dtype::int8, nullptr}, 2);
+  cpu::write_features({nasbench201_plan().view(), nasbench201_source(), 0, Dtype::int8, nullptr}, 2);
 }
 
 TEST(Adjacency, OfTheWholeSpaceIsWhatTheCodecDecodes) {
-  const ArchitectureSource source{nasbench201_codec()};
-  std::vector<EdgeMask> masks(kRows * 5);
+  const ArchitectureSource source = nasbench201_source();
+  std::vector<ElementMask> masks(kRows * 5);
   cpu::write_adjacency(source, kRows, masks.data(), 2);
   for (std::uint64_t row = 0; row < kRows; ++row) {
-    EdgeMask expected[5];
+    ElementMask expected[5];
     source.codec.decode(row, expected);
     for (std::size_t op = 0; op < 5; ++op) ASSERT_EQ(masks[row * 5 + op], expected[op]);
   }
@@ -90,8 +90,8 @@ TEST(Adjacency, OfTheWholeSpaceIsWhatTheCodecDecodes) {
 
 TEST(Adjacency, GivesTheSameRowsWhenItIsTheSource) {
   const FeaturePlan plan = nasbench201_plan();
-  ArchitectureSource source{nasbench201_codec()};
-  std::vector<EdgeMask> masks(kRows * 5);
+  ArchitectureSource source = nasbench201_source();
+  std::vector<ElementMask> masks(kRows * 5);
   cpu::write_adjacency(source, kRows, masks.data(), 2);
   source.packed = masks.data();
   std::vector<std::byte> out(kRows * plan.n_columns());

@@ -114,10 +114,12 @@ class Store(unittest.TestCase):
             self.assertEqual(text_of(self.files[dtype]["feature_names"][:]), names())
 
     def test_texts_are_fixed_length_utf8(self):
-        for name in ("feature_names", "key"):
-            info = h5py.check_string_dtype(self.files["float32"][name].dtype)
+        for name in ("feature_names", "key", "operation_names"):
+            info = h5py.check_string_dtype(self.files["int8"][name].dtype)
             self.assertEqual(info.encoding, "utf-8")
             self.assertIsNotNone(info.length)
+        self.assertNotIn("operation_names", self.files["float32"])
+        self.assertNotIn("operations", self.files["int8"]["adjacency"].attrs)
 
     def test_keys_and_indices_are_in_the_order_of_the_space(self):
         expected = [str(key) for key in itertools.product(range(5), repeat=6)]
@@ -149,6 +151,15 @@ class Store(unittest.TestCase):
             self.assertTrue(h5py.h5ds.is_scale(file["index"].id))
             self.assertEqual(file["key"].dims[0][0].name, "/index")
             self.assertEqual(file["divisor"].dims[0][0].name, "/feature_names")
+        rows, operations = self.files["int8"]["adjacency"].dims
+        self.assertEqual(rows[0].name, "/index")
+        self.assertEqual(operations[0].name, "/operation_names")
+        self.assertTrue(h5py.h5ds.is_scale(self.files["int8"]["operation_names"].id))
+
+    def test_row_divisor_only_where_a_column_needs_it(self):
+        for file in self.files.values():
+            self.assertNotIn("row_divisor", file)
+            self.assertTrue((file["divisor"][:] > 0).all())
 
     def test_attributes(self):
         attributes = self.files["float32"].attrs
@@ -165,7 +176,7 @@ class Store(unittest.TestCase):
 
     def test_adjacency_masks_give_the_key_back(self):
         masks = self.files["int8"]["adjacency"]
-        operations = text_of(masks.attrs["operations"])
+        operations = text_of(self.files["int8"]["operation_names"][:])
         edges = text_of(masks.attrs["edges"])
         self.assertEqual(operations, OPS)
         self.assertEqual(edges, [f"{source}->{target}" for source, target in EDGES])

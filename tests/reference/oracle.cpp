@@ -5,79 +5,111 @@
 namespace reference {
 namespace {
 
-using Ops = std::vector<int>;  // sorted op ids
-
-const Graph kCell = {{1, 2}, {1, 3}, {1, 4}, {2, 3}, {2, 4}, {3, 4}};  // in the order of the key
 constexpr int kInput = 1;
 constexpr int kOutput = 4;
 constexpr int kNodes = 4;
-const Ops kAllOps = {0, 1, 2, 3, 4};
-const std::vector<std::string> kOpNames = {"skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3"};
 
-bool contains(const Ops& ops, int op) { return std::find(ops.begin(), ops.end(), op) != ops.end(); }
+struct Space {
+  Graph cell;  ///< in the order of the key
+  Ops ops;
+  std::vector<std::string> op_names;
+  int unused_ops;  ///< that graf_nas counts nonetheless
+};
 
-Ops without(const Ops& all, const Ops& removed) {
-  Ops rest;
-  for (const int op : all) {
-    if (!contains(removed, op)) rest.push_back(op);
-  }
-  return rest;
-}
+const Space kNasbench201 = {{{1, 2}, {1, 3}, {1, 4}, {2, 3}, {2, 4}, {3, 4}},
+                            {0, 1, 2, 3, 4},
+                            {"skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3"},
+                            0};
+const Space kMicro = {{{1, 2}, {1, 3}, {2, 3}, {1, 4}, {2, 4}, {3, 4}},
+                      {0, 1, 2, 3},
+                      {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3"},
+                      1};
 
-/// Every subset, by size, then lexicographic by op id.
-std::vector<Ops> all_subsets() {
-  std::vector<Ops> subsets = {{}};
-  for (const int op : kAllOps) {
-    const std::vector<Ops> smaller = subsets;
-    for (Ops subset : smaller) {
-      subset.push_back(op);
-      subsets.push_back(subset);
-    }
-  }
-  std::sort(subsets.begin(), subsets.end(),
-            [](const Ops& a, const Ops& b) { return a.size() != b.size() ? a.size() < b.size() : a < b; });
-  return subsets;
-}
-
-std::vector<Ops> non_empty_subsets() {
-  std::vector<Ops> subsets = all_subsets();
-  subsets.erase(subsets.begin());
-  return subsets;
-}
-
-/// graf_nas goes through the allowed sets, zc_combine through the banned ones, each in the order above.
-std::vector<Ops> min_path_sets(Convention convention) {
-  if (convention == Convention::graf_nas) return non_empty_subsets();
-  std::vector<Ops> banned = all_subsets();
-  banned.pop_back();  // all five banned
+/// graf_nas goes through the allowed sets, the others through the banned ones, each in the order of all_subsets().
+std::vector<Ops> min_path_sets(const Space& space, Convention convention) {
+  if (convention == Convention::graf_nas) return non_empty_subsets(space.ops);
+  std::vector<Ops> banned = all_subsets(space.ops);
+  banned.pop_back();  // all of them banned
   return banned;
 }
 
-Graph allowed_part(const Key& key, const Ops& allowed) {
+Graph allowed_part(const Space& space, const Key& key, const Ops& allowed) {
   Graph part;
-  for (std::size_t i = 0; i < kCell.size(); ++i) {
-    if (contains(allowed, key[i])) part.push_back(kCell[i]);
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    if (contains(allowed, key[i])) part.push_back(space.cell[i]);
   }
   return part;
 }
 
-std::string listed(const Ops& ops, Convention convention) {
-  std::string text = "(";
-  for (std::size_t i = 0; i < ops.size(); ++i) {
-    if (convention == Convention::graf_nas) {
-      text += (i == 0 ? "" : ",") + kOpNames[static_cast<std::size_t>(ops[i])];
-    } else {
-      text += (i == 0 ? "" : ", ") + std::to_string(ops[i]);
-    }
-  }
-  return text + ")";
+int lightest_path(const Space& space, const Key& key, const Ops& allowed) {
+  std::vector<MarkedEdge> edges;
+  for (std::size_t i = 0; i < key.size(); ++i) edges.push_back({space.cell[i].from, space.cell[i].to, contains(allowed, key[i])});
+  return allowed_on_lightest_path(edges, kInput, kOutput);
 }
 
-void extend_paths(const Graph& graph, int node, int to, int length, std::vector<int>& lengths) {
-  if (node == to) lengths.push_back(length);
-  for (const Edge& edge : graph) {
-    if (edge.from == node) extend_paths(graph, edge.to, to, length + 1, lengths);
+Key key_of(std::uint64_t index, std::uint64_t n_ops) {
+  std::uint64_t place = n_ops * n_ops * n_ops * n_ops * n_ops;
+  Key key{};
+  for (int& op : key) {
+    op = static_cast<int>(index / place % n_ops);
+    place /= n_ops;
   }
+  return key;
+}
+
+int counted_ops(const Space& space, Convention convention) {
+  return static_cast<int>(space.ops.size()) + (convention == Convention::graf_nas ? space.unused_ops : 0);
+}
+
+std::vector<std::string> names(const Space& space, Convention convention) {
+  std::vector<std::string> result;
+  for (int op = 0; op < counted_ops(space, convention); ++op) result.push_back("op_count_" + std::to_string(op));
+  for (const Ops& ops : min_path_sets(space, convention)) {
+    result.push_back((convention == Convention::graf_nas ? "min_path_len_" : "min_path_len_banned_") +
+                     listed(ops, convention, space.op_names));
+  }
+  for (const Ops& ops : non_empty_subsets(space.ops)) result.push_back(allowed_column("max_op_on_path", ops, convention, space.op_names));
+  for (const Ops& ops : non_empty_subsets(space.ops)) {
+    for (const char* part : {"_in_degree", "_out_degree", "_avg_in", "_avg_out"}) {
+      result.push_back(allowed_column("node_degree", ops, convention, space.op_names) + part);
+    }
+  }
+  return result;
+}
+
+int max_op_on_path(const Space& space, Convention convention, const Key& key, const Ops& ops) {
+  if (convention == Convention::paper) return lightest_path(space, key, ops);
+  const int length = longest_path(allowed_part(space, key, ops), kInput, kOutput);
+  return length >= 0 ? length : convention == Convention::graf_nas ? 0 : -1;
+}
+
+void append_node_degree(const Graph& graph, std::vector<Fraction>& result) {
+  result.push_back({edges_leaving(graph, kInput), 1});  // published as in_degree
+  result.push_back({edges_entering(graph, kOutput), 1});
+  int out_edges = 0;
+  int in_edges = 0;
+  for (int node = 1; node <= kNodes; ++node) {
+    out_edges += edges_leaving(graph, node);
+    in_edges += edges_entering(graph, node);
+  }
+  result.push_back({out_edges, kNodes});
+  result.push_back({in_edges, kNodes});
+}
+
+std::vector<Fraction> features(const Space& space, Convention convention, const Key& key) {
+  const bool graf_nas = convention == Convention::graf_nas;
+  std::vector<Fraction> result;
+  for (int op = 0; op < counted_ops(space, convention); ++op) {
+    result.push_back({static_cast<int>(std::count(key.begin(), key.end(), op)), 1});
+  }
+  for (const Ops& ops : min_path_sets(space, convention)) {
+    const Ops allowed = graf_nas ? ops : without(space.ops, ops);
+    const int length = shortest_path(allowed_part(space, key, allowed), kInput, kOutput);
+    result.push_back({length >= 0 ? length : graf_nas ? 6 : 5, 1});
+  }
+  for (const Ops& ops : non_empty_subsets(space.ops)) result.push_back({max_op_on_path(space, convention, key, ops), 1});
+  for (const Ops& ops : non_empty_subsets(space.ops)) append_node_degree(allowed_part(space, key, ops), result);
+  return result;
 }
 
 /// k x k convolution without bias, and the two numbers a channel of its batch norm.
@@ -90,91 +122,19 @@ std::int64_t reduction(std::int64_t in, std::int64_t out) {
 
 }  // namespace
 
-std::vector<int> path_lengths(const Graph& graph, int from, int to) {
-  std::vector<int> lengths;
-  extend_paths(graph, from, to, 0, lengths);
-  return lengths;
-}
-
-int shortest_path(const Graph& graph, int from, int to) {
-  const std::vector<int> lengths = path_lengths(graph, from, to);
-  return lengths.empty() ? -1 : *std::min_element(lengths.begin(), lengths.end());
-}
-
-int longest_path(const Graph& graph, int from, int to) {
-  const std::vector<int> lengths = path_lengths(graph, from, to);
-  return lengths.empty() ? -1 : *std::max_element(lengths.begin(), lengths.end());
-}
-
-int edges_leaving(const Graph& graph, int node) {
-  return static_cast<int>(std::count_if(graph.begin(), graph.end(), [&](const Edge& edge) { return edge.from == node; }));
-}
-
-int edges_entering(const Graph& graph, int node) {
-  return static_cast<int>(std::count_if(graph.begin(), graph.end(), [&](const Edge& edge) { return edge.to == node; }));
-}
-
-Key nasbench201_key(std::uint64_t index) {
-  std::uint64_t place = 5 * 5 * 5 * 5 * 5;
-  Key key{};
-  for (int& op : key) {
-    op = static_cast<int>(index / place % 5);
-    place /= 5;
-  }
-  return key;
-}
-
-std::string nasbench201_key_text(const Key& key) {
+std::string key_text(const Key& key) {
   std::string text;
   for (const int op : key) text += (text.empty() ? "(" : ", ") + std::to_string(op);
   return text + ")";
 }
 
-std::vector<std::string> nasbench201_names(Convention convention) {
-  const bool graf_nas = convention == Convention::graf_nas;
-  std::vector<std::string> names;
-  for (const int op : kAllOps) names.push_back("op_count_" + std::to_string(op));
-  for (const Ops& ops : min_path_sets(convention)) {
-    names.push_back((graf_nas ? "min_path_len_" : "min_path_len_banned_") + listed(ops, convention));
-  }
-  const std::string allowed = graf_nas ? "_" : "_allowed_";
-  for (const Ops& ops : non_empty_subsets()) names.push_back("max_op_on_path" + allowed + listed(ops, convention));
-  for (const Ops& ops : non_empty_subsets()) {
-    for (const char* part : {"_in_degree", "_out_degree", "_avg_in", "_avg_out"}) {
-      names.push_back("node_degree" + allowed + listed(ops, convention) + part);
-    }
-  }
-  return names;
-}
+Key nasbench201_key(std::uint64_t index) { return key_of(index, 5); }
+std::vector<std::string> nasbench201_names(Convention convention) { return names(kNasbench201, convention); }
+std::vector<Fraction> nasbench201_features(Convention convention, const Key& key) { return features(kNasbench201, convention, key); }
 
-std::vector<Fraction> nasbench201_features(Convention convention, const Key& key) {
-  const bool graf_nas = convention == Convention::graf_nas;
-  std::vector<Fraction> features;
-  for (const int op : kAllOps) features.push_back({static_cast<int>(std::count(key.begin(), key.end(), op)), 1});
-  for (const Ops& ops : min_path_sets(convention)) {
-    const Ops allowed = graf_nas ? ops : without(kAllOps, ops);
-    const int length = shortest_path(allowed_part(key, allowed), kInput, kOutput);
-    features.push_back({length >= 0 ? length : graf_nas ? 6 : 5, 1});
-  }
-  for (const Ops& ops : non_empty_subsets()) {
-    const int length = longest_path(allowed_part(key, ops), kInput, kOutput);
-    features.push_back({length >= 0 ? length : graf_nas ? 0 : -1, 1});
-  }
-  for (const Ops& ops : non_empty_subsets()) {
-    const Graph graph = allowed_part(key, ops);
-    features.push_back({edges_leaving(graph, kInput), 1});  // published as in_degree
-    features.push_back({edges_entering(graph, kOutput), 1});
-    int out_edges = 0;
-    int in_edges = 0;
-    for (int node = 1; node <= kNodes; ++node) {
-      out_edges += edges_leaving(graph, node);
-      in_edges += edges_entering(graph, node);
-    }
-    features.push_back({out_edges, kNodes});
-    features.push_back({in_edges, kNodes});
-  }
-  return features;
-}
+Key micro_key(std::uint64_t index) { return key_of(index, 4); }
+std::vector<std::string> micro_names(Convention convention) { return names(kMicro, convention); }
+std::vector<Fraction> micro_features(Convention convention, const Key& key) { return features(kMicro, convention, key); }
 
 std::int64_t nasbench201_params(const Key& key) {
   std::int64_t params = convolution(3, 3, 16) + reduction(16, 32) + reduction(32, 64) + 2 * 64 + 64 * 10 + 10;

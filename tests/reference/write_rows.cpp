@@ -29,7 +29,7 @@ void write_features(const std::string& folder, Convention convention, const std:
   for (const std::string& column : reference::nasbench201_names(convention)) file << ",\"" << column << '"';
   file << '\n';
   for (const Key& key : kPicked) {
-    file << '"' << reference::nasbench201_key_text(key) << '"';
+    file << '"' << reference::key_text(key) << '"';
     for (const reference::Fraction value : reference::nasbench201_features(convention, key)) file << ',' << text(value);
     file << '\n';
   }
@@ -38,7 +38,7 @@ void write_features(const std::string& folder, Convention convention, const std:
 void write_params(const std::string& folder) {
   std::ofstream file(folder + "/nasbench201_params.csv");
   file << "net,params\n";
-  for (const Key& key : kPicked) file << '"' << reference::nasbench201_key_text(key) << "\"," << reference::nasbench201_params(key) << '\n';
+  for (const Key& key : kPicked) file << '"' << reference::key_text(key) << "\"," << reference::nasbench201_params(key) << '\n';
 }
 
 }  // namespace

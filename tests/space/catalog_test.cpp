@@ -20,9 +20,21 @@ TEST(Catalog, FindsEverySpaceThatItLists) {
   for (const std::string& name : space_names()) EXPECT_EQ(find_space(name)->name(), name);
 }
 
-TEST(Catalog, HasNasbench201) {
+class Listed : public testing::TestWithParam<const char*> {};
+
+TEST_P(Listed, StandInTheCatalogOnce) {
   const std::vector<std::string> names = space_names();
-  EXPECT_EQ(std::count(names.begin(), names.end(), "nasbench201"), 1);
+  EXPECT_EQ(std::count(names.begin(), names.end(), GetParam()), 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Catalog, Listed, testing::Values("nasbench201", "transnasbench101_micro", "darts", "darts_cell"),
+                         [](const auto& test) { return std::string(test.param); });
+
+TEST(Catalog, KnowsTheSizesOfItsSpaces) {
+  EXPECT_EQ(find_space("nasbench201")->size(), 15'625u);
+  EXPECT_EQ(find_space("transnasbench101_micro")->size(), 4'096u);
+  EXPECT_EQ(find_space("darts_cell")->size(), 1'037'664'180u);
+  EXPECT_EQ(find_space("darts")->size(), 1'037'664'180u * std::uint64_t{1'037'664'180});
 }
 
 TEST(Catalog, SuggestsTheNearestName) {

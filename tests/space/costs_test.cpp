@@ -30,13 +30,13 @@ std::size_t column_called(const GoldenTable& table, const std::string& name) {
 }
 
 /// The values of a table, times `unit`, are integers and equal the cost.
-void expect_cost(const GoldenTable& table, const std::string& name, double unit) {
-  const auto space = find_space("nasbench201");
+void expect_cost(const std::string& space_name, const GoldenTable& table, const std::string& name, double unit) {
+  const auto space = find_space(space_name);
   const CostColumn& cost = cost_called(*space, name);
   const std::size_t column = column_called(table, name);
   for (std::size_t row = 0; row < table.keys.size(); ++row) {
     const std::int64_t expected = std::llround(table.rows[row][column] * unit);
-    ASSERT_EQ(evaluate_cost(cost, space->codec(), space->index_of(table.keys[row])), expected) << table.keys[row];
+    ASSERT_EQ(cost.evaluate(space->encode(table.keys[row]).words.data()), expected) << table.keys[row];
   }
 }
 
@@ -44,28 +44,47 @@ TEST(Nasbench201Costs, ParamsEqualTheOracleOverTheWholeSpace) {
   const auto space = find_space("nasbench201");
   const CostColumn& params = cost_called(*space, "params");
   for (std::uint64_t index = 0; index < space->size(); ++index) {
-    ASSERT_EQ(evaluate_cost(params, space->codec(), index), reference::nasbench201_params(reference::nasbench201_key(index)));
+    ASSERT_EQ(params.evaluate(words_of(*space, index).data()), reference::nasbench201_params(reference::nasbench201_key(index)));
   }
 }
 
 TEST(Nasbench201Costs, ParamsEqualTheCommittedFigures) {
   const GoldenTable table = GoldenTable::read(data_file("nasbench201_params.csv"));
   ASSERT_EQ(table.keys.size(), 14u);
-  expect_cost(table, "params", 1);
+  expect_cost("nasbench201", table, "params", 1);
 }
 
-class PublishedCosts : public testing::TestWithParam<const char*> {};
+struct Published {
+  const char* space;
+  const char* file;
+  std::size_t n_rows;
+  const char* cost;
+};
+
+class PublishedCosts : public testing::TestWithParam<Published> {};
 
 TEST_P(PublishedCosts, AreEqual) {
-  const auto path = shared_file("data/nasbench201/zero_cost_proxies_cifar10.csv");
+  const auto path = shared_file(GetParam().file);
   CARTOGRAF_SKIP_WITHOUT(path);
   const GoldenTable table = GoldenTable::read(path);
-  ASSERT_EQ(table.keys.size(), 9445u);
-  expect_cost(table, GetParam(), 1e6);
+  ASSERT_EQ(table.keys.size(), GetParam().n_rows);
+  expect_cost(GetParam().space, table, GetParam().cost, 1e6);  // published in millions
 }
 
-INSTANTIATE_TEST_SUITE_P(Nasbench201, PublishedCosts, testing::Values("params", "flops"),
-                         [](const auto& test) { return std::string(test.param); });
+constexpr const char* kNasbench201File = "data/nasbench201/zero_cost_proxies_cifar10.csv";
+constexpr const char* kMicroFile = "data/transnasbench101_micro/zero_cost_proxies_class_scene.csv";
+
+INSTANTIATE_TEST_SUITE_P(All, PublishedCosts,
+                         testing::Values(Published{"nasbench201", kNasbench201File, 9445, "params"},
+                                         Published{"nasbench201", kNasbench201File, 9445, "flops"},
+                                         Published{"transnasbench101_micro", kMicroFile, 2128, "params"},
+                                         Published{"transnasbench101_micro", kMicroFile, 2128, "flops"}),
+                         [](const auto& test) { return std::string(test.param.space) + "_" + test.param.cost; });
+
+TEST(DartsCosts, AreNone) {
+  EXPECT_TRUE(find_space("darts")->costs().empty());
+  EXPECT_TRUE(find_space("darts_cell")->costs().empty());
+}
 
 }  // namespace
 }  // namespace cartograf

@@ -26,7 +26,7 @@ StoreSchema sample_schema(Dtype dtype, std::uint64_t n_rows, std::size_t n_colum
   for (std::size_t i = 0; i < n_columns; ++i) schema.columns.push_back({"column_" + std::to_string(i), i % 3 == 2 ? 4 : 1});
   schema.sides = {{"wide/params", SideType::int64}, {"targets/accuracy", SideType::float32}, {"predictions/score", SideType::float64}};
   schema.key_width = kKeyWidth;
-  schema.adjacency = AdjacencyBits{{"skip", "conv", "pool"}, {}};
+  schema.adjacency = AdjacencyBits{{"skip", "conv", "pool"}, {}, 0};
   for (int edge = 0; edge < 10; ++edge) schema.adjacency->edges.push_back("e" + std::to_string(edge));
   schema.seed = 42;
   return schema;
@@ -50,6 +50,7 @@ SampleStore::SampleStore(Dtype dtype, std::uint64_t n_rows, std::size_t n_column
     const std::string text = key(row);
     std::memcpy(&keys_[row * kKeyWidth], text.data(), text.size());
     for (std::uint64_t op = 0; op < kOperations; ++op) masks_.push_back((row * 5 + op * 77) % 1024);
+    row_divisors_.push_back(static_cast<std::uint8_t>(row % 6 + 2));
     cost_.push_back((std::int64_t{1} << 60) + static_cast<std::int64_t>(row));
     target_.push_back(row % 5 == 0 ? std::nanf("") : static_cast<float>(row) / 3);
     prediction_.push_back(static_cast<double>(row) / 7);
@@ -65,6 +66,7 @@ StoreRows SampleStore::rows(std::uint64_t first, std::uint64_t n) const {
           features_.data() + first * row_size,
           keys_.data() + first * kKeyWidth,
           masks_.data() + first * kOperations,
+          row_divisors_.data() + first,
           {cost_.data() + first, target_.data() + first, prediction_.data() + first}};
 }
 

@@ -19,6 +19,8 @@ class SampleStore {
   const std::vector<std::uint64_t>& index() const { return index_; }
   std::string key(std::uint64_t row) const;
   const std::vector<std::uint64_t>& masks() const { return masks_; }  ///< [n_rows x 3], of 10 edges
+  /// Written only by a schema that asks for them; this one does not.
+  const std::vector<std::uint8_t>& row_divisors() const { return row_divisors_; }
   const std::vector<std::int64_t>& cost() const { return cost_; }
   const std::vector<float>& target() const { return target_; }
   const std::vector<double>& prediction() const { return prediction_; }
@@ -35,6 +37,7 @@ class SampleStore {
   std::vector<std::uint64_t> index_;
   std::vector<char> keys_;
   std::vector<std::uint64_t> masks_;
+  std::vector<std::uint8_t> row_divisors_;
   std::vector<std::int64_t> cost_;
   std::vector<float> target_;
   std::vector<double> prediction_;
