@@ -77,6 +77,17 @@ TEST_P(TwoTerminals, FamiliesWithoutPathsEqualTheOracle) {
 
 INSTANTIATE_TEST_SUITE_P(All, TwoTerminals, testing::Values("all_pairs", "all_degrees", "op_on_position", "adjacency"), [](const auto& test) { return test.param; });
 
+/// Families of whole paths look at the first pair alone.
+class FirstTerminals : public testing::TestWithParam<std::string> {};
+
+TEST_P(FirstTerminals, FamiliesOfPathsEqualTheOracle) {
+  auto subjects = subjects_of(kTwoTerminalsCell);
+  for (Subject& subject : subjects) subject.cells[0].terminals.resize(1);
+  expect_equal_to_oracle(*space_from_json(kTwoTerminals, "two.json"), GetParam(), subjects);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FirstTerminals, testing::Values("path_encoding", "path_counts"), [](const auto& test) { return test.param; });
+
 // What lies on a path of any pair of terminals is live.
 TEST(TwoTerminals, EffectiveEqualsTheOracle) { expect_equal_to_oracle(*space_from_json(kTwoTerminals, "two.json"), "effective", subjects_of(kTwoTerminalsCell)); }
 
