@@ -1,0 +1,72 @@
+// Stores that are none, or no longer: every command refuses them, by name, and leaves everything as it was.
+#include <hdf5.h>
+
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class BadFile : public Cli {
+ protected:
+  /// Every command that reads stores must refuse `name`.
+  void is_refused(const std::string& name, const std::string& part) const {
+    const std::vector<std::string> parts = {name, part};
+    fails(2, {"inspect", name}, parts);
+    fails(2, {"inspect", name, "--json"}, parts);
+    fails(2, {"export", name, "-o", "x.csv"}, parts);
+    fails(2, {"train", name, "--target", "params", "-o", "m.ubj"}, parts);
+    fails(2, {"predict", name, "--model", "model.ubj", "-o", "p.csv"}, parts);
+    fails(2, {"evaluate", name, "--target", "params"}, parts);
+  }
+};
+
+TEST_F(BadFile, ThatIsTextIsRefused) {
+  write("text.h5", target_table(3));
+  is_refused("text.h5", "expected a feature store (HDF5), found another kind of file");
+}
+
+TEST_F(BadFile, ThatIsEmptyIsRefused) {
+  write("empty.h5", "");
+  is_refused("empty.h5", "expected a feature store (HDF5)");
+}
+
+TEST_F(BadFile, ThatIsAnotherHdf5FileIsRefused) {
+  const hid_t file = H5Fcreate((folder_ / "other.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+  ASSERT_GE(file, 0);
+  H5Fclose(file);
+  is_refused("other.h5", "expected a feature store of cartograf, found another HDF5 file");
+}
+
+TEST_F(BadFile, ThatIsAFolderIsRefused) {
+  std::filesystem::create_directory(folder_ / "folder.h5");
+  is_refused("folder.h5", "found a folder");
+}
+
+class TruncatedStore : public BadFile, public testing::WithParamInterface<const char*> {};
+
+TEST_P(TruncatedStore, IsRefusedByEveryCommand) {
+  make_store("s.h5", {"--range", "0:2000", "--compression", GetParam()});
+  write("cut.h5", bytes("s.h5").substr(0, bytes("s.h5").size() / 2));
+  is_refused("cut.h5", "truncated or damaged");
+}
+
+TEST_P(TruncatedStore, IsRefusedAtEveryLength) {
+  make_store("s.h5", {"--range", "0:50", "--compression", GetParam(), "--adjacency", "--families", "op_count,cost"});
+  const std::string whole = bytes("s.h5");
+  for (std::size_t length : {std::size_t{1}, std::size_t{7}, std::size_t{8}, std::size_t{48}, std::size_t{100}, whole.size() / 4,
+                             whole.size() * 3 / 4, whole.size() - 1000, whole.size() - 1}) {
+    write("cut.h5", std::string_view(whole).substr(0, length));
+    fails(2, {"export", "cut.h5", "-o", "x.csv"}, {"cut.h5: "});
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Compressions, TruncatedStore, testing::Values("none", "gzip"), [](const auto& run) { return test_name({run.param}); });
+
+TEST_F(BadFile, ThatIsStillBeingWrittenIsNotTakenForAStore) {
+  make_store("s.h5");
+  write("s.h5.partial", bytes("s.h5").substr(0, 5000));
+  is_refused("s.h5.partial", "s.h5.partial: ");
+}
+
+}  // namespace
+}  // namespace testing_cli

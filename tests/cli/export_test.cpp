@@ -1,0 +1,103 @@
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class Export : public Cli {
+ protected:
+  std::string exported(const std::string& store, const Arguments& more = {}) const {
+    Arguments arguments = {"export", store, "-o", "x.csv", "--overwrite"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    succeeds(arguments);
+    return bytes("x.csv");
+  }
+};
+
+TEST_F(Export, WritesQuotedKeysAndIntegersWithoutAPoint) {
+  make_store("s.h5", {"--families", "op_count", "--range", "1:4"});
+  EXPECT_EQ(exported("s.h5"),
+            "net,op_count_0,op_count_1,op_count_2,op_count_3,op_count_4\n"
+            "\"(0, 0, 0, 0, 0, 1)\",5,1,0,0,0\n"
+            "\"(0, 0, 0, 0, 0, 2)\",5,0,1,0,0\n"
+            "\"(0, 0, 0, 0, 0, 3)\",5,0,0,1,0\n");
+}
+
+TEST_F(Export, WritesAveragesInTheShortestDigits) {
+  make_store("s.h5", {"--families", "node_degree", "--range", "0:1"});
+  // All six edges carry operation 0: three leave node 1, three enter node 4, 6/4 on average.
+  EXPECT_EQ(exported("s.h5", {"--columns", "node_degree_(skip_connect)*"}),
+            "net,node_degree_(skip_connect)_in_degree,node_degree_(skip_connect)_out_degree,node_degree_(skip_connect)_avg_in,"
+            "node_degree_(skip_connect)_avg_out\n\"(0, 0, 0, 0, 0, 0)\",3,3,1.5,1.5\n");
+}
+
+TEST_F(Export, QuotesColumnsThatHoldCommas) {
+  make_store("s.h5", {"--families", "min_path_len", "--range", "0:1"});
+  EXPECT_TRUE(contains(exported("s.h5"), ",\"min_path_len_(skip_connect,none)\","));
+}
+
+TEST_F(Export, GivesTheSameTextForEveryDtypeAndCompression) {
+  const Arguments families = {"--families", "op_count,min_path_len,max_op_on_path,node_degree,cost"};
+  std::string first;
+  for (const char* dtype : {"int8", "float32", "float64"}) {
+    for (const char* compression : {"none", "gzip"}) {
+      Arguments more = {"--dtype", dtype, "--compression", compression, "--overwrite"};
+      more.insert(more.end(), families.begin(), families.end());
+      make_store("s.h5", more);
+      const std::string text = exported("s.h5");
+      if (first.empty()) first = text;
+      EXPECT_TRUE(text == first) << dtype << ", " << compression;
+    }
+  }
+  EXPECT_GT(first.size(), 15625u * 191 * 2);
+}
+
+TEST_F(Export, ChoosesColumnsByNameAndPattern) {
+  make_store("s.h5", {"--families", "op_count,cost", "--range", "0:1"});
+  EXPECT_TRUE(exported("s.h5", {"--columns", "op_count_3", "params", "op_count_[01]"}).starts_with("net,op_count_3,params,op_count_0,op_count_1\n"));
+}
+
+TEST_F(Export, ChoosesRows) {
+  make_store("s.h5", {"--families", "op_count"});
+  const std::string text = exported("s.h5", {"--rows", "4096:4098", "--columns", "op_count_0"});
+  EXPECT_EQ(text, "net,op_count_0\n\"(1, 1, 2, 3, 4, 1)\",0\n\"(1, 1, 2, 3, 4, 2)\",0\n");
+}
+
+TEST_F(Export, OfAStoreWithoutKeysHasIndices) {
+  make_store("s.h5", {"--families", "op_count", "--range", "7:8", "--no-keys"});
+  EXPECT_EQ(exported("s.h5", {"--columns", "op_count_0"}), "index,op_count_0\n7,4\n");
+}
+
+TEST_F(Export, WritesNumPyArrays) {
+  make_store("s.h5", {"--families", "node_degree", "--range", "0:1"});
+  succeeds({"export", "s.h5", "-o", "x.npy", "--columns", "node_degree_(skip_connect)_avg_in"});
+  const std::string array = bytes("x.npy");
+  EXPECT_TRUE(array.starts_with("\x93NUMPY"));
+  EXPECT_TRUE(contains(array, "'<f4'") && contains(array, "(1, 1)")) << array;
+  EXPECT_TRUE(array.ends_with(std::string("\0\0\xc0\x3f", 4)));  // 1.5f
+}
+
+TEST_F(Export, WritesToStandardOutput) {
+  make_store("s.h5", {"--families", "op_count", "--range", "1:2"});
+  EXPECT_EQ(output_of({"export", "s.h5", "-o", "/dev/stdout", "--columns", "op_count_0"}), "net,op_count_0\n\"(0, 0, 0, 0, 0, 1)\",5\n");
+}
+
+TEST_F(Export, PrintsNothing) {
+  make_store();
+  const Result result = cartograf({"export", "s.h5", "-o", "x.csv"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.out + result.err, "");
+}
+
+TEST_F(Export, IsRefusedForWhatIsNotThere) {
+  make_store();
+  fails(2, {"export", "s.h5", "-o", "x.csv", "--columns", "op_cont_1"}, {"s.h5", "op_cont_1", "op_count_1"});
+  fails(2, {"export", "s.h5", "-o", "x.csv", "--columns", "nothing*"}, {"'nothing*'"});
+  fails(2, {"export", "s.h5", "-o", "x.csv", "--rows", "0:301"}, {"0:301", "300", "s.h5"});
+  fails(2, {"export", "s.h5", "-o", "x.csv", "--rows", "5:5"}, {"5:5"});
+  fails(2, {"export", "s.h5", "-o", "x.csv", "--rows", "5"}, {"--rows", "'5'"});
+  fails(2, {"export", "s.h5", "-o", "x.txt"}, {"x.txt", ".csv or .npy"});
+  fails(2, {"export", "none.h5", "-o", "x.csv"}, {"none.h5: no such file"});
+}
+
+}  // namespace
+}  // namespace testing_cli

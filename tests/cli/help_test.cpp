@@ -1,0 +1,57 @@
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class Help : public Cli, public testing::WithParamInterface<const char*> {};
+
+TEST_P(Help, HasAnExampleAndGoesToStandardOutput) {
+  const Result result = cartograf({GetParam(), "--help"});
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_EQ(result.err, "");
+  EXPECT_TRUE(contains(result.out, "Examples")) << result.out;
+  EXPECT_TRUE(contains(result.out, std::string("cartograf ") + GetParam())) << result.out;
+  EXPECT_TRUE(contains(result.out, "--threads")) << result.out;
+}
+
+TEST_P(Help, TouchesNothing) {
+  cartograf({GetParam(), "--help"});
+  EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate"),
+                         [](const auto& run) { return test_name({run.param}); });
+
+class General : public Cli {};
+
+TEST_F(General, HelpNamesEveryCommand) {
+  const std::string text = output_of({"--help"});
+  for (const char* command : {"spaces", "features", "inspect", "export", "train", "predict", "evaluate"}) {
+    EXPECT_TRUE(contains(text, command)) << command;
+  }
+}
+
+TEST_F(General, VersionIsThatOfTheProject) { EXPECT_EQ(output_of({"--version"}), "cartograf " CARTOGRAF_VERSION "\n"); }
+
+TEST_F(General, NoCommandIsBadUsage) { fails(2, {}, {"--help"}); }
+
+TEST_F(General, UnknownCommandIsBadUsage) { fails(2, {"feature"}, {"feature"}); }
+
+// Whoever reads the output must not take half of it for all of it.
+TEST_F(General, OutputToAFullDiskIsAnError) {
+  make_store();
+  const std::vector<Arguments> commands = {{"spaces"},
+                                           {"spaces", "nasbench201", "--json"},
+                                           {"inspect", "s.h5", "--json"},
+                                           {"evaluate", "s.h5", "--target", "params", "--models", "xgb", "--train-sizes", "9", "--seeds", "1:2"},
+                                           {"--version"},
+                                           {"features", "--help"}};
+  for (const Arguments& arguments : commands) {
+    const Result result = cartograf(arguments, "/dev/full");
+    EXPECT_EQ(result.exit_code, 1) << arguments.front();
+    EXPECT_TRUE(contains(result.err, "standard output")) << arguments.front() << ": " << result.err;
+  }
+}
+
+}  // namespace
+}  // namespace testing_cli

@@ -1,0 +1,147 @@
+// Where the output cannot be written: exit code 1 (the system refused) with the reason, and nothing lost or left over.
+#include <sys/mount.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class Output : public Cli {
+ protected:
+  void SetUp() override {
+    make_store();
+    succeeds({"train", "s.h5", "--target", "params", "--train-size", "20", "-o", "m.ubj"});
+  }
+
+  /// The commands that write a file, each to `folder` + a name of its own.
+  static std::vector<Arguments> writers(const std::string& folder) {
+    return {{"features", "nasbench201", "-o", folder + "new.h5"},
+            {"features", "nasbench201", "-o", folder + "new.h5", "--compression", "gzip"},
+            {"export", "s.h5", "-o", folder + "new.csv"},
+            {"export", "s.h5", "-o", folder + "new.npy"},
+            {"train", "s.h5", "--target", "params", "-o", folder + "new.ubj"},
+            {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.csv"},
+            {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.h5"}};
+  }
+};
+
+TEST_F(Output, InAFolderThatIsNotThereFails) {
+  for (const Arguments& arguments : writers("none/")) fails(1, arguments, {"none/", "No such file or directory"});
+}
+
+TEST_F(Output, BelowAFileFails) {
+  for (const Arguments& arguments : writers("s.h5/")) fails(1, arguments, {"s.h5/", "Not a directory"});
+}
+
+TEST_F(Output, InAFolderWithoutPermissionFails) {
+  if (geteuid() == 0) GTEST_SKIP() << "the superuser may write everywhere";
+  std::filesystem::create_directory(folder_ / "closed");
+  std::filesystem::permissions(folder_ / "closed", std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+  for (const Arguments& arguments : writers("closed/")) fails(1, arguments, {"closed/", "Permission denied"});
+}
+
+TEST_F(Output, OfTextToAFullDiskFails) {
+  fails(1, {"export", "s.h5", "-o", "/dev/full"}, {"/dev/full", "No space left on device"});
+  fails(1, {"predict", "s.h5", "--model", "m.ubj", "-o", "/dev/full"}, {"/dev/full", "No space left on device"});
+}
+
+TEST_F(Output, OfAStoreOrAModelToADeviceIsRefused) {
+  for (const char* device : {"/dev/full", "/dev/null"}) {
+    fails(2, {"features", "nasbench201", "-o", device, "--overwrite"}, {device, "expected a regular file"});
+  }
+}
+
+TEST_F(Output, WithoutANameIsRefused) {
+  fails(2, {"features", "nasbench201", "-o", ""}, {"output"});
+  fails(2, {"train", "s.h5", "--target", "params", "-o", ""}, {"output"});
+}
+
+TEST_F(Output, ThatExistsIsKept) {
+  std::filesystem::create_directory(folder_ / "old");
+  for (const char* name : {"new.h5", "new.csv", "new.npy", "new.ubj", "p.csv", "p.h5"}) write(std::string("old/") + name, "precious");
+  for (const Arguments& arguments : writers("old/")) fails(2, arguments, {"exists already", "--overwrite"});
+}
+
+// A table of targets or a store given as output by mistake.
+TEST_F(Output, ThatIsTheInputIsKept) {
+  fails(2, {"train", "s.h5", "--target", "params", "-o", "s.h5"}, {"s.h5: exists already"});
+  fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "s.h5"}, {"s.h5: exists already"});
+}
+
+TEST_F(Output, IsKeptWhenTheReplacementFails) {
+  write("old.csv", "precious");
+  write("old.h5", "precious");
+  write("k.txt", "(0, 0, 9, 0, 0, 0)\n");
+  fails(2, {"features", "nasbench201", "-o", "old.h5", "--overwrite", "--keys", "k.txt"}, {"k.txt:1:8"});
+  fails(2, {"export", "s.h5", "-o", "old.csv", "--overwrite", "--rows", "0:999"}, {"0:999"});
+  fails(2, {"predict", "s.h5", "--model", "s.h5", "-o", "old.csv", "--overwrite"}, {"expected a model"});
+}
+
+TEST_F(Output, ThroughALinkReplacesWhatItPointsTo) {
+  write("real.csv", "old");
+  std::filesystem::create_symlink("real.csv", folder_ / "link.csv");
+  fails(2, {"export", "s.h5", "-o", "link.csv"}, {"exists already"});
+  succeeds({"export", "s.h5", "-o", "link.csv", "--overwrite"});
+  EXPECT_TRUE(std::filesystem::is_symlink(folder_ / "link.csv"));
+  EXPECT_TRUE(bytes("real.csv").starts_with("net,"));
+}
+
+TEST_F(Output, MayHaveAnUnusualName) {
+  make_store("a b \xc3\xa4 'c'.h5");
+  succeeds({"export", "a b \xc3\xa4 'c'.h5", "-o", "-x.csv"});
+  EXPECT_TRUE(exists("-x.csv"));
+}
+
+/// A folder `tiny` with room for 200 KiB, where this process may mount one.
+class TinyDisk : public Output {
+ protected:
+  void SetUp() override {
+    Output::SetUp();
+    std::filesystem::create_directory(folder_ / "tiny");
+    if (mount("tmpfs", (folder_ / "tiny").c_str(), "tmpfs", 0, "size=200k") != 0) {
+      GTEST_SKIP() << "cannot mount a tmpfs: " << std::strerror(errno);
+    }
+    mounted_ = true;
+  }
+  void TearDown() override {
+    if (mounted_) {
+      EXPECT_EQ(umount2((folder_ / "tiny").c_str(), MNT_DETACH), 0);
+    }
+  }
+
+  bool mounted_ = false;
+};
+
+TEST_F(TinyDisk, LeavesNothingOfAStore) {
+  for (const char* dtype : {"int8", "float64"}) {
+    fails(1, {"features", "nasbench201", "-o", "tiny/new.h5", "--dtype", dtype}, {"tiny/new.h5", "No space left on device"});
+    fails(1, {"features", "nasbench201", "-o", "tiny/new.h5", "--dtype", dtype, "--compression", "gzip:1"},
+          {"tiny/new.h5", "No space left on device"});
+  }
+}
+
+TEST_F(TinyDisk, LeavesNothingOfATextOrAnArray) {
+  make_store("large.h5", {});
+  fails(1, {"export", "large.h5", "-o", "tiny/new.csv"}, {"tiny/new.csv", "No space left on device"});
+  fails(1, {"export", "large.h5", "-o", "tiny/new.npy"}, {"tiny/new.npy", "No space left on device"});
+  fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.csv"}, {"tiny/p.csv", "No space left on device"});
+  fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.h5"}, {"tiny/p.h5", "No space left on device"});
+}
+
+TEST_F(TinyDisk, LeavesNothingOfAModel) {
+  make_store("large.h5", {});
+  fails(1, {"train", "large.h5", "--target", "params", "--model", "rf", "-o", "tiny/new.ubj"}, {"tiny/new.ubj", "No space left on device"});
+}
+
+TEST_F(TinyDisk, KeepsWhatWasThere) {
+  make_store("tiny/old.h5", {"--range", "0:20"});
+  fails(1, {"features", "nasbench201", "-o", "tiny/old.h5", "--overwrite"}, {"tiny/old.h5", "No space left on device"});
+  succeeds({"inspect", "tiny/old.h5"});
+}
+
+}  // namespace
+}  // namespace testing_cli

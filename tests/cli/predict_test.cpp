@@ -1,0 +1,98 @@
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+#include "io/store_reader.hpp"
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class Predict : public Cli {
+ protected:
+  void SetUp() override {
+    make_store();
+    write("t.csv", target_table(300));
+    succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj"});
+  }
+};
+
+TEST_F(Predict, WritesOneLineForEachArchitecture) {
+  const Result result = cartograf({"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+  EXPECT_TRUE(contains(result.err, "p.csv: 300 predictions of acc")) << result.err;
+  std::istringstream lines(bytes("p.csv"));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line, "net,acc");
+  for (unsigned i = 0; i < 300; ++i) {
+    ASSERT_TRUE(std::getline(lines, line));
+    const std::string start = "\"" + key(i) + "\",";
+    ASSERT_TRUE(line.starts_with(start)) << line;
+    EXPECT_NEAR(std::stod(line.substr(start.size())), i * i, 4000) << line;
+  }
+  EXPECT_FALSE(std::getline(lines, line));
+}
+
+TEST_F(Predict, WritesTheSameAsTextAndAsAStore) {
+  succeeds({"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"});
+  succeeds({"predict", "s.h5", "--model", "m.ubj", "-o", "p.h5"});
+  const cartograf::StoreReader store(folder_ / "p.h5");
+  ASSERT_EQ(store.schema().sides.at(0).path, "predictions/acc");
+  const std::vector<double> predictions = store.read_side(0, 0, 300);
+  std::istringstream lines(bytes("p.csv"));
+  std::string line;
+  std::getline(lines, line);
+  for (const double prediction : predictions) {
+    std::getline(lines, line);
+    EXPECT_EQ(std::stof(line.substr(line.rfind(',') + 1)), static_cast<float>(prediction));
+  }
+}
+
+TEST_F(Predict, WritesToStandardOutput) {
+  succeeds({"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"});
+  EXPECT_EQ(output_of({"predict", "s.h5", "--model", "m.ubj", "-o", "/dev/stdout"}), bytes("p.csv"));
+}
+
+TEST_F(Predict, GivesTheSameForStoresOfEveryDtype) {
+  succeeds({"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"});
+  for (const char* dtype : {"int8", "float64"}) {
+    make_store("o.h5", {"--range", "0:300", "--dtype", dtype, "--overwrite"});
+    EXPECT_EQ(output_of({"predict", "o.h5", "--model", "m.ubj", "-o", "/dev/stdout"}), bytes("p.csv")) << dtype;
+  }
+}
+
+TEST_F(Predict, WithAModelForOtherColumnsIsRefused) {
+  make_store("other.h5", {"--range", "0:300", "--convention", "zc_combine"});
+  fails(2, {"predict", "other.h5", "--model", "m.ubj", "-o", "p.csv"}, {"other.h5", "min_path_len_(skip_connect)", "min_path_len_banned_()"});
+  make_store("fewer.h5", {"--range", "0:300", "--families", "op_count"});
+  fails(2, {"predict", "fewer.h5", "--model", "m.ubj", "-o", "p.h5"}, {"fewer.h5", "expected 191, found 5"});
+}
+
+TEST_F(Predict, KeepsExistingFiles) {
+  for (const char* name : {"p.csv", "p.h5"}) {
+    write(name, "precious");
+    fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", name}, {std::string(name) + ": exists already", "--overwrite"});
+    succeeds({"predict", "s.h5", "--model", "m.ubj", "-o", name, "--overwrite"});
+  }
+}
+
+TEST_F(Predict, IsRefusedForFilesThatAreNoModels) {
+  write("text.ubj", "net,acc\n");
+  write("empty.ubj", "");
+  write("half.ubj", bytes("m.ubj").substr(0, bytes("m.ubj").size() / 2));
+  write("almost.ubj", bytes("m.ubj").substr(0, bytes("m.ubj").size() - 1));
+  for (const std::string name : {"text.ubj", "empty.ubj", "half.ubj", "almost.ubj", "s.h5", "t.csv"}) {
+    fails(2, {"predict", "s.h5", "--model", name, "-o", "p.csv"}, {name + ": expected a model of cartograf"});
+  }
+  fails(2, {"predict", "s.h5", "--model", "none.ubj", "-o", "p.csv"}, {"none.ubj: no such file"});
+  fails(2, {"predict", "m.ubj", "--model", "s.h5", "-o", "p.csv"}, {"m.ubj: expected a feature store"});
+}
+
+TEST_F(Predict, IsRefusedForOtherKindsOfOutput) {
+  fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "p.txt"}, {"p.txt", ".csv or .h5"});
+}
+
+}  // namespace
+}  // namespace testing_cli

