@@ -21,6 +21,17 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
   throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
 }
 
+CLI::Validator whole_number(std::uint64_t smallest) {
+  return CLI::Validator(
+      [smallest](const std::string& text) -> std::string {
+        std::uint64_t value = 0;
+        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        if (error == std::errc{} && stop == text.data() + text.size() && value >= smallest) return "";
+        return fmt::format("expected a whole number of at least {}, found '{}'", smallest, text);
+      },
+      "UINT");
+}
+
 void add_threads(CLI::App& command, CommonOptions& common) {
   command.add_option("--threads", common.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 4096));
 }

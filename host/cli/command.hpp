@@ -18,6 +18,9 @@ struct CommonOptions {
 /// "A:B" -> (A, B). Throws InputError that names the option.
 std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option, const std::string& text);
 
+/// Refuses anything but digits, where CLI11 would take "-1" for 2^64 - 1. `smallest`: 0 or 1.
+CLI::Validator whole_number(std::uint64_t smallest = 0);
+
 /// Adds `--threads`.
 void add_threads(CLI::App& command, CommonOptions& common);
 

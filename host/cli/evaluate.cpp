@@ -97,7 +97,18 @@ void print_table(const std::vector<EvaluationSummary>& summaries) {
   }
 }
 
-void run(const Options& options) {
+template <class T>
+void keep_one_of_each(std::vector<T>& values) {
+  std::vector<T> kept;
+  for (const T& value : values) {
+    if (std::find(kept.begin(), kept.end(), value) == kept.end()) kept.push_back(value);
+  }
+  values = std::move(kept);
+}
+
+void run(Options& options) {
+  keep_one_of_each(options.models);
+  keep_one_of_each(options.train_sizes);
   const StoreReader store(options.file);
   EvaluateOptions how;
   how.models = options.models;
@@ -126,10 +137,12 @@ void add_evaluate(CLI::App& app) {
   command->add_option("FILE", options->file, "a feature store")->required();
   options->targets.add_to(*command);
   command->add_option("--models", options->models, "predictors, separated by commas: rf, xgb, xgb+ (default: rf,xgb)")->delimiter(',');
-  command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")->delimiter(',');
+  command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")
+      ->delimiter(',')
+      ->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");
-  command->add_option("--model-seed", options->model_seed, "seed of the predictors (default: 42)");
+  command->add_option("--model-seed", options->model_seed, "seed of the predictors (default: 42)")->check(whole_number());
   command->add_flag("--json", options->json, "print JSON, with one entry for each training");
   options->device.add_to(*command);
   add_threads(*command, options->common);

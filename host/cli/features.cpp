@@ -94,8 +94,8 @@ void add_features(CLI::App& app) {
   CLI::Option* range = command->add_option("--range", options->range, "architectures A:B by index, B excluded");
   CLI::Option* keys = command->add_option("--keys", options->keys, "architectures of a CSV with a column 'net', or one key a line");
   CLI::Option* sample =
-      command->add_option("--sample", options->sample, "this many architectures at random, none twice")->check(CLI::PositiveNumber);
-  command->add_option("--seed", options->seed, "seed of the sample (default: 0)")->needs(sample);
+      command->add_option("--sample", options->sample, "this many architectures at random, none twice")->check(whole_number(1));
+  command->add_option("--seed", options->seed, "seed of the sample (default: 0)")->check(whole_number())->needs(sample);
   CLI::Option* tensor = command->add_option("--adjacency-in", options->adjacency_in,
                                             "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
   range->excludes(keys)->excludes(sample)->excludes(tensor);

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
 
 #include "host/cli/command.hpp"
+#include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace {
@@ -31,6 +33,18 @@ int report(const char* what, int code) {
   return code;
 }
 
+/// CLI11 only says that a command is missing where one is misspelt.
+void check_first_word(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2) return;
+  const std::string word = argv[1];
+  std::vector<std::string> known = {"--help", "-h", "--version"};
+  if (!word.starts_with('-')) known.clear();
+  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  if (std::find(known.begin(), known.end(), word) != known.end()) return;
+  throw cartograf::InputError("unknown " + std::string(word.starts_with('-') ? "option" : "command") + " '" + word + "'" +
+                              cartograf::did_you_mean(word, known));
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Graph features of neural architecture search spaces, and predictors on them.", "cartograf");
   app.set_version_flag("--version", std::string("cartograf ") + CARTOGRAF_VERSION);
@@ -43,10 +57,11 @@ int run(int argc, char** argv) {
   cartograf::cli::add_train(app);
   cartograf::cli::add_predict(app);
   cartograf::cli::add_evaluate(app);
+  check_first_word(app, argc, argv);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kBadInput;
+    if (app.exit(error) != 0) return kBadInput;
   }
   // Data that did not reach stdout (a full disk behind it) must not count as done.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report("cannot write to standard output", kFailed);

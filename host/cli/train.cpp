@@ -62,9 +62,9 @@ void add_train(CLI::App& app) {
   options->targets.add_to(*command);
   command->add_option("--model", options->model, "rf, xgb or xgb+ (default: xgb)");
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
-      ->check(CLI::PositiveNumber);
-  command->add_option("--seed", options->seed, "seed of the draw (default: 42)");
-  command->add_option("--model-seed", options->model_seed, "seed of the predictor (default: 42)");
+      ->check(whole_number(1));
+  command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
+  command->add_option("--model-seed", options->model_seed, "seed of the predictor (default: 42)")->check(whole_number());
   command->add_option("-o,--output", options->output, "the model to write (.ubj)")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->device.add_to(*command);

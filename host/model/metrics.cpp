@@ -81,7 +81,8 @@ double pearson_correlation(std::span<const double> a, std::span<const double> b)
     aa += (a[i] - mean_a) * (a[i] - mean_a);
     bb += (b[i] - mean_b) * (b[i] - mean_b);
   }
-  return ab / std::sqrt(aa * bb);
+  const double correlation = ab / std::sqrt(aa * bb);
+  return std::isnan(correlation) ? correlation : std::clamp(correlation, -1.0, 1.0);
 }
 
 }  // namespace
@@ -100,8 +101,9 @@ double kendall_tau(std::span<const double> a, std::span<const double> b) {
   const Count tied_b = tied_pairs(n, [&](std::size_t i, std::size_t j) { return b_by_a[i] == b_by_a[j]; });
   const Count all = pairs(static_cast<Count>(n));
   const Count concordant_minus_discordant = all - tied_a - tied_b + tied_both - 2 * discordant;
-  return static_cast<double>(concordant_minus_discordant) /
-         (std::sqrt(static_cast<double>(all - tied_a)) * std::sqrt(static_cast<double>(all - tied_b)));
+  const double tau = static_cast<double>(concordant_minus_discordant) /
+                     (std::sqrt(static_cast<double>(all - tied_a)) * std::sqrt(static_cast<double>(all - tied_b)));
+  return std::isnan(tau) ? tau : std::clamp(tau, -1.0, 1.0);  // the two roots round
 }
 
 double spearman_correlation(std::span<const double> a, std::span<const double> b) {

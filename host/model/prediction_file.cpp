@@ -39,7 +39,7 @@ void write_hdf5(const StoreReader& store, const std::string& name, const std::ve
   const std::vector<std::uint64_t> index = store.read_index(0, n);
   std::vector<char> keys(n * width, '\0');
   const std::vector<std::string> texts = store.read_keys(0, n);
-  for (std::size_t row = 0; row < n; ++row) std::memcpy(keys.data() + row * width, texts[row].data(), texts[row].size());
+  for (std::size_t row = 0; width > 0 && row < n; ++row) std::memcpy(keys.data() + row * width, texts[row].data(), texts[row].size());
   StoreWriter writer(target, schema, {}, overwrite, 1);
   writer.append({n, index.data(), nullptr, keys.data(), nullptr, nullptr, {predictions.data()}});
   writer.finish();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "io/digest.hpp"
 #include "io/suggest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -35,9 +36,35 @@ const std::vector<NamedPredictor>& predictors() {
   return all;
 }
 
+/// XGBoost trusts the bytes of a model file: damaged ones crash it or send it round in circles. So the description holds
+/// a checksum of the whole file, taken with its own digits as zeros, and is looked at before XGBoost is.
+constexpr std::string_view kChecksum = "xxh3-128:";
+constexpr std::size_t kChecksumDigits = 32;
+
+/// Where the digits of the checksum stand in a model file; npos when there are none.
+std::size_t checksum_position(const std::string& bytes) {
+  const auto found = bytes.find(kChecksum);
+  if (found == std::string::npos || bytes.size() - found < kChecksum.size() + kChecksumDigits) return std::string::npos;
+  return found + kChecksum.size();
+}
+
+std::string checksum_digits(std::string bytes, std::size_t position) {
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(position), kChecksumDigits, '0');
+  Digest digest;
+  digest.update(bytes.data(), bytes.size());
+  return digest.text().substr(kChecksum.size());
+}
+
+void check_checksum(const std::string& bytes, const std::string& name) {
+  const std::size_t position = checksum_position(bytes);
+  if (position == std::string::npos) throw InputError(name + ": expected a model of cartograf, found another kind of file");
+  if (bytes.compare(position, kChecksumDigits, checksum_digits(bytes, position)) != 0) throw InputError(name + ": the model is damaged: its checksum is wrong");
+}
+
 std::string to_json(const ModelInfo& info) {
   nlohmann::ordered_json json;
   json["format"] = kModelFormat;
+  json["checksum"] = std::string(kChecksum) + std::string(kChecksumDigits, '0');  // save() fills it in
   json["predictor"] = info.predictor;
   json["target"] = info.target;
   json["space"] = info.space;
@@ -51,23 +78,34 @@ std::string to_json(const ModelInfo& info) {
   return json.dump();
 }
 
+Representation parse_representation(const std::string& text) {
+  if (text == "numerators") return Representation::numerators;
+  if (text == "values") return Representation::values;
+  throw InputError("representation: expected numerators or values, found '" + text + "'");
+}
+
 ModelInfo from_json(const std::string& text, const std::string& name) {
   try {
     const auto json = nlohmann::json::parse(text);
-    if (json.at("format").get<int>() > kModelFormat) throw InputError(name + ": the model is of a newer version of cartograf");
+    if (json.at("format").get<int>() > kModelFormat) throw InputError("it is of a newer version of cartograf");
     ModelInfo info;
     info.predictor = json.at("predictor");
     info.target = json.at("target");
     info.space = json.at("space");
     info.convention = json.at("convention");
     info.dtype = parse_dtype(json.at("dtype").get<std::string>());
-    info.representation = json.at("representation") == "numerators" ? Representation::numerators : Representation::values;
+    info.representation = parse_representation(json.at("representation").get<std::string>());
     info.train_size = json.at("train_size");
     info.data_seed = json.at("data_seed");
     info.model_seed = json.at("model_seed");
-    for (const auto& column : json.at("columns")) info.columns.push_back({column.at(0), column.at(1)});
+    for (const auto& column : json.at("columns")) {
+      info.columns.push_back({column.at(0), column.at(1)});
+      if (info.columns.back().divisor < 0) throw InputError("a divisor is negative");
+    }
     return info;
   } catch (const nlohmann::json::exception& error) {
+    throw InputError(name + ": the description inside the model is damaged: " + error.what());
+  } catch (const InputError& error) {
     throw InputError(name + ": the description inside the model is damaged: " + error.what());
   }
 }
@@ -118,7 +156,9 @@ Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vecto
 }
 
 Model Model::load(const std::filesystem::path& file, Device device, int threads) {
-  Booster booster = Booster::load(read_file(file), file.string(), {device, threads, 0});
+  const std::string bytes = read_file(file);
+  check_checksum(bytes, file.string());
+  Booster booster = Booster::load(bytes, file.string(), {device, threads, 0});
   const std::string description = booster.attribute(kAttribute);
   if (description.empty()) throw InputError(file.string() + ": expected a model of cartograf, found another XGBoost model");
   ModelInfo info = from_json(description, file.string());
@@ -131,7 +171,10 @@ Model Model::load(const std::filesystem::path& file, Device device, int threads)
 
 void Model::save(const std::filesystem::path& target, bool overwrite) const {
   OutputStream out(target, overwrite);
-  out.write(booster_.save());
+  std::string bytes = booster_.save();
+  const std::size_t position = checksum_position(bytes);
+  bytes.replace(position, kChecksumDigits, checksum_digits(bytes, position));
+  out.write(bytes);
   out.finish();
 }
 

@@ -75,6 +75,7 @@ std::vector<Split> read_splits(const std::filesystem::path& file, std::uint64_t 
   std::vector<Split> splits;
   for (std::size_t row = 0; row < csv.n_rows(); ++row) {
     splits.push_back({unsigned_field(csv, csv.at(row, seeds)), row_list(csv, csv.at(row, rows), n)});
+    if (splits.back().train_rows.empty()) throw InputError(csv.where(csv.at(row, rows)) + ": expected at least one row to train on, found none");
     const std::uint64_t size = unsigned_field(csv, csv.at(row, sizes));
     if (splits.back().train_rows.size() != size) {
       throw InputError(csv.where(csv.at(row, rows)) + ": expected " + std::to_string(size) + " rows as train_size says, found " +

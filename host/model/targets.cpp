@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <unordered_map>
 
 #include "host/engine/key_table.hpp"
+#include "io/csv_table.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -93,6 +95,11 @@ Population join_targets(const StoreReader& store, const SearchSpace& space, cons
   std::vector<std::uint64_t> architectures;
   for (const std::uint64_t row : population.store_rows) architectures.push_back(index[row]);
   population.targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
+  for (std::size_t i = 0; i < architectures.size(); ++i) {
+    if (std::abs(population.targets[i]) <= std::numeric_limits<float>::max()) continue;
+    throw InputError("target '" + options.column + "' of " + space.key(architectures[i]) + ": expected a number that fits float32, found " +
+                     shortest(population.targets[i]));
+  }
   const auto [smallest, largest] = std::minmax_element(population.targets.begin(), population.targets.end());
   if (population.targets.size() < 2 || *smallest == *largest) {
     throw InputError("target '" + options.column + "': expected at least two different values, found " +

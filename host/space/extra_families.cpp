@@ -96,7 +96,7 @@ class ExtraFamilies {
         for (const int input : d_.inputs) {
           const std::string from = d_.inputs.size() > 1 ? "_" + node(input) : "";
           const MeasureKind kind = on_edges() ? MeasureKind::sequence : MeasureKind::node_sequence;
-          const std::string suffix = part.empty() && from.empty() ? "" : "_" + part.substr(0, part.empty() ? 0 : part.size() - 1) + from;
+          const std::string suffix = part.empty() ? from : "_" + part.substr(0, part.size() - 1) + from;
           set.add("path_encoding_(" + name + ")" + suffix, pair(kind, input, d_.output), sequence.code, 1, cell);
         }
       });
@@ -146,7 +146,7 @@ class ExtraFamilies {
 
   Measure effective_measure() const {
     if (!on_edges()) return {MeasureKind::count};  // every node of such an architecture is on a path
-    Measure measure = pair(MeasureKind::live_count, d_.inputs.front(), d_.output);
+    Measure measure{MeasureKind::live_count};
     measure.if_none = static_cast<std::int8_t>(d_.zero_op);
     return measure;
   }
@@ -223,15 +223,15 @@ std::vector<FamilyInfo> extra_families(const GraphDescription& description) {
 }
 
 void prune(const GraphDescription& description, std::uint64_t* words) {
-  if (description.zero_op < 0) return;
+  if (description.cell.kind != CellKind::edges) return;  // every node of such an architecture is on a path
   const int zero = description.zero_op;
   ElementMask connecting = 0;
   for (int op = 0; op < description.cell.n_ops; ++op) connecting |= op == zero ? 0 : words[op];
-  const ElementMask live = live_edges(description.cell, connecting | description.cell.fixed_edges(), description.inputs.front(), description.output);
+  const ElementMask live = live_edges(description.cell, connecting | description.cell.fixed_edges());
   for (int op = 0; op < description.cell.n_ops; ++op) {
     if (op != zero) words[op] &= live;
   }
-  words[zero] |= connecting & ~live;
+  if (zero >= 0) words[zero] |= connecting & ~live;
 }
 
 }  // namespace cartograf

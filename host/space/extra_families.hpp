@@ -24,7 +24,8 @@ struct GraphDescription {
 /// all_pairs, all_degrees, op_on_position, adjacency, path_encoding, path_counts, effective: all off by default.
 std::vector<FamilyInfo> extra_families(const GraphDescription& description);
 
-/// Replaces by the zero operation whatever lies on no live input -> output path of one cell. words: [n_ops].
+/// Takes away whatever lies on no live input -> output path of one cell; where there is a zero operation, that takes its
+/// place. words: [n_ops].
 void prune(const GraphDescription& description, std::uint64_t* words);
 
 }  // namespace cartograf

@@ -99,6 +99,7 @@ std::vector<CostColumn> read_costs(const JsonPlace& document, const std::vector<
   if (members.size() > kMaxCosts) place->refuse("expected at most " + std::to_string(kMaxCosts) + " costs, found " + std::to_string(members.size()));
   for (const auto& [name, cost] : members) {
     check_cost_name(name, *place, cost);
+    if (name.starts_with("effective_")) cost.refuse("a cost may not be called \"effective_...\", as the family `effective` gives such columns");
     cost.only({"constant", "per_operation"});
     const auto constant = cost.find("constant");
     std::vector<std::int64_t> per_op(operations.size());

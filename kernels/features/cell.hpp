@@ -30,6 +30,8 @@ struct Cell {
   std::uint8_t n_elements = 0;
   std::uint8_t n_edges = 0;
   std::uint8_t n_ops = 0;
+  std::uint32_t inputs = 1;   ///< edges: nodes that signals come from, one bit each
+  std::uint32_t outputs = 0;  ///< edges: nodes that they go to
   std::uint8_t source[kMaxElements] = {};
   std::uint8_t target[kMaxElements] = {};
   std::int8_t op_value[kMaxOps] = {};  ///< layers: what the operation stands for, such as its width

@@ -23,7 +23,7 @@ enum class MeasureKind : std::uint8_t {
   lightest_path,  ///< the convention `paper`
   leaving,        ///< edges of S that leave a
   entering,       ///< edges of S that enter a
-  live_count,     ///< edges of S on an a -> b path of edges without the zero operation, `if_none` (-1 = there is none)
+  live_count,     ///< edges of S on an input -> output path of edges without the zero operation, `if_none` (-1 = none)
   sequence,       ///< 1 when the operations `ops`, an OpSequence, occur in order on an a -> b path
   // Operations on nodes; paths from input to output over nodes of S, the ends always allowed.
   node_shortest_path,
@@ -134,7 +134,7 @@ CARTOGRAF_HD inline int evaluate(const Measure& measure, const Cell& cell, const
     case MeasureKind::live_count: {
       const ElementMask zero = measure.if_none < 0 ? 0 : subgraph.words[measure.if_none];
       const ElementMask edges = (subgraph.present & ~zero) | cell.fixed_edges();
-      return popcount(live_edges(cell, edges, measure.a, measure.b) & subgraph.allowed);
+      return popcount(live_edges(cell, edges) & subgraph.allowed);
     }
     case MeasureKind::sequence:
       return occurs_on_edges(cell, subgraph.words, {subgraph.ops}, measure.a, measure.b) ? 1 : 0;

@@ -17,7 +17,8 @@ std::uint16_t FeaturePlan::measure_index(Measure measure) {
   // Columns of one measure mostly follow each other, or alternate among a few.
   const auto found = std::find_if(measures_.rbegin(), measures_.rend(), same);
   if (found != measures_.rend()) return static_cast<std::uint16_t>(measures_.rend() - found - 1);
-  if (cell_.n_elements <= kMaxTabulatedElements && depends_on_allowed_alone(measure.kind, complete_)) {
+  const bool fits = cell_.n_elements <= kMaxTabulatedElements && table_size_ + n_cases() <= kMaxTableSize;
+  if (fits && depends_on_allowed_alone(measure.kind, complete_)) {
     measure.table_offset = table_size_;
     table_size_ += n_cases();
   }

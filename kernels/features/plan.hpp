@@ -17,6 +17,8 @@ enum class Strategy {
 
 /// A table takes 2^n_elements cases; cells with more elements are evaluated directly.
 inline constexpr int kMaxTabulatedElements = 22;
+/// Bytes of all tables at most, at 2^n_elements for each measure; measures beyond it are evaluated directly.
+inline constexpr std::uint64_t kMaxTableSize = std::uint64_t{1} << 26;
 
 /// What to compute for an architecture: measures x op subsets x cells -> columns. Lives on the CPU.
 class FeaturePlan {
@@ -33,8 +35,8 @@ class FeaturePlan {
   const std::vector<Measure>& measures() const { return measures_; }
   const std::vector<Column>& columns() const { return columns_; }
 
-  /// Sets of allowed elements that a table has an entry for.
-  std::uint64_t n_cases() const { return std::uint64_t{1} << cell_.n_elements; }
+  /// Sets of allowed elements that a table has an entry for; 1 for a cell too large for tables.
+  std::uint64_t n_cases() const { return std::uint64_t{1} << (cell_.n_elements <= kMaxTabulatedElements ? cell_.n_elements : 0); }
   /// Bytes of all tables; 0 when nothing is tabulated.
   std::uint64_t table_size() const { return table_size_; }
 

@@ -73,6 +73,14 @@ TEST(FeaturePlan, TabulatesCellsOfUpTo22Elements) {
   }
 }
 
+TEST(FeaturePlan, TabulatesNoMoreThanFits) {
+  FeaturePlan plan(make_cell(2, reference::Graph(22, {0, 1})), true);
+  for (std::int8_t if_none = 0; if_none < 17; ++if_none) plan.add_column({MeasureKind::longest_path, 0, 1, if_none}, 1);
+  EXPECT_EQ(plan.table_size(), kMaxTableSize);
+  EXPECT_NE(plan.measures()[15].table_offset, Measure::kNoTable);
+  EXPECT_EQ(plan.measures()[16].table_offset, Measure::kNoTable);
+}
+
 TEST(FeaturePlan, NeedsNoTableAboveThat) {
   FeaturePlan plan(make_cell(2, reference::Graph(64, {0, 1})), true);
   plan.add_column({MeasureKind::count}, 1);

@@ -46,7 +46,7 @@ TEST(FeatureMatrix, OfAnInt8StoreHoldsTheNumerators) {
 }
 
 TEST(FeatureMatrix, NamesItsColumnsInTheOrderOfTheStore) {
-  const FeatureSet features = nasbench201().features(Convention::graf_nas, {});
+  const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, {});
   EXPECT_EQ(matrix_of().columns, features.columns);
 }
 
@@ -114,7 +114,7 @@ TEST_P(WideColumns, AreAppended) {
     for (std::size_t i = 5; i < matrix.columns.size(); ++i) {
       const auto cost = std::find_if(costs.begin(), costs.end(), [&](const auto& c) { return matrix.columns[i].name.ends_with(c.name); });
       ASSERT_NE(cost, costs.end()) << matrix.columns[i].name;
-      const auto expected = static_cast<double>(evaluate_cost(*cost, nasbench201().codec(), row));
+      const auto expected = static_cast<double>(cost->evaluate(words_of(nasbench201(), row).data()));
       ASSERT_EQ(all[at + i], GetParam() == Dtype::float64 ? expected : static_cast<double>(static_cast<float>(expected)));
     }
   }

@@ -17,7 +17,7 @@ void write_store(const std::filesystem::path& path, const Architectures& archite
   options.dtype = choice.dtype;
   options.keys = choice.keys;
   options.engine.threads = 1;
-  featurise(nasbench201(), nasbench201().features(choice.convention, choice.families), architectures, path, options);
+  featurise(nasbench201(), select_features(nasbench201(), choice.convention, choice.families), architectures, path, options);
 }
 
 void write_store(const std::filesystem::path& path, const StoreChoice& choice) {
@@ -47,7 +47,7 @@ std::vector<double> sample_targets(const std::vector<std::uint64_t>& indices) {
   const CostColumn& params = nasbench201().costs().front();
   std::vector<double> targets;
   for (const std::uint64_t index : indices) {
-    const auto cost = static_cast<double>(evaluate_cost(params, nasbench201().codec(), index));
+    const auto cost = static_cast<double>(params.evaluate(words_of(nasbench201(), index).data()));
     targets.push_back(cost / 1e6 + static_cast<double>(index) / 1e5);
   }
   return targets;

@@ -176,7 +176,7 @@ TEST_F(Targets, WithoutATableAreAClosedFormCost) {
     const Population population = join(TargetOptions{{}, cost.name, {}});
     ASSERT_EQ(population.targets.size(), 5u);
     for (std::uint64_t i = 0; i < 5; ++i) {
-      EXPECT_EQ(population.targets[i], static_cast<double>(evaluate_cost(cost, nasbench201().codec(), i)));
+      EXPECT_EQ(population.targets[i], static_cast<double>(cost.evaluate(words_of(nasbench201(), i).data())));
     }
   }
 }

@@ -1,0 +1,288 @@
+// Every way to get a document wrong that docs/spaces.md names: the message says where, what was expected, what was found.
+#include <gtest/gtest.h>
+
+#include "tests/json/examples.hpp"
+#include "tests/support/message.hpp"
+
+namespace cartograf {
+namespace {
+
+using namespace testing_json;
+using nlohmann::json;
+using testing_support::contains;
+using testing_support::message_of;
+
+std::string error_of_text(const std::string& text) {
+  return message_of<InputError>([&] { space_from_json(text, "test.json")->size(); });
+}
+std::string error_of(const json& document) { return error_of_text(document.dump()); }
+
+/// An example with the value at a JSON pointer replaced.
+json with(const std::string& example_name, const std::string& pointer, const json& value) {
+  json document = example(example_name);
+  document[json::json_pointer(pointer)] = value;
+  return document;
+}
+
+struct Case {
+  std::string example, pointer;
+  json value;
+  std::string path, part;  ///< of the message
+};
+
+void expect_errors(const std::vector<Case>& cases) {
+  for (const Case& c : cases) {
+    const std::string message = error_of(with(c.example, c.pointer, c.value));
+    const std::string begin = "test.json: " + c.path + ": ";
+    EXPECT_TRUE(message.starts_with(begin) && contains(message, c.part))
+        << c.example << c.pointer << " = " << c.value.dump().substr(0, 80) << "\n  message:  " << message << "\n  expected: " << begin << "..." << c.part;
+  }
+}
+
+TEST(BadDocument, WrongTypeOfEveryMember) {
+  const std::vector<json> values = {nullptr, true, 0, -1, 1.5, 1e300, "", "?!", json::array(), json::object(), {1}, {"a", 2}, {{"a", 1}}};
+  for (const std::string& name : example_names()) {
+    const json flat = example(name).flatten();
+    const json whole = example(name);
+    std::vector<std::string> pointers;
+    for (const auto& [pointer, unused] : flat.items()) {
+      for (json::json_pointer p(pointer); !p.empty(); p.pop_back()) pointers.push_back(p.to_string());
+    }
+    for (const std::string& pointer : pointers) {
+      for (const json& value : values) {
+        if (value.type() == whole[json::json_pointer(pointer)].type()) continue;
+        if (value.is_number_integer() && whole[json::json_pointer(pointer)].is_number_integer()) continue;
+        json document = whole;
+        document[json::json_pointer(pointer)] = value;
+        const std::string message = error_of(document);
+        // An integer for a text among texts is still wrong, and the other way round; an object may be empty where it holds costs.
+        if (message == "nothing was thrown") {
+          EXPECT_TRUE(value.is_object() && contains(pointer, "/costs")) << name << pointer << " = " << value;
+          continue;
+        }
+        EXPECT_TRUE(message.starts_with("test.json: /")) << message;
+        const std::string member = pointer.substr(1, pointer.find('/', 1) == std::string::npos ? std::string::npos : pointer.find('/', 1) - 1);
+        EXPECT_TRUE(contains(message, member) || member == "operations") << message << "\n" << pointer << " = " << value;
+      }
+    }
+  }
+}
+
+TEST(BadDocument, EveryRequiredMemberIsMissed) {
+  const std::map<std::string, std::vector<std::string>> required = {
+      {"two_inputs", {"name", "kind", "operations", "nodes", "edges"}},
+      {"nasbench101_small", {"name", "kind", "operations", "max_nodes", "max_edges"}},
+      {"autoformer_tiny", {"name", "kind", "layers", "attributes"}}};
+  for (const auto& [name, members] : required) {
+    const json whole = example(name);
+    for (const auto& [member, unused] : whole.items()) {
+      json document = whole;
+      document.erase(member);
+      const bool needed = std::find(members.begin(), members.end(), member) != members.end();
+      EXPECT_EQ(error_of(document), needed ? "test.json: /: expected a member \"" + member + "\", found none" : "nothing was thrown") << name;
+    }
+  }
+  json document = example("autoformer_tiny");
+  document["attributes"][1].erase("values");
+  EXPECT_EQ(error_of(document), "test.json: /attributes/1: expected a member \"values\", found none");
+  document = example("nasbench201");
+  document["costs"]["flops"].erase("per_operation");
+  EXPECT_EQ(error_of(document), "test.json: /costs/flops: expected a member \"per_operation\", found none");
+}
+
+TEST(BadDocument, UnknownMembersAreNamed) {
+  expect_errors({
+      {"two_inputs", "/terminal", 1, "/", "unknown member \"terminal\"; did you mean terminals"},
+      {"two_inputs", "/max_nodes", 1, "/", "unknown member \"max_nodes\""},
+      {"nasbench101_small", "/edges", 1, "/", "unknown member \"edges\"; did you mean"},
+      {"autoformer_tiny", "/depth", 1, "/", "unknown member \"depth\"; did you mean depths"},
+      {"autoformer_tiny", "/attributes/0/value", 1, "/attributes/0", "unknown member \"value\"; did you mean values"},
+      {"nasbench201", "/costs/params/per_op", 1, "/costs/params", "unknown member \"per_op\""},
+  });
+}
+
+TEST(BadDocument, Names) {
+  expect_errors({
+      {"two_inputs", "/name", "nasbench201", "/name", "built-in space"},
+      {"two_inputs", "/name", "darts", "/name", "built-in space"},
+      {"two_inputs", "/name", "a b", "/name", "letters, digits"},
+      {"two_inputs", "/name", std::string(65, 'a'), "/name", "64"},
+      {"two_inputs", "/name", "a/b", "/name", "letters, digits"},
+      {"two_inputs", "/kind", "edge", "/kind", "\"edges\", \"nodes\" or \"layers\", found \"edge\""},
+      {"two_inputs", "/summary", "two\nlines", "/summary", "one line"},
+      {"two_inputs", "/summary", std::string(1001, 'a'), "/summary", "one line"},
+      {"two_inputs", "/operations/1", "a,b", "/operations/1", "letters, digits"},
+      {"two_inputs", "/operations/1", "conv", "/operations/2", "stands there twice"},
+      {"nasbench101_small", "/operations/0", "conv3x3-bn-relu", "/operations/2", "stands there twice"},
+      {"two_inputs", "/zero", "nonne", "/zero", "unknown operation; did you mean none"},
+      {"two_inputs", "/identity", "skip", "/identity", "unknown operation"},
+  });
+}
+
+TEST(BadDocument, EdgesAndNodes) {
+  expect_errors({
+      {"two_inputs", "/nodes", 1, "/nodes", "from 2 to 32, found 1"},
+      {"two_inputs", "/nodes", 33, "/nodes", "from 2 to 32, found 33"},
+      {"two_inputs", "/nodes", 5.0, "/nodes", "whole number from 2 to 32, found 5.0"},
+      {"two_inputs", "/nodes", 1e30, "/nodes", "whole number"},
+      {"two_inputs", "/nodes", UINT64_MAX, "/nodes", "found 18446744073709551615"},
+      {"two_inputs", "/nodes", 4, "/edges/5/1", "from 1 to 4, found 5"},
+      {"two_inputs", "/edges/2", {1, 6}, "/edges/2/1", "from 1 to 5, found 6"},
+      {"two_inputs", "/edges/2", {0, 3}, "/edges/2/0", "from 1 to 5, found 0"},
+      {"two_inputs", "/edges/2", {4, 3}, "/edges/2", "source < target"},
+      {"two_inputs", "/edges/2", {3, 3}, "/edges/2", "source < target"},
+      {"two_inputs", "/edges/2", {1, 3}, "/edges/2", "stands there twice"},
+      {"two_inputs", "/edges/2", {1, 2, 3}, "/edges/2", "a list of 2 items, found 3"},
+      {"two_inputs", "/edges", json::array(), "/edges", "a list of 1 to 64 items, found 0"},
+      {"two_inputs", "/terminals/1", {5, 1}, "/terminals/1", "source < target"},
+      {"two_inputs", "/terminals/1", {1, 5}, "/terminals/1", "stands there twice"},
+      {"two_inputs", "/terminals", json::array(), "/terminals", "found 0"},
+      {"nasbench101_small", "/max_nodes", 12, "/max_nodes", "from 2 to 11, found 12"},
+      {"nasbench101_small", "/max_nodes", 1, "/max_nodes", "from 2 to 11, found 1"},
+      {"nasbench101_small", "/max_edges", 11, "/max_edges", "from 4 to 10, found 11"},
+      {"nasbench101_small", "/max_edges", 3, "/max_edges", "from 4 to 10, found 3"},
+  });
+}
+
+TEST(BadDocument, TooLarge) {
+  json edges = {{"name", "e"}, {"kind", "edges"}, {"operations", {"a", "b"}}, {"nodes", 32}};
+  for (int from = 1; from < 32; ++from) {
+    for (int to = from + 1; to <= std::min(32, from + 3); ++to) edges["edges"].push_back({from, to});
+  }
+  EXPECT_TRUE(contains(error_of(edges), "test.json: /edges: a cell has at most 64 candidate edges, found 90")) << error_of(edges);
+  while (edges["edges"].size() > 63) edges["edges"].erase(0);
+  EXPECT_TRUE(contains(error_of(edges), "test.json: /edges: the space has more than 2^62 architectures")) << error_of(edges);
+  json many = {{"name", "e"}, {"kind", "edges"}, {"nodes", 2}, {"edges", {{1, 2}}}};
+  for (int i = 0; i < 15; ++i) many["operations"].push_back("op" + std::to_string(i));
+  EXPECT_TRUE(contains(error_of(many), "test.json: /operations: 15 operations have 32767 subsets of 6 columns each, more than the 100000")) << error_of(many);
+  for (int i = 15; i < 33; ++i) many["operations"].push_back("op" + std::to_string(i));
+  EXPECT_TRUE(contains(error_of(many), "test.json: /operations: expected a list of 1 to 32 items, found 33")) << error_of(many);
+  many["operations"].erase(32);
+  EXPECT_TRUE(contains(error_of(many), "32 operations have 4294967295 subsets")) << error_of(many);
+  json graph = {{"name", "g"}, {"kind", "nodes"}, {"operations", {"a", "b"}}, {"max_nodes", 11}, {"max_edges", 12}};
+  EXPECT_TRUE(contains(error_of(graph), "test.json: /operations: graphs of 11 nodes with 2 operations take 68 bits")) << error_of(graph);
+}
+
+TEST(BadDocument, TooManyGraphs) {
+  const json graph = {{"name", "g"}, {"kind", "nodes"}, {"operations", {"a", "b", "c"}}, {"max_nodes", 8}, {"max_edges", 28}};
+  EXPECT_TRUE(contains(error_of(graph), "found more")) << error_of(graph);
+}
+
+TEST(BadDocument, Layers) {
+  json values;
+  for (int i = 0; i < 33; ++i) values.push_back(i);
+  expect_errors({
+      {"autoformer_tiny", "/layers", 0, "/layers", "from 1 to 64"},
+      {"autoformer_tiny", "/layers", 65, "/layers", "from 1 to 64"},
+      {"autoformer_tiny", "/layers", 33, "/layers", "33 layers of 2 attributes are more than 64 choices"},
+      {"autoformer_tiny", "/layers", 15, "/depths", "the largest depth must be the number of layers"},
+      {"autoformer_tiny", "/layers", 13, "/depths/2", "from 1 to 13, found 14"},
+      {"autoformer_tiny", "/depths/1", 12, "/depths/1", "ascending"},
+      {"autoformer_tiny", "/depths/0", 0, "/depths/0", "from 1 to 14"},
+      {"autoformer_tiny", "/attributes/1", {{"name", "heads"}, {"values", {8}}}, "/attributes/1/name", "\"heads\" stands there twice"},
+      {"autoformer_tiny", "/attributes/1/name", "heads", "/attributes/1/values/1", "\"heads_4\" stands there twice"},
+      {"autoformer_tiny", "/attributes/0/values", {3, 3}, "/attributes/0/values/1", "\"heads_3\" stands there twice"},
+      {"autoformer_tiny", "/attributes/0/values", {3, 128}, "/attributes/0/values/1", "from -128 to 127, found 128"},
+      {"autoformer_tiny", "/attributes/0/values", {3, 4.5}, "/attributes/0/values/1", "from -128 to 127, found 4.5"},
+      {"autoformer_tiny", "/attributes/0/values", {"3", 4}, "/attributes/0/values/1", "expected a text, found 4"},
+      {"autoformer_tiny", "/attributes/0/values", values, "/attributes/0/values", "a list of 1 to 32 items, found 33"},
+      {"autoformer_tiny", "/attributes", json::array(), "/attributes", "found 0"},
+      {"natsbench_size", "/layers", 20, "/layers", "2^60"},
+  });
+  json many = example("autoformer_tiny");
+  values.erase(32);
+  values.erase(31);
+  many["attributes"][0]["values"] = values;
+  many.erase("costs");
+  EXPECT_TRUE(contains(error_of(many), "test.json: /attributes/1/values/1: a space has at most 32 choices in all")) << error_of(many);
+}
+
+TEST(BadDocument, Costs) {
+  expect_errors({
+      {"nasbench201", "/costs/params/per_operation/conv", 1, "/costs/params/per_operation/conv", "unknown operation"},
+      {"autoformer_tiny", "/costs/params/per_operation/head_3", 1, "/costs/params/per_operation/head_3", "did you mean heads_3"},
+      {"nasbench201", "/costs/params/constant", 0.5, "/costs/params/constant", "found 0.5"},
+      {"nasbench201", "/costs/params/constant", (std::int64_t{1} << 50) + 1, "/costs/params/constant", "whole number"},
+      {"nasbench201", "/costs/params/per_operation/none", -(std::int64_t{1} << 50) - 1, "/costs/params/per_operation/none", "whole number"},
+      {"nasbench201", "/costs/.", {{"per_operation", json::object()}}, "/costs/.", "other than"},
+      {"nasbench201", "/costs/..", {{"per_operation", json::object()}}, "/costs/..", "other than"},
+      {"nasbench201", "/costs/a b", {{"per_operation", json::object()}}, "/costs/a b", "letters, digits"},
+      {"nasbench201", "/costs/effective_flops", {{"per_operation", json::object()}}, "/costs/effective_flops", "family `effective`"},
+  });
+  json document = example("two_inputs");
+  for (int i = 0; i < 65; ++i) document["costs"]["c" + std::to_string(i)]["per_operation"] = json::object();
+  EXPECT_TRUE(contains(error_of(document), "test.json: /costs: expected at most 64 costs, found 66")) << error_of(document);
+}
+
+TEST(BadDocument, LargerThanAStoreKeeps) {
+  json document = {{"name", "e"}, {"kind", "edges"}, {"nodes", 2}, {"edges", {{1, 2}}}};
+  for (int i = 10; i < 24; ++i) document["operations"].push_back(std::string(62, 'a') + std::to_string(i));
+  for (int c = 0; c < 64; ++c) {
+    for (const json& op : document["operations"]) document["costs"]["c" + std::to_string(c)]["per_operation"][op.get<std::string>()] = 1;
+  }
+  EXPECT_TRUE(contains(error_of(document), "test.json: /: expected at most 60000 bytes")) << error_of(document);
+  EXPECT_TRUE(contains(error_of_text(std::string((1 << 20) + 1, ' ')), "test.json: expected at most 1048576 bytes"));
+}
+
+TEST(BadDocument, Syntax) {
+  const auto at = [](const std::string& place) { return "test.json:" + place + ": expected JSON, found a syntax error"; };
+  EXPECT_EQ(error_of_text(""), at("1:1"));
+  EXPECT_EQ(error_of_text("{"), at("1:2"));
+  EXPECT_EQ(error_of_text("{\n  \"name\": x\n}"), at("2:11"));
+  EXPECT_EQ(error_of_text("{\n\n \"name\" \"x\" }"), at("3:11"));
+  EXPECT_EQ(error_of_text("{\"name\": \"a\xff\"}"), at("1:12"));
+  EXPECT_EQ(error_of_text("[1, 2,]"), at("1:7"));
+  EXPECT_EQ(error_of_text("{} {}"), at("1:4"));
+  EXPECT_EQ(error_of_text("{} // comment"), at("1:4"));
+  EXPECT_EQ(error_of_text("[1, 2]"), "test.json: /: expected an object, found [1,2]");
+  EXPECT_EQ(error_of_text("null"), "test.json: /: expected an object, found null");
+  EXPECT_EQ(error_of_text("{\"nodes\": 1e999}"), "test.json: expected JSON, found a number overflow parsing '1e999'");
+}
+
+TEST(BadDocument, EveryTruncation) {
+  for (const std::string& name : example_names()) {
+    const std::string text = example_text(name);
+    const std::size_t end = text.find_last_of('}');
+    for (std::size_t length = 0; length <= end; ++length) {
+      EXPECT_TRUE(contains(error_of_text(text.substr(0, length)), "found a syntax error")) << name << " " << length;
+    }
+  }
+}
+
+TEST(BadDocument, DeepNesting) {
+  const std::string open(100'000, '['), close(100'000, ']');
+  const std::string too_deep = "expected at most 16 values inside each other, found more";
+  EXPECT_TRUE(contains(error_of_text(open), too_deep));
+  EXPECT_TRUE(contains(error_of_text("{\"kind\": " + open + close + "}"), "test.json: /kind/0/0"));
+  EXPECT_TRUE(contains(error_of_text("{\"$schema\": " + open + close + "}"), too_deep));
+  std::string objects;
+  for (int i = 0; i < 100'000; ++i) objects += "{\"a\":";
+  EXPECT_TRUE(contains(error_of_text(objects), too_deep));
+}
+
+TEST(BadDocument, MembersThatStandThereTwice) {
+  EXPECT_EQ(error_of_text("{\"kind\": \"edges\", \"kind\": \"nodes\"}"), "test.json: /: the member \"kind\" stands there twice");
+  EXPECT_EQ(error_of_text("{\"a\": [0, {\"b\": 1, \"c\": {}, \"b\": 2}]}"), "test.json: /a/1: the member \"b\" stands there twice");
+  std::string text = example_text("nasbench201");
+  text.replace(text.find("\"flops\""), 7, "\"params\"");
+  EXPECT_EQ(error_of_text(text), "test.json: /costs: the member \"params\" stands there twice");
+}
+
+TEST(BadDocument, LongValuesAreCutInMessages) {
+  EXPECT_LT(error_of(with("two_inputs", "/name", std::string(100'000, '!'))).size(), 300u);
+  EXPECT_LT(error_of(with("two_inputs", "/" + std::string(100'000, 'x'), 1)).size(), 600u);
+}
+
+TEST(BadDocument, Files) {
+  const testing_support::TempFolder folder;
+  EXPECT_TRUE(contains(message_of<Error>([&] { open_space((folder / "missing.json").string()); }), "missing.json"));
+  std::filesystem::create_directory(folder / "folder.json");
+  EXPECT_TRUE(contains(message_of<Error>([&] { open_space((folder / "folder.json").string()); }), "folder.json"));
+  StoreSchema schema;
+  schema.space = "mine";
+  schema.space_definition = "{\"kind\": 3}";
+  EXPECT_EQ(message_of<InputError>([&] { space_of_store(schema, "x.h5"); }), "x.h5: space_definition: /kind: expected a text, found 3");
+}
+
+}  // namespace
+}  // namespace cartograf

@@ -1,0 +1,131 @@
+// The examples under docs/ load, have the sizes that docs/spaces.md states, and equal built-in spaces where they should.
+#include <gtest/gtest.h>
+
+#include "host/space/catalog.hpp"
+#include "tests/json/examples.hpp"
+
+namespace cartograf {
+namespace {
+
+using namespace testing_json;
+
+class Example : public testing::TestWithParam<std::string> {
+ protected:
+  std::unique_ptr<SearchSpace> space_ = open_space(example_path(GetParam()));
+};
+
+INSTANTIATE_TEST_SUITE_P(All, Example, testing::ValuesIn(example_names()), [](const auto& space) { return space.param; });
+
+TEST_P(Example, KeysGoBackAndForth) {
+  const std::uint64_t step = std::max<std::uint64_t>(1, space_->size() / 5'000);
+  for (std::uint64_t index = 0; index < space_->size(); index += step) {
+    const EncodedKey encoded = space_->encode(space_->key(index));
+    ASSERT_EQ(encoded.index, index);
+    ASSERT_EQ(encoded.words, words_of(*space_, index));
+    ASSERT_EQ(space_->encode_words(encoded.words).index, index);
+    ASSERT_LE(space_->key(index).size(), space_->key_width());
+  }
+}
+
+TEST_P(Example, ItsDefinitionMakesTheSameSpace) {
+  const auto again = space_from_json(space_->definition(), "definition");
+  EXPECT_EQ(again->definition(), space_->definition());
+  EXPECT_EQ(again->size(), space_->size());
+  StoreSchema schema;
+  schema.space = space_->name();
+  schema.space_definition = space_->definition();
+  EXPECT_EQ(space_of_store(schema, "x.h5")->key(space_->size() / 3), space_->key(space_->size() / 3));
+}
+
+TEST_P(Example, HasCostsAndFamilies) {
+  EXPECT_FALSE(space_->costs().empty());
+  for (const Convention convention : kConventions) {
+    std::set<std::string> names;
+    std::vector<std::string> all;
+    for (const FamilyInfo& family : space_->families(convention)) all.push_back(family.name);
+    const FeatureSet set = select_features(*space_, convention, all);
+    for (const FeatureColumn& column : set.columns) EXPECT_TRUE(names.insert(column.name).second) << column.name;
+    for (const CostColumn& cost : set.costs) EXPECT_TRUE(names.insert(cost.name).second) << cost.name;
+  }
+}
+
+TEST(Examples, Sizes) {
+  const auto size = [](const char* name) { return open_space(example_path(name))->size(); };
+  EXPECT_EQ(size("nasbench201"), 15'625u);
+  EXPECT_EQ(size("transnasbench101_micro"), 4'096u);
+  EXPECT_EQ(size("two_inputs"), 2'187u);
+  EXPECT_EQ(size("natsbench_size"), 32'768u);
+  EXPECT_EQ(size("autoformer_tiny"), 352'321'536u);  // 4^12 + 4^13 + 4^14
+  EXPECT_EQ(size("nasbench101_small"), 1'776u);
+}
+
+void expect_same_features(const SearchSpace& a, const SearchSpace& b, const std::vector<Convention>& conventions) {
+  ASSERT_EQ(a.size(), b.size());
+  for (const Convention convention : conventions) {
+    const FeatureSet set_a = select_features(a, convention, {}), set_b = select_features(b, convention, {});
+    ASSERT_EQ(set_a.columns.size(), set_b.columns.size());
+    for (std::size_t i = 0; i < set_a.columns.size(); ++i) EXPECT_EQ(set_a.columns[i].name, set_b.columns[i].name);
+    EXPECT_TRUE(features_of(a, convention, a.size()) == features_of(b, convention, b.size())) << to_string(convention);
+  }
+}
+
+std::int64_t cost_of(const SearchSpace& space, const std::string& name, std::uint64_t index) {
+  for (const CostColumn& cost : space.costs()) {
+    if (cost.name == name) return cost.evaluate(words_of(space, index).data());
+  }
+  throw InputError("no cost " + name);
+}
+
+TEST(Examples, NasBench201EqualsTheBuiltInSpace) {
+  const auto mine = open_space(example_path("nasbench201"));
+  const auto built_in = find_space("nasbench201");
+  expect_same_features(*mine, *built_in, {Convention::graf_nas, Convention::zc_combine, Convention::paper});
+  for (std::uint64_t index = 0; index < built_in->size(); ++index) {
+    ASSERT_EQ(mine->key(index), built_in->key(index));
+    for (const char* cost : {"params", "flops"}) ASSERT_EQ(cost_of(*mine, cost, index), cost_of(*built_in, cost, index));
+    const auto words = words_of(*mine, index);
+    ASSERT_EQ(mine->reachable(words.data()), built_in->reachable(words.data()));
+  }
+}
+
+TEST(Examples, MicroEqualsTheBuiltInSpaceButForItsUnusedOperation) {
+  const auto mine = open_space(example_path("transnasbench101_micro"));
+  const auto built_in = find_space("transnasbench101_micro");
+  expect_same_features(*mine, *built_in, {Convention::zc_combine, Convention::paper});
+}
+
+TEST(Examples, NasBench101AsADocumentEqualsTheBuiltInSpace) {
+  nlohmann::json document = example("nasbench101_small");
+  document["max_nodes"] = 7;
+  document["max_edges"] = 9;
+  document.erase("costs");
+  expect_same_features(*space_of(document), *find_space("nasbench101"), {Convention::graf_nas, Convention::paper});
+}
+
+TEST(Examples, FeaturesOfATransformer) {
+  const auto space = open_space(example_path("autoformer_tiny"));
+  const FeatureSet set = select_features(*space, Convention::graf_nas, {});
+  const std::uint64_t first_of_13 = std::uint64_t{1} << 24;  // 12 layers of two binary choices are 2^24
+  EXPECT_EQ(space->key(first_of_13 - 1), "(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1)");
+  EXPECT_EQ(cost_of(*space, "params", 0), 379'048 + 12 * (148'992 + 258'912));
+  EXPECT_EQ(cost_of(*space, "params", space->size() - 1), 379'048 + 14 * (198'336 + 295'872));
+  const std::vector<float> rows = features_of(*space, Convention::graf_nas, 2);
+  const auto value = [&](const std::string& name, std::size_t row) {
+    for (std::size_t i = 0; i < set.columns.size(); ++i) {
+      if (set.columns[i].name == name) return rows[row * set.columns.size() + i];
+    }
+    return -1e9f;
+  };
+  EXPECT_EQ(value("count_ops_heads_3", 0), 12);
+  EXPECT_EQ(value("count_ops_mlp_ratio_3.5", 1), 11);
+  EXPECT_EQ(value("pos_state_mlp_ratio_4_pos_11", 1), 1);
+  EXPECT_EQ(value("pos_state_mlp_ratio_4_pos_12", 1), 0);
+  EXPECT_EQ(value("longest_run_mlp_ratio_3.5", 1), 11);
+  EXPECT_EQ(value("monotonicity_mlp_ratio_increases", 1), 1);
+  EXPECT_EQ(value("monotonicity_heads_equal", 1), 11);
+  EXPECT_EQ(value("first_last_heads_last", 1), 3);
+  EXPECT_EQ(value("first_last_mlp_ratio_last", 1), 1);  // texts count from 0
+}
+
+}  // namespace
+}  // namespace cartograf
