@@ -38,7 +38,7 @@ const std::vector<NamedPredictor>& predictors() {
 
 /// XGBoost trusts the bytes of a model file: damaged ones crash it or send it round in circles. So the description holds
 /// a checksum of the whole file, taken with its own digits as zeros, and is looked at before XGBoost is.
-constexpr std::string_view kChecksum = "xxh3-128:";
+constexpr std::string_view kChecksum = "\"checksum\":\"xxh3-128:";
 constexpr std::size_t kChecksumDigits = 32;
 
 /// Where the digits of the checksum stand in a model file; npos when there are none.
@@ -52,19 +52,21 @@ std::string checksum_digits(std::string bytes, std::size_t position) {
   std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(position), kChecksumDigits, '0');
   Digest digest;
   digest.update(bytes.data(), bytes.size());
-  return digest.text().substr(kChecksum.size());
+  return digest.text().substr(std::string_view("xxh3-128:").size());
 }
 
 void check_checksum(const std::string& bytes, const std::string& name) {
   const std::size_t position = checksum_position(bytes);
   if (position == std::string::npos) throw InputError(name + ": expected a model of cartograf, found another kind of file");
-  if (bytes.compare(position, kChecksumDigits, checksum_digits(bytes, position)) != 0) throw InputError(name + ": the model is damaged: its checksum is wrong");
+  if (bytes.compare(position, kChecksumDigits, checksum_digits(bytes, position)) != 0) {
+    throw InputError(name + ": expected a model of cartograf, found a damaged one: its checksum is wrong");
+  }
 }
 
 std::string to_json(const ModelInfo& info) {
   nlohmann::ordered_json json;
   json["format"] = kModelFormat;
-  json["checksum"] = std::string(kChecksum) + std::string(kChecksumDigits, '0');  // save() fills it in
+  json["checksum"] = "xxh3-128:" + std::string(kChecksumDigits, '0');  // save() fills it in
   json["predictor"] = info.predictor;
   json["target"] = info.target;
   json["space"] = info.space;

@@ -6,7 +6,6 @@
 #include <unordered_map>
 
 #include "host/engine/key_table.hpp"
-#include "io/csv_table.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -50,6 +49,15 @@ std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const SearchSp
   return rows;
 }
 
+/// Predictors are trained on float32.
+double float_target(const CsvTable& csv, std::size_t row, std::size_t column) {
+  const double target = csv.number(row, column);
+  if (std::abs(target) > std::numeric_limits<float>::max()) {
+    throw InputError(csv.where(csv.at(row, column)) + ": expected a number that fits float32, found " + csv.at(row, column).text);
+  }
+  return target;
+}
+
 std::vector<double> table_targets(const SearchSpace& space, const std::vector<std::uint64_t>& architectures,
                                   const TargetOptions& options) {
   const KeyTable table = KeyTable::read(space, *options.table);
@@ -58,7 +66,7 @@ std::vector<double> table_targets(const SearchSpace& space, const std::vector<st
   Missing missing;
   for (const std::uint64_t architecture : architectures) {
     const std::int64_t row = table.row_of(architecture);
-    const double target = row < 0 ? std::nan("") : table.csv().number(static_cast<std::size_t>(row), column);
+    const double target = row < 0 ? std::nan("") : float_target(table.csv(), static_cast<std::size_t>(row), column);
     if (std::isnan(target)) missing.add(space.key(architecture));
     targets.push_back(target);
   }
@@ -95,11 +103,6 @@ Population join_targets(const StoreReader& store, const SearchSpace& space, cons
   std::vector<std::uint64_t> architectures;
   for (const std::uint64_t row : population.store_rows) architectures.push_back(index[row]);
   population.targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
-  for (std::size_t i = 0; i < architectures.size(); ++i) {
-    if (std::abs(population.targets[i]) <= std::numeric_limits<float>::max()) continue;
-    throw InputError("target '" + options.column + "' of " + space.key(architectures[i]) + ": expected a number that fits float32, found " +
-                     shortest(population.targets[i]));
-  }
   const auto [smallest, largest] = std::minmax_element(population.targets.begin(), population.targets.end());
   if (population.targets.size() < 2 || *smallest == *largest) {
     throw InputError("target '" + options.column + "': expected at least two different values, found " +

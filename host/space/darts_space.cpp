@@ -29,8 +29,11 @@ Cell make_cell() {
   cell.n_nodes = kNodes;
   cell.n_elements = DartsCodec::kCandidates;
   cell.n_ops = DartsCodec::kOps;
-  cell.inputs = low_bits(kInputs);
-  cell.outputs = std::uint32_t{1} << kOutput;
+  cell.n_terminals = kInputs;
+  for (std::uint8_t input = 0; input < kInputs; ++input) {
+    cell.input[input] = input;
+    cell.output[input] = kOutput;
+  }
   for (int source = 0; source < kOutput - 1; ++source) {
     for (int node = std::max(kInputs, source + 1); node < kOutput; ++node) {
       cell.source[DartsCodec::edge(source, node)] = static_cast<std::uint8_t>(source);

@@ -26,10 +26,10 @@ Cell make_cell(const EdgeSpaceDefinition& definition) {
   cell.n_elements = static_cast<std::uint8_t>(definition.key_edges.size());
   cell.n_edges = cell.n_elements;
   cell.n_ops = static_cast<std::uint8_t>(definition.operations.size());
-  cell.inputs = 0;
   for (const auto& [input, output] : definition.terminals) {
-    cell.inputs |= std::uint32_t{1} << (input - 1);
-    cell.outputs |= std::uint32_t{1} << (output - 1);
+    cell.input[cell.n_terminals] = static_cast<std::uint8_t>(input - 1);
+    cell.output[cell.n_terminals] = static_cast<std::uint8_t>(output - 1);
+    ++cell.n_terminals;
   }
   int edge = 0;
   for (const std::size_t position : element_order(definition.key_edges)) {

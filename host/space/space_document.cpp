@@ -164,7 +164,7 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   definition.n_nodes = static_cast<int>(document.at("nodes").integer(2, kMaxNodes));
   definition.key_edges = read_edges(document.at("edges"), definition.n_nodes);
   if (const auto terminals = document.find("terminals")) {
-    definition.terminals = read_node_pairs(terminals->items(1, kMaxNodes), definition.n_nodes);
+    definition.terminals = read_node_pairs(terminals->items(1, kMaxTerminals), definition.n_nodes);
   }
   definition.zero_op = read_role(document, "zero", definition.operations);
   definition.identity_op = read_role(document, "identity", definition.operations);

@@ -7,6 +7,8 @@
 namespace cartograf {
 
 inline constexpr int kMaxNodes = 32;
+/// Pairs of an input and an output at most.
+inline constexpr int kMaxTerminals = 8;
 /// Nodes of a graph with operations on nodes: its adjacency must fit 64 bits (11 * 10 / 2 = 55).
 inline constexpr int kMaxGraphNodes = 11;
 
@@ -30,8 +32,9 @@ struct Cell {
   std::uint8_t n_elements = 0;
   std::uint8_t n_edges = 0;
   std::uint8_t n_ops = 0;
-  std::uint32_t inputs = 1;   ///< edges: nodes that signals come from, one bit each
-  std::uint32_t outputs = 0;  ///< edges: nodes that they go to
+  std::uint8_t n_terminals = 0;             ///< edges: pairs of nodes that signals pass between
+  std::uint8_t input[kMaxTerminals] = {};   ///< of each pair
+  std::uint8_t output[kMaxTerminals] = {};
   std::uint8_t source[kMaxElements] = {};
   std::uint8_t target[kMaxElements] = {};
   std::int8_t op_value[kMaxOps] = {};  ///< layers: what the operation stands for, such as its width

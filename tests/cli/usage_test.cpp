@@ -88,7 +88,7 @@ INSTANTIATE_TEST_SUITE_P(
                     train({"--train-size", "many"}, {"--train-size"}), train({"--train-size", "5", "--seed", "-1"}, {"seed", "-1"}),
                     train({"--train-size", "5", "--seed", "4294967296"}, {"seed 4294967296"}), train({"--model-seed", "-1"}, {"--model-seed", "-1"}),
                     evaluate({"--seeds", "42"}, {"--seeds", "A:B", "'42'"}), evaluate({"--seeds", "5:5"}, {"--seeds", "5:5"}),
-                    evaluate({"--seeds", "5:4"}, {"--seeds", "5:4"}), evaluate({"--train-sizes", "0"}, {"train size 0"}),
+                    evaluate({"--seeds", "5:4"}, {"--seeds", "5:4"}), evaluate({"--train-sizes", "0"}, {"--train-sizes", "at least 1", "'0'"}),
                     evaluate({"--train-sizes", "-1"}, {"-1"}), evaluate({"--train-sizes", "8,x"}, {"--train-sizes"}),
                     Case{{"evaluate", "s.h5", "--target", "params", "--train-sizes", "9", "--models", ""}, {"unknown predictor ''"}}), name_of);
 

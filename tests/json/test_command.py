@@ -24,7 +24,7 @@ def run(*arguments, status=0):
 
 
 def digest(store):
-    return json.loads(run("inspect", store, "--json"))["features_digest"]
+    return json.loads(run("inspect", store, "--json"))["digest"]
 
 
 class Command(unittest.TestCase):

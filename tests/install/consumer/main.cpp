@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
   if (argc != 3) return 2;
   try {
     const auto space = cartograf::find_space("nasbench201");
-    const auto features = space->features(cartograf::Convention::graf_nas, {});
+    const auto features = cartograf::select_features(*space, cartograf::Convention::graf_nas, {});
     cartograf::featurise(*space, features, cartograf::architecture_range(*space, 0, 100), argv[1], {});
 
     const cartograf::StoreReader store(argv[1]);
