@@ -37,6 +37,7 @@ libgmock-dev|GoogleMock|header gmock/gmock.h gmock
 libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h benchmark
 python3-h5py|h5py|python h5py
 python3-numpy|NumPy|python numpy
+python3-jsonschema|jsonschema|python jsonschema
 '
 # g++ with libgomp reports false races.
 TSAN_PACKAGES='
