@@ -2,7 +2,7 @@
 # Those of the CUDA toolkit where there is one, else of PyPI's nvidia-cuda-cccl, which scripts/setup.sh unpacks. Not
 # Debian's libthrust-dev (1.17), whose `unique` overruns the heap.
 find_path(CARTOGRAF_THRUST_INCLUDE_DIR NAMES thrust/version.h cub/version.cuh
-          HINTS "${PROJECT_SOURCE_DIR}/third_party/cccl/include" ENV CUDA_HOME ENV CUDA_PATH PATHS /usr/local/cuda
+          HINTS "${PROJECT_SOURCE_DIR}/third_party/cccl" ENV CUDA_HOME ENV CUDA_PATH PATHS /usr/local/cuda
           PATH_SUFFIXES include/cccl NO_DEFAULT_PATH)
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(CartografThrust REQUIRED_VARS CARTOGRAF_THRUST_INCLUDE_DIR

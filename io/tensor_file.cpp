@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cstring>
-#include <limits>
 
 #include "io/hdf5/handle.hpp"
 #include "io/text_output.hpp"
@@ -14,6 +13,8 @@ namespace {
 using hdf5::Handle;
 
 constexpr const char* kDataset = "adjacency";
+/// Numbers in a byte at most: what deflate makes of zeros.
+constexpr std::uint64_t kMostCompressed = 1032;
 
 /// What the header of an .npy file says.
 struct NpyHeader {
@@ -93,13 +94,10 @@ std::uint64_t element_count(const std::vector<std::uint64_t>& shape, std::uint64
   return count;
 }
 
-std::int64_t number_at(const char* bytes, const NpyHeader& header, const std::string& where) {
+std::int64_t number_at(const char* bytes, const NpyHeader& header) {
   std::uint64_t raw = 0;
   std::memcpy(&raw, bytes, header.item_size);
-  if (header.kind == 'u') {
-    if (raw > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) throw InputError(where + ": found a number above 2^63 - 1");
-    return static_cast<std::int64_t>(raw);
-  }
+  if (header.kind == 'u') return static_cast<std::int64_t>(raw);
   const int unused_bits = 64 - 8 * static_cast<int>(header.item_size);
   return static_cast<std::int64_t>(raw << unused_bits) >> unused_bits;
 }
@@ -114,7 +112,7 @@ IntegerTensor read_npy(const std::string& bytes, const std::string& where) {
   IntegerTensor tensor{where, header.shape, {}};
   tensor.values.reserve(count);
   for (std::uint64_t i = 0; i < count; ++i) {
-    tensor.values.push_back(number_at(bytes.data() + header.data_offset + i * header.item_size, header, where));
+    tensor.values.push_back(number_at(bytes.data() + header.data_offset + i * header.item_size, header));
   }
   return tensor;
 }
@@ -132,8 +130,13 @@ IntegerTensor read_hdf5(const std::filesystem::path& file) {
   std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
   if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   IntegerTensor tensor{where, {extent.begin(), extent.end()}, {}};
-  tensor.values.resize(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
-  if (H5Dread(dataset.get(), H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.values.data()) < 0) {
+  const auto count = static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space.get()));
+  if (count / kMostCompressed > std::filesystem::file_size(file)) {
+    throw InputError(where + ": declares " + std::to_string(count) + " numbers, more than the file can hold");
+  }
+  tensor.values.resize(count);
+  const hid_t memory_type = H5Tget_sign(type.get()) == H5T_SGN_NONE ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64;
+  if (H5Dread(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.values.data()) < 0) {
     throw InputError(where + " is damaged: " + hdf5::last_error());
   }
   return tensor;

@@ -7,7 +7,7 @@
 
 namespace cartograf {
 
-/// A tensor of whole numbers, row-major.
+/// A tensor of whole numbers, row-major. Unsigned 64-bit numbers keep their bits.
 struct IntegerTensor {
   std::string where;  ///< file, and dataset, for error messages
   std::vector<std::uint64_t> shape;
@@ -15,7 +15,7 @@ struct IntegerTensor {
 };
 
 /// Reads a NumPy array (.npy, format 1 to 3, C order, any integer type) or the dataset /adjacency of an HDF5 file.
-/// Throws InputError when the file is missing, damaged, of another kind or type, or holds a number above 2^63 - 1.
+/// Throws InputError when the file is missing, damaged, or of another kind or type.
 IntegerTensor read_integer_tensor(const std::filesystem::path& file);
 
 }  // namespace cartograf

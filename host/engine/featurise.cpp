@@ -157,7 +157,8 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   FeatureEngine engine(space, features, options.engine);
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.engine.threads);
   Batch batch(space, features, architectures, schema, options.engine.threads);
-  const std::uint64_t row_size = std::max<std::uint64_t>(1, schema.columns.size() * size_of(schema.dtype));
+  const std::uint64_t row_size =
+      std::max<std::uint64_t>(1, schema.columns.size() * size_of(schema.dtype) + schema.sides.size() * sizeof(std::int64_t));
   const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows);
   for (std::uint64_t first = 0; first < architectures.n; first += batch_rows) {
     const std::uint64_t n = std::min(batch_rows, architectures.n - first);

@@ -181,7 +181,9 @@ void check_labellings(const GraphCode& layout, int n_nodes, std::uint64_t n_adja
 std::vector<std::uint64_t> enumerate_graph_classes(const GraphCode& layout, int max_edges, int threads, std::uint64_t most) {
   const Run run{threads, most};
   Codes classes;
-  AdjacencyGrowth growth(layout, max_edges, run);
+  // Growing a graph costs far more than labelling it: beyond this many it would take minutes.
+  const Run growing{threads, std::min(most, kMaxAdjacencies)};
+  AdjacencyGrowth growth(layout, max_edges, growing);
   for (;; growth.add_node()) {
     const Codes adjacencies = growth.adjacencies();
     check_labellings(layout, growth.n_nodes(), adjacencies.size(), run);

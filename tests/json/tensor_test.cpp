@@ -89,7 +89,6 @@ TEST_F(TensorFile, Damage) {
   EXPECT_TRUE(contains(error_of(npy("<i4", "(-1,)", "abcd")), "shape"));
   EXPECT_TRUE(contains(error_of(npy("<i4", "(4294967296, 4294967296)", "abcd")), "larger than the file"));
   EXPECT_TRUE(contains(error_of(npy("<i4", "(99999999999999999999,)", "abcd")), "shape"));
-  EXPECT_TRUE(contains(error_of(npy("<u8", "(1,)", std::string(8, '\xff'))), "above 2^63 - 1"));
   EXPECT_TRUE(contains(error_of("not an array"), "another kind"));
 }
 
