@@ -37,7 +37,7 @@ struct FeatureSet {
   std::vector<FeatureColumn> columns;  ///< of `plan`
   std::vector<CostColumn> costs;       ///< written to /wide/NAME
 
-  FeatureSet(Convention c, const Cell& cell, bool complete) : convention(c), plan(cell, complete) {}
+  FeatureSet(Convention c, FeaturePlan empty_plan) : convention(c), plan(std::move(empty_plan)) {}
 
   /// Columns of a set at most, wide ones included: op subsets double with every operation, and a store of more columns
   /// would be of no use to anybody.

@@ -189,6 +189,15 @@ std::vector<FamilyInfo> GraphSpace::families(Convention) const {
   return families;
 }
 
+std::vector<std::uint64_t> GraphSpace::graphs() const {
+  std::vector<std::uint64_t> graphs;
+  for (const std::uint64_t code : codes()) {  // ascending, so equal graphs are neighbours
+    const std::uint64_t graph = code >> layout_.op_bits();
+    if (graphs.empty() || graphs.back() != graph) graphs.push_back(graph);
+  }
+  return graphs;
+}
+
 AdjacencyBits GraphSpace::adjacency_bits() const {
   AdjacencyBits bits{ops_.names, {}};
   bits.word_bits = layout_.adjacency_bits();

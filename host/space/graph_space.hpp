@@ -52,6 +52,7 @@ class GraphSpace : public SearchSpace {
   Codec codec() const override;
   /// The canonical codes, ascending: [size()].
   std::span<const std::uint64_t> codes() const override;
+  std::vector<std::uint64_t> graphs() const override;
   AdjacencyBits adjacency_bits() const override;
 
  private:

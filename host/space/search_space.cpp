@@ -26,7 +26,7 @@ std::vector<std::uint64_t> SearchSpace::words_of_matrix(std::span<const std::int
 FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& asked) {
   const std::vector<FamilyInfo> known = space.families(convention);
   check_families(known, asked);
-  FeatureSet set(convention, space.cell(), space.complete());
+  FeatureSet set(convention, FeaturePlan(space.cell(), space.complete(), space.graphs()));
   for (const FamilyInfo& family : known) {
     const bool chosen = asked.empty() ? family.by_default : std::find(asked.begin(), asked.end(), family.name) != asked.end();
     if (!chosen) continue;
@@ -37,7 +37,7 @@ FeatureSet select_features(const SearchSpace& space, Convention convention, cons
 }
 
 std::optional<std::uint32_t> n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family) {
-  FeatureSet alone(convention, space.cell(), space.complete());
+  FeatureSet alone(convention, FeaturePlan(space.cell(), space.complete()));
   try {
     family.add(alone);
   } catch (const InputError&) {

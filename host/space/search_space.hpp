@@ -93,6 +93,8 @@ class SearchSpace {
   /// Whether the space knows which architectures have dead operations, and whether one has none (docs/features.md).
   virtual bool has_reachability() const { return false; }
   virtual bool reachable(const std::uint64_t*) const { return true; }
+  /// Operations on nodes: the graphs of the architectures (FeaturePlan), for the tabulated strategy.
+  virtual std::vector<std::uint64_t> graphs() const { return {}; }
   /// What the words and their bits mean.
   virtual AdjacencyBits adjacency_bits() const = 0;
 };

@@ -49,7 +49,7 @@ struct FeatureEngine::State {
   int ordinal = 0;
   Codec codec{};
   PlanView view{};
-  DeviceMemory measures, columns, divisors, table, codes, out, input;
+  DeviceMemory measures, columns, divisors, graphs, table, codes, out, input;
 
   const std::uint64_t* copy_in(std::span<const std::uint64_t> values) {
     input.reserve(values.size_bytes());
@@ -74,6 +74,7 @@ FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::s
   state.measures = upload(std::span(plan.measures()));
   state.columns = upload(std::span(plan.columns()));
   state.divisors = upload(std::span(plan.divisors()));
+  state.graphs = upload(std::span(plan.graphs()));
   state.codes = upload(codes);
   state.codec = codec;
   state.codec.codes = state.codes.as<std::uint64_t>();
@@ -81,6 +82,7 @@ FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::s
   state.view.measures = state.measures.as<Measure>();
   state.view.columns = state.columns.as<Column>();
   state.view.divisors = state.divisors.as<std::int32_t>();
+  state.view.graphs = state.graphs.as<std::uint64_t>();
   if (strategy == Strategy::direct || plan.table_size() == 0) return;
   state.table = DeviceMemory(plan.table_size());
   launch(TableCases{state.view, state.table.as<std::int8_t>()}, plan.n_cases());

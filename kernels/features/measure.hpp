@@ -167,4 +167,9 @@ CARTOGRAF_HD constexpr bool depends_on_allowed_alone(MeasureKind kind, bool comp
   }
 }
 
+/// Whether, with operations on nodes, the value depends on nothing but the graph and the allowed nodes.
+constexpr bool depends_on_graph_and_allowed_alone(MeasureKind kind) {
+  return kind != MeasureKind::node_sequence && kind != MeasureKind::present_at && kind != MeasureKind::count;
+}
+
 }  // namespace cartograf

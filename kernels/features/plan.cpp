@@ -17,13 +17,18 @@ std::uint16_t FeaturePlan::measure_index(Measure measure) {
   // Columns of one measure mostly follow each other, or alternate among a few.
   const auto found = std::find_if(measures_.rbegin(), measures_.rend(), same);
   if (found != measures_.rend()) return static_cast<std::uint16_t>(measures_.rend() - found - 1);
-  const bool fits = cell_.n_elements <= kMaxTabulatedElements && table_size_ + n_cases() <= kMaxTableSize;
-  if (fits && depends_on_allowed_alone(measure.kind, complete_)) {
+  if (can_tabulate(measure.kind)) {
     measure.table_offset = table_size_;
     table_size_ += n_cases();
   }
   measures_.push_back(measure);
   return static_cast<std::uint16_t>(measures_.size() - 1);
+}
+
+bool FeaturePlan::can_tabulate(MeasureKind kind) const {
+  if (table_size_ + n_cases() > kMaxTableSize) return false;
+  if (cell_.kind == CellKind::nodes) return !graphs_.empty() && depends_on_graph_and_allowed_alone(kind);
+  return cell_.n_elements <= kMaxTabulatedElements && depends_on_allowed_alone(kind, complete_);
 }
 
 PlanView FeaturePlan::view() const {
@@ -34,6 +39,8 @@ PlanView FeaturePlan::view() const {
   view.divisors = divisors_.data();
   view.n_measures = static_cast<std::uint32_t>(measures_.size());
   view.n_columns = n_columns();
+  view.graphs = graphs_.data();
+  view.n_graphs = static_cast<std::uint32_t>(graphs_.size());
   return view;
 }
 

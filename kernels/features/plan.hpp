@@ -24,7 +24,10 @@ inline constexpr std::uint64_t kMaxTableSize = std::uint64_t{1} << 26;
 class FeaturePlan {
  public:
   /// `complete`: every architecture has all candidate edges (all elements carry an operation).
-  FeaturePlan(const Cell& cell, bool complete) : cell_(cell), complete_(complete) {}
+  /// `graphs`: operations on nodes: the graphs that architectures are known to have, ascending graph_number()s; tables
+  /// then hold every measure of each. Without them such a cell is evaluated directly.
+  FeaturePlan(const Cell& cell, bool complete, std::vector<std::uint64_t> graphs = {})
+      : cell_(cell), complete_(complete), graphs_(std::move(graphs)) {}
 
   /// Appends a column: measure / divisor of one cell, for one op subset. Divisor 0: the architecture's node count.
   void add_column(Measure measure, OpSet ops, std::int32_t divisor = 1, int cell = 0);
@@ -34,9 +37,14 @@ class FeaturePlan {
   const std::vector<std::int32_t>& divisors() const { return divisors_; }
   const std::vector<Measure>& measures() const { return measures_; }
   const std::vector<Column>& columns() const { return columns_; }
+  const std::vector<std::uint64_t>& graphs() const { return graphs_; }
 
-  /// Sets of allowed elements that a table has an entry for; 1 for a cell too large for tables.
-  std::uint64_t n_cases() const { return std::uint64_t{1} << (cell_.n_elements <= kMaxTabulatedElements ? cell_.n_elements : 0); }
+  /// Entries of the table of a measure: sets of allowed elements, with operations on nodes for each graph; 1 for a cell
+  /// too large for tables.
+  std::uint64_t n_cases() const {
+    if (cell_.kind == CellKind::nodes) return graphs_.size() << (cell_.n_nodes - 2);
+    return std::uint64_t{1} << (cell_.n_elements <= kMaxTabulatedElements ? cell_.n_elements : 0);
+  }
   /// Bytes of all tables; 0 when nothing is tabulated.
   std::uint64_t table_size() const { return table_size_; }
 
@@ -45,9 +53,11 @@ class FeaturePlan {
 
  private:
   std::uint16_t measure_index(Measure measure);
+  bool can_tabulate(MeasureKind kind) const;
 
   Cell cell_;
   bool complete_;
+  std::vector<std::uint64_t> graphs_;
   std::vector<Measure> measures_;
   std::vector<Column> columns_;
   std::vector<std::int32_t> divisors_;

@@ -13,14 +13,23 @@ struct Column {
   std::uint8_t cell = 0;  ///< which cell of the architecture
 };
 
+/// A graph without its operations as one number: nodes, then adjacency. `words` are those of the architecture.
+CARTOGRAF_HD inline std::uint64_t graph_number(const Cell& cell, const std::uint64_t* words) {
+  return words[cell.n_ops + 1] << (cell.n_nodes * (cell.n_nodes - 1) / 2) | words[cell.n_ops];
+}
+
 /// What a kernel needs to know to write feature rows; pointers are of the device that the kernel runs on.
 struct PlanView {
   Cell cell{};
   const Measure* measures = nullptr;       ///< [n_measures]
   const Column* columns = nullptr;         ///< [n_columns]
   const std::int32_t* divisors = nullptr;  ///< [n_columns], value = integer / divisor; 0 = the architecture's node count
-  /// Tabulated strategy: for each tabulated measure [2^n_elements] int8, its value for every set of allowed elements.
+  /// Tabulated strategy: for each tabulated measure its int8 values, [2^n_elements] for every set of allowed elements;
+  /// with operations on nodes [n_graphs x 2^(n_nodes - 2)], for every graph and set of allowed inner nodes.
   const std::int8_t* table = nullptr;
+  /// Operations on nodes: the graphs that the table knows, ascending, as graph_number() numbers them.
+  const std::uint64_t* graphs = nullptr;
+  std::uint32_t n_graphs = 0;
   std::uint32_t n_measures = 0;
   std::uint32_t n_columns = 0;
 };

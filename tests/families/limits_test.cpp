@@ -157,7 +157,7 @@ class CompleteGraph : public testing::TestWithParam<std::string> {
 
 TEST_P(CompleteGraph, EqualsTheOracleAndFitsInt8) {
   const GraphDescription d = description();
-  FeatureSet set(Convention::graf_nas, d.cell, false);
+  FeatureSet set(Convention::graf_nas, FeaturePlan(d.cell, false));
   for (const FamilyInfo& family : extra_families(d)) {
     if (family.name == GetParam()) family.add(set);
   }

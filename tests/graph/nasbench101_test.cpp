@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/graph_space.hpp"
 #include "kernels/features/rows.hpp"
@@ -183,6 +184,46 @@ TEST(NasBench101, ParamsAreTheBenchmarksUpToTheNumbering) {
     })) << row.key;
   }
   EXPECT_EQ(n_equal, 19'340);
+}
+
+std::vector<std::int8_t> engine_rows(const FeatureSet& set, Strategy strategy, const std::vector<std::uint64_t>& words) {
+  FeatureEngine engine(space(), set, {{}, 2, strategy});
+  std::vector<std::int8_t> rows(words.size() / static_cast<std::size_t>(space().codec().n_words()) * set.columns.size());
+  engine.compute_packed(words, Dtype::int8, rows.data());
+  return rows;
+}
+
+TEST(NasBench101, TabulatedEqualsDirectForEveryClass) {
+  for (const Convention convention : kConventions) {
+    const FeatureSet set = select_features(space(), convention, {});
+    FeatureEngine tabulated(space(), set, {{}, 2, Strategy::tabulated}), direct(space(), set, {{}, 2, Strategy::direct});
+    std::vector<std::int8_t> a(kSize * set.columns.size()), b(a.size());
+    tabulated.compute_range(0, kSize, Dtype::int8, a.data());
+    direct.compute_range(0, kSize, Dtype::int8, b.data());
+    EXPECT_TRUE(a == b);
+  }
+}
+
+TEST(NasBench101, TablesHoldEveryGraphOfTheSpace) {
+  const FeatureSet set = select_features(space(), Convention::graf_nas, {});
+  EXPECT_EQ(set.plan.graphs().size(), 2'494u);
+  EXPECT_EQ(set.plan.n_cases(), 2'494u * 32);
+  EXPECT_GT(set.plan.table_size(), 0u);
+}
+
+// A key may number the nodes in a way that no table knows.
+TEST(NasBench101, TabulatedEqualsDirectForAnyNumbering) {
+  for (const char* family : {"node_degree", "all_pairs", "all_degrees", "adjacency", "path_encoding", "op_on_position"}) {
+    const FeatureSet set = select_features(space(), Convention::paper, {family, "max_op_on_path"});
+    std::vector<std::uint64_t> words;
+    for (std::uint64_t index = 0; index < kSize; index += 9'973) {
+      for (const OracleGraph& graph : OracleGraph::from_key(space().key(index)).numberings()) {
+        const std::vector<std::uint64_t> written = space().encode(graph.key()).words;
+        words.insert(words.end(), written.begin(), written.end());
+      }
+    }
+    EXPECT_TRUE(engine_rows(set, Strategy::tabulated, words) == engine_rows(set, Strategy::direct, words)) << family;
+  }
 }
 
 // Every node of such a graph lies on a path, so nothing is dead.
