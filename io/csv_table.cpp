@@ -1,5 +1,6 @@
 #include "io/csv_table.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -156,8 +157,11 @@ CsvTable CsvTable::parse_list(std::string_view text, std::string name, std::stri
 }
 
 std::size_t CsvTable::column(std::string_view column_name) const {
-  for (std::size_t i = 0; i < header_.size(); ++i) {
-    if (header_[i].text == column_name) return i;
+  const auto found = std::find_if(header_.begin(), header_.end(), [&](const CsvField& field) { return field.text == column_name; });
+  if (found != header_.end()) {
+    const auto again = std::find_if(found + 1, header_.end(), [&](const CsvField& field) { return field.text == column_name; });
+    if (again != header_.end()) throw InputError(where(*again) + ": the column '" + again->text + "' stands there twice");
+    return static_cast<std::size_t>(found - header_.begin());
   }
   std::string names;
   for (std::size_t i = 0; i < header_.size(); ++i) names += (i == 0 ? "" : ", ") + header_[i].text;

@@ -47,6 +47,7 @@ std::vector<std::string> nearest_names(std::string_view found, const std::vector
 }
 
 std::string did_you_mean(std::string_view found, const std::vector<std::string>& candidates) {
+  if (candidates.empty()) return "; there are none";
   const std::vector<std::string> near = nearest_names(found, candidates);
   if (near.empty()) return "; there are " + listed(candidates, ", ");
   return "; did you mean " + listed(near, " or ") + "?";

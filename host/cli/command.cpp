@@ -1,9 +1,11 @@
 #include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
 
 #include <fmt/format.h>
 
 #include <charconv>
 #include <cstdio>
+#include <filesystem>
 
 #include "host/engine/device.hpp"
 #include "kernels/base/error.hpp"
@@ -32,6 +34,14 @@ CLI::Validator whole_number(std::uint64_t smallest) {
       "UINT");
 }
 
+void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs) {
+  for (const std::string& input : inputs) {
+    std::error_code ignored;
+    if (input.empty() || !std::filesystem::equivalent(output, input, ignored) || ignored) continue;
+    throw InputError(output + ": is also what the command reads; choose another name for the output");
+  }
+}
+
 void add_threads(CLI::App& command, CommonOptions& common) {
   command.add_option("--threads", common.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 4096));
 }
@@ -43,7 +53,7 @@ void DeviceOption::add_to(CLI::App& command) {
 Device DeviceOption::resolve() const {
   const DeviceRequest request = parse_device(text_);
   const Device device = resolve_device(request);
-  if (request.automatic) fmt::print(stderr, "device: {}\n", describe_choice(request, device));
+  if (request.automatic) say("device: {}\n", describe_choice(request, device));
   return device;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "kernels/base/device.hpp"
 
@@ -20,6 +21,9 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
 
 /// Refuses anything but digits, where CLI11 would take "-1" for 2^64 - 1. `smallest`: 0 or 1.
 CLI::Validator whole_number(std::uint64_t smallest = 0);
+
+/// Throws InputError when `output` is one of the files that the command reads: with --overwrite it would be lost.
+void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs);
 
 /// Adds `--threads`.
 void add_threads(CLI::App& command, CommonOptions& common);

@@ -88,6 +88,7 @@ void print_table(const std::vector<EvaluationSummary>& summaries) {
   fmt::print("{:<8}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}\n", "model", "train size", "seeds", "Kendall tau", "Spearman", "R2",
              "MSE", "MAE");
   const auto spread = [](double mean, double deviation) {
+    if (std::isnan(mean)) return std::string("undefined");
     return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
   };
   for (const EvaluationSummary& s : summaries) {

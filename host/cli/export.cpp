@@ -14,6 +14,7 @@ struct Options {
 };
 
 void run(Options& options) {
+  refuse_to_replace_input(options.output, {options.file});
   if (!options.rows.empty()) std::tie(options.how.first_row, options.how.end_row) = parse_interval("--rows", options.rows);
   export_store(StoreReader(options.file), options.output, options.how);
 }

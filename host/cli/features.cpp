@@ -60,6 +60,7 @@ std::string description(const StoreSchema& schema) {
 }
 
 void run(const Options& options) {
+  refuse_to_replace_input(options.output, {options.space, options.keys, options.adjacency_in});
   const auto space = open_space(options.space);
   const FeatureSet features = select_features(*space, parse_convention(options.convention), options.families);
   const Architectures architectures = chosen_architectures(*space, options);
@@ -76,7 +77,7 @@ void run(const Options& options) {
   const auto start = std::chrono::steady_clock::now();
   featurise(*space, features, architectures, options.output, how);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  fmt::print(stderr, "{}: {}, {} in {:.3f} s\n", options.output, description(schema),
+  say("{}: {}, {} in {:.3f} s\n", options.output, description(schema),
              bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
 }
 

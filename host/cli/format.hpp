@@ -3,10 +3,18 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace cartograf::cli {
+
+/// A message to people, on stderr. Whether anybody can read it must not change what the command does or its exit code.
+template <class... Args>
+void say(fmt::format_string<Args...> text, Args&&... args) {
+  std::fputs(fmt::format(text, std::forward<Args>(args)...).c_str(), stderr);
+}
 
 /// 15625 -> "15,625".
 inline std::string grouped(std::uint64_t n) {

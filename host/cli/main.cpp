@@ -1,3 +1,4 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include <new>
 
 #include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -29,7 +31,7 @@ void restart_with_passive_waiting(char** argv) {
 
 int report(const char* what, int code) {
   std::fflush(stdout);
-  fmt::print(stderr, "cartograf: {}\n", what);
+  cartograf::cli::say("cartograf: {}\n", what);
   return code;
 }
 
@@ -45,6 +47,26 @@ void check_first_word(const CLI::App& app, int argc, char** argv) {
                               cartograf::did_you_mean(word, known));
 }
 
+/// A closed standard stream gives its number to the next file that is opened, which would then be written to in its
+/// place. A folder in its stead refuses to be written, also through /dev/stdout.
+void hold_standard_streams() {
+  for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) == -1) open("/", O_RDONLY);
+  }
+}
+
+/// An empty argument is mostly a variable that was not set; taken for an option that was not given, it would compute
+/// everything.
+void refuse_empty_arguments(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const bool empty_value = argument.starts_with("--") && argument.ends_with('=');
+    if (!argument.empty() && !empty_value) continue;
+    throw cartograf::InputError("argument " + std::to_string(i) + " is empty" +
+                                (i > 1 ? " (after '" + std::string(argv[i - 1]) + "')" : "") + "; expected a value");
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App app("Graph features of neural architecture search spaces, and predictors on them.", "cartograf");
   app.set_version_flag("--version", std::string("cartograf ") + CARTOGRAF_VERSION);
@@ -57,6 +79,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_train(app);
   cartograf::cli::add_predict(app);
   cartograf::cli::add_evaluate(app);
+  refuse_empty_arguments(argc, argv);
   check_first_word(app, argc, argv);
   try {
     app.parse(argc, argv);
@@ -71,6 +94,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  hold_standard_streams();
   restart_with_passive_waiting(argv);
   try {
     return run(argc, argv);

@@ -20,13 +20,14 @@ struct Options {
 };
 
 void run(const Options& options) {
+  refuse_to_replace_input(options.output, {options.file, options.model});
   if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
   const StoreReader store(options.file);
   const Device device = options.device.resolve();
   const Model model = Model::load(options.model, device, options.common.threads);
   const std::vector<float> predictions = model.predict(load_features(store), store.name());
   write_predictions(store, model.info().target, predictions, options.output, options.overwrite);
-  fmt::print(stderr, "{}: {} predictions of {}\n", options.output, grouped(predictions.size()), model.info().target);
+  say("{}: {} predictions of {}\n", options.output, grouped(predictions.size()), model.info().target);
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/format.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -35,7 +36,7 @@ ProgressBar::ProgressBar(std::string unit) : unit_(std::move(unit)), visible_(is
 ProgressBar::~ProgressBar() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
-  if (drawn_) fmt::print(stderr, "\r\x1b[K");
+  if (drawn_) say("\r\x1b[K");
 }
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
@@ -48,7 +49,7 @@ void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
   const double rate = static_cast<double>(done) / seconds;
   constexpr std::uint64_t width = 30;
   const auto filled = static_cast<std::size_t>(done * width / total);
-  fmt::print(stderr, "\r\x1b[K[{:#<{}}{:.<{}}] {:3}%  {:.4g} {}/s  {} left", "", filled, "", width - filled, done * 100 / total,
+  say("\r\x1b[K[{:#<{}}{:.<{}}] {:3}%  {:.4g} {}/s  {} left", "", filled, "", width - filled, done * 100 / total,
              rate, unit_, duration(static_cast<double>(total - done) / rate));
   std::fflush(stderr);
 }

@@ -19,13 +19,10 @@ struct Options {
   bool unique = false;
 };
 
-/// Memory and time of counting classes grow with the space; above this many it takes a range of `features --unique`.
-constexpr std::uint64_t kMaxCounted = std::uint64_t{1} << 26;
-
 /// Number of different architectures for every notion of equality that the space has.
 std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpace& space, int threads) {
-  if (space.size() > kMaxCounted) {
-    throw InputError(fmt::format("{}: --unique counts spaces of at most {} architectures, found {}", space.name(), grouped(kMaxCounted),
+  if (space.size() > kMaxCompared) {
+    throw InputError(fmt::format("{}: --unique counts spaces of at most {} architectures, found {}", space.name(), grouped(kMaxCompared),
                                  grouped(space.size())));
   }
   // The architectures of a space of graphs are isomorphism classes already.

@@ -30,6 +30,7 @@ std::vector<std::uint64_t> training_rows(const Options& options, std::uint64_t n
 }
 
 void run(const Options& options) {
+  refuse_to_replace_input(options.output, {options.file, options.targets.table, options.targets.only});
   predictor_parameters(options.model);
   check_writable(options.output, options.overwrite);
   const StoreReader store(options.file);
@@ -49,7 +50,7 @@ void run(const Options& options) {
   info.model_seed = options.model_seed;
   const Model model = Model::train(std::move(info), load_features(store), rows, targets, device, options.common.threads);
   model.save(options.output, options.overwrite);
-  fmt::print(stderr, "{}: {} of {}, trained on {} architectures of {}\n", options.output, options.model, options.targets.column,
+  say("{}: {} of {}, trained on {} architectures of {}\n", options.output, options.model, options.targets.column,
              grouped(rows.size()), store.schema().space);
 }
 

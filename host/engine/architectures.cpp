@@ -92,6 +92,10 @@ Architectures only_reachable(const SearchSpace& space, const Architectures& arch
 }
 
 Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads) {
+  if (architectures.n > kMaxCompared) {
+    throw InputError(space.name() + ": at most " + std::to_string(kMaxCompared) + " architectures can be compared with each other, found " +
+                     std::to_string(architectures.n) + "; choose a range or a sample");
+  }
   ClassTable classes{std::string(to_string(equivalence)), {}, {}};
   for (std::uint64_t row = 0; row < architectures.n; ++row) classes.index.push_back(architectures.index(row));
   if (space.cell().kind == CellKind::nodes && equivalence == Equivalence::labelled) {

@@ -36,8 +36,12 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
 /// for a space that does not define it, and when none is left.
 Architectures only_reachable(const SearchSpace& space, const Architectures& architectures);
 
+/// Architectures that only_unique() compares at most: memory and time grow with their number.
+inline constexpr std::uint64_t kMaxCompared = std::uint64_t{1} << 26;
+
 /// One of each class of equivalent architectures, the one of the smallest index, in the order of `architectures`; with
-/// the classes of all. Throws InputError for a space whose operations are not on edges.
+/// the classes of all. Throws InputError for a space whose operations are not on edges,
+/// and for more than kMaxCompared architectures.
 Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads);
 
 /// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Throws InputError with file, line

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "host/engine/value_reader.hpp"
+#include "io/digest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
@@ -42,6 +43,9 @@ FeatureMatrix load_features(const StoreReader& store) {
     matrix.representation = schema.dtype == Dtype::int8 ? Representation::numerators : Representation::values;
     matrix.data.resize(matrix.n_rows * columns.size() * size_of(matrix.dtype));
     store.read_features(0, matrix.n_rows, matrix.data.data());
+    Digest digest;  // all is in memory anyway, so looking for damage costs next to nothing
+    digest.update(matrix.data.data(), matrix.data.size());
+    if (digest.text() != store.digest()) throw InputError(store.name() + ": /features is damaged: its checksum is wrong");
     return matrix;
   }
   matrix.dtype = schema.dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;

@@ -239,6 +239,46 @@ std::vector<NamedOps> read_attributes(const JsonPlace& place, LayerSpaceDefiniti
   return attributes;
 }
 
+/// The choices of one layer for one attribute: neighbouring values of the attribute, in their order.
+LayerPosition read_layer_choices(const JsonPlace& place, int layer, const NamedOps& attribute, const LayerSpaceDefinition& definition) {
+  LayerPosition position{layer, 0, 0};
+  const int first = lowest_bit(attribute.ops);
+  const std::vector<std::string> names(definition.operations.begin() + first,
+                                       definition.operations.begin() + first + popcount(attribute.ops));
+  for (const JsonPlace& item : place.items(1, names.size())) {
+    const std::string name = attribute.name + "_" + (item.value().is_string() ? item.text() : std::to_string(item.integer(-128, 127)));
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) item.fail("a value of the attribute \"" + attribute.name + "\"");
+    const int op = first + static_cast<int>(found - names.begin());
+    if (position.n_choices == 0) position.first_op = op;
+    if (op != position.first_op + position.n_choices) item.fail("neighbouring values of the attribute \"" + attribute.name + "\", in their order");
+    ++position.n_choices;
+  }
+  return position;
+}
+
+/// `layers` is a number, of layers that choose among all values of every attribute, or a list that says for each layer
+/// which values of each attribute it chooses among.
+void read_layers(const JsonPlace& place, const std::vector<NamedOps>& attributes, LayerSpaceDefinition& definition) {
+  std::vector<JsonPlace> layers;
+  if (place.value().is_array()) layers = place.items(1, kMaxElements);
+  definition.n_layers = layers.empty() ? static_cast<int>(place.integer(1, kMaxElements)) : static_cast<int>(layers.size());
+  std::vector<std::string> names;
+  for (const NamedOps& attribute : attributes) names.push_back(attribute.name);
+  for (int layer = 0; layer < definition.n_layers; ++layer) {
+    if (!layers.empty()) layers[static_cast<std::size_t>(layer)].only(names);
+    for (const NamedOps& attribute : attributes) {
+      definition.positions.push_back(
+          layers.empty() ? LayerPosition{layer, lowest_bit(attribute.ops), popcount(attribute.ops)}
+                         : read_layer_choices(layers[static_cast<std::size_t>(layer)].at(attribute.name), layer, attribute, definition));
+    }
+  }
+  if (definition.positions.size() > kMaxElements) {
+    place.refuse(std::to_string(definition.n_layers) + " layers of " + std::to_string(attributes.size()) + " attributes are more than " +
+                 std::to_string(kMaxElements) + " choices");
+  }
+}
+
 void check_layer_size(const JsonPlace& place, const LayerSpaceDefinition& definition) {
   std::uint64_t size = 1;
   for (const LayerPosition& position : definition.positions) {
@@ -254,15 +294,8 @@ std::unique_ptr<SearchSpace> read_layer_space(const JsonPlace& document) {
   definition.name = read_space_name(document);
   definition.summary = read_summary(document);
   definition.document = read_definition(document);
-  definition.n_layers = static_cast<int>(document.at("layers").integer(1, kMaxElements));
   const std::vector<NamedOps> attributes = read_attributes(document.at("attributes"), definition);
-  for (int layer = 0; layer < definition.n_layers; ++layer) {
-    for (const NamedOps& attribute : attributes) definition.positions.push_back({layer, lowest_bit(attribute.ops), popcount(attribute.ops)});
-  }
-  if (definition.positions.size() > kMaxElements) {
-    document.at("layers").refuse(std::to_string(definition.n_layers) + " layers of " + std::to_string(attributes.size()) +
-                                 " attributes are more than " + std::to_string(kMaxElements) + " choices");
-  }
+  read_layers(document.at("layers"), attributes, definition);
   if (const auto depths = document.find("depths")) {
     for (const JsonPlace& depth : depths->items(1, kMaxVariants)) {
       const auto length = static_cast<int>(depth.integer(1, definition.n_layers)) * static_cast<int>(attributes.size());

@@ -56,8 +56,10 @@ TEST_F(Output, OfAStoreOrAModelToADeviceIsRefused) {
 }
 
 TEST_F(Output, WithoutANameIsRefused) {
-  fails(2, {"features", "nasbench201", "-o", ""}, {"output"});
-  fails(2, {"train", "s.h5", "--target", "params", "-o", ""}, {"output"});
+  fails(2, {"features", "nasbench201", "-o", ""}, {"-o", "is empty"});
+  fails(2, {"train", "s.h5", "--target", "params", "-o", ""}, {"-o", "is empty"});
+  fails(2, {"features", "nasbench201", "-o", "new.h5", "--range", ""}, {"--range", "is empty"});
+  fails(2, {"features", "nasbench201", "-o", "new.h5", "--range="}, {"is empty"});
 }
 
 TEST_F(Output, ThatExistsIsKept) {
@@ -68,8 +70,26 @@ TEST_F(Output, ThatExistsIsKept) {
 
 // A table of targets or a store given as output by mistake.
 TEST_F(Output, ThatIsTheInputIsKept) {
-  fails(2, {"train", "s.h5", "--target", "params", "-o", "s.h5"}, {"s.h5: exists already"});
-  fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "s.h5"}, {"s.h5: exists already"});
+  write("k.txt", "(0, 0, 1, 0, 0, 0)\n");
+  const std::vector<std::string> message = {"is also what the command reads"};
+  fails(2, {"train", "s.h5", "--target", "params", "-o", "s.h5", "--overwrite"}, message);
+  fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "s.h5", "--overwrite"}, message);
+  fails(2, {"features", "nasbench201", "--keys", "k.txt", "-o", "k.txt", "--overwrite"}, message);
+}
+
+// A closed stream must not be taken for the store, which would get its number; and nobody reading the messages must not
+// change what is done.
+TEST_F(Output, IsWhereItBelongsWhenStreamsAreClosed) {
+  const auto in_shell = [&](const std::string& command) {
+    return WEXITSTATUS(std::system(("cd '" + folder_.path().string() + "' && '" CARTOGRAF_BINARY "' " + command).c_str()));
+  };
+  const std::string before = bytes("s.h5");
+  EXPECT_EQ(in_shell("export s.h5 -o /dev/stdout >&- 2>/dev/null"), 1);
+  EXPECT_EQ(bytes("s.h5"), before);
+  EXPECT_EQ(in_shell("features nasbench201 -o new.h5 --range 0:9 --device auto 2>&-"), 0);
+  EXPECT_TRUE(exists("new.h5"));
+  EXPECT_EQ(in_shell("features nosuch -o never.h5 2>/dev/full"), 2);
+  EXPECT_EQ(in_shell("inspect nofile 2>&-"), 2);
 }
 
 TEST_F(Output, IsKeptWhenTheReplacementFails) {

@@ -90,7 +90,7 @@ INSTANTIATE_TEST_SUITE_P(
                     evaluate({"--seeds", "42"}, {"--seeds", "A:B", "'42'"}), evaluate({"--seeds", "5:5"}, {"--seeds", "5:5"}),
                     evaluate({"--seeds", "5:4"}, {"--seeds", "5:4"}), evaluate({"--train-sizes", "0"}, {"--train-sizes", "at least 1", "'0'"}),
                     evaluate({"--train-sizes", "-1"}, {"-1"}), evaluate({"--train-sizes", "8,x"}, {"--train-sizes"}),
-                    Case{{"evaluate", "s.h5", "--target", "params", "--train-sizes", "9", "--models", ""}, {"unknown predictor ''"}}), name_of);
+                    Case{{"evaluate", "s.h5", "--target", "params", "--train-sizes", "9", "--models", ""}, {"--models", "is empty"}}), name_of);
 
 }  // namespace
 }  // namespace testing_cli

@@ -51,6 +51,36 @@ TEST(Document, TextsAreOrderedValuesAndNumbersTheirOwn) {
   EXPECT_EQ(space->key(6), "(0, 1, 1, 0)");
 }
 
+TEST(Document, LayersMayHaveChoicesOfTheirOwn) {
+  const auto space = space_from_json(R"({"name": "s", "kind": "layers", "layers": [{"w": [8]}, {"w": [16, 24]}, {"w": [8, 16, 24]}],
+                                         "attributes": [{"name": "w", "values": [8, 16, 24]}]})", "s.json");
+  EXPECT_EQ(space->size(), 6u);
+  EXPECT_EQ(space->key(0), "(0, 0, 0)");
+  EXPECT_EQ(space->key(5), "(0, 1, 2)");
+  // Words: the layers that have width 8, 16, 24.
+  EXPECT_EQ(words_of(*space, 0), (std::vector<std::uint64_t>{0b101, 0b010, 0}));
+  EXPECT_EQ(words_of(*space, 5), (std::vector<std::uint64_t>{0b001, 0, 0b110}));
+  for (std::uint64_t index = 0; index < space->size(); ++index) EXPECT_EQ(space->index_of(space->key(index)), index);
+}
+
+TEST(Document, ChoicesOfALayerAreNeighbouringValues) {
+  const auto error_with = [](const std::string& layers) -> std::string {
+    try {
+      space_from_json(R"({"name": "s", "kind": "layers", "attributes": [{"name": "w", "values": [8, 16, 24]}], "layers": )" + layers + "}", "s.json");
+    } catch (const InputError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_NE(error_with(R"([{"w": [8, 24]}])").find("s.json: /layers/0/w/1: expected neighbouring values"), std::string::npos);
+  EXPECT_NE(error_with(R"([{"w": [16, 8]}])").find("s.json: /layers/0/w/1: expected neighbouring values"), std::string::npos);
+  EXPECT_NE(error_with(R"([{"w": [32]}])").find("s.json: /layers/0/w/0: expected a value of the attribute"), std::string::npos);
+  EXPECT_NE(error_with(R"([{"w": []}])").find("s.json: /layers/0/w: expected"), std::string::npos);
+  EXPECT_NE(error_with(R"([{"w": [8]}, {}])").find("s.json: /layers/1: expected a member \"w\""), std::string::npos);
+  EXPECT_NE(error_with(R"([{"w": [8], "v": [8]}])").find("s.json: /layers/0: unknown member \"v\""), std::string::npos);
+  EXPECT_NE(error_with("[]").find("s.json: /layers: expected"), std::string::npos);
+}
+
 TEST(Document, DepthsComeFirst) {
   const json document = {{"name", "l"}, {"kind", "layers"}, {"layers", 3}, {"depths", {1, 3}}, {"attributes", {{{"name", "a"}, {"values", {1, 2}}}}}};
   const auto space = space_of(document);

@@ -14,7 +14,7 @@ from pathlib import Path
 BINARY = None
 EXAMPLES = None
 COSTS = {"autoformer_tiny": "params", "nasbench101_small": "kernel_area", "nasbench201": "params", "natsbench_size": "channels",
-         "transnasbench101_micro": "kernel_area", "two_inputs": "convolutions"}
+         "transnasbench101_micro": "kernel_area", "two_inputs": "convolutions", "macro_stages": "blocks"}
 
 
 def run(*arguments, status=0):
