@@ -11,6 +11,7 @@ namespace cartograf {
 struct FeatureEngine::Implementation {
   virtual ~Implementation() = default;
   virtual Device device() const = 0;
+  virtual MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) = 0;
   virtual void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) = 0;
   virtual void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) = 0;
   virtual void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) = 0;
@@ -26,6 +27,13 @@ struct FeatureEngine::OnCpu final : Implementation {
   }
 
   Device device() const override { return {Backend::cpu, 0}; }
+
+  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
+    const MatrixView rows{nullptr, dtype, n_rows, view.n_columns, device()};
+    buffer.resize(rows.size());
+    compute_range(first, n_rows, dtype, buffer.data());
+    return {buffer.data(), dtype, n_rows, view.n_columns, device()};
+  }
 
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
     ArchitectureSource range = source;
@@ -49,6 +57,7 @@ struct FeatureEngine::OnCpu final : Implementation {
   ArchitectureSource source;
   int threads;
   std::vector<std::int8_t> table;
+  std::vector<std::byte> buffer;  ///< of batch()
 };
 
 struct FeatureEngine::OnCuda final : Implementation {
@@ -56,6 +65,9 @@ struct FeatureEngine::OnCuda final : Implementation {
       : engine(plan, space.codec(), space.codes(), strategy, ordinal_), ordinal(ordinal_) {}
 
   Device device() const override { return {Backend::cuda, ordinal}; }
+  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
+    return {engine.range_on_device(first, n_rows, dtype), dtype, n_rows, engine.n_columns(), device()};
+  }
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
     engine.write_range(first, n_rows, dtype, out);
   }
@@ -82,6 +94,10 @@ FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& feature
 FeatureEngine::~FeatureEngine() = default;
 
 Device FeatureEngine::device() const { return implementation_->device(); }
+
+MatrixView FeatureEngine::batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
+  return implementation_->batch(first, n_rows, dtype);
+}
 
 void FeatureEngine::compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) {
   implementation_->compute_range(first, n_rows, dtype, out);

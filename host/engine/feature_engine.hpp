@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "host/engine/matrix_view.hpp"
 #include "host/space/search_space.hpp"
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"
@@ -27,6 +28,10 @@ class FeatureEngine {
 
   /// The device that computes: the one asked for, there is no other.
   Device device() const;
+
+  /// Rows of the architectures first, first + 1, ... where they are computed: on a GPU they stay there. Complete when
+  /// the call returns; the memory is the engine's and good until the next call.
+  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
 
   /// Rows of the architectures first, first + 1, ... ; out: [n_rows x n_columns] of `dtype`, row-major, host memory.
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out);

@@ -101,11 +101,11 @@ class RowIterator {
     if (position_ == rows_.size()) return false;
     const std::size_t n = std::min(kRowsAtOnce, rows_.size() - position_);
     const std::span<const std::uint64_t> block = rows_.subspan(position_, n);
-    const MatrixView view{neighbours(block) ? matrix_.row(block.front()) : gather(block), matrix_.dtype, n, matrix_.n_columns};
+    const MatrixView view{neighbours(block) ? matrix_.row(block.front()) : gather(block), matrix_.dtype, n, matrix_.n_columns, {}};
     if (device_.backend == Backend::cuda) {
       on_device_.reserve(n * view.row_size());
       cuda::copy_to_device(on_device_, view.data, n * view.row_size());
-      const MatrixView device_view{on_device_.data(), view.dtype, n, view.n_columns};
+      const MatrixView device_view{on_device_.data(), view.dtype, n, view.n_columns, device_};
       check(XGProxyDMatrixSetDataCudaArrayInterface(proxy_.get(), array_interface(device_view).c_str()), "take rows");
     } else {
       check(XGProxyDMatrixSetDataDense(proxy_.get(), array_interface(view).c_str()), "take rows");
@@ -260,7 +260,7 @@ std::vector<float> Booster::predict(const MatrixView& matrix) const {
   }
   cuda::DeviceMemory rows(matrix.n_rows * matrix.row_size());
   cuda::copy_to_device(rows, matrix.data, rows.size());
-  const MatrixView on_device{rows.data(), matrix.dtype, matrix.n_rows, matrix.n_columns};
+  const MatrixView on_device{rows.data(), matrix.dtype, matrix.n_rows, matrix.n_columns, state_->device};
   check(XGBoosterPredictFromCudaArray(state_->handle, array_interface(on_device).c_str(), kPredictConfig, nullptr, &shape,
                                       &dimensions, &result),
         "predict");

@@ -5,21 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "host/engine/matrix_view.hpp"
 #include "io/store_reader.hpp"
 #include "kernels/base/dtype.hpp"
 
 namespace cartograf {
-
-/// A row-major matrix in host memory that somebody else owns: [n_rows x n_columns] of `dtype`.
-struct MatrixView {
-  const void* data = nullptr;
-  Dtype dtype = Dtype::float32;
-  std::uint64_t n_rows = 0;
-  std::uint64_t n_columns = 0;
-
-  std::size_t row_size() const { return n_columns * size_of(dtype); }
-  const std::byte* row(std::uint64_t i) const { return static_cast<const std::byte*>(data) + i * row_size(); }
-};
 
 /// What the numbers of a matrix stand for: the integers k of values k/n (as int8 stores hold them), or the values.
 enum class Representation { numerators, values };
@@ -36,7 +26,7 @@ struct FeatureMatrix {
   std::vector<std::uint8_t> row_divisors;  ///< [n_rows] when a column's divisor is 0, else empty
   std::vector<std::byte> data;  ///< [n_rows x columns] of dtype, row-major
 
-  MatrixView view() const { return {data.data(), dtype, n_rows, columns.size()}; }
+  MatrixView view() const { return {data.data(), dtype, n_rows, columns.size(), {}}; }
 };
 
 /// Throws InputError when the store has no columns.

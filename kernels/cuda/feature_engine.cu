@@ -49,7 +49,7 @@ struct FeatureEngine::State {
   int ordinal = 0;
   Codec codec{};
   PlanView view{};
-  DeviceMemory measures, columns, divisors, graphs, table, codes, out, input;
+  DeviceMemory measures, subsets, columns, divisors, graphs, table, codes, out, input;
 
   const std::uint64_t* copy_in(std::span<const std::uint64_t> values) {
     input.reserve(values.size_bytes());
@@ -72,6 +72,7 @@ FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::s
   CARTOGRAF_CUDA_CALL(cudaSetDevice(ordinal));
   state.ordinal = ordinal;
   state.measures = upload(std::span(plan.measures()));
+  state.subsets = upload(std::span(plan.subsets()));
   state.columns = upload(std::span(plan.columns()));
   state.divisors = upload(std::span(plan.divisors()));
   state.graphs = upload(std::span(plan.graphs()));
@@ -80,6 +81,7 @@ FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::s
   state.codec.codes = state.codes.as<std::uint64_t>();
   state.view = plan.view();
   state.view.measures = state.measures.as<Measure>();
+  state.view.subsets = state.subsets.as<CellSubset>();
   state.view.columns = state.columns.as<Column>();
   state.view.divisors = state.divisors.as<std::int32_t>();
   state.view.graphs = state.graphs.as<std::uint64_t>();
@@ -90,6 +92,18 @@ FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::s
 }
 
 FeatureEngine::~FeatureEngine() = default;
+
+std::uint32_t FeatureEngine::n_columns() const { return state_->view.n_columns; }
+
+const void* FeatureEngine::range_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
+  ArchitectureSource source{state_->codec};
+  source.first = first;
+  state_->out.reserve(n_rows * state_->view.n_columns * size_of(dtype));
+  cuda::write_features({state_->view, source, n_rows, dtype, state_->out.data()});
+  CARTOGRAF_CUDA_CALL(cudaDeviceSynchronize());
+  return state_->out.data();
+}
 
 void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out) {
   CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));

@@ -28,6 +28,8 @@ void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason);
 
 FeatureEngine::FeatureEngine(const FeaturePlan&, const Codec&, std::span<const std::uint64_t>, Strategy, int) { throw DeviceError(kReason); }
 FeatureEngine::~FeatureEngine() = default;
+std::uint32_t FeatureEngine::n_columns() const { throw DeviceError(kReason); }
+const void* FeatureEngine::range_on_device(std::uint64_t, std::uint64_t, Dtype) { throw DeviceError(kReason); }
 void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }

@@ -5,8 +5,15 @@
 namespace cartograf {
 
 void FeaturePlan::add_column(Measure measure, OpSet ops, std::int32_t divisor, int cell) {
-  columns_.push_back({ops, measure_index(measure), static_cast<std::uint8_t>(cell)});
+  columns_.push_back({subset_index({ops, static_cast<std::uint8_t>(cell)}), measure_index(measure)});
   divisors_.push_back(divisor);
+}
+
+std::uint32_t FeaturePlan::subset_index(CellSubset subset) {
+  const auto [place, added] =
+      subset_places_.try_emplace(std::uint64_t{subset.cell} << 32 | subset.ops, static_cast<std::uint32_t>(subsets_.size()));
+  if (added) subsets_.push_back(subset);
+  return place->second;
 }
 
 std::uint16_t FeaturePlan::measure_index(Measure measure) {
@@ -35,9 +42,11 @@ PlanView FeaturePlan::view() const {
   PlanView view;
   view.cell = cell_;
   view.measures = measures_.data();
+  view.subsets = subsets_.data();
   view.columns = columns_.data();
   view.divisors = divisors_.data();
   view.n_measures = static_cast<std::uint32_t>(measures_.size());
+  view.n_subsets = static_cast<std::uint32_t>(subsets_.size());
   view.n_columns = n_columns();
   view.graphs = graphs_.data();
   view.n_graphs = static_cast<std::uint32_t>(graphs_.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 #include "kernels/base/dtype.hpp"
@@ -36,6 +37,7 @@ class FeaturePlan {
   std::uint32_t n_columns() const { return static_cast<std::uint32_t>(columns_.size()); }
   const std::vector<std::int32_t>& divisors() const { return divisors_; }
   const std::vector<Measure>& measures() const { return measures_; }
+  const std::vector<CellSubset>& subsets() const { return subsets_; }
   const std::vector<Column>& columns() const { return columns_; }
   const std::vector<std::uint64_t>& graphs() const { return graphs_; }
 
@@ -53,12 +55,15 @@ class FeaturePlan {
 
  private:
   std::uint16_t measure_index(Measure measure);
+  std::uint32_t subset_index(CellSubset subset);
   bool can_tabulate(MeasureKind kind) const;
 
   Cell cell_;
   bool complete_;
   std::vector<std::uint64_t> graphs_;
   std::vector<Measure> measures_;
+  std::vector<CellSubset> subsets_;
+  std::unordered_map<std::uint64_t, std::uint32_t> subset_places_;  ///< cell << 32 | ops -> place in subsets_
   std::vector<Column> columns_;
   std::vector<std::int32_t> divisors_;
   std::uint64_t table_size_ = 0;

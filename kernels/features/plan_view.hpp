@@ -6,11 +6,18 @@
 
 namespace cartograf {
 
-/// One feature column: a measure of one cell for one op subset. The unit of work.
-struct Column {
+/// An op subset in one cell. Many columns share one, so its allowed elements are worth working out once a row.
+struct CellSubset {
   OpSet ops = 0;
-  std::uint16_t measure = 0;
   std::uint8_t cell = 0;  ///< which cell of the architecture
+
+  bool operator==(const CellSubset&) const = default;
+};
+
+/// One feature column: a measure of one subset. The unit of work.
+struct Column {
+  std::uint32_t subset = 0;   ///< place in PlanView::subsets
+  std::uint16_t measure = 0;  ///< place in PlanView::measures
 };
 
 /// A graph without its operations as one number: nodes, then adjacency. `words` are those of the architecture.
@@ -22,6 +29,7 @@ CARTOGRAF_HD inline std::uint64_t graph_number(const Cell& cell, const std::uint
 struct PlanView {
   Cell cell{};
   const Measure* measures = nullptr;       ///< [n_measures]
+  const CellSubset* subsets = nullptr;     ///< [n_subsets], no two equal
   const Column* columns = nullptr;         ///< [n_columns]
   const std::int32_t* divisors = nullptr;  ///< [n_columns], value = integer / divisor; 0 = the architecture's node count
   /// Tabulated strategy: for each tabulated measure its int8 values, [2^n_elements] for every set of allowed elements;
@@ -31,6 +39,7 @@ struct PlanView {
   const std::uint64_t* graphs = nullptr;
   std::uint32_t n_graphs = 0;
   std::uint32_t n_measures = 0;
+  std::uint32_t n_subsets = 0;
   std::uint32_t n_columns = 0;
 };
 

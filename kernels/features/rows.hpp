@@ -72,8 +72,9 @@ struct FeatureRows {
                                  std::uint32_t column_index) const {
     const Column column = plan.columns[column_index];
     const Measure& measure = plan.measures[column.measure];
-    const std::uint64_t* cell_words = words + column.cell * source.codec.words_per_cell;
-    const Subgraph subgraph = subgraph_of(plan.cell, cell_words, column.ops);
+    const CellSubset subset = plan.subsets[column.subset];
+    const std::uint64_t* cell_words = words + subset.cell * source.codec.words_per_cell;
+    const Subgraph subgraph = subgraph_of(plan.cell, cell_words, subset.ops);
     const bool tabulated = in_table != kNotInTable && measure.table_offset != Measure::kNoTable;
     const int numerator = tabulated ? plan.table[measure.table_offset + in_table + case_of(plan.cell, subgraph.allowed)]
                                     : evaluate(measure, plan.cell, subgraph);

@@ -30,9 +30,9 @@ TEST(FeaturePlan, KeepsColumnsInTheirOrder) {
   const int measures[] = {0, 1, 0, 1};
   const int cells[] = {0, 0, 1, 0};
   for (std::size_t i = 0; i < 4; ++i) {
-    EXPECT_EQ(plan.columns()[i].ops, ops[i]);
+    EXPECT_EQ(plan.subsets()[plan.columns()[i].subset].ops, ops[i]);
     EXPECT_EQ(plan.columns()[i].measure, measures[i]);
-    EXPECT_EQ(plan.columns()[i].cell, cells[i]);
+    EXPECT_EQ(plan.subsets()[plan.columns()[i].subset].cell, cells[i]);
   }
 }
 
