@@ -45,7 +45,7 @@ struct RowWriter::State {
   };
 
   State(const PlanView& plan, const Codec& codec, int thread_count, const RowKernels& row_kernels)
-      : kernels(row_kernels), lookup(plan, codec.words_per_cell), threads(resolve_threads(thread_count)) {
+      : kernels(row_kernels), lookup(plan, codec, row_kernels), threads(resolve_threads(thread_count)) {
     if (plan.table != nullptr) segments = index_segments(codec);
   }
 
@@ -107,13 +107,13 @@ struct RowWriter::State {
     const std::size_t row_size = lookup.plan().n_columns * size_of(dtype);
     constexpr std::uint64_t unit = 16;
     for_pieces(n, unit, row_size, out, past_caches, row_scratches,
-               [&] { return RowScratch{lookup.make_scratch(), std::vector<std::int8_t>(lookup.plan().n_columns)}; },
+               [&] { return RowScratch{lookup.make_scratch(), std::vector<std::int8_t>(lookup.numerators_size())}; },
                [&](std::uint64_t at, std::uint64_t count, std::byte* to, RowScratch& scratch) {
                  std::uint64_t words[kMaxWords];
                  for (std::uint64_t row = 0; row < count; ++row) {
                    source.words_of_row(begin + at + row, words);
                    lookup.numerators(words, scratch.lookup, scratch.numerators.data());
-                   lookup.write_values(scratch.numerators.data(), words, dtype, kernels, to + row * row_size);
+                   lookup.write_values(scratch.numerators.data(), words, dtype, to + row * row_size);
                  }
                });
   }
