@@ -53,7 +53,18 @@ void write_names(const hdf5::Handle& file, const std::vector<std::string>& names
   hdf5::ChunkedWriter writer(file.get(), {"feature_names", type.get(), names.size()}, {}, 1, where);
   writer.append(text.data(), names.size());
   writer.finish();
-  hdf5::check(H5DSset_scale(writer.dataset(), "feature_names"), where, "make a dimension scale");
+}
+
+/// Names the dimensions, so that xarray opens the file with labelled axes.
+void attach_names(const hdf5::Handle& file, const NamedMatrix& matrix, const std::string& where) {
+  const auto opened = [&](const std::string& name) {
+    return hdf5::checked(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), H5Dclose, where, "open a dataset");
+  };
+  const hdf5::Handle names = opened("feature_names"), values = opened(matrix.name);
+  hdf5::check(H5DSset_scale(names.get(), "feature_names"), where, "make a dimension scale");
+  for (const unsigned dimension : {0U, 1U}) {
+    hdf5::check(H5DSattach_scale(values.get(), names.get(), dimension), where, "attach a dimension scale");
+  }
 }
 
 void write_values(const hdf5::Handle& file, const NamedMatrix& matrix, const std::string& where) {
@@ -61,10 +72,6 @@ void write_values(const hdf5::Handle& file, const NamedMatrix& matrix, const std
   hdf5::ChunkedWriter writer(file.get(), {matrix.name, H5T_IEEE_F64LE, n, n, true}, {}, 1, where);
   for_each_row(matrix, [&](std::size_t, const std::vector<double>& row) { writer.append(row.data(), 1); });
   writer.finish();
-  const hdf5::Handle names = hdf5::checked(H5Dopen2(file.get(), "feature_names", H5P_DEFAULT), H5Dclose, where, "open a dataset");
-  for (const unsigned dimension : {0U, 1U}) {
-    hdf5::check(H5DSattach_scale(writer.dataset(), names.get(), dimension), where, "attach a dimension scale");
-  }
 }
 
 void write_hdf5(const NamedMatrix& matrix, const std::filesystem::path& path, bool overwrite) {
@@ -74,6 +81,7 @@ void write_hdf5(const NamedMatrix& matrix, const std::filesystem::path& path, bo
   hdf5::Handle file = hdf5::create_file(target.path(), where);
   write_names(file, matrix.names, where);
   write_values(file, matrix, where);
+  attach_names(file, matrix, where);
   hdf5::write_attribute(file.get(), "format", "cartograf-" + matrix.name);
   hdf5::write_attribute(file.get(), "format_version", std::int64_t{1});
   hdf5::write_attribute(file.get(), "cartograf_version", std::string(CARTOGRAF_VERSION));

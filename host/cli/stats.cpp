@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -95,25 +96,26 @@ nlohmann::ordered_json to_json(const FeatureStatistics& statistics) {
   return json;
 }
 
-void print_list(const std::string& title, const std::vector<std::string>& lines) {
+void append_list(std::string& text, const std::string& title, const std::vector<std::string>& lines) {
   if (lines.empty()) return;
-  fmt::print("{}\n", title);
-  for (const std::string& line : lines) fmt::print("  {}\n", line);
+  text += title + "\n";
+  for (const std::string& line : lines) text += "  " + line + "\n";
 }
 
-void print_statistics(const FeatureStatistics& statistics) {
-  fmt::print("{}, {}\n", statistics.space, statistics.convention);
-  fmt::print("  rows      {}\n  columns   {}\n", grouped(static_cast<std::uint64_t>(statistics.gram.n_rows())), statistics.columns.size());
-  fmt::print("  constant  {}\n  distinct  {}\n", statistics.constant.size(), statistics.distinct);
-  fmt::print("  rank      {} ({} of the columns less their means)\n", statistics.rank, statistics.centred_rank);
-  print_list("left out, as they are 64-bit integers:", statistics.left_out);
-  print_list("divided by a number of the row's own; their numerators are looked at:", row_divided(statistics));
+std::string for_people(const FeatureStatistics& statistics) {
+  std::string text = fmt::format("{}, {}\n", statistics.space, statistics.convention);
+  text += fmt::format("  rows      {}\n  columns   {}\n", grouped(static_cast<std::uint64_t>(statistics.gram.n_rows())), statistics.columns.size());
+  text += fmt::format("  constant  {}\n  distinct  {}\n", statistics.constant.size(), statistics.distinct);
+  text += fmt::format("  rank      {} ({} of the columns less their means)\n", statistics.rank, statistics.centred_rank);
+  append_list(text, "left out, as they are 64-bit integers:", statistics.left_out);
+  append_list(text, "divided by a number of the row's own; their numerators are looked at:", row_divided(statistics));
   std::vector<std::string> constant, duplicates;
   for (const std::size_t i : statistics.constant) constant.push_back(fmt::format("{} = {}", statistics.columns[i].name, statistics.mean(i)));
   for (const auto& group : statistics.duplicates) duplicates.push_back(fmt::format("{}", fmt::join(names_of(statistics, group), " = ")));
-  print_list("constant columns:", constant);
-  print_list("duplicate columns:", duplicates);
-  print_list("linear combinations of columns before them:", names_of(statistics, statistics.dependent));
+  append_list(text, "constant columns:", constant);
+  append_list(text, "duplicate columns:", duplicates);
+  append_list(text, "linear combinations of columns before them:", names_of(statistics, statistics.dependent));
+  return text;
 }
 
 void run(const Options& options) {
@@ -123,11 +125,8 @@ void run(const Options& options) {
   }
   const FeatureStatistics statistics = computed(options);
   if (!options.output.empty()) write_correlation(statistics, options.output, options.overwrite);
-  if (options.json) {
-    fmt::print("{}\n", to_json(statistics).dump(2));
-  } else {
-    print_statistics(statistics);
-  }
+  // fmt::print would throw where the output is full; main looks at the stream's state, whatever the length of the text.
+  std::fputs((options.json ? to_json(statistics).dump(2) + "\n" : for_people(statistics)).c_str(), stdout);
 }
 
 }  // namespace
