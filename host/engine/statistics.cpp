@@ -105,6 +105,10 @@ double FeatureStatistics::variance(std::size_t column) const {
 
 FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                                 const StatisticsOptions& options) {
+  if (architectures.n > GramAccumulator::kMaxRows) {  // better said now than after years
+    throw InputError(space.name() + ": statistics are of at most " + std::to_string(GramAccumulator::kMaxRows) + " architectures, found " +
+                     std::to_string(architectures.n) + "; choose a range or a sample");
+  }
   GramAccumulator accumulator = accumulator_of(features.columns, space.name(), options.engine);
   FeatureEngine engine(space, features, options.engine);
   std::vector<std::int8_t> rows;

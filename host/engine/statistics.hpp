@@ -37,7 +37,8 @@ struct StatisticsOptions {
 };
 
 /// Of architectures of a space: features are computed and summed up in batches, none is kept. Throws InputError when there
-/// are no columns or more than GramAccumulator::kMaxColumns, DeviceError when the device cannot be used.
+/// are no columns, or more columns or architectures than a GramAccumulator takes, DeviceError when the device cannot be
+/// used.
 FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                                 const StatisticsOptions& options);
 

@@ -32,7 +32,7 @@ class GramMatrix {
 class GramBackend;
 
 /// Sums up the Gram matrix of a stream of int8 rows, exactly; the result depends on neither device, threads nor batches.
-/// On the CPU by OpenBLAS, on a GPU by cuBLAS.
+/// On the CPU by OpenBLAS, which is told to use one thread for the whole process, as ours call it; on a GPU by cuBLAS.
 class GramAccumulator {
  public:
   /// Columns at most: the sums of as many take 2 GiB.

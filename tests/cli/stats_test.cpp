@@ -107,6 +107,7 @@ TEST_F(Stats, RefuseWhatDoesNotFit) {
   fails(2, {"stats", "nasbench201", "--range", "0:20000"}, {"0:20000", "15625"});
   fails(2, {"stats", "nasbench201", "--families", "cost"}, {"nasbench201", "expected feature columns, found none"});
   fails(2, {"stats", "nasbench201", "--overwrite"}, {"--overwrite"});
+  fails(2, {"stats", "darts"}, {"darts", "at most 562949953421311 architectures", "choose a range or a sample"});
   fails(2, {"stats", "darts", "--range", "0:9", "--families", "all_pairs,path_encoding"}, {"columns", "at most 16383"});
   fails(2, {"stats", "s.h5", "-o", "s.h5", "--overwrite"}, {"s.h5", "is also what the command reads"});
   for (const char* name : {"c.txt", "c", "/dev/stdout"}) fails(2, {"stats", "s.h5", "-o", name}, {name, ".csv, .npy or .h5"});
@@ -124,7 +125,9 @@ class StatsCuda : public Cli {};
 
 TEST_F(StatsCuda, AreThoseOfTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
-  for (const Arguments& which : {Arguments{"nasbench201"}, {"nasbench101"}, {"darts_cell", "--sample", "30000"}, {"darts_cell", "--range", "5:500000"}}) {
+  const std::vector<Arguments> sources = {
+      {"nasbench201"}, {"nasbench101"}, {"darts_cell", "--sample", "30000"}, {"darts_cell", "--range", "5:500000"}};
+  for (const Arguments& which : sources) {
     Arguments arguments = {"stats", "--json", "--device", "cpu"};
     arguments.insert(arguments.end(), which.begin(), which.end());
     const std::string expected = output_of(arguments);

@@ -94,8 +94,9 @@ TEST(Statistics, NameColumnsOfNasBench201) {
   for (std::size_t i = 0; i < 5; ++i) EXPECT_EQ(std::count(dependent.begin(), dependent.end(), i), 0) << name(i);
   // An average has the numerators of its operation's count, yet not its values: it depends on it, and is no duplicate.
   const auto column = [&](const std::string& wanted) {
-    return static_cast<std::size_t>(std::find_if(statistics.columns.begin(), statistics.columns.end(), [&](const auto& c) { return c.name == wanted; }) -
-                                    statistics.columns.begin());
+    std::size_t i = 0;
+    while (name(i) != wanted) ++i;
+    return i;
   };
   const std::size_t average_in = column("node_degree_(none)_avg_in"), average_out = column("node_degree_(none)_avg_out");
   EXPECT_EQ(std::count(dependent.begin(), dependent.end(), average_in), 1);

@@ -13,7 +13,7 @@ using testing_linalg::random_rows;
 using testing_linalg::Rows;
 
 TEST(Blocks, CannotOverflow) {
-  for (const std::uint64_t n_columns : {1, 15, 16, 191, 1540, 16'383}) {
+  for (const std::uint64_t n_columns : {1u, 15u, 16u, 191u, 1540u, 16'383u}) {
     const std::uint64_t packed = padded(n_columns + 1);
     EXPECT_GT(packed, n_columns);
     EXPECT_EQ(packed % 4, 0u);

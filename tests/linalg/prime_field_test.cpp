@@ -52,7 +52,7 @@ TYPED_TEST(Fields, HoldNegativeNumbers) {
 
 TYPED_TEST(Fields, ArePrime) {
   // Fermat's test to several bases, with the slow product; both numbers are known primes.
-  for (const std::uint64_t base : {2, 3, 5, 7, 11, 13}) {
+  for (const std::uint64_t base : {2u, 3u, 5u, 7u, 11u, 13u}) {
     std::uint64_t power = 1, square = base;
     for (std::uint64_t exponent = TypeParam::p - 1; exponent > 0; exponent >>= 1) {
       if (exponent & 1) power = slow_product(power, square, TypeParam::p);
