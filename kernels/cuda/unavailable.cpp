@@ -30,6 +30,7 @@ FeatureEngine::FeatureEngine(const FeaturePlan&, const Codec&, std::span<const s
 FeatureEngine::~FeatureEngine() = default;
 std::uint32_t FeatureEngine::n_columns() const { throw DeviceError(kReason); }
 const void* FeatureEngine::range_on_device(std::uint64_t, std::uint64_t, Dtype) { throw DeviceError(kReason); }
+const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t>, Dtype) { throw DeviceError(kReason); }
 void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }

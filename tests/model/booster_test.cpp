@@ -41,7 +41,7 @@ BoosterParameters parameters(int rounds = 20) {
 }
 
 Booster trained(const FeatureMatrix& matrix, const Rows& rows, const std::vector<float>& labels, int threads = 1) {
-  return Booster::train(matrix.view(), rows, labels, parameters(), {kCpu, threads, 1});
+  return Booster::train(rows_of(matrix.view(), rows), labels, parameters(), {kCpu, threads, 1});
 }
 
 /// The same columns, with row i of `matrix` in row `place(i)`; other rows are zero.
@@ -80,7 +80,7 @@ TEST(Booster, TakesLabelsInTheOrderOfTheRows) {
   BoosterParameters exact = parameters(300);
   exact.values.emplace_back("min_child_weight", "0");
   exact.values.emplace_back("lambda", "0");
-  const Booster booster = Booster::train(matrix.view(), rows, labels, exact, {kCpu, 1, 1});
+  const Booster booster = Booster::train(rows_of(matrix.view(), rows), labels, exact, {kCpu, 1, 1});
   const std::vector<float> predictions = booster.predict(matrix.view());
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_NEAR(predictions[rows[i]], labels[i], 0.02) << rows[i];
 }
@@ -128,7 +128,7 @@ TEST(Booster, ReportsParametersThatXGBoostRefuses) {
   const FeatureMatrix matrix = op_counts(100);
   const Rows rows = testing_model::every(7, 100);
   const BoosterParameters wrong{{{"tree_method", "no such method"}}, 1};
-  const std::string message = message_of<Error>([&] { Booster::train(matrix.view(), rows, labels_of(rows), wrong, {kCpu, 1, 1}); });
+  const std::string message = message_of<Error>([&] { Booster::train(rows_of(matrix.view(), rows), labels_of(rows), wrong, {kCpu, 1, 1}); });
   EXPECT_TRUE(contains(message, "XGBoost: ")) << message;
   EXPECT_TRUE(contains(message, "no such method")) << message;
   EXPECT_FALSE(contains(message, "\n")) << message;
@@ -143,7 +143,7 @@ std::string printed_by_a_training(bool in_a_thread) {
     BoosterParameters unknown = parameters(1);
     unknown.values.emplace_back("validate_parameters", "1");
     unknown.values.emplace_back("not_a_parameter", "1");
-    Booster::train(matrix.view(), rows, labels, unknown, {kCpu, 1, 1});
+    Booster::train(rows_of(matrix.view(), rows), labels, unknown, {kCpu, 1, 1});
   };
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
@@ -170,7 +170,7 @@ TEST(Booster, NeverFallsBackToTheCpuInTraining) {
   if (cuda::why_unusable(0).empty()) GTEST_SKIP() << "there is a GPU";
   const FeatureMatrix matrix = op_counts(100);
   const Rows rows = testing_model::every(7, 100);
-  EXPECT_THROW(Booster::train(matrix.view(), rows, labels_of(rows), parameters(), {kGpu, 1, 1}), DeviceError);
+  EXPECT_THROW(Booster::train(rows_of(matrix.view(), rows), labels_of(rows), parameters(), {kGpu, 1, 1}), DeviceError);
 }
 
 TEST(Booster, NeverFallsBackToTheCpuInLoading) {
@@ -202,7 +202,7 @@ TEST(BoosterCuda, TrainsNearlyTheSame) {
   const Rows rows = testing_model::every(2, 10'000);
   const std::vector<float> labels = labels_of(rows);
   const std::vector<float> expected = trained(matrix, rows, labels).predict(matrix.view());
-  const Booster on_gpu = Booster::train(matrix.view(), rows, labels, parameters(), {kGpu, 1, 1});
+  const Booster on_gpu = Booster::train(rows_of(matrix.view(), rows), labels, parameters(), {kGpu, 1, 1});
   const std::vector<float> found = on_gpu.predict(matrix.view());
   double largest = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(found[i]) - static_cast<double>(expected[i])));
