@@ -10,13 +10,26 @@
 namespace cartograf {
 namespace {
 
+/// As a store has them: in the order of their names.
+std::vector<CostColumn> sorted_costs(const FeatureSet& features) {
+  std::vector<CostColumn> costs = features.costs;
+  std::sort(costs.begin(), costs.end(), [](const CostColumn& a, const CostColumn& b) { return a.name < b.name; });
+  return costs;
+}
+
 std::vector<FeatureColumn> columns_of(const FeatureSet& features) {
   std::vector<FeatureColumn> columns = features.columns;
-  for (const CostColumn& cost : features.costs) columns.push_back({cost.name, 1});
+  for (const CostColumn& cost : sorted_costs(features)) columns.push_back({cost.name, 1});
   return columns;
 }
 
-/// The families that have columns and whose columns are all in `columns`, next to each other.
+/// That which load_features() gives: a store of costs alone has no features that could be float64.
+Dtype dtype_of_rows(const FeatureSet& features, Dtype asked) {
+  const bool joined = !features.costs.empty() && (asked == Dtype::int8 || features.columns.empty());
+  return joined ? Dtype::float32 : asked;
+}
+
+/// The families that have columns and whose columns are all in `columns`.
 std::vector<std::string> matching_families(const SearchSpace& space, Convention convention, const std::vector<FeatureColumn>& columns) {
   std::vector<std::string> matching;
   for (const FamilyInfo& family : space.families(convention)) {
@@ -26,9 +39,9 @@ std::vector<std::string> matching_families(const SearchSpace& space, Convention 
     } catch (const InputError&) {
       continue;  // more columns than a store may have
     }
-    const std::vector<FeatureColumn> wanted = alone.columns.empty() ? columns_of(alone) : alone.columns;
-    if (wanted.empty()) continue;
-    if (std::search(columns.begin(), columns.end(), wanted.begin(), wanted.end()) != columns.end()) matching.push_back(family.name);
+    const std::vector<FeatureColumn> wanted = columns_of(alone);
+    const auto is_there = [&](const FeatureColumn& column) { return std::find(columns.begin(), columns.end(), column) != columns.end(); };
+    if (!wanted.empty() && std::all_of(wanted.begin(), wanted.end(), is_there)) matching.push_back(family.name);
   }
   return matching;
 }
@@ -38,9 +51,10 @@ std::vector<std::string> matching_families(const SearchSpace& space, Convention 
 SpaceRows::SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const EngineOptions& options)
     : space_(space),
       features_(features),
-      dtype_(dtype == Dtype::int8 && !features.costs.empty() ? Dtype::float32 : dtype),
+      dtype_(dtype_of_rows(features, dtype)),
       threads_(options.threads),
       engine_(space, features, options),
+      costs_(sorted_costs(features)),
       columns_(columns_of(features)) {
   if (columns_.empty()) throw InputError(space.name() + ": expected feature columns, the families chosen have none");
 }
@@ -55,7 +69,7 @@ void SpaceRows::describe(ModelInfo& info) const {
 }
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {
-  if (features_.costs.empty()) return engine_.batch(first, n, dtype_);
+  if (costs_.empty()) return engine_.batch(first, n, dtype_);
   computed_.resize(n * features_.columns.size() * size_of(dtype_));
   if (!computed_.empty()) engine_.compute_range(first, n, dtype_, computed_.data());
   ArchitectureSource architectures;
@@ -64,7 +78,7 @@ MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {
 }
 
 MatrixView SpaceRows::listed(std::span<const std::uint64_t> indices) {
-  if (features_.costs.empty()) return engine_.batch(indices, dtype_);
+  if (costs_.empty()) return engine_.batch(indices, dtype_);
   computed_.resize(indices.size() * features_.columns.size() * size_of(dtype_));
   if (!computed_.empty()) engine_.compute(indices, dtype_, computed_.data());
   ArchitectureSource architectures;
@@ -90,7 +104,7 @@ MatrixView SpaceRows::with_costs(ArchitectureSource architectures, std::uint64_t
       std::byte* out = joined_.data() + row * row_size();
       if (computed_size > 0) std::memcpy(out, computed_.data() + row * computed_size, computed_size);
       out += computed_size;
-      for (const CostColumn& cost : features_.costs) {
+      for (const CostColumn& cost : costs_) {
         const std::int64_t value = cost.evaluate(&words_[row * n_words]);
         with_dtype(dtype_, [&](auto zero) {
           const auto number = static_cast<decltype(zero)>(value);
@@ -110,8 +124,8 @@ FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
   const Convention convention = parse_convention(info.convention);
   FeatureSet features = select_features(space, convention, info.families);
   if (info.families.empty() && columns_of(features) != info.columns) {
-    const std::vector<std::string> matching = matching_families(space, convention, info.columns);
-    if (!matching.empty()) features = select_features(space, convention, matching);
+    FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.columns));
+    if (columns_of(matching) == info.columns) return matching;
   }
   require_columns(info.columns, columns_of(features), space.name() + ", convention " + info.convention);
   return features;

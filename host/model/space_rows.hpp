@@ -17,9 +17,10 @@ class SpaceRows {
   /// Throws InputError when there are no columns, DeviceError when the device cannot be used.
   SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const EngineOptions& options);
 
-  /// That asked for; with costs among the columns float32 instead of int8, since one matrix has one type.
+  /// That asked for; with costs among the columns float32 instead of int8, since one matrix has one type, and float32 for
+  /// costs alone.
   Dtype dtype() const { return dtype_; }
-  /// Features, then costs.
+  /// Features, then costs in the order of their names.
   const std::vector<FeatureColumn>& columns() const { return columns_; }
   std::size_t row_size() const { return columns_.size() * size_of(dtype_); }
   /// Says in `info` what the rows are.
@@ -39,6 +40,7 @@ class SpaceRows {
   Dtype dtype_;
   int threads_;
   FeatureEngine engine_;
+  std::vector<CostColumn> costs_;
   std::vector<FeatureColumn> columns_;
   std::vector<std::byte> computed_, joined_;  ///< rows without and with costs
   std::vector<std::uint64_t> words_;

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <thread>
 
+#include "host/model/booster_arrays.hpp"
 #include "host/model/predictor.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
@@ -113,6 +114,33 @@ TEST(Booster, PredictsNothingForNoRows) {
   FeatureMatrix none = matrix;
   none.n_rows = 0;
   EXPECT_TRUE(booster.predict(none.view()).empty());
+}
+
+TEST(Booster, ReadsRowsWhereTheyLie) {
+  for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
+    const FeatureMatrix matrix = op_counts(100, dtype);
+    const Rows rows = testing_model::every(1, 100);
+    const HandOverRecorder recorder;
+    const Booster booster = trained(matrix, rows, labels_of(rows));
+    const ScoresView scores = booster.scores(matrix.view());
+    EXPECT_EQ(scores.device, kCpu);
+    EXPECT_EQ(to_host(scores), booster.predict(matrix.view()));
+    ASSERT_GE(recorder.matrices().size(), 3u);
+    for (const MatrixView& view : recorder.matrices()) {
+      EXPECT_EQ(view.data, matrix.data.data());
+      EXPECT_EQ(view.dtype, dtype);
+    }
+  }
+}
+
+TEST(Booster, RefusesRowsOnAnotherDevice) {
+  const FeatureMatrix matrix = op_counts(100);
+  const Rows rows = testing_model::every(7, 100);
+  const Booster booster = trained(matrix, rows, labels_of(rows));
+  MatrixView elsewhere = matrix.view();
+  elsewhere.device = {Backend::cuda, 1};
+  const std::string message = message_of<DeviceError>([&] { booster.predict(elsewhere); });
+  EXPECT_TRUE(contains(message, "memory of cuda:1") && contains(message, "on cpu")) << message;
 }
 
 TEST(Booster, MayBeMovedAndUsed) {
