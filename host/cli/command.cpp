@@ -46,7 +46,10 @@ void refuse_to_replace_input(const std::string& output, const std::vector<std::s
 
 bool names_space(const std::string& text) {
   const std::vector<std::string> known = space_names();
-  return text.ends_with(".json") || std::find(known.begin(), known.end(), text) != known.end();
+  if (text.ends_with(".json") || std::find(known.begin(), known.end(), text) != known.end()) return true;
+  // Most likely a misspelt space: open_space() then says which there are.
+  std::error_code ignored;
+  return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(text, ignored);
 }
 
 void add_threads(CLI::App& command, CommonOptions& common) {
