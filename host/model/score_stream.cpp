@@ -3,25 +3,29 @@
 #include <algorithm>
 
 #include "host/model/stopwatch.hpp"
+#include "kernels/base/parallel.hpp"
 
 namespace cartograf {
 namespace {
 
-/// Bytes of a batch: on a CPU it stays in the second-level caches, so that the predictor finds it there; on a GPU it is
-/// large enough to hide what a launch costs.
-constexpr std::uint64_t kBatchSizeOnCpu = std::uint64_t{4} << 20;
+/// Bytes of a batch: on a CPU a thread's part of it stays in its second-level cache, so that the predictor finds it there;
+/// on a GPU it is large enough to hide what a launch costs.
+constexpr std::uint64_t kBatchSizePerThread = std::uint64_t{1} << 20;
 constexpr std::uint64_t kBatchSizeOnGpu = std::uint64_t{512} << 20;
+constexpr std::uint64_t kMinBatchRows = 1024;
 
 }  // namespace
 
 ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, int threads)
     : model_(model),
+      threads_(resolve_threads(threads)),
       features_(features_of(model.info(), space)),
       rows_(space, features_, model.info().dtype, {model.booster().device(), threads, Strategy::tabulated}) {}
 
 std::uint64_t ScoreStream::batch_rows() const {
-  const std::uint64_t size = model_.booster().device().backend == Backend::cpu ? kBatchSizeOnCpu : kBatchSizeOnGpu;
-  return std::max<std::uint64_t>(1024, size / rows_.row_size());
+  const bool on_cpu = model_.booster().device().backend == Backend::cpu;
+  const std::uint64_t size = on_cpu ? kBatchSizePerThread * static_cast<std::uint64_t>(threads_) : kBatchSizeOnGpu;
+  return std::max(kMinBatchRows, size / rows_.row_size());
 }
 
 template <class Compute>

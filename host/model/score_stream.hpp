@@ -30,6 +30,7 @@ class ScoreStream {
   ScoresView score(Compute compute);
 
   const Model& model_;
+  int threads_;
   FeatureSet features_;
   SpaceRows rows_;
   double feature_seconds_ = 0;
