@@ -150,6 +150,7 @@ ScoresView Booster::scores(const MatrixView& matrix) const {
   check(XGBoosterPredictFromCudaArray(state_->handle, array_interface(rows).c_str(), kPredictConfig, nullptr, &shape, &dimensions,
                                       &result),
         "predict");
+  cuda::finish_work(device.ordinal);  // XGBoost has a stream of its own; the caller may now overwrite the rows
   return {result, matrix.n_rows, device};
 }
 

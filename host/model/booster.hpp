@@ -57,7 +57,7 @@ class Booster {
   /// The device that it runs on.
   Device device() const;
 
-  /// One prediction for each row, on the booster's device. Throws DeviceError for rows on another GPU, and for rows on a
+  /// One prediction for each row, on the booster's device; complete when the call returns. Throws DeviceError for rows on another GPU, and for rows on a
   /// GPU when the booster is on the CPU.
   ScoresView scores(const MatrixView& matrix) const;
   /// The same in host memory.

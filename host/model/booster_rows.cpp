@@ -47,6 +47,8 @@ class RowIterator {
   bool hand_over_next() {
     if (position_ == rows_.n_rows) return false;
     const std::uint64_t n = std::min(kRowsAtOnce, rows_.n_rows - position_);
+    // XGBoost has a stream of its own and may still read the block that the next one overwrites.
+    if (device_.backend == Backend::cuda) cuda::finish_work(device_.ordinal);
     MatrixView view = rows_.block(position_, n);
     require_same_device(view.device, device_);
     if (device_.backend == Backend::cpu) {

@@ -25,6 +25,7 @@ DeviceMemory& DeviceMemory::operator=(DeviceMemory&&) noexcept = default;
 void DeviceMemory::reserve(std::size_t) { throw DeviceError(kReason); }
 void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw DeviceError(kReason); }
 void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
+void finish_work(int) { throw DeviceError(kReason); }
 
 FeatureEngine::FeatureEngine(const FeaturePlan&, const Codec&, std::span<const std::uint64_t>, Strategy, int) { throw DeviceError(kReason); }
 FeatureEngine::~FeatureEngine() = default;

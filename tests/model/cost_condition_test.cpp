@@ -34,7 +34,7 @@ TEST_P(Conditions, CompareTheCostOfEveryArchitecture) {
   EXPECT_LT(n, nasbench201().size());
 }
 
-// 343,386 is the cost of some architectures.
+// 344,346 is the cost of some architectures.
 INSTANTIATE_TEST_SUITE_P(CostCondition, Conditions,
                          testing::Values(Case{"params<344346", [](std::int64_t cost) { return cost < 344346; }},
                                          Case{"params <= 344346", [](std::int64_t cost) { return cost <= 344346; }},

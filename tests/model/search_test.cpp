@@ -120,7 +120,7 @@ TEST_P(SearchOf, ARangeOfALargeSpaceIsThatOfSortingItsPredictions) {
   expect_same_for_all_batches_and_threads(darts_cell(), model, range(begin, end, 50), expected);
 }
 
-TEST_P(SearchOf, ShardsHasTheBestOfAll) {
+TEST_P(SearchOf, ShardsHaveTheBestOfAll) {
   const FeatureMatrix matrix = stored(nasbench201(), GetParam(), {"op_count", "min_path_len"}, 0, 3000);
   const Model model = model_of(matrix);
   std::vector<Scored> merged;

@@ -230,11 +230,12 @@ TEST(SpaceRowsCuda, StayOnTheGpuForTrainingAndPrediction) {
   rows.describe(info);
   const HandOverRecorder recorder;
   const Model model = Model::train(std::move(info), rows.source(indices), testing_model::sample_targets(indices), gpu, 1);
-  const ScoresView scores = model.booster().scores(rows.range(0, 15'625));
+  const MatrixView batch = rows.range(0, 15'625);
+  const ScoresView scores = model.booster().scores(batch);
   EXPECT_EQ(scores.device, gpu);
+  EXPECT_EQ(recorder.matrices().back().data, batch.data);
   for (const MatrixView& matrix : recorder.matrices()) {
     EXPECT_EQ(matrix.device, gpu);
-    EXPECT_EQ(matrix.data, recorder.matrices().back().data);
     EXPECT_EQ(matrix.dtype, Dtype::int8);
   }
   const std::vector<double> truth = testing_model::sample_targets(every(1, 15'625));
