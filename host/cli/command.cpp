@@ -3,11 +3,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
 
 #include "host/engine/device.hpp"
+#include "host/space/catalog.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {
@@ -40,6 +42,14 @@ void refuse_to_replace_input(const std::string& output, const std::vector<std::s
     if (input.empty() || !std::filesystem::equivalent(output, input, ignored) || ignored) continue;
     throw InputError(output + ": is also what the command reads; choose another name for the output");
   }
+}
+
+bool names_space(const std::string& text) {
+  const std::vector<std::string> known = space_names();
+  if (text.ends_with(".json") || std::find(known.begin(), known.end(), text) != known.end()) return true;
+  // Most likely a misspelt space: open_space() then says which there are.
+  std::error_code ignored;
+  return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(text, ignored);
 }
 
 void add_threads(CLI::App& command, CommonOptions& common) {

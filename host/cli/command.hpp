@@ -25,6 +25,13 @@ CLI::Validator whole_number(std::uint64_t smallest = 0);
 /// Throws InputError when `output` is one of the files that the command reads: with --overwrite it would be lost.
 void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs);
 
+/// Whether a text names a search space, built in or a document (.json), rather than a file of rows. A built-in name wins
+/// over a file of that name.
+bool names_space(const std::string& text);
+
+/// The help of a positional SPACE.
+inline constexpr const char* kSpaceHelp = "a search space (see 'cartograf spaces'), or a space of your own: FILE.json";
+
 /// Adds `--threads`.
 void add_threads(CLI::App& command, CommonOptions& common);
 
@@ -51,5 +58,6 @@ void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_stats(CLI::App& app);
+void add_search(CLI::App& app);
 
 }  // namespace cartograf::cli

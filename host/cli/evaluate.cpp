@@ -17,13 +17,11 @@ namespace cartograf::cli {
 namespace {
 
 struct Options {
-  CommonOptions common;
-  DeviceOption device;
   TargetArguments targets;
+  TrainingArguments training;
   std::string file, seeds, splits;
   std::vector<std::string> models = {"rf", "xgb"};
   std::vector<std::uint64_t> train_sizes;
-  std::uint64_t model_seed = 42;
   bool json = false;
 };
 
@@ -113,9 +111,9 @@ void run(Options& options) {
   const StoreReader store(options.file);
   EvaluateOptions how;
   how.models = options.models;
-  how.model_seed = options.model_seed;
-  how.device = options.device.resolve();
-  how.threads = options.common.threads;
+  how.model_seed = options.training.model_seed;
+  how.device = options.training.device.resolve();
+  how.threads = options.training.common.threads;
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Population population = join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options());
@@ -143,10 +141,8 @@ void add_evaluate(CLI::App& app) {
       ->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");
-  command->add_option("--model-seed", options->model_seed, "seed of the predictors (default: 42)")->check(whole_number());
   command->add_flag("--json", options->json, "print JSON, with one entry for each training");
-  options->device.add_to(*command);
-  add_threads(*command, options->common);
+  options->training.add_to(*command);
   add_examples(*command,
                "  cartograf evaluate nasbench201.h5 --targets accuracy.csv --target cifar10 --models rf,xgb --train-sizes 32,128 "
                "--seeds 42:52\n"

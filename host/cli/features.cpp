@@ -84,7 +84,7 @@ void run(const Options& options) {
 void add_features(CLI::App& app) {
   auto options = std::make_shared<Options>();
   CLI::App* command = app.add_subcommand("features", "Compute the features of a search space into an HDF5 feature store");
-  command->add_option("SPACE", options->space, "a search space (see 'cartograf spaces'), or a space of your own: FILE.json")->required();
+  command->add_option("SPACE", options->space, kSpaceHelp)->required();
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
   command->add_option("--convention", options->convention, "graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")

@@ -4,8 +4,11 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/model/predict_space.hpp"
 #include "host/model/prediction_file.hpp"
 #include "host/model/predictor.hpp"
+#include "host/space/space_document.hpp"
 #include "io/partial_file.hpp"
 #include "io/text_output.hpp"
 
@@ -15,33 +18,60 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string file, model, output;
+  std::string rows, model, output, range;
   bool overwrite = false;
 };
 
-void run(const Options& options) {
-  refuse_to_replace_input(options.output, {options.file, options.model});
-  if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
-  const StoreReader store(options.file);
-  const Device device = options.device.resolve();
-  const Model model = Model::load(options.model, device, options.common.threads);
+Model load_model(const Options& options) { return Model::load(options.model, options.device.resolve(), options.common.threads); }
+
+void report(const Options& options, std::uint64_t n, const Model& model) {
+  say("{}: {} predictions of {}\n", options.output, grouped(n), model.info().target);
+}
+
+void predict_store(const Options& options) {
+  if (!options.range.empty()) throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted");
+  const StoreReader store(options.rows);
+  const Model model = load_model(options);
   const std::vector<float> predictions = model.predict(load_features(store), store.name());
   write_predictions(store, model.info().target, predictions, options.output, options.overwrite);
-  say("{}: {} predictions of {}\n", options.output, grouped(predictions.size()), model.info().target);
+  report(options, predictions.size(), model);
+}
+
+void predict_whole_space(const Options& options) {
+  const auto space = open_space(options.rows);
+  const auto [begin, end] = options.range.empty() ? std::pair(std::uint64_t{0}, space->size()) : parse_interval("--range", options.range);
+  const Model model = load_model(options);
+  {
+    ProgressBar bar("architectures");
+    PredictionFile file(prediction_schema(*space, model.info(), begin, end), model.info().target, options.output, options.overwrite);
+    predict_space(*space, model, begin, end, options.common.threads,
+                  [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); }, file);
+    file.finish();
+  }
+  report(options, end - begin, model);
+}
+
+void run(const Options& options) {
+  refuse_to_replace_input(options.output, {options.rows, options.model});
+  if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
+  names_space(options.rows) ? predict_whole_space(options) : predict_store(options);
 }
 
 }  // namespace
 
 void add_predict(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("predict", "Apply a trained predictor to every architecture of a feature store");
-  command->add_option("FILE", options->file, "a feature store")->required();
+  CLI::App* command = app.add_subcommand("predict", "Apply a trained predictor to every architecture of a feature store or a search space");
+  command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
   command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5")->required();
+  command->add_option("--range", options->range, "of a space: architectures A:B by index, B excluded (default: all)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->device.add_to(*command);
   add_threads(*command, options->common);
-  add_examples(*command, "  cartograf predict nasbench201.h5 --model cifar10.ubj -o predictions.csv");
+  add_examples(*command,
+               "  cartograf predict nasbench201.h5 --model cifar10.ubj -o predictions.csv\n"
+               "  cartograf predict darts_cell --range 0:1000000 --model darts.ubj -o predictions.h5");
   command->callback([options] { run(*options); });
 }
 

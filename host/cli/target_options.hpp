@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "host/cli/command.hpp"
@@ -7,23 +8,20 @@
 
 namespace cartograf::cli {
 
-/// The options that choose targets and population, shared by train and evaluate.
+/// The options of the commands that train: targets and population, the predictor's seed, where it runs.
 struct TargetArguments {
   std::string table, column, only;
 
-  void add_to(CLI::App& command) {
-    command.add_option("--targets", table, "CSV with a column 'net' and the target; without it a closed-form cost such as params");
-    command.add_option("--target", column, "the target's column")->required();
-    command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line");
-  }
+  void add_to(CLI::App& command);
+  TargetOptions options() const;
+};
 
-  TargetOptions options() const {
-    TargetOptions result;
-    result.column = column;
-    if (!table.empty()) result.table = table;
-    if (!only.empty()) result.only = only;
-    return result;
-  }
+struct TrainingArguments {
+  CommonOptions common;
+  DeviceOption device;
+  std::uint64_t model_seed = 42;
+
+  void add_to(CLI::App& command);
 };
 
 }  // namespace cartograf::cli

@@ -6,6 +6,7 @@
 #include "host/cli/format.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/model/predictor.hpp"
+#include "host/model/space_rows.hpp"
 #include "host/model/splits.hpp"
 #include "host/space/space_document.hpp"
 #include "io/partial_file.hpp"
@@ -14,66 +15,100 @@ namespace cartograf::cli {
 namespace {
 
 struct Options {
-  CommonOptions common;
-  DeviceOption device;
   TargetArguments targets;
-  std::string file, output, model = "xgb";
-  std::uint64_t train_size = 0, seed = 42, model_seed = 42;
+  TrainingArguments training;
+  std::string rows, output, model = "xgb", convention, dtype;
+  std::vector<std::string> families;
+  std::uint64_t train_size = 0, seed = 42;
   bool overwrite = false;
 };
 
-std::vector<std::uint64_t> training_rows(const Options& options, std::uint64_t n) {
-  if (options.train_size > 0) return draw_split(options.seed, options.train_size, n).train_rows;
-  std::vector<std::uint64_t> all(n);
-  for (std::uint64_t i = 0; i < n; ++i) all[i] = i;
-  return all;
-}
-
-void run(const Options& options) {
-  refuse_to_replace_input(options.output, {options.file, options.targets.table, options.targets.only});
-  predictor_parameters(options.model);
-  check_writable(options.output, options.overwrite);
-  const StoreReader store(options.file);
-  const Device device = options.device.resolve();
-  const Population population = join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options());
+struct TrainingSet {
   std::vector<std::uint64_t> rows;
   std::vector<double> targets;
-  for (const std::uint64_t position : training_rows(options, population.targets.size())) {
-    rows.push_back(population.store_rows[position]);
-    targets.push_back(population.targets[position]);
+};
+
+TrainingSet training_set(const Options& options, Population population) {
+  if (options.train_size == 0) return {std::move(population.store_rows), std::move(population.targets)};
+  TrainingSet set;
+  for (const std::uint64_t position : draw_split(options.seed, options.train_size, population.targets.size()).train_rows) {
+    set.rows.push_back(population.store_rows[position]);
+    set.targets.push_back(population.targets[position]);
   }
+  return set;
+}
+
+ModelInfo model_info(const Options& options) {
   ModelInfo info;
   info.predictor = options.model;
   info.target = options.targets.column;
-  info.convention = store.schema().convention;
   info.data_seed = options.seed;
-  info.model_seed = options.model_seed;
-  const Model model = Model::train(std::move(info), load_features(store), rows, targets, device, options.common.threads);
+  info.model_seed = options.training.model_seed;
+  return info;
+}
+
+void refuse_features_of_store(const Options& options) {
+  if (options.convention.empty() && options.dtype.empty() && options.families.empty()) return;
+  throw InputError(options.rows + ": --convention, --families and --dtype are for a search space; a store has its features already");
+}
+
+Model train_on_store(const Options& options) {
+  refuse_features_of_store(options);
+  const StoreReader store(options.rows);
+  const Device device = options.training.device.resolve();
+  const TrainingSet set = training_set(options, join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options()));
+  ModelInfo info = model_info(options);
+  info.convention = store.schema().convention;
+  return Model::train(std::move(info), load_features(store), set.rows, set.targets, device, options.training.common.threads);
+}
+
+Model train_on_space(const Options& options) {
+  const auto space = open_space(options.rows);
+  const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
+  const FeatureSet features = select_features(*space, convention, options.families);
+  const Dtype dtype = options.dtype.empty() ? Dtype::float32 : parse_dtype(options.dtype);
+  const Device device = options.training.device.resolve();
+  const TrainingSet set = training_set(options, join_targets(*space, options.targets.options()));
+  const int threads = options.training.common.threads;
+  SpaceRows rows(*space, features, dtype, {device, threads, Strategy::tabulated});
+  ModelInfo info = model_info(options);
+  rows.describe(info);
+  return Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads);
+}
+
+void run(const Options& options) {
+  refuse_to_replace_input(options.output, {options.rows, options.targets.table, options.targets.only});
+  predictor_parameters(options.model);
+  check_writable(options.output, options.overwrite);
+  const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
   model.save(options.output, options.overwrite);
   say("{}: {} of {}, trained on {} architectures of {}\n", options.output, options.model, options.targets.column,
-             grouped(rows.size()), store.schema().space);
+      grouped(model.info().train_size), model.info().space);
 }
 
 }  // namespace
 
 void add_train(CLI::App& app) {
   auto options = std::make_shared<Options>();
-  CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store and a table of targets");
-  command->add_option("FILE", options->file, "a feature store")->required();
+  CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store or a search space, and a table of targets");
+  command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   options->targets.add_to(*command);
   command->add_option("--model", options->model, "rf, xgb or xgb+ (default: xgb)");
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
       ->check(whole_number(1));
   command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
-  command->add_option("--model-seed", options->model_seed, "seed of the predictor (default: 42)")->check(whole_number());
+  command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
+  command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
+      ->delimiter(',');
+  command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32)");
   command->add_option("-o,--output", options->output, "the model to write (.ubj)")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
-  options->device.add_to(*command);
-  add_threads(*command, options->common);
+  options->training.add_to(*command);
   add_examples(*command,
                "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --model xgb --train-size 1024 --seed 42 "
                "-o cifar10.ubj\n"
-               "  cartograf train nasbench201.h5 --target params --model rf -o params.ubj");
+               "  cartograf train nasbench201.h5 --target params --model rf -o params.ubj\n"
+               "  cartograf train darts_cell --targets accuracy.csv --target cifar10 --dtype int8 -o darts.ubj");
   command->callback([options] { run(*options); });
 }
 

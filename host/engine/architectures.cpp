@@ -5,7 +5,7 @@
 
 #include "host/engine/key_table.hpp"
 #include "io/tensor_file.hpp"
-#include "kernels/algorithms/random_permutation.hpp"
+#include "kernels/algorithms/sequences.hpp"
 
 namespace cartograf {
 
@@ -25,13 +25,12 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
     throw InputError("sample of " + std::to_string(n) + ": expected a number from 1 to " + std::to_string(space.size()) +
                      ", the size of " + space.name());
   }
-  const RandomPermutation permutation(space.size(), seed);
   Architectures architectures;
   architectures.n = n;
   architectures.listed = true;
   architectures.seed = seed;
-  architectures.indices.reserve(n);
-  for (std::uint64_t i = 0; i < n; ++i) architectures.indices.push_back(permutation(i));
+  architectures.indices.resize(n);
+  sample(space.size(), seed, 0, n, architectures.indices.data(), {});
   return architectures;
 }
 

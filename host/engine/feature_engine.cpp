@@ -13,6 +13,7 @@ struct FeatureEngine::Implementation {
   virtual ~Implementation() = default;
   virtual Device device() const = 0;
   virtual MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) = 0;
+  virtual MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) = 0;
   virtual void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) = 0;
   virtual void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) = 0;
   virtual void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) = 0;
@@ -36,6 +37,12 @@ struct FeatureEngine::OnCpu final : Implementation {
     range.first = first;
     writer->write(range, n_rows, dtype, buffer.data(), cpu::OutputMemory::reused);
     return {buffer.data(), dtype, n_rows, view.n_columns, device()};
+  }
+
+  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override {
+    buffer.resize(indices.size() * view.n_columns * size_of(dtype));
+    compute(indices, dtype, buffer.data());
+    return {buffer.data(), dtype, indices.size(), view.n_columns, device()};
   }
 
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
@@ -72,6 +79,9 @@ struct FeatureEngine::OnCuda final : Implementation {
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
     return {engine.range_on_device(first, n_rows, dtype), dtype, n_rows, engine.n_columns(), device()};
   }
+  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override {
+    return {engine.indices_on_device(indices, dtype), dtype, indices.size(), engine.n_columns(), device()};
+  }
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
     engine.write_range(first, n_rows, dtype, out);
   }
@@ -102,6 +112,10 @@ Device FeatureEngine::device() const { return implementation_->device(); }
 
 MatrixView FeatureEngine::batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
   return implementation_->batch(first, n_rows, dtype);
+}
+
+MatrixView FeatureEngine::batch(std::span<const std::uint64_t> indices, Dtype dtype) {
+  return implementation_->batch(indices, dtype);
 }
 
 void FeatureEngine::compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) {

@@ -35,6 +35,8 @@ class FeatureEngine {
   /// Rows of the architectures first, first + 1, ... where they are computed: on a GPU they stay there. Complete when
   /// the call returns; the memory is the engine's and good until the next call.
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
+  /// The same of the architectures with these indices, which are in host memory.
+  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype);
 
   /// Rows of the architectures first, first + 1, ... ; out: [n_rows x n_columns] of `dtype`, row-major, host memory.
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out);

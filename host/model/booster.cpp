@@ -1,14 +1,11 @@
 #include "host/model/booster.hpp"
 
-#include <xgboost/c_api.h>
-
 #include <algorithm>
-#include <cstring>
-#include <exception>
-#include <limits>
 #include <nlohmann/json.hpp>
 
-#include "kernels/base/error.hpp"
+#include "host/model/booster_arrays.hpp"
+#include "host/model/booster_call.hpp"
+#include "host/model/booster_rows.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/cuda/memory.hpp"
@@ -16,17 +13,8 @@
 namespace cartograf {
 namespace {
 
-/// The first line of XGBoost's message: the rest is a stack trace of its own.
-std::string last_error() {
-  const std::string text = XGBGetLastError();
-  const auto begin = text.find("] ");
-  const auto start = text.starts_with('[') && begin != std::string::npos ? begin + 2 : 0;
-  return text.substr(start, text.find('\n', start) - start);
-}
-
-void check(int status, const char* what) {
-  if (status != 0) throw Error(std::string("XGBoost: cannot ") + what + ": " + last_error());
-}
+using xgboost::check;
+using xgboost::last_error;
 
 /// XGBoost's own output stays off: the library never prints. XGBoost keeps both settings for each thread.
 void silence() {
@@ -37,126 +25,8 @@ void silence() {
   silent = true;
 }
 
-const char* type_string(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::int8: return "|i1";
-    case Dtype::float32: return "<f4";
-    case Dtype::float64: break;
-  }
-  return "<f8";
-}
-
-/// The array interface of NumPy (and, with a device pointer, of CUDA): how XGBoost is told where a matrix lies.
-std::string array_interface(const void* data, const char* type, std::vector<std::uint64_t> shape) {
-  const nlohmann::json interface = {{"data", {reinterpret_cast<std::uintptr_t>(data), true}},
-                                    {"shape", std::move(shape)},
-                                    {"typestr", type},
-                                    {"version", 3}};
-  return interface.dump();
-}
-
-std::string array_interface(const MatrixView& matrix) {
-  return array_interface(matrix.data, type_string(matrix.dtype), {matrix.n_rows, matrix.n_columns});
-}
-
-struct FreeMatrix {
-  void operator()(void* handle) const { XGDMatrixFree(handle); }
-};
-using Matrix = std::unique_ptr<void, FreeMatrix>;
-
-Matrix make_proxy() {
-  DMatrixHandle handle = nullptr;
-  check(XGProxyDMatrixCreate(&handle), "create a proxy matrix");
-  return Matrix(handle);
-}
-
-/// Feeds rows to XGBoost in blocks. A block of neighbouring rows is handed over where it lies; others are gathered into
-/// one small buffer, so that the matrix is never copied as a whole.
-class RowIterator {
- public:
-  RowIterator(const MatrixView& matrix, std::span<const std::uint64_t> rows, std::span<const float> labels, Device device)
-      : matrix_(matrix), rows_(rows), labels_(labels), device_(device), proxy_(make_proxy()) {}
-
-  DMatrixHandle proxy() const { return proxy_.get(); }
-  void rethrow() const {
-    if (failure_) std::rethrow_exception(failure_);
-  }
-
-  static void reset(DataIterHandle self) { static_cast<RowIterator*>(self)->position_ = 0; }
-  // Called from C: an exception must not leave it.
-  static int next(DataIterHandle self) noexcept {
-    auto& iterator = *static_cast<RowIterator*>(self);
-    try {
-      return iterator.hand_over_next() ? 1 : 0;
-    } catch (...) {
-      iterator.failure_ = std::current_exception();
-      return 0;
-    }
-  }
-
- private:
-  static constexpr std::size_t kRowsAtOnce = 4096;
-
-  bool hand_over_next() {
-    if (position_ == rows_.size()) return false;
-    const std::size_t n = std::min(kRowsAtOnce, rows_.size() - position_);
-    const std::span<const std::uint64_t> block = rows_.subspan(position_, n);
-    const MatrixView view{neighbours(block) ? matrix_.row(block.front()) : gather(block), matrix_.dtype, n, matrix_.n_columns, {}};
-    if (device_.backend == Backend::cuda) {
-      on_device_.reserve(n * view.row_size());
-      cuda::copy_to_device(on_device_, view.data, n * view.row_size());
-      const MatrixView device_view{on_device_.data(), view.dtype, n, view.n_columns, device_};
-      check(XGProxyDMatrixSetDataCudaArrayInterface(proxy_.get(), array_interface(device_view).c_str()), "take rows");
-    } else {
-      check(XGProxyDMatrixSetDataDense(proxy_.get(), array_interface(view).c_str()), "take rows");
-    }
-    const std::string labels = array_interface(labels_.data() + position_, "<f4", {n});
-    check(XGDMatrixSetInfoFromInterface(proxy_.get(), "label", labels.c_str()), "take labels");
-    position_ += n;
-    return true;
-  }
-
-  static bool neighbours(std::span<const std::uint64_t> block) {
-    for (std::size_t i = 1; i < block.size(); ++i) {
-      if (block[i] != block[i - 1] + 1) return false;
-    }
-    return true;
-  }
-
-  const std::byte* gather(std::span<const std::uint64_t> block) {
-    gathered_.resize(block.size() * matrix_.row_size());
-    for (std::size_t i = 0; i < block.size(); ++i) {
-      std::memcpy(&gathered_[i * matrix_.row_size()], matrix_.row(block[i]), matrix_.row_size());
-    }
-    return gathered_.data();
-  }
-
-  const MatrixView& matrix_;
-  std::span<const std::uint64_t> rows_;
-  std::span<const float> labels_;
-  Device device_;
-  Matrix proxy_;
-  std::vector<std::byte> gathered_;
-  cuda::DeviceMemory on_device_;
-  std::size_t position_ = 0;
-  std::exception_ptr failure_;
-};
-
-// JSON has no NaN, but XGBoost's reader wants it, so it is written by hand.
-std::string matrix_config(int threads) { return R"({"missing": NaN, "nthread": )" + std::to_string(threads) + "}"; }
-
 constexpr const char* kPredictConfig =
     R"({"type": 0, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false, "missing": NaN, "cache_id": 0})";
-
-Matrix quantile_matrix(RowIterator& rows, int threads) {
-  DMatrixHandle handle = nullptr;
-  const int status = XGQuantileDMatrixCreateFromCallback(&rows, rows.proxy(), nullptr, RowIterator::reset, RowIterator::next,
-                                                         matrix_config(threads).c_str(), &handle);
-  Matrix matrix(status == 0 ? handle : nullptr);
-  rows.rethrow();
-  check(status, "read the training rows");
-  return matrix;
-}
 
 void require_cuda(Device device) {
   if (device.backend == Backend::cuda && !xgboost_has_cuda()) {
@@ -212,18 +82,28 @@ bool xgboost_has_cuda() {
   return nlohmann::json::parse(info).value("USE_CUDA", false);
 }
 
+std::vector<float> to_host(const ScoresView& scores) {
+  std::vector<float> copy(scores.n);
+  if (scores.n == 0) return copy;
+  if (scores.device.backend == Backend::cpu) {
+    std::copy_n(scores.data, scores.n, copy.begin());
+  } else {
+    cuda::copy_to_host(copy.data(), scores.data, scores.n * sizeof(float));
+  }
+  return copy;
+}
+
 Booster::Booster(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Booster::~Booster() = default;
 Booster::Booster(Booster&&) noexcept = default;
 Booster& Booster::operator=(Booster&&) noexcept = default;
 
-Booster Booster::train(const MatrixView& matrix, std::span<const std::uint64_t> rows, std::span<const float> labels,
-                       const BoosterParameters& parameters, const BoosterContext& context) {
-  CARTOGRAF_EXPECTS(rows.size() == labels.size());
+Booster Booster::train(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
+                       const BoosterContext& context) {
+  CARTOGRAF_EXPECTS(rows.n_rows == labels.size());
   silence();
   require_cuda(context.device);
-  RowIterator iterator(matrix, rows, labels, context.device);
-  const Matrix training = quantile_matrix(iterator, resolve_threads(context.threads));
+  const xgboost::Matrix training = xgboost::quantile_matrix(rows, labels, context.device, resolve_threads(context.threads));
   const DMatrixHandle handle = training.get();
   Booster booster(std::make_unique<State>(&handle, context));
   for (const auto& [name, value] : parameters.values) booster.state_->set(name, value);
@@ -246,27 +126,37 @@ Booster Booster::load(std::string_view bytes, const std::string& name, const Boo
   return booster;
 }
 
-std::vector<float> Booster::predict(const MatrixView& matrix) const {
+ScoresView Booster::scores(const MatrixView& matrix) const {
+  silence();
+  const Device device = state_->device;
+  xgboost::require_same_device(matrix.device, device);
+  if (matrix.n_rows == 0) return {nullptr, 0, device};
   const bst_ulong* shape = nullptr;
   bst_ulong dimensions = 0;
   const float* result = nullptr;
-  std::vector<float> predictions(matrix.n_rows);
-  if (state_->device.backend == Backend::cpu) {
+  if (device.backend == Backend::cpu) {
     check(XGBoosterPredictFromDense(state_->handle, array_interface(matrix).c_str(), kPredictConfig, nullptr, &shape, &dimensions,
                                     &result),
           "predict");
-    std::copy_n(result, matrix.n_rows, predictions.begin());
-    return predictions;
+    return {result, matrix.n_rows, device};
   }
-  cuda::DeviceMemory rows(matrix.n_rows * matrix.row_size());
-  cuda::copy_to_device(rows, matrix.data, rows.size());
-  const MatrixView on_device{rows.data(), matrix.dtype, matrix.n_rows, matrix.n_columns, state_->device};
-  check(XGBoosterPredictFromCudaArray(state_->handle, array_interface(on_device).c_str(), kPredictConfig, nullptr, &shape,
-                                      &dimensions, &result),
+  cuda::DeviceMemory copy;
+  MatrixView rows = matrix;
+  if (matrix.device != device) {
+    copy = cuda::DeviceMemory(matrix.size());
+    cuda::copy_to_device(copy, matrix.data, matrix.size());
+    rows = {copy.data(), matrix.dtype, matrix.n_rows, matrix.n_columns, device};
+  }
+  check(XGBoosterPredictFromCudaArray(state_->handle, array_interface(rows).c_str(), kPredictConfig, nullptr, &shape, &dimensions,
+                                      &result),
         "predict");
-  cuda::copy_to_host(predictions.data(), result, predictions.size() * sizeof(float));  // the result stays on the GPU
-  return predictions;
+  cuda::finish_work(device.ordinal);  // XGBoost has a stream of its own; the caller may now overwrite the rows
+  return {result, matrix.n_rows, device};
 }
+
+std::vector<float> Booster::predict(const MatrixView& matrix) const { return to_host(scores(matrix)); }
+
+Device Booster::device() const { return state_->device; }
 
 std::string Booster::save() const {
   bst_ulong length = 0;

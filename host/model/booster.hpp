@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "host/model/feature_matrix.hpp"
+#include "host/engine/matrix_view.hpp"
+#include "host/model/row_source.hpp"
 #include "kernels/base/device.hpp"
 
 namespace cartograf {
@@ -28,14 +29,24 @@ struct BoosterContext {
 std::string xgboost_version();
 bool xgboost_has_cuda();
 
+/// Predictions where XGBoost left them, in the memory of `device`: good until the next prediction of the same thread.
+struct ScoresView {
+  const float* data = nullptr;
+  std::uint64_t n = 0;
+  Device device{};
+};
+
+/// A copy in host memory.
+std::vector<float> to_host(const ScoresView& scores);
+
 /// A tree ensemble of XGBoost, through its C API. Matrices are read where they lie: training takes blocks of rows through
-/// a callback, prediction reads them in place.
+/// a callback, prediction reads them in place. Host rows for a booster on a GPU are copied there once.
 class Booster {
  public:
-  /// Trains on the rows `rows` of `matrix` with `labels` [rows]. Throws DeviceError when XGBoost would not run on the
-  /// device (it falls back to the CPU by itself, which is checked and refused here), Error when it fails otherwise.
-  static Booster train(const MatrixView& matrix, std::span<const std::uint64_t> rows, std::span<const float> labels,
-                       const BoosterParameters& parameters, const BoosterContext& context);
+  /// Trains on `rows` with `labels` [rows]. Throws DeviceError when XGBoost would not run on the device (it falls back to
+  /// the CPU by itself, which is checked and refused here) or rows lie on another GPU, Error when it fails otherwise.
+  static Booster train(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
+                       const BoosterContext& context);
   /// A model as save() wrote it. Throws InputError, naming `name`, for anything else.
   static Booster load(std::string_view bytes, const std::string& name, const BoosterContext& context);
 
@@ -43,7 +54,13 @@ class Booster {
   Booster(Booster&&) noexcept;
   Booster& operator=(Booster&&) noexcept;
 
-  /// One prediction for each row.
+  /// The device that it runs on.
+  Device device() const;
+
+  /// One prediction for each row, on the booster's device; complete when the call returns. Throws DeviceError for rows on another GPU, and for rows on a
+  /// GPU when the booster is on the CPU.
+  ScoresView scores(const MatrixView& matrix) const;
+  /// The same in host memory.
   std::vector<float> predict(const MatrixView& matrix) const;
 
   /// The model as UBJSON, with its attributes and feature names.

@@ -35,6 +35,7 @@ FeatureMatrix load_features(const StoreReader& store) {
   if (columns.empty()) throw InputError(store.name() + ": expected feature columns, found none");
   FeatureMatrix matrix;
   matrix.space = schema.space;
+  matrix.families = schema.families;
   matrix.n_rows = schema.n_rows;
   for (const auto& column : columns) matrix.columns.push_back({column.name, column.divisor});
   matrix.row_divisors = store.read_row_divisor(0, matrix.n_rows);
@@ -59,7 +60,7 @@ FeatureMatrix load_features(const StoreReader& store) {
 
 FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
   if (matrix.representation == to) return matrix;
-  FeatureMatrix result{matrix.space, Dtype::float32, to, matrix.n_rows, matrix.columns, matrix.row_divisors, {}};
+  FeatureMatrix result{matrix.space, Dtype::float32, to, matrix.n_rows, matrix.columns, matrix.row_divisors, {}, matrix.families};
   const std::size_t n_columns = matrix.columns.size();
   result.data.resize(matrix.n_rows * n_columns * sizeof(float));
   float* out = reinterpret_cast<float*>(result.data.data());

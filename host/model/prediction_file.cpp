@@ -8,52 +8,91 @@
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
+
+struct PredictionFile::Format {
+  virtual ~Format() = default;
+  virtual void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, std::span<const float> predictions) = 0;
+  virtual void finish() = 0;
+};
+
 namespace {
 
-void write_csv(const StoreReader& store, const std::string& name, const std::vector<float>& predictions,
-               const std::filesystem::path& target, bool overwrite) {
-  const bool has_keys = store.schema().key_width > 0;
-  const std::vector<std::string> keys = store.read_keys(0, predictions.size());
-  const std::vector<std::uint64_t> index = store.read_index(0, predictions.size());
-  OutputStream out(target, overwrite);
-  out.write((has_keys ? "net," : "index,") + csv_quoted(name) + "\n");
-  for (std::size_t row = 0; row < predictions.size(); ++row) {
-    out.write((has_keys ? csv_quoted(keys[row]) : std::to_string(index[row])) + "," + shortest(predictions[row]) + "\n");
+class AsCsv final : public PredictionFile::Format {
+ public:
+  AsCsv(const StoreSchema& rows, const std::string& name, const std::filesystem::path& target, bool overwrite)
+      : has_keys_(rows.key_width > 0), out_(target, overwrite) {
+    out_.write((has_keys_ ? "net," : "index,") + csv_quoted(name) + "\n");
   }
-  out.finish();
-}
 
-void write_hdf5(const StoreReader& store, const std::string& name, const std::vector<float>& predictions,
-                const std::filesystem::path& target, bool overwrite) {
+  void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, std::span<const float> predictions) override {
+    for (std::size_t row = 0; row < index.size(); ++row) {
+      out_.write((has_keys_ ? csv_quoted(keys[row]) : std::to_string(index[row])) + "," + shortest(predictions[row]) + "\n");
+    }
+  }
+  void finish() override { out_.finish(); }
+
+ private:
+  bool has_keys_;
+  OutputStream out_;
+};
+
+StoreSchema schema_of_predictions(StoreSchema schema, const std::string& name) {
   if (name.empty() || name.find('/') != std::string::npos || name == ".") {
     throw InputError("target '" + name + "': cannot be the name of a dataset; write a .csv instead");
   }
-  StoreSchema schema = store.schema();
   schema.columns.clear();
   schema.families.clear();
   schema.adjacency.reset();
   schema.row_divisor = false;
   schema.sides = {{"predictions/" + name, SideType::float32}};
-  const std::size_t width = schema.key_width;
-  const std::uint64_t n = predictions.size();
-  const std::vector<std::uint64_t> index = store.read_index(0, n);
-  std::vector<char> keys(n * width, '\0');
-  const std::vector<std::string> texts = store.read_keys(0, n);
-  for (std::size_t row = 0; width > 0 && row < n; ++row) std::memcpy(keys.data() + row * width, texts[row].data(), texts[row].size());
-  StoreWriter writer(target, schema, {}, overwrite, 1);
-  writer.append({n, index.data(), nullptr, keys.data(), nullptr, nullptr, {predictions.data()}});
-  writer.finish();
+  return schema;
 }
+
+class AsHdf5 final : public PredictionFile::Format {
+ public:
+  AsHdf5(const StoreSchema& rows, const std::string& name, const std::filesystem::path& target, bool overwrite)
+      : width_(rows.key_width), writer_(target, schema_of_predictions(rows, name), {}, overwrite, 1) {}
+
+  void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, std::span<const float> predictions) override {
+    std::vector<char> padded(index.size() * width_, '\0');
+    for (std::size_t row = 0; width_ > 0 && row < index.size(); ++row) {
+      std::memcpy(padded.data() + row * width_, keys[row].data(), keys[row].size());
+    }
+    writer_.append({index.size(), index.data(), nullptr, padded.data(), nullptr, nullptr, {predictions.data()}});
+  }
+  void finish() override { writer_.finish(); }
+
+ private:
+  std::size_t width_;
+  StoreWriter writer_;
+};
 
 }  // namespace
 
-void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<float>& predictions,
-                       const std::filesystem::path& target, bool overwrite) {
-  if (target.extension() == ".h5") return write_hdf5(store, target_name, predictions, target, overwrite);
-  if (target.extension() != ".csv" && !is_stream(target)) {
+PredictionFile::PredictionFile(const StoreSchema& rows, const std::string& target_name, const std::filesystem::path& target, bool overwrite) {
+  if (target.extension() == ".h5") {
+    format_ = std::make_unique<AsHdf5>(rows, target_name, target, overwrite);
+  } else if (target.extension() == ".csv" || is_stream(target)) {
+    format_ = std::make_unique<AsCsv>(rows, target_name, target, overwrite);
+  } else {
     throw InputError(target.string() + ": expected a name that ends in .csv or .h5");
   }
-  write_csv(store, target_name, predictions, target, overwrite);
+}
+
+PredictionFile::~PredictionFile() = default;
+
+void PredictionFile::append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, std::span<const float> predictions) {
+  format_->append(index, keys, predictions);
+}
+
+void PredictionFile::finish() { format_->finish(); }
+
+void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<float>& predictions,
+                       const std::filesystem::path& target, bool overwrite) {
+  const std::uint64_t n = predictions.size();
+  PredictionFile file(store.schema(), target_name, target, overwrite);
+  file.append(store.read_index(0, n), store.read_keys(0, n), predictions);
+  file.finish();
 }
 
 }  // namespace cartograf

@@ -73,6 +73,7 @@ std::string to_json(const ModelInfo& info) {
   json["convention"] = info.convention;
   json["dtype"] = to_string(info.dtype);
   json["representation"] = info.representation == Representation::numerators ? "numerators" : "values";
+  if (!info.families.empty()) json["families"] = info.families;
   json["train_size"] = info.train_size;
   json["data_seed"] = info.data_seed;
   json["model_seed"] = info.model_seed;
@@ -97,6 +98,7 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.convention = json.at("convention");
     info.dtype = parse_dtype(json.at("dtype").get<std::string>());
     info.representation = parse_representation(json.at("representation").get<std::string>());
+    if (json.contains("families")) info.families = json.at("families");
     info.train_size = json.at("train_size");
     info.data_seed = json.at("data_seed");
     info.model_seed = json.at("model_seed");
@@ -110,16 +112,6 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
   } catch (const InputError& error) {
     throw InputError(name + ": the description inside the model is damaged: " + error.what());
   }
-}
-
-void check_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
-  if (expected == found) return;
-  const auto [e, f] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
-  const auto describe = [](const FeatureColumn& column) { return "'" + column.name + "' (divisor " + std::to_string(column.divisor) + ")"; };
-  throw InputError(name + ": these are not the columns that the model was trained on: expected " + std::to_string(expected.size()) +
-                   ", found " + std::to_string(found.size()) + "; the first difference is column " +
-                   std::to_string(e - expected.begin()) + ", expected " + (e == expected.end() ? "none" : describe(*e)) + ", found " +
-                   (f == found.end() ? "none" : describe(*f)));
 }
 
 std::vector<std::string> names_of(const std::vector<FeatureColumn>& columns) {
@@ -143,15 +135,30 @@ BoosterParameters predictor_parameters(const std::string& name) {
   throw InputError("unknown predictor '" + name + "'" + did_you_mean(name, predictor_names()));
 }
 
+void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
+  if (expected == found) return;
+  const auto [e, f] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
+  const auto describe = [](const FeatureColumn& column) { return "'" + column.name + "' (divisor " + std::to_string(column.divisor) + ")"; };
+  throw InputError(name + ": these are not the columns that the model was trained on: expected " + std::to_string(expected.size()) +
+                   ", found " + std::to_string(found.size()) + "; the first difference is column " +
+                   std::to_string(e - expected.begin()) + ", expected " + (e == expected.end() ? "none" : describe(*e)) + ", found " +
+                   (f == found.end() ? "none" : describe(*f)));
+}
+
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                    const std::vector<double>& targets, Device device, int threads) {
   info.space = matrix.space;
   info.dtype = matrix.dtype;
   info.representation = matrix.representation;
   info.columns = matrix.columns;
-  info.train_size = rows.size();
+  info.families = matrix.families;
+  return train(std::move(info), rows_of(matrix.view(), rows), targets, device, threads);
+}
+
+Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads) {
+  info.train_size = rows.n_rows;
   const std::vector<float> labels(targets.begin(), targets.end());
-  Booster booster = Booster::train(matrix.view(), rows, labels, predictor_parameters(info.predictor), {device, threads, info.model_seed});
+  Booster booster = Booster::train(rows, labels, predictor_parameters(info.predictor), {device, threads, info.model_seed});
   booster.set_feature_names(names_of(info.columns));
   booster.set_attribute(kAttribute, to_json(info));
   return {std::move(info), std::move(booster)};
@@ -184,7 +191,7 @@ std::vector<float> Model::predict(const FeatureMatrix& matrix, const std::string
   if (matrix.space != info_.space) {
     throw InputError(name + ": the model was trained on the space " + info_.space + ", these are features of " + matrix.space);
   }
-  check_columns(info_.columns, matrix.columns, name);
+  require_columns(info_.columns, matrix.columns, name);
   if (matrix.representation == info_.representation) return booster_.predict(matrix.view());
   return booster_.predict(converted(matrix, info_.representation).view());
 }

@@ -26,10 +26,15 @@ struct ModelInfo {
   Dtype dtype = Dtype::float32;                     ///< of the store it was trained on
   Representation representation = Representation::values;
   std::vector<FeatureColumn> columns;
+  std::vector<std::string> families;                ///< of the columns; empty in models of older versions
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
   std::uint64_t model_seed = 0;
 };
+
+/// Throws InputError that says how many columns there are and which is the first that differs, unless those of `name`
+/// are the columns that a model was trained on.
+void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name);
 
 /// A trained predictor.
 class Model {
@@ -37,10 +42,13 @@ class Model {
   /// Trains `info.predictor` on some rows of a matrix; fills in what the matrix says about itself.
   static Model train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                      const std::vector<double>& targets, Device device, int threads);
+  /// Trains on rows from anywhere. `info` says all about them but their number.
+  static Model train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads);
   /// Throws InputError when the file is no model of cartograf.
   static Model load(const std::filesystem::path& file, Device device, int threads);
 
   const ModelInfo& info() const { return info_; }
+  const Booster& booster() const { return booster_; }
   void save(const std::filesystem::path& target, bool overwrite) const;
 
   /// One prediction for each row. Throws InputError when space or columns are not those of the training; a

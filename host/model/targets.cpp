@@ -90,6 +90,33 @@ std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std
                    did_you_mean(name, names));
 }
 
+/// The targets of the architectures, of which there must be two different ones.
+std::vector<double> targets_of(const SearchSpace& space, const std::vector<std::uint64_t>& architectures, const TargetOptions& options) {
+  std::vector<double> targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
+  const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
+  if (targets.size() < 2 || *smallest == *largest) {
+    throw InputError("target '" + options.column + "': expected at least two different values, found " +
+                     (targets.size() < 2 ? std::to_string(targets.size()) + " architectures" : "the same for all"));
+  }
+  return targets;
+}
+
+std::vector<std::uint64_t> population_of(const SearchSpace& space, const TargetOptions& options) {
+  if (options.only) return KeyTable::read(space, *options.only).indices();
+  std::vector<std::uint64_t> architectures;
+  if (options.table) {
+    architectures = KeyTable::read(space, *options.table).indices();
+    std::sort(architectures.begin(), architectures.end());
+    return architectures;
+  }
+  if (space.size() > kMaxPopulation) {
+    throw InputError(space.name() + ": a population has at most " + std::to_string(kMaxPopulation) + " architectures, the space has " +
+                     std::to_string(space.size()) + "; give --only with a list of the architectures to use");
+  }
+  for (std::uint64_t index = 0; index < space.size(); ++index) architectures.push_back(index);
+  return architectures;
+}
+
 }  // namespace
 
 Population join_targets(const StoreReader& store, const SearchSpace& space, const TargetOptions& options) {
@@ -102,12 +129,14 @@ Population join_targets(const StoreReader& store, const SearchSpace& space, cons
   }
   std::vector<std::uint64_t> architectures;
   for (const std::uint64_t row : population.store_rows) architectures.push_back(index[row]);
-  population.targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
-  const auto [smallest, largest] = std::minmax_element(population.targets.begin(), population.targets.end());
-  if (population.targets.size() < 2 || *smallest == *largest) {
-    throw InputError("target '" + options.column + "': expected at least two different values, found " +
-                     (population.targets.size() < 2 ? std::to_string(population.targets.size()) + " architectures" : "the same for all"));
-  }
+  population.targets = targets_of(space, architectures, options);
+  return population;
+}
+
+Population join_targets(const SearchSpace& space, const TargetOptions& options) {
+  Population population;
+  population.store_rows = population_of(space, options);
+  population.targets = targets_of(space, population.store_rows, options);
   return population;
 }
 

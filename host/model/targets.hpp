@@ -11,7 +11,7 @@
 
 namespace cartograf {
 
-/// The rows of a store that take part, in order, with their target values.
+/// The rows of a store that take part, in order, with their target values. Of a whole space: the indices of architectures.
 struct Population {
   std::vector<std::uint64_t> store_rows;
   std::vector<double> targets;  ///< the same length; no NaN
@@ -27,5 +27,12 @@ struct TargetOptions {
 /// or stands twice, when an architecture of the population has no row in the store or no target (says how many, and the
 /// first), and when the target is not a number or the same for all.
 Population join_targets(const StoreReader& store, const SearchSpace& space, const TargetOptions& options);
+
+/// A population without a list or a table is a whole space of at most this many architectures.
+inline constexpr std::uint64_t kMaxPopulation = std::uint64_t{1} << 26;
+
+/// The same without a store: the population is the list of keys, else the table's architectures in the order of the
+/// space, else the whole space. Throws InputError also for a space that is too large for that.
+Population join_targets(const SearchSpace& space, const TargetOptions& options);
 
 }  // namespace cartograf

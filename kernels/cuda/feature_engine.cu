@@ -57,6 +57,14 @@ struct FeatureEngine::State {
     return input.as<std::uint64_t>();
   }
 
+  /// Rows in device memory; complete when the call returns.
+  const void* compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) {
+    out.reserve(n_rows * view.n_columns * size_of(dtype));
+    write_features({view, source, n_rows, dtype, out.data()});
+    CARTOGRAF_CUDA_CALL(cudaDeviceSynchronize());
+    return out.data();
+  }
+
   void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* host_out) {
     const std::size_t bytes = n_rows * view.n_columns * size_of(dtype);
     out.reserve(bytes);
@@ -99,10 +107,14 @@ const void* FeatureEngine::range_on_device(std::uint64_t first, std::uint64_t n_
   CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
   ArchitectureSource source{state_->codec};
   source.first = first;
-  state_->out.reserve(n_rows * state_->view.n_columns * size_of(dtype));
-  cuda::write_features({state_->view, source, n_rows, dtype, state_->out.data()});
-  CARTOGRAF_CUDA_CALL(cudaDeviceSynchronize());
-  return state_->out.data();
+  return state_->compute(source, n_rows, dtype);
+}
+
+const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t> indices, Dtype dtype) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
+  ArchitectureSource source{state_->codec};
+  source.indices = state_->copy_in(indices);
+  return state_->compute(source, indices.size(), dtype);
 }
 
 void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out) {

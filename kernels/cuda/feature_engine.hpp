@@ -23,6 +23,8 @@ class FeatureEngine {
   /// Rows of the architectures `first`, `first` + 1, ... in device memory, [n_rows x n_columns] of `dtype`; complete
   /// when the call returns, overwritten by the next one.
   const void* range_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
+  /// The same of the architectures with these indices.
+  const void* indices_on_device(std::span<const std::uint64_t> indices, Dtype dtype);
   /// Rows of the architectures `first`, `first` + 1, ...; `host_out`: [n_rows x n_columns] of `dtype`.
   void write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out);
   /// Rows of the architectures with these indices.

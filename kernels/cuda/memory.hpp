@@ -30,6 +30,9 @@ class DeviceMemory {
 void copy_to_device(const DeviceMemory& to, const void* from, std::size_t bytes);
 void copy_to_host(void* to, const void* from_device, std::size_t bytes);
 
+/// Waits until everything under way on a GPU has ended, on whatever stream.
+void finish_work(int ordinal);
+
 /// A copy of `values` in device memory.
 template <class T>
 DeviceMemory upload(std::span<const T> values) {

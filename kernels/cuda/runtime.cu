@@ -78,4 +78,9 @@ void copy_to_host(void* to, const void* from_device, std::size_t bytes) {
   CARTOGRAF_CUDA_CALL(cudaMemcpy(to, from_device, bytes, cudaMemcpyDeviceToHost));
 }
 
+void finish_work(int ordinal) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(ordinal));
+  CARTOGRAF_CUDA_CALL(cudaDeviceSynchronize());
+}
+
 }  // namespace cartograf::cuda

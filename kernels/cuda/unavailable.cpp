@@ -25,11 +25,13 @@ DeviceMemory& DeviceMemory::operator=(DeviceMemory&&) noexcept = default;
 void DeviceMemory::reserve(std::size_t) { throw DeviceError(kReason); }
 void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw DeviceError(kReason); }
 void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
+void finish_work(int) { throw DeviceError(kReason); }
 
 FeatureEngine::FeatureEngine(const FeaturePlan&, const Codec&, std::span<const std::uint64_t>, Strategy, int) { throw DeviceError(kReason); }
 FeatureEngine::~FeatureEngine() = default;
 std::uint32_t FeatureEngine::n_columns() const { throw DeviceError(kReason); }
 const void* FeatureEngine::range_on_device(std::uint64_t, std::uint64_t, Dtype) { throw DeviceError(kReason); }
+const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t>, Dtype) { throw DeviceError(kReason); }
 void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }

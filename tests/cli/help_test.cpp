@@ -19,14 +19,16 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate", "stats"),
+INSTANTIATE_TEST_SUITE_P(Commands, Help,
+                         testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate", "search", "stats"),
                          [](const auto& run) { return test_name({run.param}); });
 
 class General : public Cli {};
 
 TEST_F(General, HelpNamesEveryCommand) {
   const std::string text = output_of({"--help"});
-  for (const char* command : {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "stats"}) {
+  for (const char* command :
+       {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "search", "stats"}) {
     EXPECT_TRUE(contains(text, command)) << command;
   }
 }

@@ -94,5 +94,27 @@ TEST_F(Predict, IsRefusedForOtherKindsOfOutput) {
   fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "p.txt"}, {"p.txt", ".csv or .h5"});
 }
 
+TEST_F(Predict, OfASpaceIsThatOfItsStore) {
+  make_store("all.h5", {"--range", "3:15000"});
+  for (const char* name : {"p.csv", "p.h5"}) {
+    succeeds({"predict", "all.h5", "--model", "m.ubj", "-o", std::string("store_") + name});
+    for (const char* threads : {"1", "7"}) {
+      const std::string of_space = std::string("space_") + name;
+      const Result result = cartograf({"predict", "nasbench201", "--range", "3:15000", "--model", "m.ubj", "--threads", threads, "-o", of_space, "--overwrite"});
+      EXPECT_TRUE(contains(result.err, of_space + ": 14,997 predictions of acc")) << result.err;
+      EXPECT_TRUE(bytes(of_space) == bytes(std::string("store_") + name)) << name;
+    }
+  }
+}
+
+TEST_F(Predict, OfAnotherSpaceIsRefused) {
+  fails(2, {"predict", "darts_cell", "--range", "0:5", "--model", "m.ubj", "-o", "p.csv"}, {"trained on the space nasbench201, not on darts_cell"});
+}
+
+TEST_F(Predict, TakesARangeOnlyOfASpace) {
+  fails(2, {"predict", "s.h5", "--range", "0:5", "--model", "m.ubj", "-o", "p.csv"}, {"s.h5: --range is for a search space"});
+  fails(2, {"predict", "nasbench201", "--range", "0:15626", "--model", "m.ubj", "-o", "p.csv"}, {"range 0:15626"});
+}
+
 }  // namespace
 }  // namespace testing_cli

@@ -63,5 +63,37 @@ TEST_F(Train, OnAFileOfPredictionsIsRefused) {
   fails(2, {"train", "p.h5", "--target", "params", "-o", "n.ubj"}, {"p.h5", "columns"});
 }
 
+TEST_F(Train, OnASpaceGivesTheModelOfItsStore) {
+  make_store("all.h5", {});
+  for (const char* size : {"200", "15625"}) {
+    succeeds({"train", "all.h5", "--target", "params", "--train-size", size, "-o", "store.ubj", "--overwrite"});
+    succeeds({"train", "nasbench201", "--target", "params", "--train-size", size, "-o", "space.ubj", "--overwrite"});
+    EXPECT_TRUE(bytes("space.ubj") == bytes("store.ubj")) << size;
+  }
+}
+
+TEST_F(Train, OnASpaceTakesTheArchitecturesOfTheTable) {
+  for (const char* dtype : {"int8", "float32"}) {
+    make_store("s.h5", {"--range", "0:300", "--dtype", dtype, "--convention", "zc_combine", "--families", "op_count,cost", "--overwrite"});
+    succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "-o", "store.ubj", "--overwrite"});
+    const Result result = cartograf({"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "--dtype", dtype, "--convention", "zc_combine",
+                                     "--families", "op_count,cost", "-o", "space.ubj", "--overwrite"});
+    EXPECT_TRUE(contains(result.err, "xgb of acc, trained on 300 architectures of nasbench201")) << result.err;
+    EXPECT_TRUE(bytes("space.ubj") == bytes("store.ubj")) << dtype;
+  }
+}
+
+TEST_F(Train, OnASpaceThatIsMisspeltNamesTheNearest) {
+  fails(2, {"train", "nasbench20", "--target", "params", "-o", "m.ubj"}, {"unknown search space 'nasbench20'", "nasbench201"});
+}
+
+TEST_F(Train, OnALargeSpaceNeedsATable) {
+  fails(2, {"train", "darts_cell", "--target", "params", "-o", "m.ubj"}, {"darts_cell", "--only"});
+}
+
+TEST_F(Train, OnAStoreTakesNoOtherFeatures) {
+  fails(2, {"train", "s.h5", "--target", "params", "--dtype", "int8", "-o", "m.ubj"}, {"s.h5: --convention, --families and --dtype are for a search space"});
+}
+
 }  // namespace
 }  // namespace testing_cli

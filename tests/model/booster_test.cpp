@@ -5,6 +5,7 @@
 #include <cstring>
 #include <thread>
 
+#include "host/model/booster_arrays.hpp"
 #include "host/model/predictor.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
@@ -41,7 +42,7 @@ BoosterParameters parameters(int rounds = 20) {
 }
 
 Booster trained(const FeatureMatrix& matrix, const Rows& rows, const std::vector<float>& labels, int threads = 1) {
-  return Booster::train(matrix.view(), rows, labels, parameters(), {kCpu, threads, 1});
+  return Booster::train(rows_of(matrix.view(), rows), labels, parameters(), {kCpu, threads, 1});
 }
 
 /// The same columns, with row i of `matrix` in row `place(i)`; other rows are zero.
@@ -80,7 +81,7 @@ TEST(Booster, TakesLabelsInTheOrderOfTheRows) {
   BoosterParameters exact = parameters(300);
   exact.values.emplace_back("min_child_weight", "0");
   exact.values.emplace_back("lambda", "0");
-  const Booster booster = Booster::train(matrix.view(), rows, labels, exact, {kCpu, 1, 1});
+  const Booster booster = Booster::train(rows_of(matrix.view(), rows), labels, exact, {kCpu, 1, 1});
   const std::vector<float> predictions = booster.predict(matrix.view());
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_NEAR(predictions[rows[i]], labels[i], 0.02) << rows[i];
 }
@@ -115,6 +116,33 @@ TEST(Booster, PredictsNothingForNoRows) {
   EXPECT_TRUE(booster.predict(none.view()).empty());
 }
 
+TEST(Booster, ReadsRowsWhereTheyLie) {
+  for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
+    const FeatureMatrix matrix = op_counts(100, dtype);
+    const Rows rows = testing_model::every(1, 100);
+    const HandOverRecorder recorder;
+    const Booster booster = trained(matrix, rows, labels_of(rows));
+    const ScoresView scores = booster.scores(matrix.view());
+    EXPECT_EQ(scores.device, kCpu);
+    EXPECT_EQ(to_host(scores), booster.predict(matrix.view()));
+    ASSERT_GE(recorder.matrices().size(), 3u);
+    for (const MatrixView& view : recorder.matrices()) {
+      EXPECT_EQ(view.data, matrix.data.data());
+      EXPECT_EQ(view.dtype, dtype);
+    }
+  }
+}
+
+TEST(Booster, RefusesRowsOnAnotherDevice) {
+  const FeatureMatrix matrix = op_counts(100);
+  const Rows rows = testing_model::every(7, 100);
+  const Booster booster = trained(matrix, rows, labels_of(rows));
+  MatrixView elsewhere = matrix.view();
+  elsewhere.device = {Backend::cuda, 1};
+  const std::string message = message_of<DeviceError>([&] { booster.predict(elsewhere); });
+  EXPECT_TRUE(contains(message, "memory of cuda:1") && contains(message, "on cpu")) << message;
+}
+
 TEST(Booster, MayBeMovedAndUsed) {
   const FeatureMatrix matrix = op_counts(100);
   const Rows rows = testing_model::every(7, 100);
@@ -128,7 +156,7 @@ TEST(Booster, ReportsParametersThatXGBoostRefuses) {
   const FeatureMatrix matrix = op_counts(100);
   const Rows rows = testing_model::every(7, 100);
   const BoosterParameters wrong{{{"tree_method", "no such method"}}, 1};
-  const std::string message = message_of<Error>([&] { Booster::train(matrix.view(), rows, labels_of(rows), wrong, {kCpu, 1, 1}); });
+  const std::string message = message_of<Error>([&] { Booster::train(rows_of(matrix.view(), rows), labels_of(rows), wrong, {kCpu, 1, 1}); });
   EXPECT_TRUE(contains(message, "XGBoost: ")) << message;
   EXPECT_TRUE(contains(message, "no such method")) << message;
   EXPECT_FALSE(contains(message, "\n")) << message;
@@ -143,7 +171,7 @@ std::string printed_by_a_training(bool in_a_thread) {
     BoosterParameters unknown = parameters(1);
     unknown.values.emplace_back("validate_parameters", "1");
     unknown.values.emplace_back("not_a_parameter", "1");
-    Booster::train(matrix.view(), rows, labels, unknown, {kCpu, 1, 1});
+    Booster::train(rows_of(matrix.view(), rows), labels, unknown, {kCpu, 1, 1});
   };
   testing::internal::CaptureStderr();
   testing::internal::CaptureStdout();
@@ -170,7 +198,7 @@ TEST(Booster, NeverFallsBackToTheCpuInTraining) {
   if (cuda::why_unusable(0).empty()) GTEST_SKIP() << "there is a GPU";
   const FeatureMatrix matrix = op_counts(100);
   const Rows rows = testing_model::every(7, 100);
-  EXPECT_THROW(Booster::train(matrix.view(), rows, labels_of(rows), parameters(), {kGpu, 1, 1}), DeviceError);
+  EXPECT_THROW(Booster::train(rows_of(matrix.view(), rows), labels_of(rows), parameters(), {kGpu, 1, 1}), DeviceError);
 }
 
 TEST(Booster, NeverFallsBackToTheCpuInLoading) {
@@ -202,7 +230,7 @@ TEST(BoosterCuda, TrainsNearlyTheSame) {
   const Rows rows = testing_model::every(2, 10'000);
   const std::vector<float> labels = labels_of(rows);
   const std::vector<float> expected = trained(matrix, rows, labels).predict(matrix.view());
-  const Booster on_gpu = Booster::train(matrix.view(), rows, labels, parameters(), {kGpu, 1, 1});
+  const Booster on_gpu = Booster::train(rows_of(matrix.view(), rows), labels, parameters(), {kGpu, 1, 1});
   const std::vector<float> found = on_gpu.predict(matrix.view());
   double largest = 0;
   for (std::size_t i = 0; i < expected.size(); ++i) largest = std::max(largest, std::abs(static_cast<double>(found[i]) - static_cast<double>(expected[i])));

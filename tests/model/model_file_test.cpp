@@ -166,7 +166,7 @@ std::string model_with_description(const std::string& description) {
   const FeatureMatrix matrix = op_counts();
   const std::vector<std::uint64_t> rows = testing_model::every(7, 280);
   const std::vector<float> labels(rows.begin(), rows.end());
-  Booster booster = Booster::train(matrix.view(), rows, labels, predictor_parameters("xgb"), {{}, 1, 0});
+  Booster booster = Booster::train(rows_of(matrix.view(), rows), labels, predictor_parameters("xgb"), {{}, 1, 0});
   if (!description.empty()) booster.set_attribute("cartograf", description);
   return booster.save();
 }

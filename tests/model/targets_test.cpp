@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "host/space/catalog.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/model/stores.hpp"
 #include "tests/support/message.hpp"
@@ -185,6 +186,39 @@ TEST_F(Targets, OfAnUnknownCostAreRefusedWithTheNearest) {
   const std::string message = error_of(TargetOptions{{}, "parms", {}});
   EXPECT_TRUE(contains(message, "'parms'") && contains(message, "did you mean params?")) << message;
   EXPECT_TRUE(contains(message, "nasbench201")) << message;
+}
+
+TEST_F(Targets, WithoutAStoreAreThoseOfTheTableInTheOrderOfTheSpace) {
+  write_text(folder_ / "t.csv", "acc,net\n14,\"(4,0,0,0,0,4)\"\n13,\"(0,0,0,0,0,3)\"\n12,\"(0, 0,0, 0,0,  2)\"\n");
+  const Population population = join_targets(nasbench201(), {folder_ / "t.csv", "acc", {}});
+  EXPECT_EQ(population.store_rows, (Rows{2, 3, 4 * 3125 + 4}));
+  EXPECT_EQ(population.targets, (std::vector<double>{12, 13, 14}));
+}
+
+TEST_F(Targets, WithoutAStoreAreThoseOfTheListInItsOrder) {
+  write_text(folder_ / "t.csv", kTable);
+  write_text(folder_ / "only.csv", "(0, 0, 0, 0, 0, 3)\n(0, 0, 0, 0, 0, 1)\n");
+  const Population population = join_targets(nasbench201(), {folder_ / "t.csv", "acc", folder_ / "only.csv"});
+  EXPECT_EQ(population.store_rows, (Rows{3, 1}));
+  EXPECT_EQ(population.targets, (std::vector<double>{13, 11}));
+}
+
+TEST_F(Targets, WithoutAStoreMissingOnesAreCounted) {
+  write_text(folder_ / "t.csv", std::string(kTable) + "\"(0, 0, 0, 0, 1, 0)\",\n");
+  const std::string message = message_of<InputError>([&] { join_targets(nasbench201(), {folder_ / "t.csv", "acc", {}}); });
+  EXPECT_TRUE(contains(message, "1 of 6") && contains(message, "the first is (0, 0, 0, 0, 1, 0)")) << message;
+}
+
+TEST_F(Targets, WithoutAStoreOrATableAreTheCostsOfTheWholeSpace) {
+  const Population population = join_targets(nasbench201(), {{}, "params", {}});
+  ASSERT_EQ(population.store_rows.size(), 15'625u);
+  EXPECT_EQ(population.store_rows[777], 777u);
+  EXPECT_EQ(population.targets[777], static_cast<double>(nasbench201().costs().front().evaluate(words_of(nasbench201(), 777).data())));
+}
+
+TEST_F(Targets, OfASpaceThatIsTooLargeNeedAList) {
+  const std::string message = message_of<InputError>([] { join_targets(*find_space("darts"), {{}, "params", {}}); });
+  EXPECT_TRUE(contains(message, "darts: a population has at most 67108864 architectures") && contains(message, "--only")) << message;
 }
 
 }  // namespace

@@ -1,0 +1,133 @@
+#include "host/model/search.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/space/space_document.hpp"
+#include "io/csv_table.hpp"
+#include "io/partial_file.hpp"
+#include "io/text_output.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  DeviceOption device;
+  std::string space, model, output, range, timings;
+  std::vector<std::string> where;
+  std::uint64_t top = 100, batch_rows = 0;
+  bool smallest = false, reachable_only = false, json = false, overwrite = false;
+};
+
+SearchOptions search_options(const SearchSpace& space, const Options& options, ProgressBar& bar) {
+  SearchOptions result;
+  result.top = options.top;
+  result.extreme = options.smallest ? Extreme::smallest : Extreme::largest;
+  std::tie(result.begin, result.end) =
+      options.range.empty() ? std::pair(std::uint64_t{0}, space.size()) : parse_interval("--range", options.range);
+  std::vector<CostCondition> conditions;
+  for (const std::string& text : options.where) conditions.push_back(parse_cost_condition(space, text));
+  result.filter = ArchitectureFilter(space, std::move(conditions), options.reachable_only);
+  result.batch_rows = options.batch_rows;
+  result.threads = options.common.threads;
+  result.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  return result;
+}
+
+std::string as_csv(const SearchSpace& space, const std::vector<Scored>& best) {
+  std::string text = "index,key,score\n";
+  for (const Scored& scored : best) {
+    text += fmt::format("{},{},{}\n", scored.index, csv_quoted(space.key(scored.index)), shortest(scored.score));
+  }
+  return text;
+}
+
+std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Scored& scored : best) {
+    // The shortest digits that read back as the same float32, which those of a double would not be.
+    const double score = std::stod(shortest(scored.score));
+    list.push_back({{"index", scored.index}, {"key", space.key(scored.index)}, {"score", score}});
+  }
+  return list.dump(2) + "\n";
+}
+
+void write(const std::string& text, const std::string& output, bool overwrite) {
+  if (output.empty()) {
+    fmt::print("{}", text);
+    return;
+  }
+  OutputStream out(output, overwrite);
+  out.write(text);
+  out.finish();
+}
+
+std::string timings_json(const SearchResult& result) {
+  const SearchTimes& times = result.times;
+  const nlohmann::ordered_json json = {{"architectures", result.n_looked_at}, {"scored", result.n_scored}, {"seconds", times.total},
+                                       {"filter", times.filter},              {"features", times.features}, {"prediction", times.prediction},
+                                       {"top_k", times.top_k}};
+  return json.dump(2) + "\n";
+}
+
+void report(const SearchSpace& space, const SearchResult& result) {
+  const SearchTimes& times = result.times;
+  const auto share = [&](double seconds) { return 100 * seconds / times.total; };
+  say("{}: {} architectures, {} scored, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", space.name(),
+      grouped(result.n_looked_at), grouped(result.n_scored), times.total, share(times.filter), share(times.features),
+      share(times.prediction), share(times.top_k));
+}
+
+void run(const Options& options) {
+  for (const std::string& output : {options.output, options.timings}) {
+    if (output.empty()) continue;
+    refuse_to_replace_input(output, {options.space, options.model});
+    if (!is_stream(output)) check_writable(output, options.overwrite);
+  }
+  const auto space = open_space(options.space);
+  const Model model = Model::load(options.model, options.device.resolve(), options.common.threads);
+  SearchResult result;
+  {
+    ProgressBar bar("architectures");
+    result = search(*space, model, search_options(*space, options, bar));
+  }
+  write(options.json ? as_json(*space, result.best) : as_csv(*space, result.best), options.output, options.overwrite);
+  if (!options.timings.empty()) write(timings_json(result), options.timings, options.overwrite);
+  report(*space, result);
+}
+
+}  // namespace
+
+void add_search(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("search", "Find the architectures of a search space that a predictor ranks best");
+  command->add_option("SPACE", options->space, kSpaceHelp)->required();
+  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
+  command->add_option("--top", options->top, "how many to keep (default: 100)")->check(whole_number(1));
+  command->add_flag("--smallest", options->smallest, "the smallest scores are best (default: the largest)");
+  command->add_option("--where", options->where, "only architectures with this cost, such as 'params<1000000'; may be repeated")
+      ->allow_extra_args(false);
+  command->add_flag("--reachable-only", options->reachable_only, "only architectures without operations that no signal passes");
+  command->add_option("--range", options->range, "architectures A:B by index, B excluded (default: all)");
+  command->add_option("--batch-rows", options->batch_rows, "architectures scored at a time (default: what suits the device)")
+      ->check(whole_number(1));
+  command->add_option("-o,--output", options->output, "the file to write (default: standard output)");
+  command->add_flag("--json", options->json, "JSON instead of CSV");
+  command->add_option("--timings", options->timings, "also write seconds, in all and of each part, as JSON");
+  command->add_flag("--overwrite", options->overwrite, "replace existing files");
+  options->device.add_to(*command);
+  add_threads(*command, options->common);
+  add_examples(*command,
+               "  cartograf search nasbench201 --model cifar10.ubj --top 10\n"
+               "  cartograf search nasbench201 --model cifar10.ubj --where 'params<1000000' --where 'flops<100000000' --json\n"
+               "  cartograf search darts_cell --model darts.ubj --range 0:10000000 -o shard0.csv");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,105 @@
+#include "host/model/booster_rows.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <string>
+
+#include "host/model/booster_arrays.hpp"
+#include "host/model/booster_call.hpp"
+#include "kernels/cuda/memory.hpp"
+
+namespace cartograf::xgboost {
+namespace {
+
+/// Rows of a block. XGBoost's sketch of the quantiles sees one block after the other, so the number is part of the model.
+constexpr std::uint64_t kRowsAtOnce = 4096;
+
+Matrix make_proxy() {
+  DMatrixHandle handle = nullptr;
+  check(XGProxyDMatrixCreate(&handle), "create a proxy matrix");
+  return Matrix(handle);
+}
+
+/// Feeds a source to XGBoost, which calls back for each block.
+class RowIterator {
+ public:
+  RowIterator(const RowSource& rows, std::span<const float> labels, Device device)
+      : rows_(rows), labels_(labels), device_(device), proxy_(make_proxy()) {}
+
+  DMatrixHandle proxy() const { return proxy_.get(); }
+  void rethrow() const {
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+  static void reset(DataIterHandle self) { static_cast<RowIterator*>(self)->position_ = 0; }
+  // Called from C: an exception must not leave it.
+  static int next(DataIterHandle self) noexcept {
+    auto& iterator = *static_cast<RowIterator*>(self);
+    try {
+      return iterator.hand_over_next() ? 1 : 0;
+    } catch (...) {
+      iterator.failure_ = std::current_exception();
+      return 0;
+    }
+  }
+
+ private:
+  bool hand_over_next() {
+    if (position_ == rows_.n_rows) return false;
+    const std::uint64_t n = std::min(kRowsAtOnce, rows_.n_rows - position_);
+    // XGBoost has a stream of its own and may still read the block that the next one overwrites.
+    if (device_.backend == Backend::cuda) cuda::finish_work(device_.ordinal);
+    MatrixView view = rows_.block(position_, n);
+    require_same_device(view.device, device_);
+    if (device_.backend == Backend::cpu) {
+      check(XGProxyDMatrixSetDataDense(proxy_.get(), array_interface(view).c_str()), "take rows");
+    } else {
+      if (view.device != device_) view = copied_to_device(view);
+      check(XGProxyDMatrixSetDataCudaArrayInterface(proxy_.get(), array_interface(view).c_str()), "take rows");
+    }
+    const std::string labels = array_interface(labels_.data() + position_, n);
+    check(XGDMatrixSetInfoFromInterface(proxy_.get(), "label", labels.c_str()), "take labels");
+    position_ += n;
+    return true;
+  }
+
+  MatrixView copied_to_device(const MatrixView& view) {
+    on_device_.reserve(view.size());
+    cuda::copy_to_device(on_device_, view.data, view.size());
+    return {on_device_.data(), view.dtype, view.n_rows, view.n_columns, device_};
+  }
+
+  const RowSource& rows_;
+  std::span<const float> labels_;
+  Device device_;
+  Matrix proxy_;
+  cuda::DeviceMemory on_device_;
+  std::uint64_t position_ = 0;
+  std::exception_ptr failure_;
+};
+
+// JSON has no NaN, but XGBoost's reader wants it, so it is written by hand.
+std::string matrix_config(int threads) { return R"({"missing": NaN, "nthread": )" + std::to_string(threads) + "}"; }
+
+}  // namespace
+
+void FreeMatrix::operator()(void* handle) const { XGDMatrixFree(handle); }
+
+Matrix quantile_matrix(const RowSource& rows, std::span<const float> labels, Device device, int threads) {
+  RowIterator iterator(rows, labels, device);
+  DMatrixHandle handle = nullptr;
+  const int status = XGQuantileDMatrixCreateFromCallback(&iterator, iterator.proxy(), nullptr, RowIterator::reset, RowIterator::next,
+                                                         matrix_config(threads).c_str(), &handle);
+  Matrix matrix(status == 0 ? handle : nullptr);
+  iterator.rethrow();
+  check(status, "read the training rows");
+  return matrix;
+}
+
+void require_same_device(Device rows, Device device) {
+  if (rows == device || rows.backend == Backend::cpu) return;
+  throw DeviceError("the rows are in the memory of " + to_string(rows) + ", the model is on " + to_string(device) +
+                    "; both must be on the same device");
+}
+
+}  // namespace cartograf::xgboost

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstdint>
+
+#include "host/engine/featurise.hpp"
+#include "host/model/prediction_file.hpp"
+#include "host/model/predictor.hpp"
+
+namespace cartograf {
+
+/// What a file of predictions of the architectures [begin, end) says about them.
+StoreSchema prediction_schema(const SearchSpace& space, const ModelInfo& info, std::uint64_t begin, std::uint64_t end);
+
+/// Predicts the architectures [begin, end) without a store, batch by batch, into `file`. `threads` (0 = all cores): for all
+/// but the model, which has its own. Throws InputError when the model is not for this space.
+void predict_space(const SearchSpace& space, const Model& model, std::uint64_t begin, std::uint64_t end, int threads,
+                   const Progress& progress, PredictionFile& file);
+
+}  // namespace cartograf

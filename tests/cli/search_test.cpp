@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <sstream>
+
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+struct Line {
+  unsigned index = 0;
+  std::string key;
+  float score = 0;
+};
+
+class Search : public Cli {
+ protected:
+  void SetUp() override {
+    make_store("all.h5", {"--dtype", "int8"});
+    write("t.csv", target_table(300));
+    succeeds({"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "--dtype", "int8", "-o", "m.ubj"});
+  }
+
+  /// Predictions of all architectures as `predict` writes them for a store.
+  std::vector<Line> predictions() const {
+    std::istringstream lines(output_of({"predict", "all.h5", "--model", "m.ubj", "-o", "/dev/stdout"}));
+    std::string line;
+    std::getline(lines, line);
+    std::vector<Line> result;
+    for (unsigned index = 0; std::getline(lines, line); ++index) {
+      result.push_back({index, key(index), std::stof(line.substr(line.rfind(',') + 1))});
+    }
+    EXPECT_EQ(result.size(), 15'625u);
+    return result;
+  }
+
+  /// The oracle: those that `passes`, sorted by score, then index.
+  template <class Passes>
+  std::vector<Line> best(std::size_t k, bool smallest, Passes passes) const {
+    std::vector<Line> lines = predictions();
+    std::erase_if(lines, [&](const Line& line) { return !passes(line.index); });
+    std::stable_sort(lines.begin(), lines.end(),
+                     [&](const Line& a, const Line& b) { return smallest ? a.score < b.score : a.score > b.score; });
+    lines.resize(std::min(k, lines.size()));
+    return lines;
+  }
+
+  static void expect_csv(const std::string& text, const std::vector<Line>& expected) {
+    std::istringstream lines(text);
+    std::string line;
+    std::getline(lines, line);
+    EXPECT_EQ(line, "index,key,score");
+    for (const Line& one : expected) {
+      ASSERT_TRUE(std::getline(lines, line));
+      const std::string start = std::to_string(one.index) + ",\"" + one.key + "\",";
+      ASSERT_TRUE(line.starts_with(start)) << line << " is not " << start;
+      EXPECT_EQ(std::stof(line.substr(start.size())), one.score) << line;
+    }
+    EXPECT_FALSE(std::getline(lines, line)) << line;
+  }
+
+  static constexpr auto kAll = [](unsigned) { return true; };
+};
+
+TEST_F(Search, PrintsTheBestOfAllPredictions) {
+  const Result result = cartograf({"search", "nasbench201", "--model", "m.ubj", "--top", "25"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  expect_csv(result.out, best(25, false, kAll));
+  for (const char* part : {"nasbench201: 15,625 architectures, 15,625 scored, in ", "features ", "prediction ", "top-k "}) {
+    EXPECT_TRUE(contains(result.err, part)) << result.err;
+  }
+}
+
+TEST_F(Search, PrintsTheSmallestWhenAskedTo) {
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "25", "--smallest"}), best(25, true, kAll));
+}
+
+TEST_F(Search, PrintsAHundredUnlessToldOtherwise) {
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj"}), best(100, false, kAll));
+}
+
+TEST_F(Search, PrintsAllWhenThereAreFewer) {
+  const auto in_range = [](unsigned index) { return index >= 7 && index < 57; };
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--range", "7:57", "--top", "1000"}), best(1000, false, in_range));
+}
+
+TEST_F(Search, IsTheSameForEveryNumberOfThreadsAndBatchSize) {
+  const std::string expected = output_of({"search", "nasbench201", "--model", "m.ubj", "--range", "0:2000"});
+  for (const char* threads : {"1", "2", "7"}) {
+    for (const char* rows : {"1", "17", "4096"}) {
+      if (rows == std::string("1") && threads == std::string("7")) continue;
+      EXPECT_EQ(output_of({"search", "nasbench201", "--model", "m.ubj", "--range", "0:2000", "--threads", threads, "--batch-rows", rows}), expected)
+          << threads << " " << rows;
+    }
+  }
+}
+
+TEST_F(Search, LooksOnlyWhereTheCostsAllow) {
+  make_store("costs.h5", {"--families", "cost"});
+  std::istringstream lines(output_of({"export", "costs.h5", "-o", "/dev/stdout", "--columns", "params"}));
+  std::string line;
+  std::getline(lines, line);
+  std::vector<bool> passes;
+  while (std::getline(lines, line)) {
+    const long params = std::stol(line.substr(line.rfind(',') + 1));
+    passes.push_back(params < 400'000 && params >= 200'000);
+  }
+  ASSERT_EQ(passes.size(), 15'625u);
+  const Arguments search = {"search", "nasbench201", "--model", "m.ubj", "--where", "params<400000", "--where", "params >= 200000"};
+  const std::vector<Line> expected = best(100, false, [&](unsigned index) { return passes[index]; });
+  ASSERT_EQ(expected.size(), 100u);
+  expect_csv(output_of(search), expected);
+  for (const char* rows : {"17", "4096"}) {
+    Arguments again = search;
+    again.insert(again.end(), {"--batch-rows", rows, "--threads", "2"});
+    expect_csv(output_of(again), expected);
+  }
+}
+
+TEST_F(Search, LeavesOutWhatIsNotReachable) {
+  make_store("reachable.h5", {"--reachable-only"});
+  std::istringstream lines(output_of({"export", "reachable.h5", "-o", "/dev/stdout", "--columns", "op_count_0"}));
+  std::string line;
+  std::vector<std::string> reachable;
+  while (std::getline(lines, line)) reachable.push_back(line.substr(0, line.rfind(',')));
+  const auto passes = [&](unsigned index) { return std::find(reachable.begin(), reachable.end(), "\"" + key(index) + "\"") != reachable.end(); };
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--reachable-only", "--top", "9999", "--range", "0:1000"}),
+             best(9999, false, [&](unsigned index) { return index < 1000 && passes(index); }));
+}
+
+TEST_F(Search, GivesJson) {
+  const nlohmann::json json = json_of({"search", "nasbench201", "--model", "m.ubj", "--top", "3", "--json"});
+  const std::vector<Line> expected = best(3, false, kAll);
+  ASSERT_EQ(json.size(), 3u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(json[i].size(), 3u);
+    EXPECT_EQ(json[i].at("index"), expected[i].index);
+    EXPECT_EQ(json[i].at("key"), expected[i].key);
+    EXPECT_EQ(json[i].at("score").get<float>(), expected[i].score);
+  }
+}
+
+TEST_F(Search, WritesAFileAndTimings) {
+  const std::string expected = output_of({"search", "nasbench201", "--model", "m.ubj"});
+  EXPECT_EQ(output_of({"search", "nasbench201", "--model", "m.ubj", "-o", "best.csv", "--timings", "times.json"}), "");
+  EXPECT_EQ(bytes("best.csv"), expected);
+  const nlohmann::json times = nlohmann::json::parse(bytes("times.json"));
+  EXPECT_EQ(times.at("architectures"), 15'625);
+  EXPECT_EQ(times.at("scored"), 15'625);
+  double parts = 0;
+  for (const char* part : {"filter", "features", "prediction", "top_k"}) parts += times.at(part).get<double>();
+  EXPECT_LE(parts, times.at("seconds").get<double>());
+}
+
+TEST_F(Search, KeepsExistingFiles) {
+  write("best.csv", "precious");
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "-o", "best.csv"}, {"best.csv: exists already", "--overwrite"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--timings", "best.csv"}, {"best.csv: exists already"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "-o", "m.ubj", "--overwrite"}, {"m.ubj: is also what the command reads"});
+  succeeds({"search", "nasbench201", "--model", "m.ubj", "-o", "best.csv", "--overwrite"});
+  EXPECT_TRUE(bytes("best.csv").starts_with("index,key,score\n"));
+}
+
+TEST_F(Search, RefusesBadConditions) {
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--where", "params<<5"}, {"condition 'params<<5'", "position 8", "expected a whole number", "found '<5'"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--where", "parms<5"}, {"no cost 'parms'", "params"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--where", "params<5", "flops<5"}, {"flops<5"});
+}
+
+TEST_F(Search, RefusesOtherSpacesRangesAndModels) {
+  fails(2, {"search", "darts_cell", "--model", "m.ubj", "--range", "0:9"}, {"trained on the space nasbench201, not on darts_cell"});
+  fails(2, {"search", "nasbench20", "--model", "m.ubj"}, {"unknown search space 'nasbench20'"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--range", "5:5"}, {"range 5:5"});
+  fails(2, {"search", "nasbench201", "--model", "all.h5"}, {"all.h5: expected a model of cartograf"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--top", "0"}, {"--top"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--batch-rows", "0"}, {"--batch-rows"});
+  fails(2, {"search", "nasbench201"}, {"--model"});
+}
+
+TEST_F(Search, OfAFullDiskIsAnError) {
+  const Result result = cartograf({"search", "nasbench201", "--model", "m.ubj"}, "/dev/full");
+  EXPECT_EQ(result.exit_code, 1);
+  EXPECT_TRUE(contains(result.err, "standard output")) << result.err;
+}
+
+TEST_F(Search, OnAGpuThatIsMissingIsAnError) {
+  fails(3, {"search", "nasbench201", "--model", "m.ubj", "--device", "cuda:77"}, {"cuda:77"});
+}
+
+}  // namespace
+}  // namespace testing_cli

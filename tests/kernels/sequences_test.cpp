@@ -1,0 +1,119 @@
+#include "kernels/algorithms/sequences.hpp"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "kernels/algorithms/random_permutation.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/cuda/memory.hpp"
+#include "kernels/cuda/runtime.hpp"
+#include "tests/support/cuda.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr Place kGpu{{Backend::cuda, 0}, 0};
+
+std::vector<std::uint64_t> numbers(std::size_t n, std::uint64_t below) {
+  std::mt19937_64 random(7);
+  std::vector<std::uint64_t> values(n);
+  for (std::uint64_t& value : values) value = random() % below;
+  return values;
+}
+
+std::vector<std::uint8_t> flags(std::size_t n, unsigned one_of) {
+  std::mt19937 random(8);
+  std::vector<std::uint8_t> keep(n);
+  for (std::uint8_t& flag : keep) flag = random() % one_of == 0 ? static_cast<std::uint8_t>(1 + random() % 255) : 0;
+  return keep;
+}
+
+std::vector<std::uint64_t> kept(std::uint64_t first, const std::vector<std::uint8_t>& keep) {
+  std::vector<std::uint64_t> result;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (keep[i] != 0) result.push_back(first + i);
+  }
+  return result;
+}
+
+template <class T>
+std::vector<T> downloaded(const cuda::DeviceMemory& memory, std::size_t n) {
+  std::vector<T> values(n);
+  cuda::copy_to_host(values.data(), memory.data(), n * sizeof(T));
+  return values;
+}
+
+TEST(SortUnique, KeepsOneOfEachInOrder) {
+  for (const std::uint64_t below : {std::uint64_t{1}, std::uint64_t{10}, std::uint64_t{1} << 40}) {
+    const std::vector<std::uint64_t> values = numbers(20'000, below);
+    const std::set<std::uint64_t> expected(values.begin(), values.end());
+    for (const int threads : {1, 2, 7}) {
+      std::vector<std::uint64_t> found = values;
+      sort_unique(found, threads);
+      EXPECT_EQ(found, std::vector<std::uint64_t>(expected.begin(), expected.end())) << below << " " << threads;
+    }
+  }
+}
+
+TEST(SortUnique, OfNothingIsNothing) {
+  std::vector<std::uint64_t> none;
+  sort_unique(none, 2);
+  EXPECT_TRUE(none.empty());
+}
+
+TEST(Sample, IsThePermutationWhereverItBegins) {
+  const RandomPermutation permutation(1'000'003, 9);
+  for (const int threads : {1, 2, 7}) {
+    std::vector<std::uint64_t> found(5000);
+    sample(1'000'003, 9, 123, found.size(), found.data(), {{}, threads});
+    for (std::size_t i = 0; i < found.size(); ++i) ASSERT_EQ(found[i], permutation(123 + i)) << i;
+  }
+}
+
+TEST(Compact, KeepsTheFlaggedInOrder) {
+  constexpr std::uint64_t first = std::uint64_t{1} << 61;
+  for (const unsigned one_of : {1u, 2u, 1000u, 1'000'000'000u}) {
+    const std::vector<std::uint8_t> keep = flags(70'001, one_of);
+    for (const int threads : {1, 2, 7}) {
+      std::vector<std::uint64_t> found(keep.size());
+      found.resize(compact(first, keep.data(), keep.size(), found.data(), {{}, threads}));
+      EXPECT_EQ(found, kept(first, keep)) << one_of << " " << threads;
+    }
+  }
+}
+
+TEST(Compact, OfNothingIsNothing) { EXPECT_EQ(compact(3, nullptr, 0, nullptr, {}), 0u); }
+
+TEST(Sequences, OnAGpuThatIsMissingAreAnError) {
+  if (cuda::why_unusable(0).empty()) GTEST_SKIP() << "there is a GPU";
+  std::uint64_t value = 0;
+  const std::uint8_t keep = 1;
+  EXPECT_THROW(sort_unique(&value, 1, kGpu), DeviceError);
+  EXPECT_THROW(sample(10, 0, 0, 1, &value, kGpu), DeviceError);
+  EXPECT_THROW(compact(0, &keep, 1, &value, kGpu), DeviceError);
+}
+
+TEST(SequencesCuda, AreThoseOfTheCpu) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  std::vector<std::uint64_t> values = numbers(100'000, 5000);
+  const cuda::DeviceMemory on_device = cuda::upload(std::span<const std::uint64_t>(values));
+  const std::uint64_t n = sort_unique(on_device.as<std::uint64_t>(), values.size(), kGpu);
+  sort_unique(values, 1);
+  EXPECT_EQ(downloaded<std::uint64_t>(on_device, n), values);
+
+  std::vector<std::uint64_t> drawn(10'000);
+  sample(1'000'003, 9, 5, drawn.size(), drawn.data(), {});
+  const cuda::DeviceMemory room(100'000 * sizeof(std::uint64_t));
+  sample(1'000'003, 9, 5, drawn.size(), room.as<std::uint64_t>(), kGpu);
+  EXPECT_EQ(downloaded<std::uint64_t>(room, drawn.size()), drawn);
+
+  const std::vector<std::uint8_t> keep = flags(100'000, 3);
+  const cuda::DeviceMemory keep_on_device = cuda::upload(std::span(keep));
+  const std::uint64_t left = compact(11, keep_on_device.as<std::uint8_t>(), keep.size(), room.as<std::uint64_t>(), kGpu);
+  EXPECT_EQ(downloaded<std::uint64_t>(room, left), kept(11, keep));
+}
+
+}  // namespace
+}  // namespace cartograf
