@@ -50,5 +50,6 @@ void add_export(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_bench(CLI::App& app);
 
 }  // namespace cartograf::cli

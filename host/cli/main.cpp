@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_train(app);
   cartograf::cli::add_predict(app);
   cartograf::cli::add_evaluate(app);
+  cartograf::cli::add_bench(app);
   refuse_empty_arguments(argc, argv);
   check_first_word(app, argc, argv);
   try {
