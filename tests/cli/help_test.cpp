@@ -19,14 +19,14 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate"),
+INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate", "bench"),
                          [](const auto& run) { return test_name({run.param}); });
 
 class General : public Cli {};
 
 TEST_F(General, HelpNamesEveryCommand) {
   const std::string text = output_of({"--help"});
-  for (const char* command : {"spaces", "features", "inspect", "export", "train", "predict", "evaluate"}) {
+  for (const char* command : {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "bench"}) {
     EXPECT_TRUE(contains(text, command)) << command;
   }
 }
