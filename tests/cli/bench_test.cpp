@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <csignal>
 #include <set>
 
@@ -14,8 +15,11 @@ class Bench : public Cli {
  protected:
   /// A benchmark too small to tell anything, in JSON.
   json entries(const Arguments& more) const {
-    Arguments arguments = {"bench", "--device", "cpu", "--json", "--memory", "1MiB", "--rows", "10000", "--repetitions", "1", "--folder", "."};
+    Arguments arguments = {"bench", "--device", "cpu", "--json", "--repetitions", "1", "--folder", "."};
     arguments.insert(arguments.end(), more.begin(), more.end());
+    for (const auto& [option, value] : {std::pair("--memory", "1MiB"), std::pair("--rows", "10000")}) {
+      if (std::find(more.begin(), more.end(), option) == more.end()) arguments.insert(arguments.end(), {option, value});
+    }
     return json_of(arguments);
   }
 
@@ -163,6 +167,8 @@ TEST_F(Bench, LeavesNothingBehindWhenItIsStopped) {
   Process process({"bench", "nasbench201", "--device", "cpu", "--work", "hdf5_write", "--memory", "1MiB", "--repetitions", "1000", "--folder", "."},
                   folder_.path());
   process.wait_until_it_catches(SIGINT);
+  while (folder_.names().empty() && process.running()) {
+  }
   process.send(SIGINT);
   const Result result = process.wait();
   EXPECT_EQ(result.exit_code, 130) << result.err;
