@@ -4,6 +4,7 @@
 
 #include "host/engine/device.hpp"
 #include "kernels/cpu/launch.hpp"
+#include "kernels/cpu/row_writer.hpp"
 #include "kernels/cuda/feature_engine.hpp"
 
 namespace cartograf {
@@ -18,12 +19,12 @@ struct FeatureEngine::Implementation {
 };
 
 struct FeatureEngine::OnCpu final : Implementation {
-  OnCpu(const FeaturePlan& plan, const Codec& codec, Strategy strategy, int thread_count)
+  OnCpu(const FeaturePlan& plan, const Codec& codec, Strategy strategy, int thread_count, cpu::Isa isa)
       : view(plan.view()), threads(thread_count) {
     source.codec = codec;
-    if (strategy == Strategy::direct) return;
-    table = cpu::make_table(plan, threads);
+    if (strategy == Strategy::tabulated) table = cpu::make_table(plan, threads);
     if (!table.empty()) view.table = table.data();
+    writer.emplace(view, codec, threads, isa);
   }
 
   Device device() const override { return {Backend::cpu, 0}; }
@@ -38,25 +39,26 @@ struct FeatureEngine::OnCpu final : Implementation {
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
     ArchitectureSource range = source;
     range.first = first;
-    cpu::write_features({view, range, n_rows, dtype, out}, threads);
+    writer->write(range, n_rows, dtype, out);
   }
 
   void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
     ArchitectureSource list = source;
     list.indices = indices.data();
-    cpu::write_features({view, list, indices.size(), dtype, out}, threads);
+    writer->write(list, indices.size(), dtype, out);
   }
 
   void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
     ArchitectureSource packed = source;
     packed.packed = words.data();
-    cpu::write_features({view, packed, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, out}, threads);
+    writer->write(packed, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, out);
   }
 
   PlanView view;
   ArchitectureSource source;
   int threads;
   std::vector<std::int8_t> table;
+  std::optional<cpu::RowWriter> writer;
   std::vector<std::byte> buffer;  ///< of batch()
 };
 
@@ -87,7 +89,8 @@ FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& feature
   if (device.backend == Backend::cuda) {
     implementation_ = std::make_unique<OnCuda>(features.plan, space, options.strategy, device.ordinal);
   } else {
-    implementation_ = std::make_unique<OnCpu>(features.plan, space.codec(), options.strategy, options.threads);
+    implementation_ = std::make_unique<OnCpu>(features.plan, space.codec(), options.strategy, options.threads,
+                                                options.isa.value_or(cpu::best_isa()));
   }
 }
 

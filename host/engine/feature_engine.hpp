@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "host/engine/matrix_view.hpp"
 #include "host/space/search_space.hpp"
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"
+#include "kernels/cpu/isa.hpp"
 #include "kernels/features/plan.hpp"
 
 namespace cartograf {
@@ -16,6 +18,7 @@ struct EngineOptions {
   Device device{};
   int threads = 0;                          ///< CPU threads; 0 = all cores
   Strategy strategy = Strategy::tabulated;
+  std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
 };
 
 /// Computes feature rows of one space on one device. The values do not depend on device, threads or strategy.

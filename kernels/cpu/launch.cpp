@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "kernels/base/parallel.hpp"
+#include "kernels/cpu/row_writer.hpp"
 #include "kernels/features/rows.hpp"
 
 namespace cartograf::cpu {
@@ -34,12 +35,7 @@ std::vector<std::int8_t> make_table(const FeaturePlan& plan, int threads) {
 }
 
 void write_features(const FeatureLaunch& launch, int threads) {
-  with_dtype(launch.dtype, [&](auto zero) {
-    using T = decltype(zero);
-    const FeatureRows<T> rows{launch.plan, launch.source, static_cast<T*>(launch.out)};
-    static_assert(std::is_trivially_copyable_v<FeatureRows<T>>);
-    for_each_unit(launch.n_rows, kRowsPerTask, threads, [rows](std::uint64_t row) { rows.write_row(row); });
-  });
+  RowWriter(launch.plan, launch.source.codec, threads).write(launch.source, launch.n_rows, launch.dtype, launch.out);
 }
 
 void write_adjacency(const ArchitectureSource& source, std::uint64_t n_rows, std::uint64_t* out, int threads) {

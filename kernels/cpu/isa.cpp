@@ -1,0 +1,59 @@
+#include "kernels/cpu/isa.hpp"
+
+#include <algorithm>
+
+#include "kernels/base/error.hpp"
+
+namespace cartograf::cpu {
+namespace {
+
+constexpr Isa kAll[] = {Isa::baseline, Isa::avx2, Isa::avx512};
+
+bool has(Isa isa) {
+#if defined(__x86_64__)
+  switch (isa) {
+    case Isa::baseline: return true;
+    case Isa::avx2: return __builtin_cpu_supports("avx2") != 0;
+    case Isa::avx512:
+      return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
+             __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
+  }
+#endif
+  return isa == Isa::baseline;
+}
+
+std::string names(const std::vector<Isa>& isas) {
+  std::string text;
+  for (const Isa isa : isas) text += (text.empty() ? "" : ", ") + std::string(to_string(isa));
+  return text;
+}
+
+}  // namespace
+
+std::vector<Isa> supported_isas() {
+  std::vector<Isa> isas;
+  std::copy_if(std::begin(kAll), std::end(kAll), std::back_inserter(isas), has);
+  return isas;
+}
+
+Isa best_isa() { return supported_isas().back(); }
+
+std::string_view to_string(Isa isa) {
+  switch (isa) {
+    case Isa::baseline: return "baseline";
+    case Isa::avx2: return "avx2";
+    case Isa::avx512: return "avx512";
+  }
+  return "";
+}
+
+Isa parse_isa(std::string_view text) {
+  for (const Isa isa : kAll) {
+    if (to_string(isa) != text) continue;
+    if (has(isa)) return isa;
+    throw InputError("instruction set " + std::string(text) + ": this CPU does not have it; it has " + names(supported_isas()));
+  }
+  throw InputError("unknown instruction set '" + std::string(text) + "': expected baseline, avx2 or avx512");
+}
+
+}  // namespace cartograf::cpu

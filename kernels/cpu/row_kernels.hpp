@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "kernels/cpu/isa.hpp"
+
+namespace cartograf::cpu {
+
+/// Row buffers that the kernels read must be padded to a multiple of this, in bytes.
+inline constexpr std::size_t kRowAlignment = 64;
+
+/// Rows that differ in the operations of two elements a and b only: row (i, j) has the i-th operation on a and the j-th
+/// on b. A column whose op subset has neither operation holds what corner[0] does, with that of a alone corner[1], with
+/// that of b alone corner[2], with both corner[3].
+struct CornerBlend {
+  const void* corner[4] = {};                ///< rows of n_columns values, padded
+  const void* const* selectors_a = nullptr;  ///< [n_a], each of an operation
+  const void* const* selectors_b = nullptr;  ///< [n_b]
+  std::uint32_t n_a = 0;
+  std::uint32_t n_b = 0;
+  std::uint32_t n_columns = 0;
+  void* out = nullptr;         ///< [n_a x n_b] rows of n_columns values, of any alignment
+  std::size_t out_pitch = 0;   ///< bytes from one of them to the next
+};
+
+/// The kernels of one instruction set; `size` is that of a value: 1, 4 or 8 bytes.
+struct RowKernels {
+  Isa isa = Isa::baseline;
+
+  /// Bytes of a selector: which columns a blend takes from the second of two rows.
+  std::size_t (*selector_size)(std::size_t size, std::uint32_t n_columns) = nullptr;
+  /// Fills `selector` from `selected`, [n_columns] of 0 or 1.
+  void (*make_selector)(std::size_t size, const std::uint8_t* selected, std::uint32_t n_columns, void* selector) = nullptr;
+
+  void (*blend)(std::size_t size, const CornerBlend& work) = nullptr;
+
+  /// numerators / divisors, rounded once; numerators padded, quotients padded, [n_columns].
+  void (*divide_float32)(const std::int8_t* numerators, const float* divisors, std::uint32_t n_columns, float* quotients) = nullptr;
+  void (*divide_float64)(const std::int8_t* numerators, const double* divisors, std::uint32_t n_columns, double* quotients) = nullptr;
+
+  /// A copy that goes past the caches where the machine can; for more bytes than they hold.
+  void (*stream)(const void* from, void* to, std::size_t bytes) = nullptr;
+};
+
+/// Throws InputError when this machine does not have `isa`.
+const RowKernels& row_kernels(Isa isa);
+
+}  // namespace cartograf::cpu
