@@ -46,6 +46,7 @@ BenchOptions resolved(BenchOptions options) {
     throw InputError("an array of " + std::to_string(std::max(options.memory, options.block)) + " bytes does not fit into the memory of " +
                      "the machine, " + std::to_string(bench::physical_memory()) + " bytes");
   }
+  if (gpu && options.engine.isa) throw InputError("the instruction set is of the CPU, and the device is " + to_string(options.engine.device));
   if (options.repetitions < 1 || options.rows < 1) throw InputError("expected at least one repetition and one row");
   if (options.dtypes.empty()) throw InputError("expected at least one dtype");
   return options;

@@ -25,6 +25,7 @@ struct Measurement {
   std::optional<Dtype> dtype;                ///< of the features, if there are any
   Device device{};
   int threads = 0;                           ///< CPU threads
+  std::string isa;                           ///< instruction set of the row kernels, or empty
   int repetitions = 0;
   std::uint64_t rows = 0;                    ///< architectures
   std::uint64_t bytes = 0;                   ///< that the work writes (features, a file); 0 = does not apply

@@ -24,7 +24,7 @@ struct Options {
   DeviceOption device;
   std::vector<std::string> spaces = {"nasbench201", "darts_cell", "nasbench101", "transnasbench101_micro"};
   std::vector<std::string> dtypes = {"float32", "int8"};
-  std::string memory, block;
+  std::string memory, block, isa;
   BenchOptions bench;
   bool json = false;
 };
@@ -105,6 +105,7 @@ Json to_json(const Measurement& m, const Json& machine) {
                {"dtype", m.dtype ? Json(to_string(*m.dtype)) : Json()},
                {"device", to_string(m.device)},
                {"threads", m.threads},
+               {"isa", text_or_null(m.isa)},
                {"rows", m.rows},
                {"bytes", m.bytes > 0 ? Json(m.bytes) : Json()},
                {"architectures_per_second", m.architectures_per_second()},
@@ -184,6 +185,7 @@ void run(const Options& options) {
   }
   bench.engine.device = options.device.resolve();
   bench.engine.threads = options.common.threads;
+  if (!options.isa.empty()) bench.engine.isa = cpu::parse_isa(options.isa);
   ProgressBar bar("works");
   bench.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Machine machine = describe_machine(bench.engine.device);
@@ -214,6 +216,7 @@ void add_bench(CLI::App& app) {
   command->add_option("--memory", options->memory, "size of the array of rows (default: 1GiB, on a GPU 8GiB)");
   command->add_option("--block", options->block, "size of a block that is used again and again (default: 16MiB, on a GPU 256MiB)");
   command->add_option("--repetitions", options->bench.repetitions, "how often each is measured (default: 5)")->check(CLI::Range(1, 1000));
+  command->add_option("--isa", options->isa, "instruction set of the CPU: baseline, avx2 or avx512 (default: the best that it has)");
   command->add_option("--folder", options->bench.folder, "where temporary files go (default: the system's folder of them)");
   command->add_flag("--json", options->json, "print JSON: a list of measurements, each with the machine");
   options->device.add_to(*command);

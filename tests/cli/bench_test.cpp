@@ -111,6 +111,10 @@ TEST_F(Bench, GivesOnlyWhatWasAskedFor) {
   EXPECT_EQ(works(entries({"nasbench201", "--work", "predict", "--dtype", "float32"})), std::set<std::string>{"predict"});
 }
 
+TEST_F(Bench, TakesTheInstructionSetAskedFor) {
+  for (const json& entry : entries({"nasbench201", "--work", "rows,fit", "--isa", "baseline"})) EXPECT_EQ(entry.at("isa"), "baseline");
+}
+
 TEST_F(Bench, SaysWhatItWasMeasuredOn) {
   const json list = entries({"nasbench201", "--work", "rows", "--dtype", "int8", "--threads", "1"});
   for (const json& entry : list) {
@@ -140,6 +144,7 @@ TEST_F(Bench, RefusesWhatItDoesNotKnow) {
   fails(2, {"bench", "--device", "cpu", "nasbench"}, {"unknown search space 'nasbench'", "nasbench201"});
   fails(2, {"bench", "--device", "cpu", "--repetitions", "0"}, {"--repetitions"});
   fails(2, {"bench", "--device", "cpu", "--rows", "0"}, {"--rows"});
+  fails(2, {"bench", "--device", "cpu", "--isa", "mmx"}, {"unknown instruction set 'mmx'", "baseline"});
   for (const char* size : {"x", "0", "-1", "1TiBi", "1.5GiB", "9999999999999GiB", "99999999999999999999"}) {
     fails(2, {"bench", "--device", "cpu", "--memory", size}, {"--memory", size});
     fails(2, {"bench", "--device", "cpu", "--block", size}, {"--block", size});
