@@ -23,6 +23,8 @@ namespace fs = std::filesystem;
 fs::path resolved(fs::path target) {
   constexpr int most_links = 40;  // as the kernel follows
   std::error_code ignored;
+  const fs::file_status status = fs::status(target, ignored);
+  if (fs::exists(status) && !fs::is_regular_file(status)) return target;  // /dev/stdout: a link to what has no name
   for (int i = 0; i < most_links && fs::is_symlink(target, ignored); ++i) {
     target = target.parent_path() / fs::read_symlink(target, ignored);
   }

@@ -71,7 +71,7 @@ void run(const Options& options) {
     check_writable(options.output, options.overwrite);
     fmt::print("{}: would hold {}\n", options.output, description(schema));
     fmt::print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.families),
-               bytes_text(static_cast<double>(uncompressed_size(schema))), to_string(how.engine.device));
+               bytes_text(uncompressed_size(schema)), to_string(how.engine.device));
     return;
   }
   const auto start = std::chrono::steady_clock::now();

@@ -24,7 +24,7 @@ struct FeatureEngine::OnCpu final : Implementation {
     source.codec = codec;
     if (strategy == Strategy::tabulated) table = cpu::make_table(plan, threads);
     if (!table.empty()) view.table = table.data();
-    writer.emplace(view, codec, threads, isa);
+    writer.emplace(view, codec, threads, cpu::row_kernels(isa));
   }
 
   Device device() const override { return {Backend::cpu, 0}; }
@@ -32,7 +32,9 @@ struct FeatureEngine::OnCpu final : Implementation {
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
     const MatrixView rows{nullptr, dtype, n_rows, view.n_columns, device()};
     buffer.resize(rows.size());
-    compute_range(first, n_rows, dtype, buffer.data());
+    ArchitectureSource range = source;
+    range.first = first;
+    writer->write(range, n_rows, dtype, buffer.data(), cpu::OutputMemory::reused);
     return {buffer.data(), dtype, n_rows, view.n_columns, device()};
   }
 

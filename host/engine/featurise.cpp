@@ -143,17 +143,35 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   return schema;
 }
 
-std::uint64_t uncompressed_size(const StoreSchema& schema) {
+double uncompressed_size(const StoreSchema& schema) {
   std::uint64_t row = sizeof(std::uint64_t) + schema.columns.size() * size_of(schema.dtype) + schema.key_width;
   for (const SideColumn& side : schema.sides) row += side_size(side.type);
   if (schema.row_divisor) ++row;
   if (schema.adjacency) row += schema.adjacency->operations.size() * mask_size(*schema.adjacency);
-  return row * schema.n_rows;
+  return static_cast<double>(row) * static_cast<double>(schema.n_rows);
 }
+
+namespace {
+
+/// A store that cannot fit should not fill the disk for hours first. Compressed, nobody knows how large it will be.
+void check_free_space(const std::filesystem::path& target, const StoreSchema& schema, const Compression& compression) {
+  if (compression.gzip_level != 0) return;
+  std::error_code failed;
+  const auto folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
+  const std::filesystem::space_info space = std::filesystem::space(folder, failed);
+  const double size = uncompressed_size(schema);
+  if (failed || size <= static_cast<double>(space.available)) return;  // where it cannot be asked, writing will tell
+  const auto gigabytes = [](double bytes) { return std::to_string(bytes / 1e9); };
+  throw IoError(target.string() + ": No space left on device: the store takes " + gigabytes(size) + " GB, there are " +
+                gigabytes(static_cast<double>(space.available)) + " GB free; choose a range or a sample, or compress it");
+}
+
+}  // namespace
 
 void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                const std::filesystem::path& target, const FeaturiseOptions& options) {
   const StoreSchema schema = store_schema(space, features, architectures, options);
+  check_free_space(target, schema, options.compression);
   FeatureEngine engine(space, features, options.engine);
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.engine.threads);
   Batch batch(space, features, architectures, schema, options.engine.threads);

@@ -28,7 +28,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
                          const FeaturiseOptions& options);
 
 /// Bytes of all datasets of the schema before compression.
-std::uint64_t uncompressed_size(const StoreSchema& schema);
+double uncompressed_size(const StoreSchema& schema);
 
 /// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
 /// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`.

@@ -11,6 +11,9 @@ namespace cartograf {
 /// Number of threads to use for a request: itself, or for 0 every core this process may run on.
 inline int resolve_threads(int requested) { return requested > 0 ? requested : omp_get_num_procs(); }
 
+/// Number of the calling thread within a parallel_for, from 0; for memory that each thread has of its own.
+inline int thread_number() { return omp_get_thread_num(); }
+
 /// Runs `body(i)` for i in [0, n) on `threads` OpenMP threads (0 = all cores). OpenMP forbids exceptions to leave a
 /// parallel region, so the first one is kept and thrown again here; work not yet started is then left out.
 template <class Body>

@@ -101,7 +101,7 @@ void ChoiceRows::find_corner(std::uint64_t root, std::uint64_t combination, std:
   RowLookup::Scratch scratch = lookup_.make_scratch();
   std::vector<std::int8_t> numerators(lookup_.plan().n_columns);
   lookup_.tabulated_with(words, cell_, elements, scratch, numerators.data());
-  lookup_.write_values(numerators.data(), words, dtype_, kernels_, row);
+  lookup_.write_values(numerators.data(), words, dtype_, row);
 }
 
 ChoiceRows::Scratch::Scratch(const ChoiceRows& rows) : lookup(rows.lookup_.make_scratch()) {

@@ -24,6 +24,29 @@ struct CornerBlend {
   std::size_t out_pitch = 0;   ///< bytes from one of them to the next
 };
 
+/// Columns of a plan whose tables have at most 64 cases and which has at most 64 subsets: all subsets' cases fit one
+/// 512-bit register, and a table another, so that a byte permute looks 64 columns up at once.
+struct SmallLookup {
+  static constexpr std::size_t kLanes = 64;
+
+  /// Columns of one chunk of 64 that have the same measure.
+  struct Run {
+    const std::int8_t* table = nullptr;  ///< [64] values of the measure
+    std::uint64_t columns = 0;           ///< bit i: column i of the chunk
+  };
+  struct Chunk {
+    std::uint8_t subset[kLanes] = {};  ///< of each column
+    std::uint32_t first_run = 0;
+    std::uint32_t n_runs = 0;
+  };
+
+  const std::uint64_t* subsets_of_word = nullptr;  ///< [n_words], bit s: subset s has the operation (and cell) of the word
+  const Chunk* chunks = nullptr;
+  const Run* runs = nullptr;
+  std::uint32_t n_words = 0;
+  std::uint32_t n_chunks = 0;
+};
+
 /// The kernels of one instruction set; `size` is that of a value: 1, 4 or 8 bytes.
 struct RowKernels {
   Isa isa = Isa::baseline;
@@ -34,6 +57,10 @@ struct RowKernels {
   void (*make_selector)(std::size_t size, const std::uint8_t* selected, std::uint32_t n_columns, void* selector) = nullptr;
 
   void (*blend)(std::size_t size, const CornerBlend& work) = nullptr;
+
+  /// Looks up all columns of one architecture: words [n_words] -> numerators [n_chunks x 64], 0 where no run has the
+  /// column. None where the instruction set has nothing better than a look-up for each column.
+  void (*look_up)(const SmallLookup& lookup, const std::uint64_t* words, std::int8_t* numerators) = nullptr;
 
   /// numerators / divisors, rounded once; numerators padded, quotients padded, [n_columns].
   void (*divide_float32)(const std::int8_t* numerators, const float* divisors, std::uint32_t n_columns, float* quotients) = nullptr;

@@ -34,10 +34,32 @@ struct Avx512 {
   }
 };
 
+void look_up(const SmallLookup& lookup, const std::uint64_t* words, std::int8_t* numerators) {
+  __m512i cases = _mm512_setzero_si512();
+  for (std::uint32_t w = 0; w < lookup.n_words; ++w) {
+    const __m512i elements = _mm512_set1_epi8(static_cast<char>(words[w]));
+    cases = _mm512_or_si512(cases, _mm512_maskz_mov_epi8(lookup.subsets_of_word[w], elements));
+  }
+  for (std::uint32_t c = 0; c < lookup.n_chunks; ++c) {
+    const SmallLookup::Chunk& chunk = lookup.chunks[c];
+    const __m512i cases_of_columns = _mm512_permutexvar_epi8(_mm512_loadu_si512(chunk.subset), cases);
+    __m512i values = _mm512_setzero_si512();
+    for (std::uint32_t r = chunk.first_run; r < chunk.first_run + chunk.n_runs; ++r) {
+      const SmallLookup::Run& run = lookup.runs[r];
+      values = _mm512_mask_permutexvar_epi8(values, run.columns, cases_of_columns, _mm512_loadu_si512(run.table));
+    }
+    _mm512_storeu_si512(numerators + c * SmallLookup::kLanes, values);
+  }
+}
+
 }  // namespace
 
 const RowKernels& row_kernels_avx512() {
-  static constexpr RowKernels kernels = row_kernels_of<Avx512>(Isa::avx512);
+  static constexpr RowKernels kernels = [] {
+    RowKernels all = row_kernels_of<Avx512>(Isa::avx512);
+    all.look_up = look_up;
+    return all;
+  }();
   return kernels;
 }
 

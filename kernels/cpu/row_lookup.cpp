@@ -1,6 +1,7 @@
 #include "kernels/cpu/row_lookup.hpp"
 
 #include <cstring>
+#include <map>
 #include <unordered_map>
 
 namespace cartograf::cpu {
@@ -10,8 +11,9 @@ std::uint64_t subset_key(const CellSubset& subset) { return std::uint64_t{subset
 
 }  // namespace
 
-RowLookup::RowLookup(const PlanView& plan, int words_per_cell)
-    : plan_(plan), words_per_cell_(static_cast<std::uint32_t>(words_per_cell)), steps_(plan.n_subsets) {
+RowLookup::RowLookup(const PlanView& plan, const Codec& codec, const RowKernels& kernels)
+    : kernels_(kernels), plan_(plan), words_per_cell_(codec.words_per_cell), n_words_(static_cast<std::uint32_t>(codec.n_words())),
+      steps_(plan.n_subsets) {
   std::unordered_map<std::uint64_t, std::uint32_t> places;
   for (std::uint32_t s = 0; s < plan.n_subsets; ++s) {
     const CellSubset subset = plan.subsets[s];
@@ -37,6 +39,35 @@ RowLookup::RowLookup(const PlanView& plan, int words_per_cell)
     divisors_float32_.push_back(static_cast<float>(divisor == 0 ? 1 : divisor));
     divisors_float64_.push_back(divisor == 0 ? 1 : divisor);
   }
+  const bool small = plan.cell.kind != CellKind::nodes && plan.cell.n_elements <= 6 && plan.n_subsets <= SmallLookup::kLanes;
+  if (kernels_.look_up != nullptr && small && !tabulated_.empty()) make_small_lookup();
+}
+
+void RowLookup::make_small_lookup() {
+  const std::size_t n_cases = std::size_t{1} << plan_.cell.n_elements;
+  small_tables_.resize(plan_.n_measures * SmallLookup::kLanes);
+  for (std::uint32_t m = 0; m < plan_.n_measures; ++m) {
+    const std::uint64_t offset = plan_.measures[m].table_offset;
+    if (offset != Measure::kNoTable) std::memcpy(&small_tables_[m * SmallLookup::kLanes], plan_.table + offset, n_cases);
+  }
+  subsets_of_word_.resize(n_words_);
+  for (std::uint32_t s = 0; s < plan_.n_subsets; ++s) {
+    for (OpSet rest = plan_.subsets[s].ops; rest != 0; rest &= rest - 1) {
+      subsets_of_word_[plan_.subsets[s].cell * words_per_cell_ + static_cast<std::uint32_t>(lowest_bit(rest))] |= std::uint64_t{1} << s;
+    }
+  }
+  chunks_.resize(numerators_size() / SmallLookup::kLanes);
+  std::vector<std::map<std::uint16_t, std::uint64_t>> columns_of_measure(chunks_.size());
+  for (const TabulatedColumn& column : tabulated_) {
+    const std::size_t chunk = column.column / SmallLookup::kLanes, lane = column.column % SmallLookup::kLanes;
+    chunks_[chunk].subset[lane] = static_cast<std::uint8_t>(column.subset);
+    columns_of_measure[chunk][plan_.columns[column.column].measure] |= std::uint64_t{1} << lane;
+  }
+  for (std::size_t c = 0; c < chunks_.size(); ++c) {
+    chunks_[c].first_run = static_cast<std::uint32_t>(runs_.size());
+    chunks_[c].n_runs = static_cast<std::uint32_t>(columns_of_measure[c].size());
+    for (const auto& [measure, columns] : columns_of_measure[c]) runs_.push_back({&small_tables_[measure * SmallLookup::kLanes], columns});
+  }
 }
 
 RowLookup::Scratch RowLookup::make_scratch() const {
@@ -47,6 +78,12 @@ RowLookup::Scratch RowLookup::make_scratch() const {
 }
 
 void RowLookup::numerators(const std::uint64_t* words, Scratch& scratch, std::int8_t* numerators) const {
+  if (!chunks_.empty()) {
+    kernels_.look_up({subsets_of_word_.data(), chunks_.data(), runs_.data(), n_words_, static_cast<std::uint32_t>(chunks_.size())}, words,
+                     numerators);
+    if (!direct_columns_.empty()) direct(words, scratch, numerators);
+    return;
+  }
   find_allowed(words, scratch);
   const std::uint64_t first_case = find_first_case(words, scratch);
   if (first_case == kNotInTable) {
@@ -73,12 +110,11 @@ void RowLookup::direct(const std::uint64_t* words, Scratch& scratch, std::int8_t
   for (const std::uint32_t c : direct_columns_) numerators[c] = evaluate_column(c, words, scratch);
 }
 
-void RowLookup::write_values(const std::int8_t* numerators, const std::uint64_t* words, Dtype dtype, const RowKernels& kernels,
-                             void* row) const {
+void RowLookup::write_values(const std::int8_t* numerators, const std::uint64_t* words, Dtype dtype, void* row) const {
   if (dtype == Dtype::float32) {
-    kernels.divide_float32(numerators, divisors_float32_.data(), plan_.n_columns, static_cast<float*>(row));
+    kernels_.divide_float32(numerators, divisors_float32_.data(), plan_.n_columns, static_cast<float*>(row));
   } else if (dtype == Dtype::float64) {
-    kernels.divide_float64(numerators, divisors_float64_.data(), plan_.n_columns, static_cast<double*>(row));
+    kernels_.divide_float64(numerators, divisors_float64_.data(), plan_.n_columns, static_cast<double*>(row));
   } else {
     std::memcpy(row, numerators, plan_.n_columns);
     return;

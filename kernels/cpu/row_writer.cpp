@@ -1,6 +1,5 @@
 #include "kernels/cpu/row_writer.hpp"
 
-#include <omp.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,10 +16,12 @@ namespace {
 constexpr std::size_t kTaskSize = std::size_t{512} << 10;
 /// Rows on their way past the caches are put together in pieces that stay in the L1 and L2 caches.
 constexpr std::size_t kPieceSize = std::size_t{64} << 10;
+/// Output of a call from which on memory that may not be in the caches is written past them.
+constexpr std::size_t kColdSize = std::size_t{4} << 20;
 /// Ranges are prepared in parts, so that the corner rows of all do not fill the memory.
 constexpr std::uint64_t kMaxRootsAtOnce = 64;
 
-/// Bytes of the largest cache, for which a range is worth writing past the caches.
+/// Bytes of the largest cache.
 std::size_t last_level_cache_size() {
 #if defined(_SC_LEVEL3_CACHE_SIZE)
   const long size = sysconf(_SC_LEVEL3_CACHE_SIZE);
@@ -43,8 +44,8 @@ struct RowWriter::State {
     std::vector<std::int8_t> numerators;
   };
 
-  State(const PlanView& plan, const Codec& codec, int thread_count, Isa isa)
-      : kernels(row_kernels(isa)), lookup(plan, codec.words_per_cell), threads(resolve_threads(thread_count)) {
+  State(const PlanView& plan, const Codec& codec, int thread_count, const RowKernels& row_kernels)
+      : kernels(row_kernels), lookup(plan, codec, row_kernels), threads(resolve_threads(thread_count)) {
     if (plan.table != nullptr) segments = index_segments(codec);
   }
 
@@ -77,7 +78,7 @@ struct RowWriter::State {
     scratches.resize(static_cast<std::size_t>(threads));
     pieces.resize(static_cast<std::size_t>(threads));
     parallel_for(n_tasks, threads, [&](std::int64_t task) {
-      const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+      const auto thread = static_cast<std::size_t>(thread_number());
       if (scratches[thread] == nullptr) scratches[thread] = std::make_unique<Scratch>(make_scratch());
       if (past_caches) pieces[thread].resize(piece_rows * row_size);
       const std::uint64_t begin = static_cast<std::uint64_t>(task) * task_rows;
@@ -106,13 +107,13 @@ struct RowWriter::State {
     const std::size_t row_size = lookup.plan().n_columns * size_of(dtype);
     constexpr std::uint64_t unit = 16;
     for_pieces(n, unit, row_size, out, past_caches, row_scratches,
-               [&] { return RowScratch{lookup.make_scratch(), std::vector<std::int8_t>(lookup.plan().n_columns)}; },
+               [&] { return RowScratch{lookup.make_scratch(), std::vector<std::int8_t>(lookup.numerators_size())}; },
                [&](std::uint64_t at, std::uint64_t count, std::byte* to, RowScratch& scratch) {
                  std::uint64_t words[kMaxWords];
                  for (std::uint64_t row = 0; row < count; ++row) {
                    source.words_of_row(begin + at + row, words);
                    lookup.numerators(words, scratch.lookup, scratch.numerators.data());
-                   lookup.write_values(scratch.numerators.data(), words, dtype, kernels, to + row * row_size);
+                   lookup.write_values(scratch.numerators.data(), words, dtype, to + row * row_size);
                  }
                });
   }
@@ -126,19 +127,21 @@ struct RowWriter::State {
   std::vector<std::vector<std::byte>> pieces;              ///< of each thread
 };
 
-RowWriter::RowWriter(const PlanView& plan, const Codec& codec, int threads, Isa isa)
-    : state_(std::make_unique<State>(plan, codec, threads, isa)) {}
+RowWriter::RowWriter(const PlanView& plan, const Codec& codec, int threads, const RowKernels& kernels)
+    : state_(std::make_unique<State>(plan, codec, threads, kernels)) {}
 RowWriter::~RowWriter() = default;
 RowWriter::RowWriter(RowWriter&&) noexcept = default;
 
 Isa RowWriter::isa() const { return state_->kernels.isa; }
 
-void RowWriter::write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) {
+void RowWriter::write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, OutputMemory memory) {
   State& state = *state_;
   const std::size_t row_size = state.lookup.plan().n_columns * size_of(dtype);
   if (row_size == 0) return;
   static const std::size_t cache_size = last_level_cache_size();
-  const bool past_caches = n_rows * row_size > cache_size;
+  // Rows are written a few columns at a time. That is fast within the caches, but slow where each line must first come
+  // from memory; then a piece is put together in the caches and written out in one go, past them.
+  const bool past_caches = n_rows * row_size > (memory == OutputMemory::reused ? cache_size / 2 : kColdSize);
   auto* to = static_cast<std::byte*>(out);
   for (std::uint64_t done = 0; done < n_rows;) {
     std::uint64_t n = n_rows - done;

@@ -3,10 +3,16 @@
 #include <cstdint>
 #include <memory>
 
-#include "kernels/cpu/isa.hpp"
+#include "kernels/cpu/row_kernels.hpp"
 #include "kernels/features/plan.hpp"
 
 namespace cartograf::cpu {
+
+/// Where rows are written to. It decides how, never what.
+enum class OutputMemory {
+  any,     ///< perhaps not in the caches: a fresh array
+  reused,  ///< a buffer that is written again and again, and so may stay in the caches
+};
 
 /// Writes feature rows of one plan on CPU threads. Two ways, with identical values:
 /// - a range of indices of a space made of independent choices: neighbouring architectures differ in the operations of
@@ -14,14 +20,13 @@ namespace cartograf::cpu {
 /// - any other architectures: one by one, a look-up for each column.
 class RowWriter {
  public:
-  /// The memory that `plan` and `codec` point to must outlive the writer. `threads` 0 = all cores.
-  /// Throws InputError when this machine does not have `isa`.
-  RowWriter(const PlanView& plan, const Codec& codec, int threads, Isa isa = best_isa());
+  /// What `plan` and `codec` point to and `kernels` must outlive the writer. `threads` 0 = all cores.
+  RowWriter(const PlanView& plan, const Codec& codec, int threads, const RowKernels& kernels = row_kernels(best_isa()));
   ~RowWriter();
   RowWriter(RowWriter&&) noexcept;
 
   /// `n_rows` rows of `source`, whose codec is that of the writer, into `out`: [n_rows x n_columns] of `dtype`.
-  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out);
+  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, OutputMemory memory = OutputMemory::any);
 
   Isa isa() const;
 

@@ -144,6 +144,11 @@ TEST_F(TinyDisk, LeavesNothingOfAStore) {
   }
 }
 
+// A whole space that no disk holds is refused at once, not when the disk is full.
+TEST_F(Output, ThatNoDiskHoldsIsRefused) {
+  fails(1, {"features", "darts", "-o", "new.h5"}, {"new.h5", "No space left on device", "GB free", "choose a range or a sample"});
+}
+
 TEST_F(TinyDisk, LeavesNothingOfATextOrAnArray) {
   make_store("large.h5", {});
   fails(1, {"export", "large.h5", "-o", "tiny/new.csv"}, {"tiny/new.csv", "No space left on device"});

@@ -138,6 +138,16 @@ TEST(PartialFile, InAFolderThatIsNotThereIsAnIoError) {
   EXPECT_TRUE(testing_support::contains(message, "No such file or directory")) << message;
 }
 
+// What /dev/stdout is with a pipe behind it: a link to something that has no name.
+TEST(PartialFile, KeepsOffPipesWithoutAName) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  const std::string name = "/proc/self/fd/" + std::to_string(ends[1]);
+  EXPECT_EQ(message_of<InputError>([&] { PartialFile(name, true); }), name + ": expected a regular file, found a device or a pipe");
+  close(ends[0]);
+  close(ends[1]);
+}
+
 TEST(PartialFile, InAReadOnlyFolderIsAnIoError) {
   const TempFolder folder;
   fs::permissions(folder.path(), fs::perms::owner_read | fs::perms::owner_exec);
