@@ -99,6 +99,7 @@ class ReadyRows {
     options.keys = false;
     StoreSchema schema = store_schema(subject.space, subject.features, architecture_range(subject.space, 0, 1), options);
     schema.n_rows = rows;
+    schema.sides.clear();  // the features alone
     return schema;
   }
 

@@ -79,6 +79,14 @@ TEST_F(Bench, GoesRoundASmallSpace) {
   for (const json& entry : list) EXPECT_EQ(entry.at("rows"), 2'000'000 / 95);
 }
 
+// Spaces with columns outside /features, with divisors that the row has, with fewer rows than are trained on elsewhere.
+TEST_F(Bench, TakesEveryKindOfSpace) {
+  const json list = entries({"naap440", "nasbench101", "nasbench_macro", "--work", "rows,hdf5_write,predict", "--dtype", "int8"});
+  EXPECT_EQ(list.size(), 3 * 4u);
+  for (const json& entry : list) expect_consistent(entry);
+  EXPECT_TRUE(folder_.names().empty());
+}
+
 TEST_F(Bench, ScalesInPowersOfTenUpToTheRowsAskedFor) {
   const json list = entries({"nasbench201", "--work", "scaling", "--dtype", "int8", "--rows", "250000"});
   std::vector<std::uint64_t> rows;
