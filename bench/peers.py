@@ -10,7 +10,7 @@ For NAS-Bench-201 (all architectures) and darts_cell (the first ones), conventio
   graf_nas   the authors' Python package, one architecture after another (needs graf_nas and what it imports)
   cartograf  `cartograf bench`, rows into an array; and the whole process: `cartograf features`, then h5py
 
-Every way is first compared with the store that cartograf writes in float64: all values must be equal (==). What cannot
+All take turns, so that whatever disturbs the machine meets all of them. Every way is first compared with the store that cartograf writes in float64: all values must be equal (==). What cannot
 be run is printed as skipped, with the reason. Exit code 1: a value differs.
 """
 
@@ -288,20 +288,16 @@ def differences(name, columns, found, expected):
     return lines
 
 
-def timed(repetitions, work):
-    """Seconds of each repetition, after one that does not count."""
+def seconds_of(work):
+    start = time.perf_counter()
     work()
-    seconds = []
-    for _ in range(repetitions):
-        start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return seconds
+    return time.perf_counter() - start
 
 
 class Run:
     def __init__(self, options, folder):
         self.options, self.folder, self.results, self.wrong = options, folder, [], []
+        self.turns = []  # of one space: (result, function that returns the seconds of one repetition)
 
     def command(self, *arguments):
         command = [self.options.cartograf, *map(str, arguments), "--device", "cpu", "--threads", str(self.options.threads)]
@@ -315,10 +311,26 @@ class Run:
         with h5py.File(self.folder / "rows.h5") as store:
             return store["features"][:]
 
-    def add(self, space, name, threads, rows, seconds):
-        middle = statistics.median(seconds)
-        self.results.append({"space": space.name, "peer": name, "threads": threads, "rows": rows, "seconds": middle,
-                             "seconds_min": min(seconds), "seconds_max": max(seconds), "architectures_per_second": rows / middle})
+    def add(self, space, name, threads, rows, turn):
+        result = {"space": space.name, "peer": name, "threads": threads, "rows": rows}
+        self.results.append(result)
+        self.turns.append((result, turn))
+
+    def take_turns(self, space):
+        """Times all peers of a space; the first time of each does not count."""
+        seconds = [[] for _ in self.turns]
+        for i in range(self.options.repetitions + 1):
+            say(f"{space.name}: round {i} of {self.options.repetitions}")
+            for of_peer, (_, turn) in zip(seconds, self.turns):
+                of_peer.append(turn())
+        for of_peer, (result, _) in zip(seconds, self.turns):
+            middle = statistics.median(of_peer[1:])
+            result.update(seconds=middle, seconds_min=min(of_peer[1:]), seconds_max=max(of_peer[1:]),
+                          architectures_per_second=result["rows"] / middle)
+        own = self.turns[0][0]
+        for result, _ in self.turns:
+            result["cartograf_ratio"] = own["architectures_per_second"] / result["architectures_per_second"]
+        self.turns = []
 
     def skip(self, space, name, reason):
         say(f"{space.name}: {name}: skipped: {reason}")
@@ -338,8 +350,7 @@ class Run:
         if not self.compare(make(numpy.float32).name, columns, values, expected):
             return
         peer, rows = make(numpy.float32), numpy.empty(expected.shape, dtype=numpy.float32)
-        say(f"{space.name}: {peer.name}")
-        self.add(space, peer.name, peer.threads, len(rows), timed(self.options.repetitions, lambda: peer(rows)))
+        self.add(space, peer.name, peer.threads, len(rows), lambda: seconds_of(lambda: peer(rows)))
 
     def run_numba(self, space, expected, columns):
         try:
@@ -364,22 +375,23 @@ class Run:
             return say(self.wrong[-1])
         values = numpy.array([[row[name] for name in columns] for row in found], dtype=float)
         if self.compare("graf_nas", columns, values, expected[chosen]):
-            say(f"{space.name}: graf_nas")
             chosen_keys = [keys[i] for i in chosen]
-            self.add(space, "graf_nas", 1, len(chosen), timed(self.options.repetitions, lambda: package.features(chosen_keys)))
+            self.add(space, "graf_nas", 1, len(chosen), lambda: seconds_of(lambda: package.features(chosen_keys)))
 
-    def run_cartograf(self, space, n):
-        say(f"{space.name}: cartograf")
-        size = n * space.n_columns * 4
-        entries = json.loads(self.command("bench", space.name, "--work", "rows", "--dtype", "float32", "--memory", size,
-                                          "--repetitions", self.options.repetitions, "--json"))
+    def bench(self, space, n):
+        """Seconds of rows into an array, timed by cartograf itself (the process starts anew each turn, so more than once); it
+        tells its machine too."""
+        entries = json.loads(self.command("bench", space.name, "--work", "rows", "--dtype", "float32", "--memory",
+                                          n * space.n_columns * 4, "--repetitions", 5, "--json"))
         entry = next(entry for entry in entries if entry["variant"] == "array")
         assert entry["rows"] == n, (entry["rows"], n)
-        self.results.append({"space": space.name, "peer": "cartograf", "threads": entry["threads"], "rows": n,
-                             **{key: entry[key] for key in ("seconds", "seconds_min", "seconds_max", "architectures_per_second",
-                                                            "gb_per_second", "limit_gb_per_second", "fraction", "machine")}})
+        self.results[0].setdefault("machine", entry["machine"])
+        return entry["seconds"]
+
+    def run_cartograf(self, space, n):
+        self.add(space, "cartograf", self.options.threads, n, lambda: self.bench(space, n))
         self.add(space, "cartograf, process and h5py", self.options.threads, n,
-                 timed(self.options.repetitions, lambda: self.features(space, n, "float32")))
+                 lambda: seconds_of(lambda: self.features(space, n, "float32")))
 
     def run_space(self, space, n):
         expected = self.features(space, n, "float64")
@@ -391,10 +403,7 @@ class Run:
         self.run_array(space, lambda dtype: NumpyBlocks(space, dtype), expected, columns)
         self.run_numba(space, expected, columns)
         self.run_graf_nas(space, expected, columns, keys)
-        own = next(r for r in self.results if r["space"] == space.name and r["peer"] == "cartograf")
-        for result in self.results:
-            if result["space"] == space.name and "skipped" not in result:
-                result["cartograf_ratio"] = own["architectures_per_second"] / result["architectures_per_second"]
+        self.take_turns(space)
 
 
 def print_table(results):
