@@ -49,15 +49,6 @@ hid_t mask_type(const AdjacencyBits& bits) {
   }
 }
 
-Handle create_file(const std::filesystem::path& path, const std::string& where) {
-  const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
-  // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
-  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), where, "set the format version");
-  const Handle creation = checked(H5Pcreate(H5P_FILE_CREATE), H5Pclose, where, "create a property list");
-  check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
-  return checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose, where, "create");
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
@@ -82,7 +73,7 @@ struct StoreWriter::State {
   State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t)
       : schema(std::move(s)), compression(c), threads(t), where(path.string()), target(path, overwrite) {
     hdf5::prepare();
-    file = create_file(target.path(), where);
+    file = hdf5::create_file(target.path(), where);
     create_datasets();
   }
 

@@ -71,6 +71,14 @@ def allows_thrust(path):
     return allows_cuda(path) or below(path, "kernels/algorithms")
 
 
+def allows_blas(path):
+    return below(path, "kernels/linalg") and not path.endswith(".cu")
+
+
+def allows_cublas(path):
+    return below(path, "kernels/linalg") and allows_cuda(path)
+
+
 def allows_cli11(path):
     return below(path, "host/cli")
 
@@ -85,7 +93,10 @@ THIRD_PARTIES = (
      "HDF5 is named only in io/"),
     (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
      "the XGBoost C API is named only in host/model/booster*"),
-    (re.compile(r"(?:cuda|cub|nvtx3|cooperative_groups)/|(?:cuda|cublas|curand|cusolver|cusparse)[A-Za-z0-9_]*\.h$"
+    (re.compile(r"(?:cblas|lapacke?|f77blas|openblas_config)[A-Za-z0-9_]*\.h$"), allows_blas,
+     "OpenBLAS is named only in kernels/linalg/"),
+    (re.compile(r"cublas[A-Za-z0-9_]*\.h$"), allows_cublas, "cuBLAS is named only in .cu files and headers of kernels/linalg/"),
+    (re.compile(r"(?:cuda|cub|nvtx3|cooperative_groups)/|(?:cuda|curand|cusolver|cusparse)[A-Za-z0-9_]*\.h$"
                 r"|(?:cooperative_groups|device_launch_parameters|mma)\.h$"), allows_cuda,
      "CUDA is named only in .cu and .cuh files and in headers of kernels/"),
     (re.compile(r"thrust/"), allows_thrust, "Thrust is named only in .cu and .cuh files, headers of kernels/ and kernels/algorithms/"),

@@ -28,6 +28,7 @@ libdeflate-dev|libdeflate|header libdeflate.h libdeflate
 libxxhash-dev|xxHash|header xxhash.h libxxhash
 libcli11-dev|CLI11|header CLI/CLI.hpp CLI11
 libfmt-dev|fmt|header fmt/format.h fmt
+libopenblas-dev|OpenBLAS|header cblas.h openblas
 nlohmann-json3-dev|JSON for Modern C++|header nlohmann/json.hpp nlohmann_json
 '
 # libgtest-dev leaves GoogleMock to its own package.

@@ -51,5 +51,6 @@ void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_stats(CLI::App& app);
 
 }  // namespace cartograf::cli

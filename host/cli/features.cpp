@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -16,19 +17,16 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", range, keys, adjacency_in, equivalence = "contracted";
+  ArchitectureOptions architectures;
+  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", keys, adjacency_in, equivalence = "contracted";
   std::vector<std::string> families;
-  std::uint64_t sample = 0, seed = 0;
   bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
 Architectures listed_architectures(const SearchSpace& space, const Options& options) {
   if (!options.keys.empty()) return architecture_keys(space, options.keys);
   if (!options.adjacency_in.empty()) return architecture_tensor(space, options.adjacency_in);
-  if (options.sample > 0) return architecture_sample(space, options.sample, options.seed);
-  if (options.range.empty()) return architecture_range(space, 0, space.size());
-  const auto [begin, end] = parse_interval("--range", options.range);
-  return architecture_range(space, begin, end);
+  return options.architectures.of(space);
 }
 
 Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
@@ -92,16 +90,12 @@ void add_features(CLI::App& app) {
   command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")
       ->delimiter(',');
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32)");
-  CLI::Option* range = command->add_option("--range", options->range, "architectures A:B by index, B excluded");
+  options->architectures.add_to(*command);
   CLI::Option* keys = command->add_option("--keys", options->keys, "architectures of a CSV with a column 'net', or one key a line");
-  CLI::Option* sample =
-      command->add_option("--sample", options->sample, "this many architectures at random, none twice")->check(whole_number(1));
-  command->add_option("--seed", options->seed, "seed of the sample (default: 0)")->check(whole_number())->needs(sample);
   CLI::Option* tensor = command->add_option("--adjacency-in", options->adjacency_in,
                                             "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
-  range->excludes(keys)->excludes(sample)->excludes(tensor);
-  keys->excludes(sample)->excludes(tensor);
-  sample->excludes(tensor);
+  for (CLI::Option* chosen : {options->architectures.range, options->architectures.sample}) chosen->excludes(keys)->excludes(tensor);
+  keys->excludes(tensor);
   command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
   CLI::Option* unique = command->add_flag("--unique", options->unique, "keep one of each class of equivalent architectures; /class tells whom it stands for");
   command->add_option("--equivalence", options->equivalence,

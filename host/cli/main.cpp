@@ -22,10 +22,12 @@ constexpr int kNoDevice = 3;
 constexpr int kInterrupted = 130;
 
 /// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine. The policy is
-/// read when the library is loaded, before main: so the process starts itself again, once.
+/// read when the library is loaded, before main: so the process starts itself again, once. OpenBLAS, too, would start
+/// threads when it is loaded; it is only called from threads of ours.
 void restart_with_passive_waiting(char** argv) {
   if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
   setenv("OMP_WAIT_POLICY", "passive", 1);
+  setenv("OPENBLAS_NUM_THREADS", "1", 0);
   execv("/proc/self/exe", argv);  // comes back only when it fails; then all still works, more slowly
 }
 
@@ -80,6 +82,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_predict(app);
   cartograf::cli::add_evaluate(app);
   cartograf::cli::add_bench(app);
+  cartograf::cli::add_stats(app);
   refuse_empty_arguments(argc, argv);
   check_first_word(app, argc, argv);
   try {

@@ -277,9 +277,10 @@ std::vector<std::pair<int, int>> EdgeSpace::terminals() const {
 }
 
 bool EdgeSpace::reachable(const std::uint64_t* words) const {
-  std::vector<std::uint64_t> pruned(words, words + cell_.n_ops);
-  prune(graph(), pruned.data());
-  return std::equal(pruned.begin(), pruned.end(), words);
+  std::uint64_t pruned[kMaxOps];
+  std::copy_n(words, cell_.n_ops, pruned);
+  prune(cell_, definition_.zero_op, pruned);
+  return std::equal(pruned, pruned + cell_.n_ops, words);
 }
 
 AdjacencyBits EdgeSpace::adjacency_bits() const {

@@ -121,7 +121,7 @@ class ExtraFamilies {
     for (const CostColumn& cost : d_.costs) {
       set.add_cost({"effective_" + cost.name, [description = d_, cost](const std::uint64_t* words) {
                              std::vector<std::uint64_t> pruned(words, words + words_per_cell(description.cell.kind, description.cell.n_ops));
-                             prune(description, pruned.data());
+                             prune(description.cell, description.zero_op, pruned.data());
                              return cost.evaluate(pruned.data());
                            }});
     }
@@ -222,16 +222,15 @@ std::vector<FamilyInfo> extra_families(const GraphDescription& description) {
   };
 }
 
-void prune(const GraphDescription& description, std::uint64_t* words) {
-  if (description.cell.kind != CellKind::edges) return;  // every node of such an architecture is on a path
-  const int zero = description.zero_op;
+void prune(const Cell& cell, int zero_op, std::uint64_t* words) {
+  if (cell.kind != CellKind::edges) return;  // every node of such an architecture is on a path
   ElementMask connecting = 0;
-  for (int op = 0; op < description.cell.n_ops; ++op) connecting |= op == zero ? 0 : words[op];
-  const ElementMask live = live_edges(description.cell, connecting | description.cell.fixed_edges());
-  for (int op = 0; op < description.cell.n_ops; ++op) {
-    if (op != zero) words[op] &= live;
+  for (int op = 0; op < cell.n_ops; ++op) connecting |= op == zero_op ? 0 : words[op];
+  const ElementMask live = live_edges(cell, connecting | cell.fixed_edges());
+  for (int op = 0; op < cell.n_ops; ++op) {
+    if (op != zero_op) words[op] &= live;
   }
-  if (zero >= 0) words[zero] |= connecting & ~live;
+  if (zero_op >= 0) words[zero_op] |= connecting & ~live;
 }
 
 }  // namespace cartograf

@@ -25,7 +25,7 @@ struct GraphDescription {
 std::vector<FamilyInfo> extra_families(const GraphDescription& description);
 
 /// Takes away whatever lies on no live input -> output path of one cell; where there is a zero operation, that takes its
-/// place. words: [n_ops].
-void prune(const GraphDescription& description, std::uint64_t* words);
+/// place. zero_op: -1 = none; words: [n_ops].
+void prune(const Cell& cell, int zero_op, std::uint64_t* words);
 
 }  // namespace cartograf

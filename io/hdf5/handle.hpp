@@ -3,6 +3,7 @@
 // Private to io/: the only place where HDF5 is named.
 #include <hdf5.h>
 
+#include <filesystem>
 #include <string>
 #include <utility>
 
@@ -44,6 +45,9 @@ std::string last_error();
 /// as the library never prints; and keeps it from tidying up at exit, where HDF5 1.10 crashes over a file whose closing
 /// has failed (a full disk).
 void prepare();
+
+/// A new file of HDF5's format of version 1.8, without time stamps. Throws IoError naming `where`.
+Handle create_file(const std::filesystem::path& path, const std::string& where);
 
 /// A fixed-length UTF-8 string type of `size` bytes, padded with zero bytes.
 Handle string_type(std::size_t size);

@@ -19,14 +19,14 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate", "bench"),
+INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate", "bench", "stats"),
                          [](const auto& run) { return test_name({run.param}); });
 
 class General : public Cli {};
 
 TEST_F(General, HelpNamesEveryCommand) {
   const std::string text = output_of({"--help"});
-  for (const char* command : {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "bench"}) {
+  for (const char* command : {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "bench", "stats"}) {
     EXPECT_TRUE(contains(text, command)) << command;
   }
 }
@@ -44,6 +44,7 @@ TEST_F(General, OutputToAFullDiskIsAnError) {
                                            {"spaces", "nasbench201", "--json"},
                                            {"inspect", "s.h5", "--json"},
                                            {"evaluate", "s.h5", "--target", "params", "--models", "xgb", "--train-sizes", "9", "--seeds", "1:2"},
+                                           {"stats", "s.h5"},
                                            {"--version"},
                                            {"features", "--help"}};
   for (const Arguments& arguments : commands) {

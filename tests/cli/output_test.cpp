@@ -25,7 +25,9 @@ class Output : public Cli {
             {"export", "s.h5", "-o", folder + "new.npy"},
             {"train", "s.h5", "--target", "params", "-o", folder + "new.ubj"},
             {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.csv"},
-            {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.h5"}};
+            {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.h5"},
+            {"stats", "s.h5", "-o", folder + "c.csv"},
+            {"stats", "s.h5", "-o", folder + "c.h5"}};
   }
 };
 
@@ -64,7 +66,7 @@ TEST_F(Output, WithoutANameIsRefused) {
 
 TEST_F(Output, ThatExistsIsKept) {
   std::filesystem::create_directory(folder_ / "old");
-  for (const char* name : {"new.h5", "new.csv", "new.npy", "new.ubj", "p.csv", "p.h5"}) write(std::string("old/") + name, "precious");
+  for (const char* name : {"new.h5", "new.csv", "new.npy", "new.ubj", "p.csv", "p.h5", "c.csv", "c.h5"}) write(std::string("old/") + name, "precious");
   for (const Arguments& arguments : writers("old/")) fails(2, arguments, {"exists already", "--overwrite"});
 }
 
