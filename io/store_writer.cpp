@@ -248,6 +248,12 @@ struct StoreWriter::State {
   }
 };
 
+std::string hdf5_version() {
+  unsigned major = 0, minor = 0, release = 0;
+  check(H5get_libversion(&major, &minor, &release), "HDF5", "tell its version");
+  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
+}
+
 StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite,
                          int threads)
     : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads)) {}

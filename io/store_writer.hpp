@@ -2,10 +2,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "io/store_schema.hpp"
 
 namespace cartograf {
+
+/// Version of the HDF5 library in use.
+std::string hdf5_version();
 
 /// Writes a feature store (docs/file_format.md). Rows come in order; the file gets its name in finish(), and a writer
 /// destroyed before that leaves nothing behind.

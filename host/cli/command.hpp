@@ -57,6 +57,7 @@ void add_export(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
+void add_bench(CLI::App& app);
 void add_stats(CLI::App& app);
 void add_search(CLI::App& app);
 

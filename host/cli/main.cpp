@@ -81,6 +81,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_train(app);
   cartograf::cli::add_predict(app);
   cartograf::cli::add_evaluate(app);
+  cartograf::cli::add_bench(app);
   cartograf::cli::add_stats(app);
   cartograf::cli::add_search(app);
   refuse_empty_arguments(argc, argv);

@@ -42,7 +42,7 @@ ProgressBar::~ProgressBar() {
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
   if (stop_requested != 0) throw Interrupted("stopped by a signal; nothing was written under the final name");
   const auto now = Clock::now();
-  if (!visible_ || now - last_drawn_ < std::chrono::milliseconds(100)) return;
+  if (!visible_ || done == 0 || now - last_drawn_ < std::chrono::milliseconds(100)) return;
   last_drawn_ = now;
   drawn_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();

@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "kernels/cuda/check.hpp"
+#include "kernels/cuda/event.hpp"
 #include "kernels/cuda/launch_shape.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/features/rows.hpp"
@@ -115,6 +116,14 @@ const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t> indi
   ArchitectureSource source{state_->codec};
   source.indices = state_->copy_in(indices);
   return state_->compute(source, indices.size(), dtype);
+}
+
+double FeatureEngine::seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
+  ArchitectureSource source{state_->codec};
+  source.first = first;
+  state_->out.reserve(n_rows * state_->view.n_columns * size_of(dtype));
+  return seconds_of(nullptr, [&] { cuda::write_features({state_->view, source, n_rows, dtype, state_->out.data()}); });
 }
 
 void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out) {

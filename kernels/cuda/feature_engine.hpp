@@ -13,7 +13,8 @@ namespace cartograf::cuda {
 class FeatureEngine {
  public:
   /// `codes`: what codec.codes points to on the host; empty when the codec needs none.
-  FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy, int ordinal);
+  FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy,
+                int ordinal);
   ~FeatureEngine();
   FeatureEngine(const FeatureEngine&) = delete;
   FeatureEngine& operator=(const FeatureEngine&) = delete;
@@ -25,6 +26,9 @@ class FeatureEngine {
   const void* range_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
   /// The same of the architectures with these indices.
   const void* indices_on_device(std::span<const std::uint64_t> indices, Dtype dtype);
+  /// Seconds that the GPU takes for range_on_device(), between two events; memory is there before the first. For
+  /// benchmarks: call it once more than the times that count.
+  double seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
   /// Rows of the architectures `first`, `first` + 1, ...; `host_out`: [n_rows x n_columns] of `dtype`.
   void write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out);
   /// Rows of the architectures with these indices.

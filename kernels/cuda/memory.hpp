@@ -5,7 +5,8 @@
 
 namespace cartograf::cuda {
 
-/// Device memory, owned; usable without nvcc. In a build without CUDA, allocating throws DeviceError. Plain cudaMalloc: managed memory migrates behind the caller's back.
+/// Device memory, owned; usable without nvcc. In a build without CUDA, allocating throws DeviceError. Plain cudaMalloc:
+/// managed memory migrates behind the caller's back.
 class DeviceMemory {
  public:
   DeviceMemory() = default;
@@ -21,6 +22,23 @@ class DeviceMemory {
 
   /// Makes room for `bytes`; what was inside is lost when it has to grow.
   void reserve(std::size_t bytes);
+
+ private:
+  void* data_ = nullptr;
+  std::size_t size_ = 0;
+};
+
+/// Host memory that the GPU reads and writes at full speed and while the host goes on (page-locked), owned.
+class PinnedMemory {
+ public:
+  PinnedMemory() = default;
+  explicit PinnedMemory(std::size_t bytes);
+  ~PinnedMemory();
+  PinnedMemory(PinnedMemory&& other) noexcept;
+  PinnedMemory& operator=(PinnedMemory&& other) noexcept;
+
+  std::byte* data() const { return static_cast<std::byte*>(data_); }
+  std::size_t size() const { return size_; }
 
  private:
   void* data_ = nullptr;

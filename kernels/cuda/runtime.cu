@@ -69,6 +69,21 @@ void DeviceMemory::reserve(std::size_t bytes) {
   if (bytes > size_) *this = DeviceMemory(bytes);
 }
 
+PinnedMemory::PinnedMemory(std::size_t bytes) : size_(bytes) {
+  if (bytes > 0) CARTOGRAF_CUDA_CALL(cudaMallocHost(&data_, bytes));
+}
+
+PinnedMemory::~PinnedMemory() { cudaFreeHost(data_); }
+
+PinnedMemory::PinnedMemory(PinnedMemory&& other) noexcept
+    : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+
+PinnedMemory& PinnedMemory::operator=(PinnedMemory&& other) noexcept {
+  std::swap(data_, other.data_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
 void copy_to_device(const DeviceMemory& to, const void* from, std::size_t bytes) {
   if (bytes == 0) return;
   CARTOGRAF_CUDA_CALL(cudaMemcpy(to.data(), from, bytes, cudaMemcpyHostToDevice));

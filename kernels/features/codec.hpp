@@ -106,6 +106,10 @@ struct Codec {
 
   CARTOGRAF_HD int n_words() const { return n_cells * words_per_cell; }
 
+  /// Whether an index beyond the space stands for an architecture too: the one of the index modulo the size, since each
+  /// digit is a remainder. So one launch can go round a small space many times.
+  bool wraps() const { return kind == CodecKind::darts || (kind == CodecKind::positions && positions.n_variants == 1); }
+
   /// words: [n_words()], written.
   CARTOGRAF_HD void decode(std::uint64_t index, std::uint64_t* words) const {
     for (int word = 0; word < n_words(); ++word) words[word] = 0;

@@ -19,16 +19,16 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-INSTANTIATE_TEST_SUITE_P(Commands, Help,
-                         testing::Values("spaces", "features", "inspect", "export", "train", "predict", "evaluate", "search", "stats"),
+constexpr const char* kCommands[] = {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "search", "stats", "bench"};
+
+INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::ValuesIn(kCommands),
                          [](const auto& run) { return test_name({run.param}); });
 
 class General : public Cli {};
 
 TEST_F(General, HelpNamesEveryCommand) {
   const std::string text = output_of({"--help"});
-  for (const char* command :
-       {"spaces", "features", "inspect", "export", "train", "predict", "evaluate", "search", "stats"}) {
+  for (const char* command : kCommands) {
     EXPECT_TRUE(contains(text, command)) << command;
   }
 }

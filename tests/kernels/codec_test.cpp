@@ -238,6 +238,29 @@ TEST(GraphCode, OfAGraphCheckedByHand) {
   EXPECT_EQ(words, (Words{0, 0b100, 0b010, adjacency, 4}));
 }
 
+// Benchmarks go round a small space in one launch.
+TEST(Codec, ThatWrapsBeginsAnewBehindItsEnd) {
+  const Codec mixed = position_codec(3, {3, 2, 4}, {0, 1, 2});
+  const std::pair<Codec, std::uint64_t> cases[] = {
+      {nasbench201_codec(), reference::kNasbench201Size}, {mixed, 24}, {darts_codec(1), reference::kDartsCells}};
+  for (const auto& [codec, size] : cases) {
+    ASSERT_TRUE(codec.wraps());
+    for (const std::uint64_t index : {std::uint64_t{0}, std::uint64_t{1}, size / 2, size - 1}) {
+      for (const std::uint64_t round : {1, 2, 1000}) EXPECT_EQ(decoded(codec, round * size + index), decoded(codec, index)) << index;
+    }
+  }
+}
+
+TEST(Codec, ThatHasAListOrVariantsDoesNotWrap) {
+  Codec codec = position_codec(2, {2, 2}, {0, 1});
+  codec.positions.n_variants = 2;
+  EXPECT_FALSE(codec.wraps());
+  codec.kind = CodecKind::listed;
+  EXPECT_FALSE(codec.wraps());
+  codec.kind = CodecKind::graphs;
+  EXPECT_FALSE(codec.wraps());
+}
+
 TEST(Codec, ListedWordsAreThemselves) {
   const Words listed = {1, 2, 3, 4, 5, 6};
   Codec codec;
