@@ -1,0 +1,63 @@
+#include "kernels/cuda/tile_plan.hpp"
+
+#include <map>
+#include <utility>
+
+namespace cartograf::cuda {
+namespace {
+
+constexpr std::uint64_t kNarrowCases = std::uint64_t{1} << 16;
+
+/// Gives out slots, one for each distinct key, in the order in which they are asked for.
+template <class Key>
+class Slots {
+ public:
+  std::uint32_t of(Key key) { return slots_.try_emplace(key, static_cast<std::uint32_t>(slots_.size())).first->second; }
+  std::uint32_t size() const { return static_cast<std::uint32_t>(slots_.size()); }
+
+ private:
+  std::map<Key, std::uint32_t> slots_;
+};
+
+/// Whether the column's measure has a table to look into.
+bool looks_up(const FeaturePlan& plan, Strategy strategy, const Column& column) {
+  return strategy == Strategy::tabulated && plan.measures()[column.measure].table_offset != Measure::kNoTable;
+}
+
+}  // namespace
+
+TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy) {
+  TilePlan tile;
+  Slots<std::uint32_t> subsets;
+  for (const Column& column : plan.columns()) {
+    if (!looks_up(plan, strategy, column)) continue;
+    if (subsets.of(column.subset) == tile.look_ups.size()) tile.look_ups.push_back(plan.subsets()[column.subset]);
+  }
+  const auto n_look_ups = static_cast<std::uint32_t>(tile.look_ups.size());
+  const auto plan_table = static_cast<std::uint32_t>(n_look_ups > 0 ? plan.table_size() : 0);
+  Slots<std::pair<std::uint32_t, std::uint16_t>> direct;
+  for (const Column& column : plan.columns()) {
+    if (looks_up(plan, strategy, column)) {
+      const Measure& measure = plan.measures()[column.measure];
+      tile.columns.push_back({subsets.of(column.subset), static_cast<std::uint32_t>(measure.table_offset)});
+    } else {
+      const std::uint32_t slot = direct.of({column.subset, column.measure});
+      if (slot == tile.direct.size()) tile.direct.push_back(column);
+      tile.columns.push_back({n_look_ups + slot, plan_table});
+    }
+  }
+  tile.table_size = plan_table + (tile.direct.empty() ? 0 : kIdentitySize);
+  tile.wide_cases = n_look_ups > 0 && plan.n_cases() > kNarrowCases;
+  tile.general = !tile.direct.empty() || plan.cell().kind == CellKind::nodes;
+  return tile;
+}
+
+std::vector<std::int8_t> identity_table() {
+  std::vector<std::int8_t> table(kIdentitySize);
+  for (int place = 0; place < static_cast<int>(kIdentitySize); ++place) {
+    table[static_cast<std::size_t>(place)] = static_cast<std::int8_t>(place - kIdentityZero);
+  }
+  return table;
+}
+
+}  // namespace cartograf::cuda
