@@ -9,16 +9,13 @@
 namespace cartograf::cuda {
 namespace {
 
-/// Threads of a block at most. Registers: 64 a thread for look-ups alone, 128 where measures are evaluated.
-constexpr std::uint32_t max_threads(bool general) { return general ? 512 : 1024; }
-
 template <class Functor>
 __global__ void strided(const __grid_constant__ Functor functor, std::uint64_t n_units) {
   for_each_unit(functor, n_units);
 }
 
 template <class T, class Case, bool kGeneral, bool kTableInShared>
-__global__ void __launch_bounds__(max_threads(kGeneral)) tiles(const __grid_constant__ TileJob<T> job) {
+__global__ void __launch_bounds__(kThreadsPerMultiprocessor) tiles(const __grid_constant__ TileJob<T> job) {
   extern __shared__ __align__(16) std::byte shared[];
   write_tiles<T, Case, kGeneral, kTableInShared>(job, shared);
 }
@@ -56,9 +53,9 @@ std::uint32_t attribute(cudaDeviceAttr which) {
   return static_cast<std::uint32_t>(value);
 }
 
-TileLimits limits_of_device(bool general) {
+TileLimits limits_of_device() {
   return {attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin), attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor),
-          attribute(cudaDevAttrReservedSharedMemoryPerBlock), max_threads(general)};
+          attribute(cudaDevAttrReservedSharedMemoryPerBlock)};
 }
 
 template <class Item>
@@ -119,7 +116,7 @@ TileNeeds RowLauncher::needs() const {
 
 template <class T>
 RowLauncher::Prepared RowLauncher::prepare() const {
-  Prepared prepared{true, tile_shape(needs<T>(), limits_of_device(tile_plan_.general)), 0};
+  Prepared prepared{true, tile_shape(needs<T>(), limits_of_device()), 0};
   if (!prepared.shape.usable()) return prepared;
   const TileKernelPointer<T> kernel = tile_kernel<T>(tile_plan_, prepared.shape.table_in_shared);
   CARTOGRAF_CUDA_CALL(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,

@@ -38,7 +38,6 @@ struct alignas(16) OutputVector {
   T values[kSize];
 
   CARTOGRAF_HD void set(std::uint32_t place, T value) { values[place] = value; }
-  CARTOGRAF_HD T get(std::uint32_t place) const { return values[place]; }
 };
 
 /// Bytes are put together in registers of four.
@@ -49,9 +48,6 @@ struct alignas(16) OutputVector<std::int8_t> {
 
   CARTOGRAF_HD void set(std::uint32_t place, std::int8_t value) {
     words[place / 4] |= std::uint32_t{static_cast<std::uint8_t>(value)} << place % 4 * 8;
-  }
-  CARTOGRAF_HD std::int8_t get(std::uint32_t place) const {
-    return static_cast<std::int8_t>(words[place / 4] >> place % 4 * 8 & 0xFF);
   }
 };
 
@@ -83,7 +79,7 @@ class TileKernel {
   CARTOGRAF_DEVICE TileKernel(const TileJob<T>& job, std::byte* shared)
       : job_(job),
         needs_(job.tile.needs),
-        n_slots_(needs_.n_look_ups + needs_.n_direct),
+        n_slots_(padded(needs_.n_look_ups + needs_.n_direct)),
         words_(reinterpret_cast<std::uint64_t*>(shared + job.layout.words)),
         slots_(reinterpret_cast<Case*>(shared + job.layout.slots)),
         first_cases_(reinterpret_cast<std::uint32_t*>(shared + job.layout.first_cases)),
@@ -104,7 +100,11 @@ class TileKernel {
       fill_look_up_slots();
       if constexpr (kGeneral) fill_direct_slots();
       __syncthreads();
-      write_vectors();
+      if (n_rows_ == job_.tile_rows) {
+        write_vectors();
+      } else {
+        write_scalars();
+      }
       // The next tile may be decoded while others still write: slots are filled only behind a barrier. But not while
       // somebody reads words, as the general kernel does.
       if constexpr (kGeneral) {
@@ -129,8 +129,10 @@ class TileKernel {
   /// Copies what every tile needs. A barrier is due before it is read.
   CARTOGRAF_DEVICE void load_plan() {
     copy(job_.tile.look_ups, look_ups_, needs_.n_look_ups);
-    copy(job_.tile.columns, columns_, needs_.n_columns);
-    if (needs_.divisors) copy(job_.features.plan.divisors, divisors_, needs_.n_columns);
+    for (std::uint32_t column = threadIdx.x; column < needs_.n_columns; column += blockDim.x) {
+      columns_[padded(column)] = job_.tile.columns[column];
+      if (needs_.divisors) divisors_[padded(column)] = job_.features.plan.divisors[column];
+    }
     if constexpr (kTableInShared) copy(job_.tile.table, shared_table_, needs_.table_size);
   }
 
@@ -158,8 +160,8 @@ class TileKernel {
     return in_table == kNotInTable ? kUnknownGraph : static_cast<std::uint32_t>(in_table);
   }
 
-  /// Rows in which a thread's vectors start at the same column lie next to each other: row = (group * kVectorsPerThread +
-  /// member) * kSize + rest.
+  /// Where `slot`, already padded(), of a row is. Rows in which a thread's vectors start at the same column lie next to
+  /// each other: row = (group * kVectorsPerThread + member) * kSize + rest.
   CARTOGRAF_DEVICE std::uint32_t slot_place(std::uint32_t row, std::uint32_t slot) const {
     const std::uint32_t rest = row % kSize;
     const std::uint32_t member = row / kSize % kVectorsPerThread;
@@ -171,7 +173,7 @@ class TileKernel {
   CARTOGRAF_DEVICE void fill_look_up_slots() {
     if (needs_.n_look_ups == 0) return;
     for (BlockWalk at(needs_.n_look_ups); at.outer < job_.tile_rows; at.next()) {
-      slots_[slot_place(at.outer, at.inner)] =
+      slots_[slot_place(at.outer, padded(at.inner))] =
           static_cast<Case>(at.outer < n_rows_ ? case_of_row(at.outer, look_ups_[at.inner]) : 0);
     }
   }
@@ -197,7 +199,7 @@ class TileKernel {
   CARTOGRAF_DEVICE void fill_direct_slots() {
     for (BlockWalk at(job_.tile_rows); at.outer < needs_.n_direct; at.next()) {
       const int value = at.inner < n_rows_ ? evaluate_direct(at.inner, job_.tile.direct[at.outer]) : 0;
-      slots_[slot_place(at.inner, needs_.n_look_ups + at.outer)] = static_cast<Case>(value + kIdentityZero);
+      slots_[slot_place(at.inner, padded(needs_.n_look_ups + at.outer))] = static_cast<Case>(value + kIdentityZero);
     }
   }
 
@@ -223,7 +225,7 @@ class TileKernel {
     OutputVector<T> vectors[kVectorsPerThread] = {};
     CARTOGRAF_UNROLL
     for (std::uint32_t place = 0; place < kSize; ++place) {
-      const TileColumn at = columns_[column];
+      const TileColumn at = columns_[padded(column)];
       const SlotGroup slots =
           *reinterpret_cast<const SlotGroup*>(&slots_[((group * kSize + rest) * n_slots_ + at.slot) * kVectorsPerThread]);
       CARTOGRAF_UNROLL
@@ -238,7 +240,8 @@ class TileKernel {
     }
     CARTOGRAF_UNROLL
     for (std::uint32_t member = 0; member < kVectorsPerThread; ++member) {
-      store(vectors[member], (group * kVectorsPerThread + member) * n_columns + vector);
+      const std::uint32_t place = (group * kVectorsPerThread + member) * n_columns + vector;
+      reinterpret_cast<OutputVector<T>*>(first_out())[place] = vectors[member];
     }
   }
 
@@ -255,38 +258,32 @@ class TileKernel {
     if constexpr (sizeof(T) == 1) {
       return static_cast<T>(numerator);
     } else {
-      std::int32_t divisor = divisors_[column];
+      std::int32_t divisor = divisors_[padded(column)];
       if (divisor == 1) return static_cast<T>(numerator);
       if constexpr (kGeneral) {
-        if (divisor == 0) divisor = node_count(row, columns_[column].slot);
+        if (divisor == 0) divisor = node_count(row, column);
       }
       return as_value<T>(numerator, divisor);
     }
   }
 
-  /// Of the architecture's cell that the slot belongs to; 1 for a row that is not there, since its value goes nowhere.
-  CARTOGRAF_DEVICE std::int32_t node_count(std::uint32_t row, std::uint32_t slot) const {
-    if (row >= n_rows_) return 1;
-    const std::uint32_t cell = slot < needs_.n_look_ups
-                                   ? look_ups_[slot].cell
-                                   : job_.features.plan.subsets[job_.tile.direct[slot - needs_.n_look_ups].subset].cell;
-    const unsigned words_per_cell = job_.features.source.codec.words_per_cell;
-    return static_cast<std::int32_t>(words_of(row)[(cell + 1) * words_per_cell - 1]);
+  /// Of the cell that the column looks at.
+  CARTOGRAF_DEVICE std::int32_t node_count(std::uint32_t row, std::uint32_t column) const {
+    const PlanView& plan = job_.features.plan;
+    const std::uint32_t cell = plan.subsets[plan.columns[column].subset].cell;
+    return static_cast<std::int32_t>(words_of(row)[(cell + 1) * job_.features.source.codec.words_per_cell - 1]);
   }
 
-  CARTOGRAF_DEVICE void store(const OutputVector<T>& vector, std::uint32_t place) const {
-    T* out = job_.features.out + first_row_ * needs_.n_columns;
-    const std::uint32_t n = n_rows_ * needs_.n_columns;
-    const std::uint32_t begin = place * kSize;
-    if (begin + kSize <= n) {
-      *reinterpret_cast<OutputVector<T>*>(out + begin) = vector;
-      return;
-    }
-    CARTOGRAF_UNROLL
-    for (std::uint32_t i = 0; i < kSize; ++i) {
-      if (begin + i < n) out[begin + i] = vector.get(i);
+  /// A tile that is not full, one value at a time.
+  CARTOGRAF_DEVICE void write_scalars() const {
+    for (BlockWalk at(needs_.n_columns); at.outer < n_rows_; at.next()) {
+      const TileColumn column = columns_[padded(at.inner)];
+      const int numerator = table()[column.table + slots_[slot_place(at.outer, column.slot)]];
+      first_out()[at.outer * needs_.n_columns + at.inner] = value_of(numerator, at.inner, at.outer);
     }
   }
+
+  CARTOGRAF_DEVICE T* first_out() const { return job_.features.out + first_row_ * needs_.n_columns; }
 
   /// Rows of graphs that the table does not know (keys may number nodes in any way) are written again, column by column.
   CARTOGRAF_DEVICE void write_unknown_graphs() const {

@@ -3,6 +3,8 @@
 #include <map>
 #include <utility>
 
+#include "kernels/cuda/tile_shape.hpp"
+
 namespace cartograf::cuda {
 namespace {
 
@@ -39,11 +41,11 @@ TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy) {
   for (const Column& column : plan.columns()) {
     if (looks_up(plan, strategy, column)) {
       const Measure& measure = plan.measures()[column.measure];
-      tile.columns.push_back({subsets.of(column.subset), static_cast<std::uint32_t>(measure.table_offset)});
+      tile.columns.push_back({padded(subsets.of(column.subset)), static_cast<std::uint32_t>(measure.table_offset)});
     } else {
       const std::uint32_t slot = direct.of({column.subset, column.measure});
       if (slot == tile.direct.size()) tile.direct.push_back(column);
-      tile.columns.push_back({n_look_ups + slot, plan_table});
+      tile.columns.push_back({padded(n_look_ups + slot), plan_table});
     }
   }
   tile.table_size = plan_table + (tile.direct.empty() ? 0 : kIdentitySize);

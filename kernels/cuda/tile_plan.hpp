@@ -17,7 +17,7 @@ inline constexpr std::uint32_t kIdentitySize = 256;
 
 /// The value of a column is table[table + what the slot holds].
 struct TileColumn {
-  std::uint32_t slot = 0;
+  std::uint32_t slot = 0;  ///< padded()
   std::uint32_t table = 0;
 
   bool operator==(const TileColumn&) const = default;
