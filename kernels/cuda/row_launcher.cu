@@ -101,22 +101,9 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<
 }
 
 template <class T>
-TileNeeds RowLauncher::needs() const {
-  TileNeeds needs;
-  needs.n_columns = plan_.n_columns;
-  needs.n_look_ups = static_cast<std::uint32_t>(tile_plan_.look_ups.size());
-  needs.n_direct = static_cast<std::uint32_t>(tile_plan_.direct.size());
-  needs.n_words = static_cast<std::uint32_t>(codec_.n_words());
-  needs.table_size = tile_plan_.table_size;
-  needs.case_size = tile_plan_.wide_cases ? 4 : 2;
-  needs.divisors = sizeof(T) > 1;
-  needs.general = tile_plan_.general;
-  return needs;
-}
-
-template <class T>
-RowLauncher::Prepared RowLauncher::prepare() const {
-  Prepared prepared{true, tile_shape(needs<T>(), limits_of_device()), 0};
+RowLauncher::Prepared RowLauncher::prepare(Dtype dtype) const {
+  const TileNeeds needs = tile_needs(tile_plan_, codec_.n_words(), dtype);
+  Prepared prepared{true, tile_shape(needs, limits_of_device()), needs, 0};
   if (!prepared.shape.usable()) return prepared;
   const TileKernelPointer<T> kernel = tile_kernel<T>(tile_plan_, prepared.shape.table_in_shared);
   CARTOGRAF_CUDA_CALL(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,
@@ -131,12 +118,12 @@ RowLauncher::Prepared RowLauncher::prepare() const {
 template <class T>
 void RowLauncher::launch_rows(const FeatureRows<T>& rows, std::uint64_t n_rows, Dtype dtype, cudaStream_t stream) {
   Prepared& prepared = prepared_.at(static_cast<std::size_t>(dtype));
-  if (!prepared.made) prepared = prepare<T>();
+  if (!prepared.made) prepared = prepare<T>(dtype);
   const TileShape& shape = prepared.shape;
   if (!shape.usable()) return launch_strided(RowColumns<T>{rows}, n_rows * plan_.n_columns, stream);
   TileJob<T> job{rows, tile_, {}, shape.rows, n_rows};
-  job.tile.needs = needs<T>();
-  job.layout = tile_layout(job.tile.needs, shape.rows, shape.table_in_shared);
+  job.tile.needs = prepared.needs;
+  job.layout = tile_layout(prepared.needs, shape.rows, shape.table_in_shared);
   const std::uint64_t n_tiles = (n_rows + shape.rows - 1) / shape.rows;
   const auto blocks = static_cast<std::uint32_t>(std::min<std::uint64_t>(n_tiles, prepared.max_blocks));
   tile_kernel<T>(tile_plan_, shape.table_in_shared)<<<blocks, shape.threads, shape.shared, stream>>>(job);

@@ -30,15 +30,14 @@ class RowLauncher {
   struct Prepared {
     bool made = false;
     TileShape shape{};
+    TileNeeds needs{};
     std::uint32_t max_blocks = 0;  ///< as many as the GPU runs at a time
   };
 
   template <class T>
   void launch_rows(const FeatureRows<T>& rows, std::uint64_t n_rows, Dtype dtype, cudaStream_t stream);
   template <class T>
-  Prepared prepare() const;
-  template <class T>
-  TileNeeds needs() const;
+  Prepared prepare(Dtype dtype) const;
 
   TilePlan tile_plan_;
   PlanView plan_{};

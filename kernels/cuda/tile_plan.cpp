@@ -3,8 +3,6 @@
 #include <map>
 #include <utility>
 
-#include "kernels/cuda/tile_shape.hpp"
-
 namespace cartograf::cuda {
 namespace {
 
@@ -52,6 +50,19 @@ TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy) {
   tile.wide_cases = n_look_ups > 0 && plan.n_cases() > kNarrowCases;
   tile.general = !tile.direct.empty() || plan.cell().kind == CellKind::nodes;
   return tile;
+}
+
+TileNeeds tile_needs(const TilePlan& plan, int n_words, Dtype dtype) {
+  TileNeeds needs;
+  needs.n_columns = static_cast<std::uint32_t>(plan.columns.size());
+  needs.n_look_ups = static_cast<std::uint32_t>(plan.look_ups.size());
+  needs.n_direct = static_cast<std::uint32_t>(plan.direct.size());
+  needs.n_words = static_cast<std::uint32_t>(n_words);
+  needs.table_size = plan.table_size;
+  needs.case_size = plan.wide_cases ? 4 : 2;
+  needs.divisors = dtype != Dtype::int8;
+  needs.general = plan.general;
+  return needs;
 }
 
 std::vector<std::int8_t> identity_table() {

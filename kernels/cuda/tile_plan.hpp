@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "kernels/cuda/tile_shape.hpp"
 #include "kernels/features/plan.hpp"
 
 /// A plan as the tile kernel (tile_kernel.hpp) wants it. For each row of its tile a block keeps a few small numbers, the
@@ -32,12 +33,13 @@ struct TilePlan {
   bool wide_cases = false;           ///< cases of look-up slots need 32 bits
   /// Whether rows may need more than look-ups: direct slots, or graphs that the table may not know.
   bool general = false;
-
-  std::uint32_t n_slots() const { return static_cast<std::uint32_t>(look_ups.size() + direct.size()); }
 };
 
 /// With Strategy::direct every slot is a direct one.
 TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy);
+
+/// What a block needs for rows of `dtype` of architectures of `n_words` words.
+TileNeeds tile_needs(const TilePlan& plan, int n_words, Dtype dtype);
 
 /// The identity table, [kIdentitySize].
 std::vector<std::int8_t> identity_table();
