@@ -151,6 +151,12 @@ TEST(FeatureEngine, OnAGpuThatIsNotThereIsADeviceError) {
   }
 }
 
+TEST(FeatureEngine, OnSeveralDevicesThatAreNotAllGpusIsAnInputError) {
+  const FeatureSet features = nasbench201_features(Convention::graf_nas);
+  const Device cpu{Backend::cpu, 0};
+  EXPECT_THROW(FeatureEngine(nasbench201(), features, {cpu, 1, Strategy::tabulated, {cpu}}), InputError);
+}
+
 class CudaEngine : public testing::TestWithParam<Strategy> {};
 
 TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
@@ -181,6 +187,26 @@ TEST_P(CudaEngine, GivesTheBitsOfTheCpuOfEverySpace) {
       EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, options) == expected) << name;
       EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, options) == expected) << name;
     }
+  }
+}
+
+TEST_P(CudaEngine, SharesTheRowsAmongSeveralAndGivesTheBitsOfTheCpu) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  const Device gpu{Backend::cuda, 0};
+  for (const std::vector<Device>& more : {std::vector<Device>{gpu}, std::vector<Device>{gpu, gpu}}) {
+    const EngineOptions options{gpu, 0, GetParam(), more};
+    const SearchSpace& space = nasbench201();
+    const FeatureSet features = nasbench201_features(Convention::graf_nas);
+    EXPECT_TRUE(whole_space(features, options) == whole_space(features));
+    const std::vector<std::uint64_t> indices = random_indices(space, 5000);
+    std::vector<std::uint64_t> words;
+    for (const std::uint64_t index : indices) {
+      const std::vector<std::uint64_t> one = words_of(space, index);
+      words.insert(words.end(), one.begin(), one.end());
+    }
+    const auto expected = computed_of_indices<float>(space, features, Dtype::float32, indices);
+    EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, options) == expected);
+    EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, options) == expected);
   }
 }
 
