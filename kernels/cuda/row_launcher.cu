@@ -103,14 +103,20 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<
 template <class T>
 RowLauncher::Prepared RowLauncher::prepare(Dtype dtype) const {
   const TileNeeds needs = tile_needs(tile_plan_, codec_.n_words(), dtype);
-  Prepared prepared{true, tile_shape(needs, limits_of_device()), needs, 0};
+  const TileLimits limits = limits_of_device();
+  Prepared prepared{true, tile_shape(needs, limits), needs, 0};
   if (!prepared.shape.usable()) return prepared;
-  const TileKernelPointer<T> kernel = tile_kernel<T>(tile_plan_, prepared.shape.table_in_shared);
-  CARTOGRAF_CUDA_CALL(cudaFuncSetAttribute(reinterpret_cast<const void*>(kernel), cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                           static_cast<int>(prepared.shape.shared)));
+  const void* kernel = reinterpret_cast<const void*>(tile_kernel<T>(tile_plan_, prepared.shape.table_in_shared));
+  // As much as there is, not as much as this plan needs: the kernel is also that of other plans.
+  CARTOGRAF_CUDA_CALL(cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                           static_cast<int>(limits.shared_per_block)));
+  if (prepared.shape.table_in_shared) {
+    CARTOGRAF_CUDA_CALL(
+        cudaFuncSetAttribute(kernel, cudaFuncAttributePreferredSharedMemoryCarveout, cudaSharedmemCarveoutMaxShared));
+  }
   int blocks = 0;
   CARTOGRAF_CUDA_CALL(cudaOccupancyMaxActiveBlocksPerMultiprocessor(
-      &blocks, reinterpret_cast<const void*>(kernel), static_cast<int>(prepared.shape.threads), prepared.shape.shared));
+      &blocks, kernel, static_cast<int>(prepared.shape.threads), prepared.shape.shared));
   prepared.max_blocks = static_cast<std::uint32_t>(std::max(1, blocks)) * attribute(cudaDevAttrMultiProcessorCount);
   return prepared;
 }

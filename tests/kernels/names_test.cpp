@@ -6,6 +6,7 @@
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/cuda/bench.hpp"
 #include "kernels/cuda/runtime.hpp"
 
 namespace cartograf {
@@ -99,6 +100,13 @@ TEST(Errors, DescribeErrnoNamesTextAndNumber) { EXPECT_EQ(describe_errno(ENOSPC)
 TEST(DeviceCount, AgreesWithWhyUnusable) {
   EXPECT_EQ(cuda::why_unusable(0).empty(), cuda::device_count() > 0);
   EXPECT_FALSE(cuda::why_unusable(cuda::device_count()).empty());
+}
+
+TEST(Benchmarks, AreRefusedWhereGpusAreNotCompiledIn) {
+  if (cuda::compiled_in()) GTEST_SKIP() << "CUDA is compiled in";
+  EXPECT_THROW(cuda::describe(0), DeviceError);
+  EXPECT_THROW(cuda::fill_seconds(0, 1, 1), DeviceError);
+  EXPECT_THROW(cuda::copy_to_host_seconds(0, 1, 1), DeviceError);
 }
 
 TEST(DeviceCount, IsZeroWhenNotCompiledIn) {
