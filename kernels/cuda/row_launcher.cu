@@ -14,8 +14,9 @@ __global__ void strided(const __grid_constant__ Functor functor, std::uint64_t n
   for_each_unit(functor, n_units);
 }
 
+/// One block is asked for, so that the compiler uses the registers of one rather than spill some for a second.
 template <class T, class Case, bool kGeneral, bool kTableInShared>
-__global__ void __launch_bounds__(kThreadsPerMultiprocessor) tiles(const __grid_constant__ TileJob<T> job) {
+__global__ void __launch_bounds__(kThreadsPerMultiprocessor, 1) tiles(const __grid_constant__ TileJob<T> job) {
   extern __shared__ __align__(16) std::byte shared[];
   write_tiles<T, Case, kGeneral, kTableInShared>(job, shared);
 }
