@@ -76,7 +76,7 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<
       divisors_(upload_all(plan.divisors())),
       graphs_(upload_all(plan.graphs())),
       codes_(upload(codes)),
-      look_ups_(upload_all(tile_plan_.look_ups)),
+      runs_(upload_all(tile_plan_.runs)),
       direct_(upload_all(tile_plan_.direct)),
       tile_columns_(upload_all(tile_plan_.columns)) {
   codec_.codes = codes_.as<std::uint64_t>();
@@ -93,7 +93,7 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<
     plan_.table = table;
   }
   CARTOGRAF_CUDA_CALL(cudaMemcpy(table + plan_table, identity_table().data(), kIdentitySize, cudaMemcpyHostToDevice));
-  tile_.look_ups = look_ups_.as<CellSubset>();
+  tile_.runs = runs_.as<LookUpRun>();
   tile_.direct = direct_.as<Column>();
   tile_.columns = tile_columns_.as<TileColumn>();
   tile_.table = table;

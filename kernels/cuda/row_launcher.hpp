@@ -43,7 +43,7 @@ class RowLauncher {
   PlanView plan_{};
   TileView tile_{};
   Codec codec_{};
-  DeviceMemory measures_, subsets_, columns_, divisors_, graphs_, codes_, table_, look_ups_, direct_, tile_columns_;
+  DeviceMemory measures_, subsets_, columns_, divisors_, graphs_, codes_, table_, runs_, direct_, tile_columns_;
   std::array<Prepared, 3> prepared_{};  ///< by dtype
 };
 

@@ -14,7 +14,7 @@ namespace cartograf::cuda {
 
 /// The arrays of a TilePlan on the device.
 struct TileView {
-  const CellSubset* look_ups = nullptr;
+  const LookUpRun* runs = nullptr;
   const Column* direct = nullptr;
   const TileColumn* columns = nullptr;
   const std::int8_t* table = nullptr;  ///< [needs.table_size], the plan's table (if look-ups need it), then the identity
@@ -83,7 +83,7 @@ class TileKernel {
         words_(reinterpret_cast<std::uint64_t*>(shared + job.layout.words)),
         slots_(reinterpret_cast<Case*>(shared + job.layout.slots)),
         first_cases_(reinterpret_cast<std::uint32_t*>(shared + job.layout.first_cases)),
-        look_ups_(reinterpret_cast<CellSubset*>(shared + job.layout.look_ups)),
+        runs_(reinterpret_cast<LookUpRun*>(shared + job.layout.runs)),
         columns_(reinterpret_cast<TileColumn*>(shared + job.layout.columns)),
         divisors_(reinterpret_cast<std::int32_t*>(shared + job.layout.divisors)),
         shared_table_(reinterpret_cast<std::int8_t*>(shared + job.layout.table)) {}
@@ -128,7 +128,7 @@ class TileKernel {
 
   /// Copies what every tile needs. A barrier is due before it is read.
   CARTOGRAF_DEVICE void load_plan() {
-    copy(job_.tile.look_ups, look_ups_, needs_.n_look_ups);
+    copy(job_.tile.runs, runs_, needs_.n_runs);
     for (std::uint32_t column = threadIdx.x; column < needs_.n_columns; column += blockDim.x) {
       columns_[padded(column)] = job_.tile.columns[column];
       if (needs_.divisors) divisors_[padded(column)] = job_.features.plan.divisors[column];
@@ -169,29 +169,44 @@ class TileKernel {
     return ((group * kSize + rest) * n_slots_ + slot) * kVectorsPerThread + member;
   }
 
-  /// Rows beyond the last one get a case too, so that every look-up is inside the table.
   CARTOGRAF_DEVICE void fill_look_up_slots() {
     if (needs_.n_look_ups == 0) return;
-    for (BlockWalk at(needs_.n_look_ups); at.outer < job_.tile_rows; at.next()) {
-      slots_[slot_place(at.outer, padded(at.inner))] =
-          static_cast<Case>(at.outer < n_rows_ ? case_of_row(at.outer, look_ups_[at.inner]) : 0);
+    for (BlockWalk at(needs_.n_runs); at.outer < job_.tile_rows; at.next()) fill_run(at.outer, runs_[at.inner]);
+  }
+
+  /// Cells with tables have so few elements that 32 bits hold any set of them. Rows beyond the last one get a case too, so
+  /// that every look-up is inside the table.
+  CARTOGRAF_DEVICE void fill_run(std::uint32_t row, const LookUpRun run) {
+    const int n_ops = job_.features.plan.cell.n_ops;
+    const std::uint64_t* words = words_of(row) + run.cell * job_.features.source.codec.words_per_cell;
+    std::uint32_t rest = 0;
+    std::uint32_t low[3] = {};
+    if (row < n_rows_) {
+      for (int op = 3; op < n_ops; ++op) {
+        if ((run.ops >> op & 1) != 0) rest |= static_cast<std::uint32_t>(words[op]);
+      }
+      CARTOGRAF_UNROLL
+      for (int op = 0; op < 3; ++op) {
+        if (op < n_ops) low[op] = static_cast<std::uint32_t>(words[op]);
+      }
+    }
+    std::uint32_t slot = run.first_slot;
+    CARTOGRAF_UNROLL
+    for (unsigned member = 0; member < 8; ++member) {
+      if ((run.members >> member & 1) == 0) continue;
+      const std::uint32_t allowed =
+          rest | ((member & 1) != 0 ? low[0] : 0) | ((member & 2) != 0 ? low[1] : 0) | ((member & 4) != 0 ? low[2] : 0);
+      slots_[slot_place(row, padded(slot++))] = static_cast<Case>(case_of_row(row, allowed));
     }
   }
 
-  /// Cells with tables have so few elements that 32 bits hold any set of them.
-  CARTOGRAF_DEVICE std::uint32_t case_of_row(std::uint32_t row, CellSubset subset) const {
-    const Cell& cell = job_.features.plan.cell;
-    const std::uint64_t* words = words_of(row) + subset.cell * job_.features.source.codec.words_per_cell;
-    std::uint32_t allowed = 0;
-    for (int op = 0; op < cell.n_ops; ++op) {
-      if ((subset.ops >> op & 1) != 0) allowed |= static_cast<std::uint32_t>(words[op]);
-    }
+  CARTOGRAF_DEVICE std::uint32_t case_of_row(std::uint32_t row, std::uint32_t allowed) const {
     if constexpr (!kGeneral) {
       return allowed;
     } else {
-      const auto table_case = static_cast<std::uint32_t>(case_of(cell, allowed));
+      const auto table_case = static_cast<std::uint32_t>(case_of(job_.features.plan.cell, allowed));
       if (!knows_graphs()) return table_case;
-      return first_cases_[row] == kUnknownGraph ? 0 : first_cases_[row] + table_case;
+      return row >= n_rows_ || first_cases_[row] == kUnknownGraph ? 0 : first_cases_[row] + table_case;
     }
   }
 
@@ -301,7 +316,7 @@ class TileKernel {
   std::uint64_t* words_;
   Case* slots_;
   std::uint32_t* first_cases_;
-  CellSubset* look_ups_;
+  LookUpRun* runs_;
   TileColumn* columns_;
   std::int32_t* divisors_;
   std::int8_t* shared_table_;

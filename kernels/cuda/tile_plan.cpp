@@ -19,6 +19,19 @@ class Slots {
   std::map<Key, std::uint32_t> slots_;
 };
 
+constexpr OpSet kRunOps = 7;
+
+std::vector<LookUpRun> runs_of(const std::vector<CellSubset>& look_ups) {
+  std::vector<LookUpRun> runs;
+  for (std::uint32_t slot = 0; slot < look_ups.size(); ++slot) {
+    const CellSubset subset = look_ups[slot];
+    const OpSet ops = subset.ops & ~kRunOps;
+    if (runs.empty() || runs.back().ops != ops || runs.back().cell != subset.cell) runs.push_back({ops, slot, subset.cell, 0});
+    runs.back().members |= 1u << (subset.ops & kRunOps);
+  }
+  return runs;
+}
+
 /// Whether the column's measure has a table to look into.
 bool looks_up(const FeaturePlan& plan, Strategy strategy, const Column& column) {
   return strategy == Strategy::tabulated && plan.measures()[column.measure].table_offset != Measure::kNoTable;
@@ -28,18 +41,26 @@ bool looks_up(const FeaturePlan& plan, Strategy strategy, const Column& column) 
 
 TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy) {
   TilePlan tile;
-  Slots<std::uint32_t> subsets;
+  std::map<std::pair<std::uint8_t, OpSet>, std::uint32_t> subsets;
+  const auto slot_of = [&](const Column& column) -> std::uint32_t& {
+    const CellSubset subset = plan.subsets()[column.subset];
+    return subsets[{subset.cell, subset.ops}];
+  };
   for (const Column& column : plan.columns()) {
-    if (!looks_up(plan, strategy, column)) continue;
-    if (subsets.of(column.subset) == tile.look_ups.size()) tile.look_ups.push_back(plan.subsets()[column.subset]);
+    if (looks_up(plan, strategy, column)) slot_of(column) = 0;
   }
+  for (auto& [subset, slot] : subsets) {
+    slot = static_cast<std::uint32_t>(tile.look_ups.size());
+    tile.look_ups.push_back({subset.second, subset.first});
+  }
+  tile.runs = runs_of(tile.look_ups);
   const auto n_look_ups = static_cast<std::uint32_t>(tile.look_ups.size());
   const auto plan_table = static_cast<std::uint32_t>(n_look_ups > 0 ? plan.table_size() : 0);
   Slots<std::pair<std::uint32_t, std::uint16_t>> direct;
   for (const Column& column : plan.columns()) {
     if (looks_up(plan, strategy, column)) {
       const Measure& measure = plan.measures()[column.measure];
-      tile.columns.push_back({padded(subsets.of(column.subset)), static_cast<std::uint32_t>(measure.table_offset)});
+      tile.columns.push_back({padded(slot_of(column)), static_cast<std::uint32_t>(measure.table_offset)});
     } else {
       const std::uint32_t slot = direct.of({column.subset, column.measure});
       if (slot == tile.direct.size()) tile.direct.push_back(column);
@@ -62,6 +83,7 @@ TileNeeds tile_needs(const TilePlan& plan, int n_words, Dtype dtype) {
   needs.case_size = plan.wide_cases ? 4 : 2;
   needs.divisors = dtype != Dtype::int8;
   needs.general = plan.general;
+  needs.n_runs = static_cast<std::uint32_t>(plan.runs.size());
   return needs;
 }
 

@@ -24,9 +24,20 @@ struct TileColumn {
   bool operator==(const TileColumn&) const = default;
 };
 
+/// Look-up slots next to each other whose subsets differ in the operations 0, 1 and 2 alone: they are filled together.
+struct LookUpRun {
+  OpSet ops = 0;  ///< of the subsets, operations 0, 1 and 2 left out
+  std::uint32_t first_slot = 0;
+  std::uint32_t cell = 0;
+  std::uint32_t members = 0;  ///< bit m: the subset with operations ops | m is there; slots in ascending m
+
+  bool operator==(const LookUpRun&) const = default;
+};
+
 /// On the host; the device has copies of the arrays (TileView).
 struct TilePlan {
-  std::vector<CellSubset> look_ups;  ///< the subset of each look-up slot; slots 0 ... look_ups.size() - 1
+  std::vector<CellSubset> look_ups;  ///< the subset of each look-up slot, by cell, then operations; slots from 0
+  std::vector<LookUpRun> runs;       ///< the same once more
   std::vector<Column> direct;        ///< what each direct slot evaluates; the slots behind those
   std::vector<TileColumn> columns;   ///< one for each column of the plan
   std::uint32_t table_size = 0;      ///< bytes, of the plan's table (0 when no column looks into it) and the identity

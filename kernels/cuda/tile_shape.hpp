@@ -30,6 +30,7 @@ struct TileNeeds {
   std::uint32_t case_size = 2;   ///< bytes of a slot
   bool divisors = true;          ///< values are divided: not int8
   bool general = true;           ///< TilePlan::general
+  std::uint32_t n_runs = 0;      ///< of look-up slots
 };
 
 /// Offsets in bytes, each a multiple of 16. A part that is not there has the offset of the next one.
@@ -37,7 +38,7 @@ struct TileLayout {
   std::uint64_t words = 0;       ///< uint64 [rows x n_words]
   std::uint64_t slots = 0;       ///< [rows x padded(n_slots)], ordered as TileKernel::slot_place() says
   std::uint64_t first_cases = 0; ///< uint32 [rows], general only
-  std::uint64_t look_ups = 0;    ///< CellSubset [n_look_ups]
+  std::uint64_t runs = 0;        ///< LookUpRun [n_runs]
   std::uint64_t columns = 0;     ///< TileColumn [padded(n_columns)]
   std::uint64_t divisors = 0;    ///< int32 [padded(n_columns)]
   std::uint64_t table = 0;       ///< int8 [table_size], when it is in shared memory
@@ -54,7 +55,7 @@ constexpr TileLayout tile_layout(const TileNeeds& needs, std::uint32_t rows, boo
   layout.words = place(std::uint64_t{8} * rows * needs.n_words);
   layout.slots = place(std::uint64_t{needs.case_size} * rows * padded(needs.n_look_ups + needs.n_direct));
   layout.first_cases = place(needs.general ? std::uint64_t{4} * rows : 0);
-  layout.look_ups = place(std::uint64_t{8} * needs.n_look_ups);
+  layout.runs = place(std::uint64_t{16} * needs.n_runs);
   layout.columns = place(std::uint64_t{8} * padded(needs.n_columns));
   layout.divisors = place(needs.divisors ? std::uint64_t{4} * padded(needs.n_columns) : 0);
   layout.table = place(table_in_shared ? needs.table_size : 0);

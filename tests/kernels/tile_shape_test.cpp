@@ -16,12 +16,12 @@ namespace {
 constexpr TileLimits kA100{163 * 1024, 164 * 1024, 1024};
 constexpr TileLimits kH200{227 * 1024, 228 * 1024, 1024};
 
-// Columns, subsets, direct slots, words and bytes of tables of real plans.
-constexpr TileNeeds kNasbench201{191, 31, 0, 5, 320, 2, true, false};
-constexpr TileNeeds kDartsCell{516, 128, 0, 7, 65536, 2, true, false};
-constexpr TileNeeds kDarts{1540, 256, 0, 14, 98304, 2, true, false};
-constexpr TileNeeds kNasbench101{47, 8, 3, 5, 558912, 4, true, true};
-constexpr TileNeeds kHuge{100'000, 1000, 50'000, 34, 1 << 26, 2, true, true};
+// Columns, subsets, direct slots, words, bytes of tables and runs of real plans.
+constexpr TileNeeds kNasbench201{191, 31, 0, 5, 320, 2, true, false, 4};
+constexpr TileNeeds kDartsCell{516, 128, 0, 7, 65536, 2, true, false, 16};
+constexpr TileNeeds kDarts{1540, 256, 0, 14, 98304, 2, true, false, 32};
+constexpr TileNeeds kNasbench101{47, 8, 3, 5, 558912, 4, true, true, 1};
+constexpr TileNeeds kHuge{100'000, 1000, 50'000, 34, 1 << 26, 2, true, true, 500};
 
 /// Beginning and size of every part, in bytes.
 std::vector<std::pair<std::uint64_t, std::uint64_t>> parts_of(const TileNeeds& needs, std::uint32_t rows, bool table_in_shared) {
@@ -30,7 +30,7 @@ std::vector<std::pair<std::uint64_t, std::uint64_t>> parts_of(const TileNeeds& n
   return {{layout.words, 8ull * rows * needs.n_words},
           {layout.slots, rows * n_slots * needs.case_size},
           {layout.first_cases, needs.general ? 4ull * rows : 0},
-          {layout.look_ups, 8ull * needs.n_look_ups},
+          {layout.runs, 16ull * needs.n_runs},
           {layout.columns, 8ull * padded(needs.n_columns)},
           {layout.divisors, needs.divisors ? 4ull * padded(needs.n_columns) : 0},
           {layout.table, table_in_shared ? needs.table_size : 0},
@@ -126,6 +126,15 @@ TEST(TilePlan, OfNasbench201HasOneLookUpForEachSubset) {
     EXPECT_EQ(tile.look_ups.at(slot), plan.subsets()[column.subset]);
     EXPECT_EQ(tile.columns[i].table, plan.measures()[column.measure].table_offset);
   }
+}
+
+TEST(TilePlan, RunsAreTheLookUpsOnceMore) {
+  const TilePlan tile = make_tile_plan(testing_kernels::nasbench201_plan(), Strategy::tabulated);
+  ASSERT_EQ(tile.runs.size(), 4u);  // the empty subset is missing in the first
+  EXPECT_EQ(tile.runs[0], (LookUpRun{0, 0, 0, 0xFE}));
+  EXPECT_EQ(tile.runs[1], (LookUpRun{8, 7, 0, 0xFF}));
+  EXPECT_EQ(tile.runs[2], (LookUpRun{16, 15, 0, 0xFF}));
+  EXPECT_EQ(tile.runs[3], (LookUpRun{24, 23, 0, 0xFF}));
 }
 
 TEST(TilePlan, OfTheDirectStrategyLooksNothingUpButValues) {
