@@ -13,6 +13,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   # A false positive of GCC 12 on `"text" + std::string` (GCC bug 105329).
   target_compile_options(cartograf_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-restrict>)
 endif()
+if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+  # Part of Clang's -Wconversion, not of g++'s.
+  target_compile_options(cartograf_warnings INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-sign-conversion>)
+endif()
 if(CARTOGRAF_WERROR)
   target_compile_options(cartograf_warnings INTERFACE
     $<$<COMPILE_LANGUAGE:CXX>:-Werror>

@@ -11,7 +11,9 @@ install(EXPORT cartograf-targets NAMESPACE cartograf:: DESTINATION ${_package_di
 foreach(folder kernels io host/space host/engine host/model)
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf/${folder}
           FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE PATTERN "cublas.hpp" EXCLUDE
-          PATTERN "json_place.hpp" EXCLUDE PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE)
+          PATTERN "event.hpp" EXCLUDE PATTERN "stream.hpp" EXCLUDE PATTERN "row_launcher.hpp" EXCLUDE
+          PATTERN "*_kernel.hpp" EXCLUDE PATTERN "built_ins.hpp" EXCLUDE PATTERN "json_place.hpp" EXCLUDE
+          PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE)
 endforeach()
 
 # XGBoost keeps the layout of its package: the library finds what it needs by a path relative to itself.

@@ -11,7 +11,7 @@ usage: scripts/setup.sh [--tests]
   --tests              also what the tests need
 environment:
   CARTOGRAF_XGBOOST    cpu or cuda: which XGBoost library (default: cuda where a CUDA compiler is found)
-  CARTOGRAF_TSAN=1     with --tests: also what the thread sanitizer needs
+  CARTOGRAF_TSAN=1     with --tests: what the thread sanitizer needs is needed on any system, not only on Debian
 END
 }
 
@@ -60,11 +60,13 @@ parse_arguments() {
   done
 }
 
+is_debian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; }
+
 # One line for each package wanted: name|what|check.
 wanted_packages() {
   local list=$BUILD_PACKAGES
   if ((with_tests)); then list+=$TEST_PACKAGES; fi
-  if ((with_tests)) && [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then list+=$TSAN_PACKAGES; fi
+  if ((with_tests)) && { is_debian || [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; }; then list+=$TSAN_PACKAGES; fi
   sed '/^$/d' <<<"$list"
 }
 
@@ -129,7 +131,7 @@ setup_elsewhere() {
 }
 
 setup_packages() {
-  if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then setup_debian; else setup_elsewhere; fi
+  if is_debian; then setup_debian; else setup_elsewhere; fi
 }
 
 xgboost_flavour() {

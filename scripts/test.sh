@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up, builds and runs all tests: optimised, then under ASan + UBSan; with CARTOGRAF_TSAN=1 also under TSan.
-# The last line is the total over all of them.
+# Sets up, builds and runs all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads,
+# with CARTOGRAF_TSAN=1 all tests. The last line is the total over all of them.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -12,7 +12,6 @@ export OMP_WAIT_POLICY=passive
 export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
 
 presets=(test asan-ubsan)
-if [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then presets+=(tsan); fi
 failed_steps=()
 runs=()
 status=0
@@ -34,20 +33,24 @@ must() { step "$@" || { failed_steps+=(--failed-step "$1"); return 1; }; }
 # shellcheck disable=SC2317  # `step` calls it by name; so too the next two
 configure() { cmake --preset "$1" -DPython3_EXECUTABLE="$(find_python)"; }
 # shellcheck disable=SC2317
-build() { cmake --build --preset "$1"; }
+build() { cmake --build --preset "$@"; }
 
 # shellcheck disable=SC2317
 run_tests() {
-  ctest --preset "$1" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$2"
+  local preset=$1 results=$2
+  shift 2
+  ctest --preset "$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$results" "$@"
 }
 
+# check_preset PRESET [TEST_PROGRAM]: all tests, or those of one program, which alone is then built.
 check_preset() {
-  local preset=$1 results=$ROOT/build/$1/junit.xml
+  local preset=$1 program=${2:-} results=$ROOT/build/$1/junit.xml target=() tests=()
+  if [[ -n $program ]]; then target=(--target "$program") tests=(--tests-regex "^$program\\."); fi
   must "configure $preset" configure "$preset" || return 0
-  must "build $preset" build "$preset" || return 0
+  must "build $preset" build "$preset" "${target[@]}" || return 0
   # Results of an earlier run must not pass for this one's.
   rm -f "$results"
-  step "tests $preset" run_tests "$preset" "$results" || true
+  step "tests $preset" run_tests "$preset" "$results" "${tests[@]}" || true
   runs+=("$preset=$results")
 }
 
@@ -56,6 +59,13 @@ export_cuda_compiler
 must "include rules" "$(find_python)" scripts/check_includes.py || true
 must "include rules, self-test" "$(find_python)" scripts/test_check_includes.py || true
 for preset in "${presets[@]}"; do check_preset "$preset"; done
+if [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then
+  check_preset tsan
+elif command -v clang++ >/dev/null; then
+  check_preset tsan device_on_threads_tests
+else
+  say "== tsan: skipped: no clang++; the kernels of the GPU were not checked for races"
+fi
 
 say "== all: $SECONDS s"
 "$(find_python)" scripts/ctest_summary.py "${failed_steps[@]}" "${runs[@]}" || status=1

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <numeric>
 #include <span>
 
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
+#include "host/engine/architectures.hpp"
 #include "host/model/booster.hpp"
 #include "host/model/predictor.hpp"
 
@@ -14,61 +14,54 @@ namespace {
 constexpr std::uint64_t kRows = 15'625;
 constexpr std::uint64_t kTrainRows = 1024;
 
-/// A training and a prediction as large as those on NAS-Bench-201, with a made-up target.
+/// A training and a prediction as large as those on NAS-Bench-201, with a made-up target. Rows stay where they are
+/// computed: on a GPU nothing but the labels and the predictions crosses to the host or back.
 class Training {
  public:
   explicit Training(const Subject& subject)
-      : subject_(subject), engine_(subject.space, subject.features, subject.options.engine), n_(std::min(kRows, subject.space.size())),
-        ready_(n_ * subject.row_size()) {
-    // From the middle of a large space: its first architectures are much like each other.
-    first_ = (subject.space.size() - n_) / 2;
-    rows_ = features(ready_);
-    const std::uint64_t n_train = std::min(kTrainRows, n_);
-    for (std::uint64_t i = 0; i < n_train; ++i) train_rows_.push_back(i * n_ / n_train);
-    make_labels();
+      : subject_(subject), ready_engine_(subject.space, subject.features, subject.options.engine),
+        engine_(subject.space, subject.features, subject.options.engine),
+        indices_(architecture_sample(subject.space, std::min(kRows, subject.space.size()), 1).indices),
+        ready_(ready_engine_.batch(indices_, subject.dtype)) {
+    make_labels(std::min<std::uint64_t>(kTrainRows, indices_.size()));
   }
 
-  std::uint64_t n_rows() const { return n_; }
-  std::uint64_t n_train() const { return train_rows_.size(); }
+  std::uint64_t n_rows() const { return indices_.size(); }
+  std::uint64_t n_train() const { return labels_.size(); }
 
   /// Where the features are and stay.
-  const MatrixView& ready() const { return rows_; }
-  MatrixView compute() { return features(scratch_); }
+  const MatrixView& ready() const { return ready_; }
+  MatrixView compute() { return engine_.batch(indices_, subject_.dtype); }
 
+  /// Trains on the first rows; they are a random sample.
   Booster fit(const MatrixView& rows) const {
-    return Booster::train(rows, train_rows_, labels_, parameters_, {subject_.device(), subject_.options.engine.threads, 42});
+    const RowSource training{n_train(), [&rows](std::uint64_t first, std::uint64_t n) -> MatrixView {
+                               return {rows.row(first), rows.dtype, n, rows.n_columns, rows.device};
+                             }};
+    return Booster::train(training, labels_, parameters_, {subject_.device(), subject_.options.engine.threads, 42});
   }
   void predict(const Booster& booster, const MatrixView& rows) const { booster.predict(rows); }
 
  private:
-  MatrixView features(const Buffer& to) {
-    engine_.compute_range(first_, n_, subject_.dtype, to.data());
-    return {to.data(), subject_.dtype, n_, subject_.features.columns.size(), {}};
-  }
-
   /// A sum of the features with weights between -1 and 1.
-  void make_labels() {
-    with_dtype(subject_.dtype, [&](auto zero) {
-      using T = decltype(zero);
-      for (const std::uint64_t row : train_rows_) {
-        const T* const values = reinterpret_cast<const T*>(rows_.row(row));
-        double sum = 0;
-        for (std::uint64_t column = 0; column < rows_.n_columns; ++column) {
-          sum += static_cast<double>(values[column]) * (static_cast<double>(column * 7919 % 2001) / 1000 - 1);
-        }
-        labels_.push_back(static_cast<float>(sum));
+  void make_labels(std::uint64_t n) {
+    const std::size_t n_columns = subject_.features.columns.size();
+    std::vector<float> values(n * n_columns);
+    engine_.compute(std::span(indices_).first(n), Dtype::float32, values.data());
+    for (std::uint64_t row = 0; row < n; ++row) {
+      double sum = 0;
+      for (std::size_t column = 0; column < n_columns; ++column) {
+        sum += values[row * n_columns + column] * (static_cast<double>(column * 7919 % 2001) / 1000 - 1);
       }
-    });
+      labels_.push_back(static_cast<float>(sum));
+    }
   }
 
   const Subject& subject_;
+  FeatureEngine ready_engine_;
   FeatureEngine engine_;
-  std::uint64_t n_;
-  std::uint64_t first_ = 0;
-  Buffer ready_;
-  Buffer scratch_{ready_.size()};
-  MatrixView rows_;
-  std::vector<std::uint64_t> train_rows_;
+  std::vector<std::uint64_t> indices_;
+  MatrixView ready_;
   std::vector<float> labels_;
   BoosterParameters parameters_ = predictor_parameters("xgb");
 };

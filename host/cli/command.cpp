@@ -60,11 +60,22 @@ void DeviceOption::add_to(CLI::App& command) {
   command.add_option("--device", text_, "auto, cpu, cuda or cuda:K (default: auto)");
 }
 
+void DeviceOption::add_list_to(CLI::App& command) {
+  command.add_option("--device", text_, "auto, cpu, cuda, cuda:K, or GPUs that share the work: cuda:K,L,... or cuda:all (default: auto)");
+}
+
 Device DeviceOption::resolve() const {
   const DeviceRequest request = parse_device(text_);
   const Device device = resolve_device(request);
   if (request.automatic) say("device: {}\n", describe_choice(request, device));
   return device;
+}
+
+std::vector<Device> DeviceOption::resolve_list() const {
+  const DevicesRequest request = parse_devices(text_);
+  std::vector<Device> devices = resolve_devices(request);
+  if (request.automatic) say("device: {}\n", describe_choice({}, devices.front()));
+  return devices;
 }
 
 void add_examples(CLI::App& command, const std::string& examples) { command.footer("Examples:\n" + examples); }

@@ -38,9 +38,14 @@ void add_threads(CLI::App& command, CommonOptions& common);
 /// `--device`, and what it stands for once it is known.
 class DeviceOption {
  public:
+  /// For a command that uses one device.
   void add_to(CLI::App& command);
-  /// The device to use; with `auto`, says on stderr which one it took. Throws DeviceError.
+  /// For a command whose work several GPUs can share.
+  void add_list_to(CLI::App& command);
+  /// The device to use; with `auto`, says on stderr which one it took. Throws InputError for a list, DeviceError.
   Device resolve() const;
+  /// The devices to use, at least one; else as above.
+  std::vector<Device> resolve_list() const;
 
  private:
   std::string text_ = "auto";

@@ -40,13 +40,21 @@ FeaturiseOptions featurise_options(const Options& options, ProgressBar& bar) {
   FeaturiseOptions result;
   result.dtype = parse_dtype(options.dtype);
   result.compression = parse_compression(options.compression);
-  result.engine.device = options.device.resolve();
+  result.engine.more_gpus = options.device.resolve_list();
+  result.engine.device = result.engine.more_gpus.front();
+  result.engine.more_gpus.erase(result.engine.more_gpus.begin());
   result.engine.threads = options.common.threads;
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
   result.overwrite = options.overwrite;
   result.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   return result;
+}
+
+std::string device_text(const EngineOptions& engine) {
+  std::vector<Device> devices = engine.more_gpus;
+  devices.insert(devices.begin(), engine.device);
+  return to_string(devices);
 }
 
 std::string description(const StoreSchema& schema) {
@@ -69,7 +77,7 @@ void run(const Options& options) {
     check_writable(options.output, options.overwrite);
     fmt::print("{}: would hold {}\n", options.output, description(schema));
     fmt::print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.families),
-               bytes_text(uncompressed_size(schema)), to_string(how.engine.device));
+               bytes_text(uncompressed_size(schema)), device_text(how.engine));
     return;
   }
   const auto start = std::chrono::steady_clock::now();
@@ -105,7 +113,7 @@ void add_features(CLI::App& app) {
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--dry-run", options->dry_run, "only say what would be written");
-  options->device.add_to(*command);
+  options->device.add_list_to(*command);
   add_threads(*command, options->common);
   add_examples(*command,
                "  cartograf features nasbench201 -o nasbench201.h5\n"

@@ -1,5 +1,7 @@
 #include "host/engine/device.hpp"
 
+#include <algorithm>
+
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
 
@@ -12,6 +14,16 @@ Device resolve_device(DeviceRequest request) {
     if (!reason.empty()) throw DeviceError("device " + to_string(request.device) + " is not available: " + reason);
   }
   return request.device;
+}
+
+std::vector<Device> resolve_devices(const DevicesRequest& request) {
+  if (request.automatic) return {resolve_device({})};
+  std::vector<Device> devices = request.devices;
+  // With no GPU the first one is asked for, which is then an error with the reason.
+  const int n_gpus = request.every_gpu ? std::max(1, cuda::device_count()) : 0;
+  for (int ordinal = 0; ordinal < n_gpus; ++ordinal) devices.push_back({Backend::cuda, ordinal});
+  for (const Device& device : devices) resolve_device({false, device});
+  return devices;
 }
 
 std::string describe_choice(DeviceRequest request, Device device) {

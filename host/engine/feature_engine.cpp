@@ -1,8 +1,11 @@
 #include "host/engine/feature_engine.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "host/engine/device.hpp"
+#include "host/engine/row_parts.hpp"
+#include "kernels/base/error.hpp"
 #include "kernels/cpu/launch.hpp"
 #include "kernels/cpu/row_writer.hpp"
 #include "kernels/cuda/feature_engine.hpp"
@@ -96,9 +99,53 @@ struct FeatureEngine::OnCuda final : Implementation {
   int ordinal;
 };
 
+/// Several GPUs, each with a thread of the host; what a batch gives stays on the first.
+struct FeatureEngine::OnSeveral final : Implementation {
+  OnSeveral(const FeaturePlan& plan, const SearchSpace& space, Strategy strategy, const std::vector<Device>& devices)
+      : n_columns(plan.n_columns()), n_words(static_cast<unsigned>(space.codec().n_words())) {
+    for (const Device& device : devices) gpus.push_back(std::make_unique<OnCuda>(plan, space, strategy, device.ordinal));
+  }
+
+  Device device() const override { return gpus.front()->device(); }
+  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
+    return gpus.front()->batch(first, n_rows, dtype);
+  }
+  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
+    share(n_rows, dtype, out, [&](OnCuda& gpu, RowPart part, void* to) { gpu.compute_range(first + part.first, part.n, dtype, to); });
+  }
+  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
+    share(indices.size(), dtype, out,
+          [&](OnCuda& gpu, RowPart part, void* to) { gpu.compute(indices.subspan(part.first, part.n), dtype, to); });
+  }
+  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
+    share(words.size() / n_words, dtype, out, [&](OnCuda& gpu, RowPart part, void* to) {
+      gpu.compute_packed(words.subspan(part.first * n_words, part.n * n_words), dtype, to);
+    });
+  }
+
+  /// work(gpu, part, where its first row goes) for the part of each GPU.
+  template <class Work>
+  void share(std::uint64_t n_rows, Dtype dtype, void* out, const Work& work) {
+    for_each_part(split_rows(n_rows, gpus.size()), [&](std::size_t i, RowPart part) {
+      work(*gpus[i], part, static_cast<std::byte*>(out) + part.first * n_columns * size_of(dtype));
+    });
+  }
+
+  std::uint64_t n_columns;
+  unsigned n_words;
+  std::vector<std::unique_ptr<OnCuda>> gpus;
+};
+
 FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options) {
   const Device device = resolve_device({false, options.device});
-  if (device.backend == Backend::cuda) {
+  if (!options.more_gpus.empty()) {
+    std::vector<Device> devices{device};
+    for (const Device& more : options.more_gpus) devices.push_back(resolve_device({false, more}));
+    if (std::any_of(devices.begin(), devices.end(), [](Device one) { return one.backend != Backend::cuda; })) {
+      throw InputError("devices: expected one device or several GPUs, found " + to_string(devices));
+    }
+    implementation_ = std::make_unique<OnSeveral>(features.plan, space, options.strategy, devices);
+  } else if (device.backend == Backend::cuda) {
     implementation_ = std::make_unique<OnCuda>(features.plan, space, options.strategy, device.ordinal);
   } else {
     implementation_ = std::make_unique<OnCpu>(features.plan, space.codec(), options.strategy, options.threads,

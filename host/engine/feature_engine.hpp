@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "host/engine/matrix_view.hpp"
 #include "host/space/search_space.hpp"
@@ -19,21 +20,23 @@ struct EngineOptions {
   int threads = 0;                          ///< CPU threads; 0 = all cores
   Strategy strategy = Strategy::tabulated;
   std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
+  std::vector<Device> more_gpus{};          ///< GPUs that share the rows with `device`, which is then a GPU too
 };
 
-/// Computes feature rows of one space on one device. The values do not depend on device, threads or strategy.
+/// Computes feature rows of one space on one device, or on several GPUs that share the rows, in parts one behind the
+/// other. The values do not depend on devices, threads or strategy.
 /// The space and the feature set must outlive the engine.
 class FeatureEngine {
  public:
-  /// Throws DeviceError when the device cannot be used.
+  /// Throws DeviceError when a device cannot be used, InputError when several are asked for that are not all GPUs.
   FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options);
   ~FeatureEngine();
 
-  /// The device that computes: the one asked for, there is no other.
+  /// The device that computes: the one asked for, there is no other. Of several the first.
   Device device() const;
 
   /// Rows of the architectures first, first + 1, ... where they are computed: on a GPU they stay there. Complete when
-  /// the call returns; the memory is the engine's and good until the next call.
+  /// the call returns; the memory is the engine's and good until the next call. Computed by device() alone.
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
   /// The same of the architectures with these indices, which are in host memory.
   MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype);
@@ -49,6 +52,7 @@ class FeatureEngine {
   struct Implementation;
   struct OnCpu;
   struct OnCuda;
+  struct OnSeveral;
   std::unique_ptr<Implementation> implementation_;
 };
 

@@ -57,8 +57,8 @@ class Booster {
   /// The device that it runs on.
   Device device() const;
 
-  /// One prediction for each row, on the booster's device; complete when the call returns. Throws DeviceError for rows on another GPU, and for rows on a
-  /// GPU when the booster is on the CPU.
+  /// One prediction for each row, on the booster's device; complete when the call returns. Throws DeviceError for rows on
+  /// another GPU, and for rows on a GPU when the booster is on the CPU.
   ScoresView scores(const MatrixView& matrix) const;
   /// The same in host memory.
   std::vector<float> predict(const MatrixView& matrix) const;

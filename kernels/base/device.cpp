@@ -1,33 +1,76 @@
 #include "kernels/base/device.hpp"
 
 #include <charconv>
+#include <optional>
 
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
 namespace {
 
-[[noreturn]] void reject(std::string_view text) {
-  throw InputError("device: expected auto, cpu, cuda or cuda:K (K = 0, 1, ...), found '" + std::string(text) + "'");
+constexpr std::string_view kCudaPrefix = "cuda:";
+
+/// Digits alone, so no sign and no blanks.
+std::optional<int> parse_ordinal(std::string_view digits) {
+  int ordinal = -1;
+  const char* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, ordinal);
+  if (error != std::errc{} || end != last || ordinal < 0) return std::nullopt;
+  return ordinal;
+}
+
+/// GPUs numbered "K,L,..."; nothing when one of them is no number.
+std::optional<std::vector<Device>> parse_gpus(std::string_view text) {
+  std::vector<Device> gpus;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    const std::optional<int> ordinal = parse_ordinal(text.substr(0, comma));
+    if (!ordinal) return std::nullopt;
+    gpus.push_back({Backend::cuda, *ordinal});
+    if (comma == std::string_view::npos) return gpus;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<DevicesRequest> read_devices(std::string_view text) {
+  if (text == "auto") return DevicesRequest{};
+  if (text == "cpu") return DevicesRequest{false, false, {{Backend::cpu, 0}}};
+  if (text == "cuda") return DevicesRequest{false, false, {{Backend::cuda, 0}}};
+  if (text == "cuda:all") return DevicesRequest{false, true, {}};
+  if (!text.starts_with(kCudaPrefix)) return std::nullopt;
+  const auto gpus = parse_gpus(text.substr(kCudaPrefix.size()));
+  if (!gpus) return std::nullopt;
+  return DevicesRequest{false, false, *gpus};
 }
 
 }  // namespace
 
 DeviceRequest parse_device(std::string_view text) {
-  if (text == "auto") return {};
-  if (text == "cpu") return {false, {Backend::cpu, 0}};
-  if (text == "cuda") return {false, {Backend::cuda, 0}};
-  constexpr std::string_view prefix = "cuda:";
-  if (!text.starts_with(prefix)) reject(text);
-  const std::string_view digits = text.substr(prefix.size());
-  int ordinal = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), ordinal);
-  if (error != std::errc{} || end != digits.data() + digits.size() || ordinal < 0) reject(text);
-  return {false, {Backend::cuda, ordinal}};
+  constexpr const char* expected = "expected auto, cpu, cuda or cuda:K (K = 0, 1, ...), found '";
+  const std::optional<DevicesRequest> request = read_devices(text);
+  if (!request) throw InputError(std::string("device: ") + expected + std::string(text) + "'");
+  if (request->automatic) return {};
+  if (request->devices.size() != 1) {
+    throw InputError(std::string("device: only one can be used here, ") + expected + std::string(text) + "'");
+  }
+  return {false, request->devices.front()};
+}
+
+DevicesRequest parse_devices(std::string_view text) {
+  const std::optional<DevicesRequest> request = read_devices(text);
+  if (request) return *request;
+  throw InputError("device: expected auto, cpu, cuda, cuda:K, cuda:K,L,... or cuda:all (K, L = 0, 1, ...), found '" +
+                   std::string(text) + "'");
 }
 
 std::string to_string(Device device) {
-  return device.backend == Backend::cpu ? "cpu" : "cuda:" + std::to_string(device.ordinal);
+  return device.backend == Backend::cpu ? "cpu" : std::string(kCudaPrefix) + std::to_string(device.ordinal);
+}
+
+std::string to_string(const std::vector<Device>& devices) {
+  std::string text;
+  for (const Device& device : devices) text += text.empty() ? to_string(device) : "," + std::to_string(device.ordinal);
+  return text;
 }
 
 }  // namespace cartograf

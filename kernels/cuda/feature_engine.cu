@@ -1,150 +1,164 @@
 #include "kernels/cuda/feature_engine.hpp"
 
-#include <type_traits>
+#include <algorithm>
+#include <cstring>
 
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/event.hpp"
-#include "kernels/cuda/launch_shape.hpp"
 #include "kernels/cuda/memory.hpp"
-#include "kernels/features/rows.hpp"
+#include "kernels/cuda/pieces.hpp"
+#include "kernels/cuda/row_launcher.hpp"
+#include "kernels/cuda/stream.hpp"
 
 namespace cartograf::cuda {
 namespace {
 
-template <class Functor>
-__global__ void for_each_unit(Functor functor, std::uint64_t n_units) {
-  const std::uint64_t step = stride(gridDim.x, blockDim.x);
-  for (std::uint64_t unit = first_unit(blockIdx.x, blockDim.x, threadIdx.x); unit < n_units; unit += step) functor(unit);
+int make_current(int ordinal) {
+  CARTOGRAF_CUDA_CALL(cudaSetDevice(ordinal));
+  return ordinal;
 }
 
-/// Neighbouring threads write neighbouring columns, so that stores coalesce.
-template <class T>
-struct RowColumns {
-  FeatureRows<T> rows;
+/// Rows that go to the host, in order: computed in `out`, copied by the GPU to `pinned`, from there by the host.
+struct Lane {
+  Stream stream;
+  DeviceMemory input, out;
+  PinnedMemory pinned;
 
-  CARTOGRAF_HD void operator()(std::uint64_t unit) const {
-    rows(unit / rows.plan.n_columns, static_cast<std::uint32_t>(unit % rows.plan.n_columns));
+  /// Copies to device memory behind the work that is in the stream.
+  const std::uint64_t* copy_in(std::span<const std::uint64_t> values) {
+    input.reserve(values.size_bytes());
+    CARTOGRAF_CUDA_CALL(
+        cudaMemcpyAsync(input.data(), values.data(), values.size_bytes(), cudaMemcpyHostToDevice, stream.get()));
+    return input.as<std::uint64_t>();
+  }
+
+  void reserve_out(std::size_t bytes) {
+    out.reserve(bytes);
+    if (pinned.size() < bytes) pinned = PinnedMemory(bytes);
   }
 };
 
-template <class Functor>
-void launch(Functor functor, std::uint64_t n_units) {
-  static_assert(std::is_trivially_copyable_v<Functor>);
-  if (n_units == 0) return;
-  const LaunchShape shape = launch_shape(n_units);
-  for_each_unit<<<shape.blocks, shape.threads>>>(functor, n_units);
-  CARTOGRAF_CUDA_CALL(cudaGetLastError());
-}
+/// What a lane still has to give to the host.
+struct Pending {
+  std::byte* to = nullptr;
+  std::size_t bytes = 0;
 
-void write_features(const FeatureLaunch& job) {
-  with_dtype(job.dtype, [&](auto zero) {
-    using T = decltype(zero);
-    const FeatureRows<T> rows{job.plan, job.source, static_cast<T*>(job.out)};
-    launch(RowColumns<T>{rows}, job.n_rows * job.plan.n_columns);
-  });
-}
+  void finish(const Lane& lane) {
+    if (bytes == 0) return;
+    lane.stream.wait();
+    std::memcpy(to, lane.pinned.data(), bytes);
+    bytes = 0;
+  }
+};
 
 }  // namespace
 
 struct FeatureEngine::State {
-  int ordinal = 0;
-  Codec codec{};
-  PlanView view{};
-  DeviceMemory measures, subsets, columns, divisors, graphs, table, codes, out, input;
+  State(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy, int device)
+      : ordinal(make_current(device)), launcher(plan, codec, codes, strategy) {}
 
-  const std::uint64_t* copy_in(std::span<const std::uint64_t> values) {
-    input.reserve(values.size_bytes());
-    copy_to_device(input, values.data(), values.size_bytes());
-    return input.as<std::uint64_t>();
+  /// Two lanes: while one computes, the rows of the other go to the host. `source_of(lane, first, n)`: where the
+  /// architectures of rows first ... first + n - 1 come from.
+  template <class SourceOf>
+  void write(std::uint64_t n_rows, Dtype dtype, void* host_out, SourceOf&& source_of) {
+    const std::size_t row_size = launcher.n_columns() * size_of(dtype);
+    if (row_size == 0) return;
+    const std::uint64_t piece = rows_of_piece(row_size);
+    auto* to = static_cast<std::byte*>(host_out);
+    Pending pending[2];
+    std::size_t next = 0;
+    for (std::uint64_t first = 0; first < n_rows; first += piece, next = 1 - next) {
+      const std::uint64_t n = std::min(piece, n_rows - first);
+      pending[next].finish(lanes[next]);
+      pending[next] = {to + first * row_size, static_cast<std::size_t>(n) * row_size};
+      enqueue(lanes[next], source_of(lanes[next], first, n), n, dtype, pending[next].bytes);
+    }
+    for (const std::size_t last : {next, 1 - next}) pending[last].finish(lanes[last]);
   }
 
-  /// Rows in device memory; complete when the call returns.
-  const void* compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) {
-    out.reserve(n_rows * view.n_columns * size_of(dtype));
-    write_features({view, source, n_rows, dtype, out.data()});
-    CARTOGRAF_CUDA_CALL(cudaDeviceSynchronize());
-    return out.data();
+  void enqueue(Lane& lane, const ArchitectureSource& source, std::uint64_t n, Dtype dtype, std::size_t bytes) {
+    lane.reserve_out(bytes);
+    launcher.launch(source, n, dtype, lane.out.data(), lane.stream.get());
+    CARTOGRAF_CUDA_CALL(
+        cudaMemcpyAsync(lane.pinned.data(), lane.out.data(), bytes, cudaMemcpyDeviceToHost, lane.stream.get()));
   }
 
-  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* host_out) {
-    const std::size_t bytes = n_rows * view.n_columns * size_of(dtype);
-    out.reserve(bytes);
-    write_features({view, source, n_rows, dtype, out.data()});
-    copy_to_host(host_out, out.data(), bytes);
+  ArchitectureSource range_from(std::uint64_t first) const {
+    ArchitectureSource source{launcher.codec()};
+    source.first = first;
+    return source;
   }
+
+  /// The memory of range_on_device().
+  void* reserve(std::uint64_t n_rows, Dtype dtype) {
+    resident.reserve(n_rows * launcher.n_columns() * size_of(dtype));
+    return resident.data();
+  }
+
+  int ordinal;
+  RowLauncher launcher;
+  Lane lanes[2];
+  DeviceMemory resident;
 };
 
 FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes,
                              Strategy strategy, int ordinal)
-    : state_(std::make_unique<State>()) {
-  State& state = *state_;
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(ordinal));
-  state.ordinal = ordinal;
-  state.measures = upload(std::span(plan.measures()));
-  state.subsets = upload(std::span(plan.subsets()));
-  state.columns = upload(std::span(plan.columns()));
-  state.divisors = upload(std::span(plan.divisors()));
-  state.graphs = upload(std::span(plan.graphs()));
-  state.codes = upload(codes);
-  state.codec = codec;
-  state.codec.codes = state.codes.as<std::uint64_t>();
-  state.view = plan.view();
-  state.view.measures = state.measures.as<Measure>();
-  state.view.subsets = state.subsets.as<CellSubset>();
-  state.view.columns = state.columns.as<Column>();
-  state.view.divisors = state.divisors.as<std::int32_t>();
-  state.view.graphs = state.graphs.as<std::uint64_t>();
-  if (strategy == Strategy::direct || plan.table_size() == 0) return;
-  state.table = DeviceMemory(plan.table_size());
-  launch(TableCases{state.view, state.table.as<std::int8_t>()}, plan.n_cases());
-  state.view.table = state.table.as<std::int8_t>();
-}
+    : state_(std::make_unique<State>(plan, codec, codes, strategy, ordinal)) {}
 
 FeatureEngine::~FeatureEngine() = default;
 
-std::uint32_t FeatureEngine::n_columns() const { return state_->view.n_columns; }
+std::uint32_t FeatureEngine::n_columns() const { return state_->launcher.n_columns(); }
 
 const void* FeatureEngine::range_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  ArchitectureSource source{state_->codec};
-  source.first = first;
-  return state_->compute(source, n_rows, dtype);
+  make_current(state_->ordinal);
+  void* out = state_->reserve(n_rows, dtype);
+  const Stream& stream = state_->lanes[0].stream;
+  state_->launcher.launch(state_->range_from(first), n_rows, dtype, out, stream.get());
+  stream.wait();
+  return out;
 }
 
 const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t> indices, Dtype dtype) {
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  ArchitectureSource source{state_->codec};
-  source.indices = state_->copy_in(indices);
-  return state_->compute(source, indices.size(), dtype);
+  make_current(state_->ordinal);
+  void* out = state_->reserve(indices.size(), dtype);
+  Lane& lane = state_->lanes[0];
+  ArchitectureSource source{state_->launcher.codec()};
+  source.indices = lane.copy_in(indices);
+  state_->launcher.launch(source, indices.size(), dtype, out, lane.stream.get());
+  lane.stream.wait();
+  return out;
 }
 
 double FeatureEngine::seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  ArchitectureSource source{state_->codec};
-  source.first = first;
-  state_->out.reserve(n_rows * state_->view.n_columns * size_of(dtype));
-  return seconds_of(nullptr, [&] { cuda::write_features({state_->view, source, n_rows, dtype, state_->out.data()}); });
+  make_current(state_->ordinal);
+  void* out = state_->reserve(n_rows, dtype);
+  const cudaStream_t stream = state_->lanes[0].stream.get();
+  return seconds_of(stream, [&] { state_->launcher.launch(state_->range_from(first), n_rows, dtype, out, stream); });
 }
 
 void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out) {
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  ArchitectureSource source{state_->codec};
-  source.first = first;
-  state_->write(source, n_rows, dtype, host_out);
+  make_current(state_->ordinal);
+  state_->write(n_rows, dtype, host_out,
+                [&](Lane&, std::uint64_t row, std::uint64_t) { return state_->range_from(first + row); });
 }
 
 void FeatureEngine::write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out) {
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  ArchitectureSource source{state_->codec};
-  source.indices = state_->copy_in(indices);
-  state_->write(source, indices.size(), dtype, host_out);
+  make_current(state_->ordinal);
+  state_->write(indices.size(), dtype, host_out, [&](Lane& lane, std::uint64_t row, std::uint64_t n) {
+    ArchitectureSource source{state_->launcher.codec()};
+    source.indices = lane.copy_in(indices.subspan(row, n));
+    return source;
+  });
 }
 
 void FeatureEngine::write_packed(std::span<const std::uint64_t> words, Dtype dtype, void* host_out) {
-  CARTOGRAF_CUDA_CALL(cudaSetDevice(state_->ordinal));
-  ArchitectureSource source{state_->codec};
-  source.packed = state_->copy_in(words);
-  state_->write(source, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, host_out);
+  make_current(state_->ordinal);
+  const auto n_words = static_cast<unsigned>(state_->launcher.codec().n_words());
+  state_->write(words.size() / n_words, dtype, host_out, [&](Lane& lane, std::uint64_t row, std::uint64_t n) {
+    ArchitectureSource source{state_->launcher.codec()};
+    source.packed = lane.copy_in(words.subspan(row * n_words, n * n_words));
+    return source;
+  });
 }
 
 }  // namespace cartograf::cuda

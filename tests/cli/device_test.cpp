@@ -34,6 +34,29 @@ TEST_F(DeviceOfCommand, ThatNoMachineHasEndsWithThree) {
   fails(3, {"features", "nasbench201", "-o", "new.h5", "--device", "cuda:4711"}, {"device cuda:4711 is not available"});
 }
 
+TEST_F(DeviceOfCommand, ThatIsAListIsRefusedWhereOnlyOneCanBeUsed) {
+  succeeds({"train", "s.h5", "--target", "params", "--train-size", "9", "--device", "cpu", "-o", "m.ubj"});
+  const std::vector<Arguments> commands = {{"train", "s.h5", "--target", "params", "-o", "new.ubj"},
+                                           {"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"},
+                                           {"evaluate", "s.h5", "--target", "params", "--train-sizes", "9"}};
+  for (const Arguments& command : commands) {
+    for (const std::string device : {"cuda:0,1", "cuda:all"}) {
+      Arguments arguments = command;
+      arguments.insert(arguments.end(), {"--device", device});
+      fails(2, arguments, {"only one can be used here", "'" + device + "'"});
+    }
+  }
+}
+
+TEST_F(DeviceOfCommand, ThatIsAListIsThereForFeatures) {
+  const std::string reason = cartograf::cuda::why_unusable(0);
+  if (reason.empty()) GTEST_SKIP() << "there is a GPU";
+  for (const char* device : {"cuda:0,0", "cuda:0,1", "cuda:all"}) {
+    fails(3, {"features", "nasbench201", "-o", "new.h5", "--device", device}, {"device cuda:0 is not available", reason});
+  }
+  fails(2, {"features", "nasbench201", "-o", "new.h5", "--device", "cuda:0,x"}, {"cuda:K,L,...", "'cuda:0,x'"});
+}
+
 TEST_F(DeviceOfCommand, AutoSaysWhyItIsTheCpu) {
   const std::string reason = cartograf::cuda::why_unusable(0);
   if (reason.empty()) GTEST_SKIP() << "there is a GPU";
@@ -48,8 +71,10 @@ TEST_F(DeviceCuda, WritesTheSameStoreAsTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   for (const char* dtype : {"int8", "float32", "float64"}) {
     make_store("cpu.h5", {"--device", "cpu", "--dtype", dtype, "--overwrite"});
-    make_store("gpu.h5", {"--device", "cuda", "--dtype", dtype, "--overwrite"});
-    EXPECT_TRUE(bytes("cpu.h5") == bytes("gpu.h5")) << dtype;
+    for (const char* device : {"cuda", "cuda:0,0", "cuda:all"}) {
+      make_store("gpu.h5", {"--device", device, "--dtype", dtype, "--overwrite"});
+      EXPECT_TRUE(bytes("cpu.h5") == bytes("gpu.h5")) << dtype << " on " << device;
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "kernels/base/error.hpp"
+#include "kernels/cuda/memory.hpp"
 #include "tests/engine/computed.hpp"
 #include "tests/support/cuda.hpp"
 
@@ -151,6 +152,12 @@ TEST(FeatureEngine, OnAGpuThatIsNotThereIsADeviceError) {
   }
 }
 
+TEST(FeatureEngine, OnSeveralDevicesThatAreNotAllGpusIsAnInputError) {
+  const FeatureSet features = nasbench201_features(Convention::graf_nas);
+  const Device cpu{Backend::cpu, 0};
+  EXPECT_THROW(FeatureEngine(nasbench201(), features, {cpu, 1, Strategy::tabulated, {cpu}}), InputError);
+}
+
 class CudaEngine : public testing::TestWithParam<Strategy> {};
 
 TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
@@ -167,7 +174,8 @@ TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
 TEST_P(CudaEngine, GivesTheBitsOfTheCpuOfEverySpace) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   const EngineOptions options{{Backend::cuda, 0}, 0, GetParam()};
-  for (const char* name : {"transnasbench101_micro", "darts", "darts_cell"}) {
+  for (const char* name : {"transnasbench101_micro", "darts", "darts_cell", "nasbench101", "nasbench_macro",
+                           "transnasbench101_macro", "naap440"}) {
     const SearchSpace& space = space_called(name);
     const std::vector<std::uint64_t> indices = random_indices(space, 5000);
     std::vector<std::uint64_t> words;
@@ -181,6 +189,40 @@ TEST_P(CudaEngine, GivesTheBitsOfTheCpuOfEverySpace) {
       EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, options) == expected) << name;
       EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, options) == expected) << name;
     }
+  }
+}
+
+TEST_P(CudaEngine, BatchesStayOnTheGpuWithTheRowsOfARange) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  const SearchSpace& space = space_called("darts_cell");
+  const FeatureSet features = select_features(space, Convention::graf_nas, {});
+  FeatureEngine engine(space, features, {{Backend::cuda, 0}, 0, GetParam()});
+  for (const std::uint64_t n_rows : {std::uint64_t{1}, std::uint64_t{64}, std::uint64_t{20'001}}) {
+    const MatrixView rows = engine.batch(123'456'789, n_rows, Dtype::int8);
+    EXPECT_EQ(rows.device, (Device{Backend::cuda, 0}));
+    std::vector<std::int8_t> values(rows.size());
+    cuda::copy_to_host(values.data(), rows.data, rows.size());
+    EXPECT_TRUE(values == computed<std::int8_t>(space, features, Dtype::int8, 123'456'789, n_rows)) << n_rows;
+  }
+}
+
+TEST_P(CudaEngine, SharesTheRowsAmongSeveralAndGivesTheBitsOfTheCpu) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  const Device gpu{Backend::cuda, 0};
+  for (const std::vector<Device>& more : {std::vector<Device>{gpu}, std::vector<Device>{gpu, gpu}}) {
+    const EngineOptions options{gpu, 0, GetParam(), more};
+    const SearchSpace& space = nasbench201();
+    const FeatureSet features = nasbench201_features(Convention::graf_nas);
+    EXPECT_TRUE(whole_space(features, options) == whole_space(features));
+    const std::vector<std::uint64_t> indices = random_indices(space, 5000);
+    std::vector<std::uint64_t> words;
+    for (const std::uint64_t index : indices) {
+      const std::vector<std::uint64_t> one = words_of(space, index);
+      words.insert(words.end(), one.begin(), one.end());
+    }
+    const auto expected = computed_of_indices<float>(space, features, Dtype::float32, indices);
+    EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, options) == expected);
+    EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, options) == expected);
   }
 }
 

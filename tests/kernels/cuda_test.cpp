@@ -4,7 +4,9 @@
 #include <numeric>
 #include <tuple>
 
+#include "kernels/cuda/bench.hpp"
 #include "kernels/cuda/feature_engine.hpp"
+#include "kernels/cuda/runtime.hpp"
 #include "tests/kernels/small_plan.hpp"
 #include "tests/reference/oracle.hpp"
 #include "tests/support/cuda.hpp"
@@ -47,6 +49,50 @@ TEST_P(CudaKernels, WriteListedRowsInTheirOrder) {
 INSTANTIATE_TEST_SUITE_P(All, CudaKernels,
                          testing::Combine(testing::Values(Dtype::int8, Dtype::float32, Dtype::float64),
                                           testing::Values(Strategy::tabulated, Strategy::direct)));
+
+/// A plan of many columns fits no tile: the strided kernel writes it.
+TEST(CudaPlans, HaveMoreColumnsThanATileHolds) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  FeaturePlan plan(testing_kernels::nasbench201_cell(), true);
+  for (int i = 0; i < 1000; ++i) {
+    for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::count}, ops, 1 + i % 7);
+  }
+  std::vector<std::byte> out(100 * plan.n_columns() * sizeof(float));
+  cuda::FeatureEngine(plan, nasbench201_codec(), {}, Strategy::tabulated, 0).write_range(0, 100, Dtype::float32, out.data());
+  EXPECT_TRUE(out == computed(plan, Strategy::direct, Dtype::float32, 1, 100));
+}
+
+/// The shared memory that one plan asks for must not be taken from another.
+TEST(CudaPlans, OfTwoEnginesDoNotDisturbEachOther) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  FeaturePlan small(testing_kernels::nasbench201_cell(), true);
+  small.add_column({MeasureKind::count}, 1);
+  const FeaturePlan large = nasbench201_plan();
+  cuda::FeatureEngine first(large, nasbench201_codec(), {}, Strategy::tabulated, 0);
+  cuda::FeatureEngine second(small, nasbench201_codec(), {}, Strategy::tabulated, 0);
+  std::vector<std::byte> of_large(kRows * large.n_columns()), of_small(kRows);
+  for (int turn = 0; turn < 2; ++turn) {
+    first.write_range(0, kRows, Dtype::int8, of_large.data());
+    second.write_range(0, kRows, Dtype::int8, of_small.data());
+    EXPECT_TRUE(of_large == computed(large, Strategy::direct, Dtype::int8, 1, kRows));
+    EXPECT_TRUE(of_small == computed(small, Strategy::direct, Dtype::int8, 1, kRows));
+  }
+}
+
+TEST(CudaBench, DescribesTheGpuAndTimesIt) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  const cuda::DeviceDescription gpu = cuda::describe(0);
+  EXPECT_EQ(gpu.name, cuda::device_name(0));
+  EXPECT_GE(gpu.compute_major, 8);
+  EXPECT_GT(gpu.multiprocessors, 0);
+  EXPECT_GT(gpu.memory, std::size_t{1} << 30);
+  EXPECT_FALSE(gpu.driver.empty());
+  EXPECT_FALSE(gpu.runtime.empty());
+  EXPECT_GT(cuda::fill_seconds(0, std::size_t{1} << 26, 3), 0);
+  EXPECT_GT(cuda::copy_to_host_seconds(0, std::size_t{1} << 26, 3), 0);
+  cuda::FeatureEngine engine(nasbench201_plan(), nasbench201_codec(), {}, Strategy::tabulated, 0);
+  EXPECT_GT(engine.seconds_on_device(0, kRows, Dtype::float32), 0);
+}
 
 TEST(CudaDevice, HasAName) {
   CARTOGRAF_SKIP_WITHOUT_GPU();

@@ -6,6 +6,7 @@
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/cuda/bench.hpp"
 #include "kernels/cuda/runtime.hpp"
 
 namespace cartograf {
@@ -34,11 +35,45 @@ TEST_P(BadDevices, AreInputErrors) { EXPECT_THROW(parse_device(GetParam()), Inpu
 
 INSTANTIATE_TEST_SUITE_P(ParseDevice, BadDevices,
                          testing::Values("", "gpu", "CPU", "cpu:0", "cuda:", "cuda:-1", "cuda:+1", "cuda: 1", "cuda:1 ", "cuda:1x",
-                                         "cuda:99999999999", "auto "));
+                                         "cuda:99999999999", "auto ", "cuda:0,1", "cuda:all"));
 
 TEST(ParseDevice, SaysWhatWasExpectedAndFound) {
   const std::string message = message_of([] { parse_device("gpu"); });
   EXPECT_EQ(message, "device: expected auto, cpu, cuda or cuda:K (K = 0, 1, ...), found 'gpu'");
+}
+
+TEST(ParseDevice, SaysThatAListIsNone) {
+  const std::string message = message_of([] { parse_device("cuda:0,1"); });
+  EXPECT_EQ(message, "device: only one can be used here, expected auto, cpu, cuda or cuda:K (K = 0, 1, ...), found 'cuda:0,1'");
+}
+
+Device gpu(int ordinal) { return {Backend::cuda, ordinal}; }
+
+TEST(ParseDevices, TakesTheDocumentedForms) {
+  EXPECT_EQ(parse_devices("auto"), DevicesRequest{});
+  EXPECT_EQ(parse_devices("cpu"), (DevicesRequest{false, false, {{Backend::cpu, 0}}}));
+  EXPECT_EQ(parse_devices("cuda"), (DevicesRequest{false, false, {gpu(0)}}));
+  EXPECT_EQ(parse_devices("cuda:3"), (DevicesRequest{false, false, {gpu(3)}}));
+  EXPECT_EQ(parse_devices("cuda:0,1"), (DevicesRequest{false, false, {gpu(0), gpu(1)}}));
+  EXPECT_EQ(parse_devices("cuda:2,0,0,13"), (DevicesRequest{false, false, {gpu(2), gpu(0), gpu(0), gpu(13)}}));
+  EXPECT_EQ(parse_devices("cuda:all"), (DevicesRequest{false, true, {}}));
+}
+
+class BadDeviceLists : public testing::TestWithParam<const char*> {};
+
+TEST_P(BadDeviceLists, AreInputErrors) { EXPECT_THROW(parse_devices(GetParam()), InputError); }
+
+INSTANTIATE_TEST_SUITE_P(ParseDevices, BadDeviceLists,
+                         testing::Values("", "gpu", "all", "cpu,cuda", "cpu:0", "cuda:", "cuda:,", "cuda:0,", "cuda:,0", "cuda:0,,1",
+                                         "cuda:0, 1", "cuda:0,all", "cuda:all,0", "cuda:0,-1", "cuda:0,cuda:1", "cuda:0;1", "cuda,0"));
+
+TEST(ParseDevices, SaysWhatWasExpectedAndFound) {
+  const std::string message = message_of([] { parse_devices("cuda:0,x"); });
+  EXPECT_EQ(message, "device: expected auto, cpu, cuda, cuda:K, cuda:K,L,... or cuda:all (K, L = 0, 1, ...), found 'cuda:0,x'");
+}
+
+TEST(Devices, PrintAsTheyAreParsed) {
+  for (const char* text : {"cpu", "cuda:0", "cuda:3", "cuda:0,1", "cuda:0,0"}) EXPECT_EQ(to_string(parse_devices(text).devices), text);
 }
 
 TEST(Device, PrintsAsItIsParsed) {
@@ -65,6 +100,13 @@ TEST(Errors, DescribeErrnoNamesTextAndNumber) { EXPECT_EQ(describe_errno(ENOSPC)
 TEST(DeviceCount, AgreesWithWhyUnusable) {
   EXPECT_EQ(cuda::why_unusable(0).empty(), cuda::device_count() > 0);
   EXPECT_FALSE(cuda::why_unusable(cuda::device_count()).empty());
+}
+
+TEST(Benchmarks, AreRefusedWhereGpusAreNotCompiledIn) {
+  if (cuda::compiled_in()) GTEST_SKIP() << "CUDA is compiled in";
+  EXPECT_THROW(cuda::describe(0), DeviceError);
+  EXPECT_THROW(cuda::fill_seconds(0, 1, 1), DeviceError);
+  EXPECT_THROW(cuda::copy_to_host_seconds(0, 1, 1), DeviceError);
 }
 
 TEST(DeviceCount, IsZeroWhenNotCompiledIn) {
