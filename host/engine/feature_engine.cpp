@@ -110,6 +110,7 @@ struct FeatureEngine::OnSeveral final : Implementation {
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
     return gpus.front()->batch(first, n_rows, dtype);
   }
+  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override { return gpus.front()->batch(indices, dtype); }
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
     share(n_rows, dtype, out, [&](OnCuda& gpu, RowPart part, void* to) { gpu.compute_range(first + part.first, part.n, dtype, to); });
   }

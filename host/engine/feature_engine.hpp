@@ -19,8 +19,8 @@ struct EngineOptions {
   Device device{};
   int threads = 0;                          ///< CPU threads; 0 = all cores
   Strategy strategy = Strategy::tabulated;
-  std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
   std::vector<Device> more_gpus{};          ///< GPUs that share the rows with `device`, which is then a GPU too
+  std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
 };
 
 /// Computes feature rows of one space on one device, or on several GPUs that share the rows, in parts one behind the
