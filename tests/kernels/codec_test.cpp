@@ -240,7 +240,7 @@ TEST(GraphCode, OfAGraphCheckedByHand) {
 
 // Benchmarks go round a small space in one launch.
 TEST(Codec, ThatWrapsBeginsAnewBehindItsEnd) {
-  const Codec mixed = position_codec(3, {3, 2, 4}, {0, 1, 2});
+  const Codec mixed = position_codec(4, {3, 2, 4}, {0, 1, 2});
   const std::pair<Codec, std::uint64_t> cases[] = {
       {nasbench201_codec(), reference::kNasbench201Size}, {mixed, 24}, {darts_codec(1), reference::kDartsCells}};
   for (const auto& [codec, size] : cases) {
