@@ -36,9 +36,7 @@ struct FeatureEngine::OnCpu final : Implementation {
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
     const MatrixView rows{nullptr, dtype, n_rows, view.n_columns, device()};
     buffer.resize(rows.size());
-    ArchitectureSource range = source;
-    range.first = first;
-    writer->write(range, n_rows, dtype, buffer.data(), cpu::OutputMemory::reused);
+    compute_range(first, n_rows, dtype, buffer.data());
     return {buffer.data(), dtype, n_rows, view.n_columns, device()};
   }
 

@@ -1,8 +1,7 @@
 #include "kernels/cpu/row_writer.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
+#include <fstream>
 #include <map>
 #include <vector>
 
@@ -16,17 +15,16 @@ namespace {
 constexpr std::size_t kTaskSize = std::size_t{512} << 10;
 /// Rows on their way past the caches are put together in pieces that stay in the L1 and L2 caches.
 constexpr std::size_t kPieceSize = std::size_t{64} << 10;
-/// Output of a call from which on memory that may not be in the caches is written past them.
-constexpr std::size_t kColdSize = std::size_t{4} << 20;
 /// Ranges are prepared in parts, so that the corner rows of all do not fill the memory.
 constexpr std::uint64_t kMaxRootsAtOnce = 64;
 
-/// Bytes of the largest cache.
+/// Bytes of the last cache that the cores share. As Linux describes the first core: what sysconf() says is that of all
+/// sockets together on some machines, ten times as much.
 std::size_t last_level_cache_size() {
-#if defined(_SC_LEVEL3_CACHE_SIZE)
-  const long size = sysconf(_SC_LEVEL3_CACHE_SIZE);
-  if (size > 0) return static_cast<std::size_t>(size);
-#endif
+  std::ifstream file("/sys/devices/system/cpu/cpu0/cache/index3/size");
+  std::size_t kibibytes = 0;
+  char unit = 0;
+  if (file >> kibibytes >> unit && unit == 'K' && kibibytes > 0) return kibibytes << 10;
   return std::size_t{32} << 20;
 }
 
@@ -134,14 +132,15 @@ RowWriter::RowWriter(RowWriter&&) noexcept = default;
 
 Isa RowWriter::isa() const { return state_->kernels.isa; }
 
-void RowWriter::write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, OutputMemory memory) {
+void RowWriter::write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) {
   State& state = *state_;
   const std::size_t row_size = state.lookup.plan().n_columns * size_of(dtype);
   if (row_size == 0) return;
   static const std::size_t cache_size = last_level_cache_size();
   // Rows are written a few columns at a time. That is fast within the caches, but slow where each line must first come
-  // from memory; then a piece is put together in the caches and written out in one go, past them.
-  const bool past_caches = n_rows * row_size > (memory == OutputMemory::reused ? cache_size / 2 : kColdSize);
+  // from memory; then a piece is put together in the caches and written out in one go, past them. Memory of half a cache
+  // that has just been allocated or is written again and again is in there.
+  const bool past_caches = n_rows * row_size > cache_size / 2;
   auto* to = static_cast<std::byte*>(out);
   for (std::uint64_t done = 0; done < n_rows;) {
     std::uint64_t n = n_rows - done;

@@ -8,12 +8,6 @@
 
 namespace cartograf::cpu {
 
-/// Where rows are written to. It decides how, never what.
-enum class OutputMemory {
-  any,     ///< perhaps not in the caches: a fresh array
-  reused,  ///< a buffer that is written again and again, and so may stay in the caches
-};
-
 /// Writes feature rows of one plan on CPU threads. Two ways, with identical values:
 /// - a range of indices of a space made of independent choices: neighbouring architectures differ in the operations of
 ///   a few elements, so that a row is put together from rows that are the same for many, with wide vectors;
@@ -26,7 +20,7 @@ class RowWriter {
   RowWriter(RowWriter&&) noexcept;
 
   /// `n_rows` rows of `source`, whose codec is that of the writer, into `out`: [n_rows x n_columns] of `dtype`.
-  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, OutputMemory memory = OutputMemory::any);
+  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out);
 
   Isa isa() const;
 
