@@ -41,7 +41,7 @@ bool holds(const std::vector<std::string>& words, const std::string& word) {
 BenchOptions resolved(BenchOptions options) {
   const bool gpu = options.engine.device.backend == Backend::cuda;
   if (options.memory == 0) options.memory = gpu ? 8192 * kMebibyte : 1024 * kMebibyte;
-  if (options.block == 0) options.block = gpu ? 256 * kMebibyte : 16 * kMebibyte;
+  if (options.block == 0) options.block = gpu ? 256 * kMebibyte : 4 * kMebibyte;
   if (!gpu && std::max(options.memory, options.block) > bench::physical_memory()) {
     throw InputError("an array of " + std::to_string(std::max(options.memory, options.block)) + " bytes does not fit into the memory of " +
                      "the machine, " + std::to_string(bench::physical_memory()) + " bytes");

@@ -214,7 +214,7 @@ void add_bench(CLI::App& app) {
   command->add_option("--dtype", options->dtypes, "float32, int8, float64 (default: float32,int8)")->delimiter(',');
   command->add_option("--rows", options->bench.rows, "architectures of stream and scaling (default: 1000000)")->check(whole_number(1));
   command->add_option("--memory", options->memory, "size of the array of rows (default: 1GiB, on a GPU 8GiB)");
-  command->add_option("--block", options->block, "size of a block that is used again and again (default: 16MiB, on a GPU 256MiB)");
+  command->add_option("--block", options->block, "size of a block that is used again and again (default: 4MiB, on a GPU 256MiB)");
   command->add_option("--repetitions", options->bench.repetitions, "how often each is measured (default: 5)")->check(CLI::Range(1, 1000));
   command->add_option("--isa", options->isa, "instruction set of the CPU: baseline, avx2 or avx512 (default: the best that it has)");
   command->add_option("--folder", options->bench.folder, "where temporary files go (default: the system's folder of them)");

@@ -7,8 +7,8 @@
 namespace cartograf::cpu {
 namespace {
 
-/// Bytes of all corner rows of a root at most: they should stay in the L2 cache of a core.
-constexpr std::size_t kMaxCornerSize = std::size_t{768} << 10;
+/// Bytes of all corner rows of a root at most: they should stay in the L2 cache of a core, with room for the rows written.
+constexpr std::size_t kMaxCornerSize = std::size_t{448} << 10;
 /// Bytes of the corner rows behind a group at most for which those of all operations of its element b are found at once.
 constexpr std::size_t kMaxLevelSize = std::size_t{64} << 10;
 /// Bytes of the corner rows of one group at most: very wide rows are written one by one.
@@ -82,6 +82,7 @@ void ChoiceRows::prepare(std::uint64_t first, std::uint64_t end, int threads) {
   }
   roots_ = std::move(roots);
   corners_ = std::move(corners);
+  if (missing.empty()) return;  // waking the threads for nothing takes longer than a small batch
   parallel_for(static_cast<std::int64_t>(missing.size() * n_sets_), threads, [&](std::int64_t task) {
     const std::size_t place = missing[static_cast<std::uint64_t>(task) / n_sets_];
     const std::uint64_t combination = static_cast<std::uint64_t>(task) % n_sets_;

@@ -35,6 +35,7 @@ struct RowWriter::State {
   struct Choices {
     ChoiceRows rows;
     std::vector<std::unique_ptr<ChoiceRows::Scratch>> scratches = {};
+    std::uint64_t n_one_by_one = 0;  ///< rows since corner rows were last found
   };
 
   struct RowScratch {
@@ -47,20 +48,31 @@ struct RowWriter::State {
     if (plan.table != nullptr) segments = index_segments(codec);
   }
 
-  /// What writes the rows of a range from `row` on; none when they are written one by one.
-  Choices* choices_of(const ArchitectureSource& source, std::uint64_t row, Dtype dtype) {
-    if (source.packed != nullptr || source.indices != nullptr) return nullptr;
+  /// The segments of a dtype.
+  std::vector<Choices>& choices_of(const Codec& codec, Dtype dtype) {
     std::vector<Choices>& all = choices[dtype];
     if (all.empty()) {
       for (const IndexSegment& segment : segments) {
-        ChoiceRows rows(lookup, source.codec, segment, dtype, kernels);
+        ChoiceRows rows(lookup, codec, segment, dtype, kernels);
         if (rows.usable()) all.push_back({std::move(rows)});
       }
     }
-    for (Choices& candidate : all) {
-      if (candidate.rows.first() <= source.first + row && source.first + row < candidate.rows.end()) return &candidate;
+    return all;
+  }
+
+  /// What writes the rows of a range from `index` on; none when they are written one by one.
+  Choices* choices_at(const ArchitectureSource& source, std::uint64_t index, Dtype dtype) {
+    if (source.packed != nullptr || source.indices != nullptr) return nullptr;
+    for (Choices& candidate : choices_of(source.codec, dtype)) {
+      if (candidate.rows.first() <= index && index < candidate.rows.end()) return &candidate;
     }
     return nullptr;
+  }
+
+  /// The index of a row of a range; beyond the end a space begins anew, if its codec does.
+  std::uint64_t index_of(const ArchitectureSource& source, std::uint64_t row) const {
+    const std::uint64_t index = source.first + row;
+    return source.codec.wraps() && !segments.empty() ? index % segments.back().end : index;
   }
 
   /// write_some(first, n, out, scratch) for pieces of `n_rows` rows of `row_size` bytes, in parallel; a thread has one of
@@ -144,13 +156,14 @@ void RowWriter::write(const ArchitectureSource& source, std::uint64_t n_rows, Dt
   auto* to = static_cast<std::byte*>(out);
   for (std::uint64_t done = 0; done < n_rows;) {
     std::uint64_t n = n_rows - done;
-    State::Choices* const choices = state.choices_of(source, done, dtype);
+    const std::uint64_t first = state.index_of(source, done);
+    State::Choices* const choices = state.choices_at(source, first, dtype);
     bool serves_several = false;
-    const std::uint64_t first = source.first + done;
     if (choices != nullptr) {
       n = std::min({n, choices->rows.end() - first, kMaxRootsAtOnce * choices->rows.rows_per_root()});
-      // Corner rows pay for themselves only when they serve several rows each.
-      serves_several = choices->rows.n_missing(first, first + n) * 2 <= n;
+      // Corner rows pay for themselves only when they serve several rows each, of this call or of many small ones.
+      serves_several = choices->rows.n_missing(first, first + n) * 2 <= n + choices->n_one_by_one;
+      choices->n_one_by_one = serves_several ? 0 : choices->n_one_by_one + n;
     }
     if (serves_several) {
       state.write_choices(*choices, first, n, dtype, to, past_caches);

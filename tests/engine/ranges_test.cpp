@@ -53,13 +53,42 @@ TEST(DartsRanges, PassFromOneChoiceOfEveryNodeToTheNext) {
   FeatureEngine direct(*space, features, {{}, 1, Strategy::direct});
   const std::uint64_t last_node = 490, last_two = 294 * last_node, last_three = 147 * last_two;
   for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
-    for (const std::uint64_t border : {last_node, 7 * last_two, last_three, 48 * last_three}) {
+    for (const std::uint64_t border : {2 * last_node, 7 * last_two, last_three, 48 * last_three}) {
       ASSERT_TRUE(rows_of_range(ranges, features, border - 500, 1000, dtype) ==
                   rows_one_by_one(direct, features, border - 500, 1000, dtype)) << border;
     }
     ASSERT_TRUE(rows_of_range(ranges, features, space->size() - 700, 700, dtype) ==
                 rows_one_by_one(direct, features, space->size() - 700, 700, dtype));
   }
+}
+
+// Many small ranges in a row get their corner rows too, at some point that must not show.
+TEST(DartsRanges, OfManySmallBatchesHoldWhatALargeOneDoes) {
+  const auto space = find_space("darts_cell");
+  const FeatureSet features = select_features(*space, Convention::graf_nas, {});
+  FeatureEngine small(*space, features, {{}, 2, Strategy::tabulated});
+  FeatureEngine direct(*space, features, {{}, 1, Strategy::direct});
+  const std::uint64_t first = 5'000'000, n = 1'500, step = 37;
+  const auto expected = rows_one_by_one(direct, features, first, n, Dtype::int8);
+  std::vector<std::byte> out;
+  for (std::uint64_t done = 0; done < n; done += step) {
+    const auto rows = rows_of_range(small, features, first + done, std::min(step, n - done), Dtype::int8);
+    out.insert(out.end(), rows.begin(), rows.end());
+  }
+  EXPECT_TRUE(out == expected);
+}
+
+// A space that goes round: benchmarks ask for more rows than it has.
+TEST(WrappedRanges, BeyondTheEndBeginAnew) {
+  const auto space = find_space("nasbench201");
+  const FeatureSet features = select_features(*space, Convention::graf_nas, {});
+  FeatureEngine engine(*space, features, {{}, 2, Strategy::tabulated});
+  const std::size_t row_size = features.columns.size();
+  const auto twice = rows_of_range(engine, features, space->size() - 100, 200, Dtype::int8);
+  EXPECT_TRUE(std::vector(twice.begin(), twice.begin() + 100 * static_cast<std::ptrdiff_t>(row_size)) ==
+              rows_of_range(engine, features, space->size() - 100, 100, Dtype::int8));
+  EXPECT_TRUE(std::vector(twice.begin() + 100 * static_cast<std::ptrdiff_t>(row_size), twice.end()) ==
+              rows_of_range(engine, features, 0, 100, Dtype::int8));
 }
 
 TEST(Batches, HoldTheirRowsUntilTheNext) {
