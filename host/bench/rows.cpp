@@ -195,7 +195,7 @@ Measurement measure_stream(const Subject& subject, const std::string& work, std:
   result.seconds = spread_of(of_rows);
   result.limit = subject.on_gpu() ? kFillOnGpu : kFillOnCpu;
   result.limit_seconds = spread_of(of_fill);
-  result.goal_fraction = 0.5;
+  if (goal_of_rows(subject)) result.goal_fraction = 0.5;
   return result;
 }
 
