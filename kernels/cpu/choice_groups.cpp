@@ -15,6 +15,7 @@ ChoiceGroup group_of_positions(const PositionCodec& codec, int b) {
   group.n_b = codec.radix[position_b];
   pair.first_op_b = codec.first_op[position_b];
   const ElementMask element_b = bit(codec.element[position_b]);
+  group.n_positions = b == 0 ? 1 : 2;
   if (b == 0) {
     group.element_sets = {0, element_b};
     pair.corner[2] = pair.corner[3] = 1;
@@ -38,6 +39,7 @@ std::vector<IndexSegment> segments_of(const PositionCodec& codec) {
     std::uint64_t size = 1;
     for (std::size_t position = 0; position < codec.active[variant]; ++position) size *= codec.radix[position];
     segment.end += size;
+    segment.n_positions = codec.active[variant];
     for (int b = codec.active[variant] - 1; b >= 0 && segment.groups.size() < kMaxGroups; b -= 2) {
       segment.groups.insert(segment.groups.begin(), group_of_positions(codec, b));
     }

@@ -1,6 +1,7 @@
 #include "kernels/cpu/choice_rows.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernels/base/parallel.hpp"
 
@@ -14,24 +15,29 @@ constexpr std::size_t kMaxLevelSize = std::size_t{64} << 10;
 /// Bytes of the corner rows of one group at most: very wide rows are written one by one.
 constexpr std::size_t kMaxGroupSize = std::size_t{16} << 20;
 
+/// Rows that a corner row must serve at least. Where elements have two operations, there are as many corners as rows.
+constexpr std::uint64_t kLeastRowsPerCorner = 8;
+
 std::size_t padded(std::size_t bytes) { return (bytes + kRowAlignment - 1) / kRowAlignment * kRowAlignment; }
 
 }  // namespace
 
 ChoiceRows::ChoiceRows(const RowLookup& lookup, const Codec& codec, const IndexSegment& segment, Dtype dtype, const RowKernels& kernels)
     : lookup_(lookup), codec_(codec), kernels_(kernels), first_(segment.first), end_(segment.end), cell_(segment.cell), dtype_(dtype),
-      row_size_(lookup.plan().n_columns * size_of(dtype)), pitch_(padded(row_size_)) {
+      row_size_(lookup.plan().n_columns * size_of(dtype)), pitch_(padded(row_size_)), n_root_positions_(segment.n_positions) {
   for (std::size_t g = segment.groups.size(); g-- > 0;) {
     const ChoiceGroup& group = segment.groups[g];
+    CARTOGRAF_EXPECTS(group.element_sets.size() <= 256);
     const std::uint64_t n = n_sets_ * group.element_sets.size();
     if (n * pitch_ > (groups_.empty() ? kMaxGroupSize : kMaxCornerSize)) break;
     groups_.insert(groups_.begin(), group);
     n_sets_behind_.insert(n_sets_behind_.begin(), n_sets_);
     n_sets_ = n;
     root_size_ *= group.size();
-    for (const ElementMask set : group.element_sets) elements_ |= set;
+    n_root_positions_ = static_cast<std::uint8_t>(n_root_positions_ - group.n_positions);
   }
-  make_selectors();
+  if (root_size_ < kLeastRowsPerCorner * n_sets_) groups_.clear();
+  if (usable()) make_selectors();
 }
 
 void ChoiceRows::make_selectors() {
@@ -70,30 +76,52 @@ std::uint64_t ChoiceRows::n_missing(std::uint64_t first, std::uint64_t end) cons
 }
 
 void ChoiceRows::prepare(std::uint64_t first, std::uint64_t end, int threads) {
+  // Nothing is kept if something fails on the way.
+  const std::vector<std::uint64_t> old_roots = std::exchange(roots_, {});
+  std::vector<std::vector<std::byte>> old_corners = std::exchange(corners_, {});
   std::vector<std::uint64_t> roots;
   std::vector<std::vector<std::byte>> corners;
   std::vector<std::size_t> missing;
   for (std::uint64_t r = root(first); r <= root(end - 1); ++r) {
-    const auto found = std::find(roots_.begin(), roots_.end(), r);
-    if (found == roots_.end()) missing.push_back(roots.size());
-    corners.push_back(found == roots_.end() ? std::vector<std::byte>(n_sets_ * pitch_)
-                                            : std::move(corners_[static_cast<std::size_t>(found - roots_.begin())]));
+    const auto found = std::find(old_roots.begin(), old_roots.end(), r);
+    if (found == old_roots.end()) missing.push_back(roots.size());
+    corners.push_back(found == old_roots.end() ? std::vector<std::byte>(corners_size())
+                                               : std::move(old_corners[static_cast<std::size_t>(found - old_roots.begin())]));
     roots.push_back(r);
+  }
+  if (!missing.empty()) {  // waking the threads for nothing takes longer than a small batch
+    parallel_for(static_cast<std::int64_t>(missing.size() * n_sets_), threads, [&](std::int64_t task) {
+      const std::size_t place = missing[static_cast<std::uint64_t>(task) / n_sets_];
+      const std::uint64_t combination = static_cast<std::uint64_t>(task) % n_sets_;
+      find_corner(roots[place], combination, &corners[place][combination * pitch_]);
+    });
   }
   roots_ = std::move(roots);
   corners_ = std::move(corners);
-  if (missing.empty()) return;  // waking the threads for nothing takes longer than a small batch
-  parallel_for(static_cast<std::int64_t>(missing.size() * n_sets_), threads, [&](std::int64_t task) {
-    const std::size_t place = missing[static_cast<std::uint64_t>(task) / n_sets_];
-    const std::uint64_t combination = static_cast<std::uint64_t>(task) % n_sets_;
-    find_corner(roots_[place], combination, &corners_[place][combination * pitch_]);
-  });
+}
+
+/// What the architectures of a root have in common: the words of all choices but those of the groups.
+void ChoiceRows::root_words(std::uint64_t root, std::uint64_t* words) const {
+  Codec codec = codec_;
+  if (codec.kind == CodecKind::positions) {
+    // Not a whole architecture without the groups' elements: an element may also get operations at other positions.
+    codec.positions.n_variants = 1;
+    codec.positions.first_index[0] = 0;
+    codec.positions.active[0] = n_root_positions_;
+    codec.decode(root, words);
+    return;
+  }
+  codec.decode(first_ + root * root_size_, words);
+  for (const ChoiceGroup& group : groups_) {  // the elements of a DARTS node are its own
+    for (const ElementMask set : group.element_sets) {
+      for (int op = 0; op < lookup_.plan().cell.n_ops; ++op) words[cell_ * codec.words_per_cell + op] &= ~set;
+    }
+  }
 }
 
 void ChoiceRows::find_corner(std::uint64_t root, std::uint64_t combination, std::byte* row) const {
   std::uint64_t words[kMaxWords];
-  codec_.decode(first_ + root * root_size_, words);
-  for (int op = 0; op < lookup_.plan().cell.n_ops; ++op) words[cell_ * codec_.words_per_cell + op] &= ~elements_;
+  root_words(root, words);
   ElementMask elements = 0;
   for (std::size_t g = 0; g < groups_.size(); ++g) {
     const auto& sets = groups_[g].element_sets;
@@ -143,7 +171,7 @@ void ChoiceRows::fix_group(std::size_t g, std::uint64_t first_choice, const std:
   const ChoiceGroup::Pair& pair = group.pairs[first_choice / group.pair_size()];
   const auto digits = static_cast<std::uint32_t>(first_choice % group.pair_size());
   const void* const selector_a = selector(pair.first_op_a, digits / group.n_b);
-  const void* selectors_b[256];
+  const void* selectors_b[kMaxOps];
   for (std::uint32_t i = 0; i < level.n_b; ++i) selectors_b[i] = selector(pair.first_op_b, digits % group.n_b + i);
   CornerBlend work;
   work.selectors_a = &selector_a;
@@ -176,8 +204,8 @@ void ChoiceRows::write(std::uint64_t first, std::uint64_t n, void* out, Scratch&
 /// Rows [begin, end) of the block with these corners.
 void ChoiceRows::write_in_block(std::uint64_t begin, std::uint64_t end, const std::byte* corners, std::byte* out) const {
   const ChoiceGroup& group = groups_.back();
-  const void* selectors_a[256];
-  const void* selectors_b[256];
+  const void* selectors_a[kMaxOps];
+  const void* selectors_b[kMaxOps];
   CornerBlend work;
   work.n_columns = lookup_.plan().n_columns;
   work.out_pitch = row_size_;

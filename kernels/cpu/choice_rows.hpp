@@ -49,8 +49,11 @@ class ChoiceRows {
     std::vector<std::int8_t> direct;  ///< [n_columns]
   };
 
-  /// Indices that share corner rows.
+  /// Indices that share corner rows, and the first of those that `index` is one of.
   std::uint64_t rows_per_root() const { return root_size_; }
+  std::uint64_t first_of_root(std::uint64_t index) const { return first_ + root(index) * root_size_; }
+  /// Bytes of the corner rows of a root.
+  std::size_t corners_size() const { return n_sets_ * pitch_; }
 
   /// Rows that write() puts together fastest at a time.
   std::uint64_t rows_per_pair() const { return groups_.back().pair_size(); }
@@ -63,6 +66,7 @@ class ChoiceRows {
   const void* selector(std::uint8_t first_op, std::uint32_t digit) const;
   std::uint64_t root(std::uint64_t index) const { return (index - first_) / root_size_; }
   const std::byte* corners_of_root(std::uint64_t root) const;
+  void root_words(std::uint64_t root, std::uint64_t* words) const;
   void find_corner(std::uint64_t root, std::uint64_t combination, std::byte* row) const;
   const std::byte* fix_groups(std::uint64_t block, Scratch& scratch) const;
   void fix_group(std::size_t g, std::uint64_t first_choice, const std::byte* corners, Scratch::Level& level) const;
@@ -82,7 +86,7 @@ class ChoiceRows {
   Dtype dtype_;
   std::size_t row_size_;                      ///< bytes
   std::size_t pitch_;                         ///< bytes of a corner row, padded
-  ElementMask elements_ = 0;                  ///< of all groups
+  std::uint8_t n_root_positions_ = 0;         ///< positions of a PositionCodec before those of the groups
   std::vector<std::uint64_t> roots_;             ///< whose corners are here
   std::vector<std::vector<std::byte>> corners_;  ///< of each: [n_sets x pitch]
   std::vector<std::byte> selector_bytes_;

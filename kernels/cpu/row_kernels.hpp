@@ -62,7 +62,7 @@ struct RowKernels {
   /// column. None where the instruction set has nothing better than a look-up for each column.
   void (*look_up)(const SmallLookup& lookup, const std::uint64_t* words, std::int8_t* numerators) = nullptr;
 
-  /// numerators / divisors, rounded once; numerators padded, quotients padded, [n_columns].
+  /// numerators / divisors, rounded once, [n_columns] each; nothing beyond is read or written.
   void (*divide_float32)(const std::int8_t* numerators, const float* divisors, std::uint32_t n_columns, float* quotients) = nullptr;
   void (*divide_float64)(const std::int8_t* numerators, const double* divisors, std::uint32_t n_columns, double* quotients) = nullptr;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <fstream>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include "kernels/base/parallel.hpp"
@@ -15,10 +16,10 @@ namespace {
 constexpr std::size_t kTaskSize = std::size_t{512} << 10;
 /// Rows on their way past the caches are put together in pieces that stay in the L1 and L2 caches.
 constexpr std::size_t kPieceSize = std::size_t{64} << 10;
-/// Ranges are prepared in parts, so that the corner rows of all do not fill the memory.
-constexpr std::uint64_t kMaxRootsAtOnce = 64;
+/// Ranges are prepared in parts, so that the corner rows of all do not fill the memory: bytes of those of one part.
+constexpr std::size_t kMaxCornersAtOnce = std::size_t{8} << 20;
 
-/// Bytes of the last cache that the cores share. As Linux describes the first core: what sysconf() says is that of all
+/// Bytes of the last cache that the cores share; 32 MiB where nobody tells. As Linux describes the first core: what sysconf() says is that of all
 /// sockets together on some machines, ten times as much.
 std::size_t last_level_cache_size() {
   std::ifstream file("/sys/devices/system/cpu/cpu0/cache/index3/size");
@@ -35,7 +36,16 @@ struct RowWriter::State {
   struct Choices {
     ChoiceRows rows;
     std::vector<std::unique_ptr<ChoiceRows::Scratch>> scratches = {};
-    std::uint64_t n_one_by_one = 0;  ///< rows since corner rows were last found
+    std::uint64_t last_root = 0;      ///< that rows were asked of, its first index
+    std::uint64_t n_of_last_root = 0; ///< rows, in all calls since another root was asked for
+
+    /// Whether corner rows pay for themselves: each must serve several rows, of this call or of many small ones.
+    bool pay(std::uint64_t index, std::uint64_t n) {
+      const std::uint64_t missing = rows.n_missing(index, index + n);
+      if (std::exchange(last_root, rows.first_of_root(index)) != last_root) n_of_last_root = 0;
+      n_of_last_root += n;
+      return missing * 2 <= n_of_last_root;
+    }
   };
 
   struct RowScratch {
@@ -50,14 +60,14 @@ struct RowWriter::State {
 
   /// The segments of a dtype.
   std::vector<Choices>& choices_of(const Codec& codec, Dtype dtype) {
-    std::vector<Choices>& all = choices[dtype];
-    if (all.empty()) {
+    const auto [found, added] = choices.try_emplace(dtype);
+    if (added) {
       for (const IndexSegment& segment : segments) {
         ChoiceRows rows(lookup, codec, segment, dtype, kernels);
-        if (rows.usable()) all.push_back({std::move(rows)});
+        if (rows.usable()) found->second.push_back({std::move(rows)});
       }
     }
-    return all;
+    return found->second;
   }
 
   /// What writes the rows of a range from `index` on; none when they are written one by one.
@@ -80,6 +90,7 @@ struct RowWriter::State {
   template <class Scratch, class MakeScratch, class WriteSome>
   void for_pieces(std::uint64_t n_rows, std::uint64_t unit, std::size_t row_size, std::byte* out, bool past_caches,
                   std::vector<std::unique_ptr<Scratch>>& scratches, MakeScratch make_scratch, WriteSome write_some) {
+    if (unit * row_size > kPieceSize) unit = 1;  // very wide rows
     const auto in_units = [&](std::uint64_t rows) { return std::max<std::uint64_t>(1, rows / unit) * unit; };
     const std::uint64_t fair_share = n_rows / (4 * static_cast<unsigned>(threads)) + 1;
     const std::uint64_t task_rows = in_units(std::min<std::uint64_t>(kTaskSize / row_size + 1, fair_share));
@@ -158,14 +169,11 @@ void RowWriter::write(const ArchitectureSource& source, std::uint64_t n_rows, Dt
     std::uint64_t n = n_rows - done;
     const std::uint64_t first = state.index_of(source, done);
     State::Choices* const choices = state.choices_at(source, first, dtype);
-    bool serves_several = false;
     if (choices != nullptr) {
-      n = std::min({n, choices->rows.end() - first, kMaxRootsAtOnce * choices->rows.rows_per_root()});
-      // Corner rows pay for themselves only when they serve several rows each, of this call or of many small ones.
-      serves_several = choices->rows.n_missing(first, first + n) * 2 <= n + choices->n_one_by_one;
-      choices->n_one_by_one = serves_several ? 0 : choices->n_one_by_one + n;
+      const std::uint64_t roots = std::max<std::uint64_t>(1, kMaxCornersAtOnce / choices->rows.corners_size());
+      n = std::min({n, choices->rows.end() - first, roots * choices->rows.rows_per_root()});
     }
-    if (serves_several) {
+    if (choices != nullptr && choices->pay(first, n)) {
       state.write_choices(*choices, first, n, dtype, to, past_caches);
     } else {
       state.write_one_by_one(source, done, n, dtype, to, past_caches);

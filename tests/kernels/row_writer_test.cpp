@@ -17,21 +17,22 @@ namespace {
 
 using cpu::Isa;
 
-/// A space of independent choices made up by a seed: layers in any order, networks of several lengths, as many
-/// operations at a position as it likes.
+/// A space of independent choices made up by a seed: layers in any order, some with several choices (which may even be
+/// the same operation), networks of several lengths, as many operations at a position as it likes.
 struct RandomSpace {
   explicit RandomSpace(unsigned seed) : random(seed) {
     Cell cell;
     cell.kind = CellKind::layers;
     cell.n_ops = static_cast<std::uint8_t>(number(1, 12));
-    const int n_positions = number(1, 8);
-    cell.n_elements = static_cast<std::uint8_t>(n_positions);
+    const int n_positions = number(1, 14);
+    const int n_elements = number(1, std::min(n_positions, 8));
+    cell.n_elements = static_cast<std::uint8_t>(n_elements);
     codec.words_per_cell = cell.n_ops;
     PositionCodec& positions = codec.positions;
     positions.n_positions = static_cast<std::uint8_t>(n_positions);
     positions.n_variants = static_cast<std::uint8_t>(number(1, std::min(3, n_positions)));
     std::vector<std::uint8_t> elements;
-    for (int i = 0; i < n_positions; ++i) elements.push_back(static_cast<std::uint8_t>(i));
+    for (int i = 0; i < n_positions; ++i) elements.push_back(static_cast<std::uint8_t>(i < n_elements ? i : number(0, n_elements - 1)));
     std::shuffle(elements.begin(), elements.end(), random);
     for (int i = 0; i < n_positions; ++i) {
       const auto position = static_cast<std::size_t>(i);
