@@ -21,6 +21,9 @@ Handle open_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
   if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected a feature store, found a folder");
+  if (!std::filesystem::is_regular_file(path, ignored)) {  // HDF5 would wait at a pipe for ever
+    throw InputError(where + ": expected a feature store, found a device or a pipe");
+  }
   hdf5::prepare();
   const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
   if (is_hdf5 < 0) throw IoError(where + ": cannot open: " + hdf5::last_error());
@@ -150,6 +153,7 @@ struct StoreReader::State {
         throw InputError(where + ": /divisor: expected a number of at least 1, or 0 and a dataset /row_divisor, found " +
                          std::to_string(divisors[i]));
       }
+      hdf5::require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
       schema.columns.push_back({names[i], divisors[i]});
     }
   }

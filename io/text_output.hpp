@@ -19,11 +19,12 @@ class OutputStream {
   OutputStream& operator=(const OutputStream&) = delete;
 
   void write(std::string_view bytes);
+  /// Gives the system what was written until now.
+  void flush();
   /// Flushes and gives the file its final name.
   void finish();
 
  private:
-  void flush();
 
   std::string where_;
   std::unique_ptr<PartialFile> partial_;

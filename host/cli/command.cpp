@@ -25,12 +25,15 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
   throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
 }
 
-CLI::Validator whole_number(std::uint64_t smallest) {
+CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
   return CLI::Validator(
-      [smallest](const std::string& text) -> std::string {
+      [smallest, largest](const std::string& text) -> std::string {
         std::uint64_t value = 0;
         const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error == std::errc{} && stop == text.data() + text.size() && value >= smallest) return "";
+        if (error == std::errc{} && stop == text.data() + text.size() && value >= smallest && value <= largest) return "";
+        if (error == std::errc::result_out_of_range || value > largest) {
+          return fmt::format("expected a whole number from {} to {}, found '{}'", smallest, largest, text);
+        }
         return fmt::format("expected a whole number of at least {}, found '{}'", smallest, text);
       },
       "UINT");

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +21,7 @@ struct CommonOptions {
 std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option, const std::string& text);
 
 /// Refuses anything but digits, where CLI11 would take "-1" for 2^64 - 1. `smallest`: 0 or 1.
-CLI::Validator whole_number(std::uint64_t smallest = 0);
+CLI::Validator whole_number(std::uint64_t smallest = 0, std::uint64_t largest = std::numeric_limits<std::uint64_t>::max());
 
 /// Throws InputError when `output` is one of the files that the command reads: with --overwrite it would be lost.
 void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs);

@@ -135,9 +135,9 @@ void add_evaluate(CLI::App& app) {
   CLI::App* command = app.add_subcommand("evaluate", "Train predictors on random splits and measure how well they rank the rest");
   command->add_option("FILE", options->file, "a feature store")->required();
   options->targets.add_to(*command);
-  command->add_option("--models", options->models, "predictors, separated by commas: rf, xgb, xgb+ (default: rf,xgb)")->delimiter(',');
+  command->add_option("--models", options->models, "predictors, separated by commas: rf, xgb, xgb+ (default: rf,xgb)")->delimiter(',')->allow_extra_args(false);
   command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")
-      ->delimiter(',')
+      ->delimiter(',')->allow_extra_args(false)
       ->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");

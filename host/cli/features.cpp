@@ -96,7 +96,7 @@ void add_features(CLI::App& app) {
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
   command->add_option("--convention", options->convention, "graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")
-      ->delimiter(',');
+      ->delimiter(',')->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32)");
   options->architectures.add_to(*command);
   CLI::Option* keys = command->add_option("--keys", options->keys, "architectures of a CSV with a column 'net', or one key a line");

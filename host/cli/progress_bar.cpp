@@ -31,11 +31,13 @@ std::string duration(double seconds) {
 ProgressBar::ProgressBar(std::string unit) : unit_(std::move(unit)), visible_(isatty(STDERR_FILENO) == 1) {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
+  std::signal(SIGHUP, request_stop);  // a terminal that is closed
 }
 
 ProgressBar::~ProgressBar() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
+  std::signal(SIGHUP, SIG_DFL);
   if (drawn_) say("\r\x1b[K");
 }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
@@ -58,16 +60,6 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   return list.dump(2) + "\n";
 }
 
-void write(const std::string& text, const std::string& output, bool overwrite) {
-  if (output.empty()) {
-    fmt::print("{}", text);
-    return;
-  }
-  OutputStream out(output, overwrite);
-  out.write(text);
-  out.finish();
-}
-
 std::string timings_json(const SearchResult& result) {
   const SearchTimes& times = result.times;
   const nlohmann::ordered_json json = {{"architectures", result.n_looked_at}, {"scored", result.n_scored}, {"seconds", times.total},
@@ -84,11 +76,18 @@ void report(const SearchSpace& space, const SearchResult& result) {
       share(times.prediction), share(times.top_k));
 }
 
+/// A batch is also what a signal waits for.
+constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 24;
+
 void run(const Options& options) {
   for (const std::string& output : {options.output, options.timings}) {
     if (output.empty()) continue;
     refuse_to_replace_input(output, {options.space, options.model});
     if (!is_stream(output)) check_writable(output, options.overwrite);
+  }
+  const auto place = [](const std::string& file) { return std::filesystem::weakly_canonical(std::filesystem::absolute(file)); };
+  if (!options.output.empty() && !options.timings.empty() && place(options.output) == place(options.timings)) {
+    throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
   }
   const auto space = open_space(options.space);
   const Model model = Model::load(options.model, options.device.resolve(), options.common.threads);
@@ -97,8 +96,20 @@ void run(const Options& options) {
     ProgressBar bar("architectures");
     result = search(*space, model, search_options(*space, options, bar));
   }
-  write(options.json ? as_json(*space, result.best) : as_csv(*space, result.best), options.output, options.overwrite);
-  if (!options.timings.empty()) write(timings_json(result), options.timings, options.overwrite);
+  // Both are written before either gets its name, so that after a failure there is neither.
+  std::optional<OutputStream> output, timings;
+  if (!options.output.empty()) output.emplace(options.output, options.overwrite);
+  if (!options.timings.empty()) timings.emplace(options.timings, options.overwrite);
+  const std::string best = options.json ? as_json(*space, result.best) : as_csv(*space, result.best);
+  if (output) output->write(best);
+  if (timings) timings->write(timings_json(result));
+  if (output) output->flush();
+  if (timings) timings->finish();
+  if (output) {
+    output->finish();
+  } else {
+    fmt::print("{}", best);
+  }
   report(*space, result);
 }
 
@@ -116,7 +127,7 @@ void add_search(CLI::App& app) {
   command->add_flag("--reachable-only", options->reachable_only, "only architectures without operations that no signal passes");
   command->add_option("--range", options->range, "architectures A:B by index, B excluded (default: all)");
   command->add_option("--batch-rows", options->batch_rows, "architectures scored at a time (default: what suits the device)")
-      ->check(whole_number(1));
+      ->check(whole_number(1, kMostBatchRows));
   command->add_option("-o,--output", options->output, "the file to write (default: standard output)");
   command->add_flag("--json", options->json, "JSON instead of CSV");
   command->add_option("--timings", options->timings, "also write seconds, in all and of each part, as JSON");

@@ -2,6 +2,9 @@
 
 #include <cmath>
 
+#include "kernels/base/error.hpp"
+#include "kernels/features/rows.hpp"
+
 namespace cartograf {
 namespace {
 
@@ -35,6 +38,7 @@ std::vector<ValueReader::Column> ValueReader::real_columns() const {
 
 void ValueReader::read(std::uint64_t first, std::uint64_t n) {
   const StoreSchema& schema = store_.schema();
+  first_ = first;
   features_.resize(n * schema.columns.size() * size_of(schema.dtype));
   if (!schema.columns.empty()) store_.read_features(first, n, features_.data());
   row_divisors_ = store_.read_row_divisor(first, n);
@@ -55,7 +59,15 @@ std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) con
     if constexpr (sizeof(T) == 1) {
       return static_cast<std::int64_t>(stored);
     } else {
-      return static_cast<std::int64_t>(std::llround(static_cast<double>(stored) * divisor(row, column)));
+      constexpr double most = 128;  // as int8 stores hold k
+      const std::int32_t n = divisor(row, column);
+      const double product = std::round(static_cast<double>(stored) * n);
+      if (!(std::abs(product) <= most) || as_value<T>(static_cast<int>(product), n) != stored) {
+        throw InputError(store_.name() + ": row " + std::to_string(first_ + row) + ", column '" + column.name +
+                         "': expected a whole number from -128 to 127 divided by " + std::to_string(n) + ", found " +
+                         std::to_string(stored));
+      }
+      return static_cast<std::int64_t>(product);
     }
   });
 }

@@ -28,7 +28,8 @@ class ValueReader {
   /// Reads rows [first, first + n) of all columns.
   void read(std::uint64_t first, std::uint64_t n);
 
-  /// k of column `column` in row `row` of what read() read. 64-bit integer columns give themselves.
+  /// k of column `column` in row `row` of what read() read. 64-bit integer columns give themselves. Throws InputError, with
+  /// row and column, for a number in a float store that is no k/n: it was altered.
   std::int64_t numerator(std::uint64_t row, const Column& column) const;
   /// k / n as a double, or the real number.
   double value(std::uint64_t row, const Column& column) const {
@@ -41,6 +42,7 @@ class ValueReader {
 
  private:
   const StoreReader& store_;
+  std::uint64_t first_ = 0;  ///< row that read() began at
   std::vector<std::byte> features_;
   std::vector<std::uint8_t> row_divisors_;
   std::vector<std::vector<std::int64_t>> wide_;

@@ -1,5 +1,8 @@
 // Stores that are none, or no longer: every command refuses them, by name, and leaves everything as it was.
 #include <hdf5.h>
+#include <sys/stat.h>
+
+#include <limits>
 
 #include "tests/cli/cli.hpp"
 
@@ -35,6 +38,43 @@ TEST_F(BadFile, ThatIsAnotherHdf5FileIsRefused) {
   ASSERT_GE(file, 0);
   H5Fclose(file);
   is_refused("other.h5", "expected a feature store of cartograf, found another HDF5 file");
+}
+
+TEST_F(BadFile, ThatIsAPipeIsRefusedAndNotWaitedFor) {
+  ASSERT_EQ(mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  is_refused("pipe", "expected a feature store, found a device or a pipe");
+  fails(2, {"stats", "pipe"}, {"pipe", "found a device or a pipe"});
+}
+
+// A number that no feature can have: somebody changed the file. A wrong result would be worse than none.
+TEST_F(BadFile, WithAlteredNumbersIsRefused) {
+  for (const float number : {0.3f, std::numeric_limits<float>::quiet_NaN(), 1e30f}) {
+    make_store("altered.h5", {"--range", "0:10", "--overwrite"});
+    const hid_t file = H5Fopen((folder_ / "altered.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(file, "features", H5P_DEFAULT);
+    std::vector<float> values(10 * 191);
+    ASSERT_GE(H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+    values[3 * 191 + 7] = number;
+    ASSERT_GE(H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+    H5Dclose(dataset);
+    H5Fclose(file);
+    fails(2, {"stats", "altered.h5"}, {"altered.h5: row 3, column 'min_path_len_(", "expected a whole number", "found"});
+    fails(2, {"export", "altered.h5", "-o", "x.csv"}, {"altered.h5: row 3, column"});
+  }
+}
+
+TEST_F(BadFile, WithATextThatIsNoUtf8IsRefused) {
+  make_store("altered.h5", {"--range", "0:10"});
+  const hid_t file = H5Fopen((folder_ / "altered.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t attribute = H5Aopen(file, "convention", H5P_DEFAULT);
+  const hid_t type = H5Aget_type(attribute);
+  std::string text(H5Tget_size(type), 'x');
+  text[2] = '\xff';
+  ASSERT_GE(H5Awrite(attribute, type, text.data()), 0);
+  H5Tclose(type);
+  H5Aclose(attribute);
+  H5Fclose(file);
+  is_refused("altered.h5", "attribute 'convention': expected UTF-8 text, found another byte at position 2");
 }
 
 TEST_F(BadFile, ThatIsAFolderIsRefused) {

@@ -186,5 +186,19 @@ TEST_F(Search, OnAGpuThatIsMissingIsAnError) {
   fails(3, {"search", "nasbench201", "--model", "m.ubj", "--device", "cuda:77"}, {"cuda:77"});
 }
 
+TEST_F(Search, TwoOutputsAreTwoFiles) {
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "-o", "same", "--timings", "./same"}, {"--timings", "another file"});
+}
+
+// What fails last must not leave what was written before.
+TEST_F(Search, LeavesNothingWhenTheTimingsCannotBeWritten) {
+  fails(1, {"search", "nasbench201", "--model", "m.ubj", "--top", "3", "-o", "best.csv", "--timings", "/dev/full"}, {"/dev/full"});
+}
+
+TEST_F(Search, BatchesAreNotLargerThanASignalCanWaitFor) {
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--batch-rows", "200000000"},
+        {"--batch-rows", "expected a whole number from 1 to 16777216"});
+}
+
 }  // namespace
 }  // namespace testing_cli
