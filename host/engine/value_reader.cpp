@@ -59,12 +59,12 @@ std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) con
     if constexpr (sizeof(T) == 1) {
       return static_cast<std::int64_t>(stored);
     } else {
-      constexpr double most = 128;  // as int8 stores hold k
+      constexpr double most = 1 << 24;  // beyond, a float32 does not hold every whole number
       const std::int32_t n = divisor(row, column);
       const double product = std::round(static_cast<double>(stored) * n);
       if (!(std::abs(product) <= most) || as_value<T>(static_cast<int>(product), n) != stored) {
         throw InputError(store_.name() + ": row " + std::to_string(first_ + row) + ", column '" + column.name +
-                         "': expected a whole number from -128 to 127 divided by " + std::to_string(n) + ", found " +
+                         "': expected a whole number divided by " + std::to_string(n) + ", found " +
                          std::to_string(stored));
       }
       return static_cast<std::int64_t>(product);
