@@ -1,19 +1,19 @@
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <vector>
 
 #include "host/bench/measurement.hpp"
+#include "host/model/stopwatch.hpp"
 
 namespace cartograf::bench {
 
 /// Wall-clock seconds of one call.
 template <class F>
 double seconds_of(F&& f) {
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   f();
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return watch.seconds();
 }
 
 /// Median, least and most of at least one value.

@@ -2,11 +2,17 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "host/cli/command.hpp"
 #include "host/engine/architectures.hpp"
 
 namespace cartograf::cli {
+
+/// The indices A, B of `--range A:B`; those of the whole space when it was not given.
+inline std::pair<std::uint64_t, std::uint64_t> index_range(const SearchSpace& space, const std::string& range_text) {
+  return range_text.empty() ? std::pair(std::uint64_t{0}, space.size()) : parse_interval("--range", range_text);
+}
 
 /// `--range`, `--sample` and `--seed`: which architectures of a space; all when neither is given.
 struct ArchitectureOptions {
@@ -26,8 +32,7 @@ struct ArchitectureOptions {
 
   Architectures of(const SearchSpace& space) const {
     if (n_sample > 0) return architecture_sample(space, n_sample, seed);
-    if (range_text.empty()) return architecture_range(space, 0, space.size());
-    const auto [begin, end] = parse_interval("--range", range_text);
+    const auto [begin, end] = index_range(space, range_text);
     return architecture_range(space, begin, end);
   }
 };

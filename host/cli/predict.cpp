@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -39,7 +40,7 @@ void predict_store(const Options& options) {
 
 void predict_whole_space(const Options& options) {
   const auto space = open_space(options.rows);
-  const auto [begin, end] = options.range.empty() ? std::pair(std::uint64_t{0}, space->size()) : parse_interval("--range", options.range);
+  const auto [begin, end] = index_range(*space, options.range);
   const Model model = load_model(options);
   {
     ProgressBar bar("architectures");

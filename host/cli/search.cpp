@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -31,8 +32,7 @@ SearchOptions search_options(const SearchSpace& space, const Options& options, P
   SearchOptions result;
   result.top = options.top;
   result.extreme = options.smallest ? Extreme::smallest : Extreme::largest;
-  std::tie(result.begin, result.end) =
-      options.range.empty() ? std::pair(std::uint64_t{0}, space.size()) : parse_interval("--range", options.range);
+  std::tie(result.begin, result.end) = index_range(space, options.range);
   std::vector<CostCondition> conditions;
   for (const std::string& text : options.where) conditions.push_back(parse_cost_condition(space, text));
   result.filter = ArchitectureFilter(space, std::move(conditions), options.reachable_only);

@@ -6,25 +6,16 @@ namespace cartograf::cpu {
 namespace {
 
 /// 256-bit vectors; a selector holds all bits of the values that it selects.
-struct Avx2 {
+struct Avx2 : BitSelectors<Avx2> {
   using Register = __m256i;
   using Selector = Register;
   static constexpr std::size_t kSize = sizeof(Register);
-  template <std::size_t kValueSize>
-  static constexpr std::size_t kSelectorSize = kSize;
 
   static Register load(const void* from) { return _mm256_loadu_si256(static_cast<const Register*>(from)); }
   static void store(void* to, Register values) { _mm256_storeu_si256(static_cast<Register*>(to), values); }
   static void stream(void* to, Register values) { _mm256_stream_si256(static_cast<Register*>(to), values); }
   static void finish_streaming() { _mm_sfence(); }
 
-  template <std::size_t kValueSize>
-  static void write_selector(const bool* selected, std::size_t chunk, void* selector) {
-    auto* const bytes = static_cast<unsigned char*>(selector) + chunk * kSize;
-    for (std::size_t byte = 0; byte < kSize; ++byte) bytes[byte] = selected[byte / kValueSize] ? 0xff : 0;
-  }
-  template <std::size_t kValueSize>
-  static Register load_selector(const void* selector, std::size_t chunk) { return load(static_cast<const Register*>(selector) + chunk); }
   template <std::size_t kValueSize>
   static Register pick(Register selector, Register zero, Register one) { return _mm256_blendv_epi8(zero, one, selector); }
 };

@@ -10,25 +10,16 @@ namespace {
 #if defined(__SSE2__)
 
 /// 128-bit vectors; a selector holds all bits of the values that it selects.
-struct Sse2 {
+struct Sse2 : BitSelectors<Sse2> {
   using Register = __m128i;
   using Selector = Register;
   static constexpr std::size_t kSize = sizeof(Register);
-  template <std::size_t kValueSize>
-  static constexpr std::size_t kSelectorSize = kSize;
 
   static Register load(const void* from) { return _mm_loadu_si128(static_cast<const Register*>(from)); }
   static void store(void* to, Register values) { _mm_storeu_si128(static_cast<Register*>(to), values); }
   static void stream(void* to, Register values) { _mm_stream_si128(static_cast<Register*>(to), values); }
   static void finish_streaming() { _mm_sfence(); }
 
-  template <std::size_t kValueSize>
-  static void write_selector(const bool* selected, std::size_t chunk, void* selector) {
-    auto* const bytes = static_cast<unsigned char*>(selector) + chunk * kSize;
-    for (std::size_t byte = 0; byte < kSize; ++byte) bytes[byte] = selected[byte / kValueSize] ? 0xff : 0;
-  }
-  template <std::size_t kValueSize>
-  static Register load_selector(const void* selector, std::size_t chunk) { return load(static_cast<const Register*>(selector) + chunk); }
   template <std::size_t kValueSize>
   static Register pick(Register selector, Register zero, Register one) {
     return _mm_or_si128(_mm_andnot_si128(selector, zero), _mm_and_si128(selector, one));
@@ -39,12 +30,10 @@ using Baseline = Sse2;
 #else
 
 /// Eight bytes at a time in a general register, for CPUs other than x86.
-struct Word {
+struct Word : BitSelectors<Word> {
   using Register = std::uint64_t;
   using Selector = Register;
   static constexpr std::size_t kSize = sizeof(Register);
-  template <std::size_t kValueSize>
-  static constexpr std::size_t kSelectorSize = kSize;
 
   static Register load(const void* from) {
     Register values;
@@ -55,15 +44,6 @@ struct Word {
   static void stream(void* to, Register values) { store(to, values); }
   static void finish_streaming() {}
 
-  template <std::size_t kValueSize>
-  static void write_selector(const bool* selected, std::size_t chunk, void* selector) {
-    auto* const bytes = static_cast<unsigned char*>(selector) + chunk * kSize;
-    for (std::size_t byte = 0; byte < kSize; ++byte) bytes[byte] = selected[byte / kValueSize] ? 0xff : 0;
-  }
-  template <std::size_t kValueSize>
-  static Register load_selector(const void* selector, std::size_t chunk) {
-    return load(static_cast<const unsigned char*>(selector) + chunk * kSize);
-  }
   template <std::size_t kValueSize>
   static Register pick(Register selector, Register zero, Register one) { return (zero & ~selector) | (one & selector); }
 };

@@ -10,6 +10,23 @@
 namespace cartograf::cpu {
 namespace {
 
+/// Selectors of vectors without mask registers: all bits of the values that are selected. A base of `Vector`.
+template <class Vector>
+struct BitSelectors {
+  template <std::size_t kValueSize>
+  static constexpr std::size_t kSelectorSize = Vector::kSize;
+
+  template <std::size_t kValueSize>
+  static void write_selector(const bool* selected, std::size_t chunk, void* selector) {
+    auto* const bytes = static_cast<unsigned char*>(selector) + chunk * Vector::kSize;
+    for (std::size_t byte = 0; byte < Vector::kSize; ++byte) bytes[byte] = selected[byte / kValueSize] ? 0xff : 0;
+  }
+  template <std::size_t kValueSize>
+  static auto load_selector(const void* selector, std::size_t chunk) {
+    return Vector::load(static_cast<const unsigned char*>(selector) + chunk * Vector::kSize);
+  }
+};
+
 /// Places of vectors in a row of `row_size` bytes. The last one ends where the row does, and so overlaps the one before
 /// it: what it writes twice is the same.
 template <class Vector>

@@ -19,8 +19,8 @@ constexpr std::size_t kPieceSize = std::size_t{64} << 10;
 /// Ranges are prepared in parts, so that the corner rows of all do not fill the memory: bytes of those of one part.
 constexpr std::size_t kMaxCornersAtOnce = std::size_t{8} << 20;
 
-/// Bytes of the last cache that the cores share; 32 MiB where nobody tells. As Linux describes the first core: what sysconf() says is that of all
-/// sockets together on some machines, ten times as much.
+/// Bytes of the last cache that the cores share; 32 MiB where nobody tells. As Linux describes the first core: what
+/// sysconf() says is that of all sockets together on some machines, ten times as much.
 std::size_t last_level_cache_size() {
   std::ifstream file("/sys/devices/system/cpu/cpu0/cache/index3/size");
   std::size_t kibibytes = 0;
@@ -86,7 +86,7 @@ struct RowWriter::State {
   }
 
   /// write_some(first, n, out, scratch) for pieces of `n_rows` rows of `row_size` bytes, in parallel; a thread has one of
-  /// `scratches`, which grow as needed. Pieces are multiples of `unit` rows.
+  /// `scratches`, which grow as needed. Pieces are multiples of `unit` rows, unless those are too large for a piece.
   template <class Scratch, class MakeScratch, class WriteSome>
   void for_pieces(std::uint64_t n_rows, std::uint64_t unit, std::size_t row_size, std::byte* out, bool past_caches,
                   std::vector<std::unique_ptr<Scratch>>& scratches, MakeScratch make_scratch, WriteSome write_some) {

@@ -89,7 +89,7 @@ struct FeatureRows {
     write_column(row, words, first_case(plan, words), column);
   }
 
-  /// One unit of work of a CPU thread: decodes the row once and writes all of it.
+  /// Decodes the row once and writes all of it: the plain way, the oracle of the tuned ones.
   CARTOGRAF_HD void write_row(std::uint64_t row) const {
     std::uint64_t words[kMaxWords];
     source.words_of_row(row, words);
