@@ -6,7 +6,7 @@
 #include <numeric>
 #include <utility>
 
-#include "host/bench/temporary_folder.hpp"
+#include "io/temporary_folder.hpp"
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
 #include "io/store_writer.hpp"

@@ -1,4 +1,4 @@
-#include "host/bench/temporary_folder.hpp"
+#include "io/temporary_folder.hpp"
 
 #include <cerrno>
 #include <cstdlib>
@@ -7,7 +7,7 @@
 
 #include "kernels/base/error.hpp"
 
-namespace cartograf::bench {
+namespace cartograf {
 
 TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) {
   const std::filesystem::path where = parent.empty() ? std::filesystem::temp_directory_path() : parent;
@@ -23,4 +23,4 @@ TemporaryFolder::~TemporaryFolder() {
   std::filesystem::remove_all(path_, ignored);
 }
 
-}  // namespace cartograf::bench
+}  // namespace cartograf

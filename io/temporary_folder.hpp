@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-namespace cartograf::bench {
+namespace cartograf {
 
 /// A new folder of its own below another one, removed with all that is in it.
 class TemporaryFolder {
@@ -19,4 +19,4 @@ class TemporaryFolder {
   std::filesystem::path path_;
 };
 
-}  // namespace cartograf::bench
+}  // namespace cartograf

@@ -1,0 +1,107 @@
+#include "host/model/reproduce/reproduce.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <cstdlib>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/cli/target_options.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  DeviceOption device;
+  std::string table, data;
+  std::vector<std::string> models;
+  bool json = false;
+};
+
+std::string default_data_folder() {
+  const char* folder = std::getenv("CARTOGRAF_DATA");
+  return folder != nullptr && *folder != '\0' ? folder : "../shared/data";
+}
+
+/// Whether a figure with a tolerance is as good as the published one.
+bool reached(const ReproducedRow& row) {
+  const double worse = row.lower_is_better ? row.difference() : -row.difference();
+  return worse <= *row.tolerance;
+}
+
+nlohmann::ordered_json to_json(const ReproducedRow& row) {
+  nlohmann::ordered_json json = {{"row", row.row}, {"ours", row.ours}, {"reference", nullptr}, {"difference", nullptr}};
+  if (row.reference) json["reference"] = *row.reference;
+  if (row.reference) json["difference"] = row.difference();
+  json["std"] = row.deviation;
+  json["runs"] = row.runs;
+  json["tolerance"] = nullptr;
+  json["reached"] = nullptr;
+  if (row.tolerance) json["tolerance"] = *row.tolerance;
+  if (row.tolerance) json["reached"] = reached(row);
+  return json;
+}
+
+void print_table(const Reproduction& result) {
+  std::size_t width = 3;
+  for (const ReproducedRow& row : result.rows) width = std::max(width, row.row.size());
+  fmt::print("{}: {}\n\n", result.table, result.title);
+  fmt::print("{:<{}}{:>9}{:>9}{:>11}{:>12}\n", "row", width, "ours", "+-", "reference", "difference");
+  std::size_t judged = 0, good = 0;
+  for (const ReproducedRow& row : result.rows) {
+    const std::string reference = row.reference ? fmt::format("{:.3f}", *row.reference) : "";
+    const std::string difference = row.reference ? fmt::format("{:+.4f}", row.difference()) : "";
+    const std::string spread = std::isnan(row.deviation) ? "" : fmt::format("{:.3f}", row.deviation);
+    const bool missed = row.tolerance && !reached(row);
+    fmt::print("{:<{}}{:>9.4f}{:>9}{:>11}{:>12}{}\n", row.row, width, row.ours, spread, reference, difference, missed ? "  MISSED" : "");
+    judged += row.tolerance ? 1 : 0;
+    good += row.tolerance && !missed ? 1 : 0;
+  }
+  if (judged > 0) fmt::print("\n{} of {} figures reproduced (docs/results.md says what counts)\n", good, judged);
+}
+
+void run(const Options& options) {
+  ReproduceOptions how;
+  how.data = options.data.empty() ? default_data_folder() : options.data;
+  how.models = options.models;
+  how.device = options.device.resolve();
+  how.threads = options.common.threads;
+  ProgressBar bar("trainings");
+  how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  const Reproduction result = reproduce(options.table, how);
+  for (const std::string& note : result.notes) say("{}\n", note);
+  if (!options.json) return print_table(result);
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  for (const ReproducedRow& row : result.rows) json.push_back(to_json(row));
+  fmt::print("{}\n", json.dump(2));
+}
+
+std::string table_list() {
+  std::string text = "one of:";
+  for (const TableInfo& table : reproducible_tables()) text += fmt::format("\n  {:<17}{}", table.name, table.title);
+  return text;
+}
+
+}  // namespace
+
+void add_reproduce(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("reproduce", "Repeat a published table and print its figures beside ours");
+  command->add_option("TABLE", options->table, table_list())->required();
+  command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA, else ../shared/data)");
+  command->add_option("--models", options->models, "only these predictors of the table, separated by commas")->delimiter(',')->allow_extra_args(false);
+  command->add_flag("--json", options->json, "print JSON");
+  options->device.add_to(*command);
+  add_threads(*command, options->common);
+  add_examples(*command,
+               "  cartograf reproduce graf-nb201 --models rf,xgb\n"
+               "  CARTOGRAF_DATA=benchmarks cartograf reproduce naap440 --json");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,108 @@
+#include "host/model/reproduce/graf_tables.hpp"
+
+namespace cartograf {
+namespace {
+
+using namespace graf_features;
+
+const std::vector<std::string> kTransNasTasks = {"class_scene", "class_object", "room_layout", "jigsaw",
+                                                 "segmentsemantic", "normal", "autoencoder"};
+
+}  // namespace
+
+// Sources: Kadlecova et al., Surprisingly Strong Performance Prediction with Neural Graph Features, ICML 2024, whose code
+// gave the figures; data as in docs/results.md.
+const std::vector<GrafTable>& graf_tables() {
+  static const std::vector<GrafTable> tables = {
+      {.info = {"graf-nb201", "NAS-Bench-201, CIFAR-10 validation accuracy"},
+       .space = "nasbench201",
+       .targets_file = "nasbench201/accuracy.csv",
+       .targets = {"cifar10"},
+       .only_file = "nasbench201/reachable_nets.csv",
+       .proxies_file = "nasbench201/zero_cost_proxies_cifar10.csv",
+       .models = {"rf", "xgb", "xgb+"},
+       .train_sizes = {32, 128, 1024},
+       .references = {{"cifar10", kGraf, "rf", {.633, .747, .826}},
+                      {"cifar10", kProxies, "rf", {.686, .757, .811}},
+                      {"cifar10", kBoth, "rf", {.688, .776, .844}},
+                      {"cifar10", kGraf, "xgb", {.593, .734, .833}},
+                      {"cifar10", kProxies, "xgb", {.643, .746, .804}},
+                      {"cifar10", kBoth, "xgb", {.645, .768, .846}},
+                      {"cifar10", kGraf, "xgb+", {.634, .760, .846}},
+                      {"cifar10", kProxies, "xgb+", {.658, .760, .817}},
+                      {"cifar10", kBoth, "xgb+", {.682, .789, .860}},
+                      {"cifar10", kSizeAlone, "rf", {.517, .609, .679}},
+                      {"cifar10", kBoth, "rf", {.868, .933, .965}, &Metrics::spearman},
+                      {"cifar10", kBoth, "rf", {.587, .782, .940}, &Metrics::r2}},
+       .tolerance = 0.005,
+       .spread_counts = true,
+       .size_alone = true},
+      {.info = {"graf-hw", "NAS-Bench-201, latencies (HW-NAS-Bench, CIFAR-10)"},
+       .space = "nasbench201",
+       .targets_file = "nasbench201/hardware_cifar10.csv",
+       .targets = {"raspi4_latency", "edgegpu_latency"},
+       .only_file = "nasbench201/reachable_nets.csv",
+       .proxies_file = "nasbench201/zero_cost_proxies_cifar10.csv",
+       .models = {"rf"},
+       .train_sizes = {128, 1024},
+       .end_seed = 47,
+       .references = {{"raspi4_latency", kGraf, "rf", {.855, .877}},
+                      {"raspi4_latency", kProxies, "rf", {.832, .866}},
+                      {"raspi4_latency", kBoth, "rf", {.854, .877}},
+                      {"edgegpu_latency", kGraf, "rf", {.706, .811}},
+                      {"edgegpu_latency", kProxies, "rf", {.551, .618}},
+                      {"edgegpu_latency", kBoth, "rf", {.684, .807}}},
+       .tolerance = 0.01},
+      {.info = {"graf-robustness", "NAS-Bench-201, accuracy under attack (CIFAR-10)"},
+       .space = "nasbench201",
+       .targets_file = "nasbench201/robustness_cifar10.csv",
+       .targets = {"pgd@Linf_eps-1.0", "fgsm@Linf_eps-1.0"},
+       .only_file = "nasbench201/reachable_nets.csv",
+       .proxies_file = "nasbench201/zero_cost_proxies_cifar10.csv",
+       .models = {"rf"},
+       .train_sizes = {128, 1024},
+       .end_seed = 47,
+       .references = {{"pgd@Linf_eps-1.0", kGraf, "rf", {.510, .657}},
+                      {"pgd@Linf_eps-1.0", kProxies, "rf", {.466, .588}},
+                      {"pgd@Linf_eps-1.0", kBoth, "rf", {.555, .701}},
+                      {"fgsm@Linf_eps-1.0", kGraf, "rf", {.660, .774}},
+                      {"fgsm@Linf_eps-1.0", kProxies, "rf", {.692, .767}},
+                      {"fgsm@Linf_eps-1.0", kBoth, "rf", {.714, .811}}},
+       .tolerance = 0.01},
+      {.info = {"graf-nb101", "NAS-Bench-101, CIFAR-10 validation accuracy after 108 epochs, 20,001 architectures"},
+       .space = "nasbench101",
+       .targets_file = "nasbench101/accuracy.csv",
+       .targets = {"val_acc_108"},
+       .models = {"rf", "xgb"},
+       .train_sizes = {32, 128, 1024},
+       .references = {{"val_acc_108", kGraf, "rf", {.576, .683, .764}}}},
+      {.info = {"graf-nb301", "NAS-Bench-301, predicted CIFAR-10 accuracy, 1,218 architectures"},
+       .space = "darts",
+       .targets_file = "nasbench301/accuracy_and_proxies.csv",
+       .targets = {"val_accuracy"},
+       .proxies_file = "nasbench301/accuracy_and_proxies.csv",
+       .models = {"rf", "xgb"},
+       .train_sizes = {32, 128, 900},
+       .references = {{"val_accuracy", kGraf, "rf", {.402, .549, .646}}, {"val_accuracy", kBoth, "rf", {.423, .568, .663}}}},
+      {.info = {"graf-tnb101", "TransNAS-Bench-101 micro, 2,128 architectures without dead operations; proxies of class_scene"},
+       .space = "transnasbench101_micro",
+       .targets_file = "transnasbench101_micro/accuracy.csv",
+       .targets = kTransNasTasks,
+       .only_file = "transnasbench101_micro/zero_cost_proxies_class_scene.csv",
+       .proxies_file = "transnasbench101_micro/zero_cost_proxies_class_scene.csv",
+       .models = {"rf"},
+       .train_sizes = {32, 128, 1024},
+       .references = {{"mean", kGraf, "rf", {.558, .628, .674}}, {"mean", kBoth, "rf", {.550, .630, .691}}},
+       .mean_over_targets = true},
+      {.info = {"graf-tnb101", "TransNAS-Bench-101 macro, 3,256 architectures"},
+       .space = "transnasbench101_macro",
+       .targets_file = "transnasbench101_macro/accuracy.csv",
+       .targets = kTransNasTasks,
+       .models = {"rf"},
+       .train_sizes = {32, 128, 1024},
+       .mean_over_targets = true},
+  };
+  return tables;
+}
+
+}  // namespace cartograf
