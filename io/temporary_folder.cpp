@@ -11,7 +11,7 @@ namespace cartograf {
 
 TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) {
   const std::filesystem::path where = parent.empty() ? std::filesystem::temp_directory_path() : parent;
-  std::string name = (where / "cartograf-bench-XXXXXX").string();
+  std::string name = (where / "cartograf-XXXXXX").string();
   if (mkdtemp(name.data()) == nullptr) {
     throw IoError(where.string() + ": cannot make a folder for temporary files: " + describe_errno(errno));
   }

@@ -67,5 +67,6 @@ void add_bench(CLI::App& app);
 void add_stats(CLI::App& app);
 void add_search(CLI::App& app);
 void add_reproduce(CLI::App& app);
+void add_select(CLI::App& app);
 
 }  // namespace cartograf::cli

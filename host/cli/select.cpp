@@ -1,0 +1,140 @@
+#include "host/model/select.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/column_options.hpp"
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/cli/target_options.hpp"
+#include "host/space/space_document.hpp"
+#include "io/text_output.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  TargetArguments targets;
+  ColumnArguments columns;
+  TrainingArguments training;
+  std::string file, output, by = "importance", model = "rf", seeds = "42:52";
+  std::vector<std::uint64_t> counts;
+  std::uint64_t train_size = 128, count = 0;
+  double tolerance = 0.005;
+  bool overwrite = false, json = false;
+};
+
+std::vector<Split> splits_of(const Options& options, std::uint64_t n) {
+  const auto [begin, end] = parse_interval("--seeds", options.seeds);
+  if (begin >= end) throw InputError("--seeds: expected A:B with A < B, found '" + options.seeds + "'");
+  std::vector<Split> splits;
+  for (std::uint64_t seed = begin; seed < end; ++seed) splits.push_back(draw_split(seed, options.train_size, n));
+  return splits;
+}
+
+SelectOptions select_options(const Options& options) {
+  SelectOptions how;
+  how.by = options.by == "redundancy" ? Ranking::redundancy : Ranking::importance;
+  how.model = {options.model, {options.model, {}}};
+  how.counts = options.counts;
+  if (options.count > 0 && !options.counts.empty()) how.counts.push_back(options.count);
+  how.model_seed = options.training.model_seed;
+  how.device = options.training.device.resolve();
+  how.threads = options.training.common.threads;
+  return how;
+}
+
+void print_json(const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
+  nlohmann::ordered_json json = {{"count", count}, {"ranking", nlohmann::ordered_json::array()}, {"curve", nlohmann::ordered_json::array()}};
+  for (const RankedColumn& ranked : selection.ranking) {
+    json["ranking"].push_back({{"column", matrix.columns[ranked.column].name}, {"score", ranked.score}});
+  }
+  for (const SelectionPoint& point : selection.curve) {
+    json["curve"].push_back({{"columns", point.n_columns}, {"tau_mean", point.tau}, {"tau_std", point.deviation}});
+  }
+  fmt::print("{}\n", json.dump(2));
+}
+
+void print_table(const Selection& selection, std::uint64_t count) {
+  fmt::print("{:>9}{:>17}\n", "columns", "Kendall tau");
+  for (const SelectionPoint& point : selection.curve) {
+    const std::string spread = std::isnan(point.deviation) ? "" : fmt::format(" +- {:.3f}", point.deviation);
+    fmt::print("{:>9}{:>17}{}\n", point.n_columns, fmt::format("{:.3f}{}", point.tau, spread), point.n_columns == count ? "  <- chosen" : "");
+  }
+}
+
+void write_list(const Options& options, const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
+  OutputStream out(options.output, options.overwrite);
+  for (std::uint64_t i = 0; i < count; ++i) out.write(matrix.columns[selection.ranking[i].column].name + "\n");
+  out.finish();
+  say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.columns.size()));
+}
+
+void run(const Options& options) {
+  if (!options.output.empty()) {
+    std::vector<std::string> inputs = options.columns.joins.files();
+    inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
+    refuse_to_replace_input(options.output, inputs);
+    check_writable(options.output, options.overwrite);
+  }
+  predictor_kind(options.model);
+  const StoreReader store(options.file);
+  DataSetOptions what;
+  static_cast<ColumnOptions&>(what) = options.columns.options();
+  what.targets = options.targets.options();
+  const DataSet data = load_data_set(store, *space_of_store(store.schema(), store.name()), what);
+  say_left_out(what.targets, data.population);
+  say_notes(data.notes);
+  SelectOptions how = select_options(options);
+  ProgressBar bar("trainings");
+  how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);
+  const std::uint64_t wanted = options.count > 0 ? options.count : smallest_good_count(selection.curve, options.tolerance);
+  // Columns that are not ranked are of no use: constant, explained by the others, or in no tree.
+  const std::uint64_t count = std::min<std::uint64_t>(wanted, selection.ranking.size());
+  if (count < options.count) {
+    say("only {} of {} columns are of use; the others are constant, follow from these or are in no tree\n", grouped(count),
+        grouped(data.matrix.columns.size()));
+  }
+  if (options.json) {
+    print_json(selection, data.matrix, count);
+  } else {
+    print_table(selection, count);
+  }
+  if (!options.output.empty()) write_list(options, selection, data.matrix, count);
+}
+
+}  // namespace
+
+void add_select(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("select", "Choose few columns that predict a target as well as all do");
+  command->add_option("FILE", options->file, "a feature store")->required();
+  options->targets.add_to(*command);
+  options->columns.add_to(*command);
+  command->add_option("--by", options->by, "redundancy (what the other columns do not tell) or importance (gain in the model's trees; default)")
+      ->check(CLI::IsMember({"redundancy", "importance"}));
+  command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); a tree ensemble for --by importance");
+  command->add_option("--train-size", options->train_size, "architectures to train on (default: 128)")->check(whole_number(1));
+  command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
+  command->add_option("--counts", options->counts, "numbers of columns to measure (default: 1,2,4,... and all that are of use)")
+      ->delimiter(',')->allow_extra_args(false)->check(whole_number(1));
+  auto* count = command->add_option("--count", options->count, "how many columns to choose")->check(whole_number(1));
+  command->add_option("--tolerance", options->tolerance, "else: the fewest with at most this much less tau than the best (default: 0.005)")
+      ->check(CLI::Range(0.0, 1.0))->excludes(count);
+  command->add_option("-o,--output", options->output, "the list of columns to write, for --columns @FILE");
+  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  command->add_flag("--json", options->json, "print JSON, with the ranking");
+  options->training.add_to(*command);
+  add_examples(*command,
+               "  cartograf select nasbench201.h5 --targets accuracy.csv --target cifar10 --by importance -o columns.txt\n"
+               "  cartograf evaluate nasbench201.h5 --targets accuracy.csv --target cifar10 --columns @columns.txt");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli
