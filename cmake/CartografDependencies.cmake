@@ -5,6 +5,7 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(CartografHDF5 REQUIRED)
+find_package(CartografLibsvm REQUIRED)
 find_package(CartografXGBoost REQUIRED)
 find_package(CartografThrust REQUIRED)
 

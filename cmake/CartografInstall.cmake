@@ -30,4 +30,4 @@ configure_package_config_file(cmake/cartograf-config.cmake.in "${PROJECT_BINARY_
   INSTALL_DESTINATION ${_package_dir} PATH_VARS _xgboost_dir)
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/cartograf-config-version.cmake" COMPATIBILITY SameMinorVersion)
 install(FILES "${PROJECT_BINARY_DIR}/cartograf-config.cmake" "${PROJECT_BINARY_DIR}/cartograf-config-version.cmake"
-        cmake/FindCartografHDF5.cmake DESTINATION ${_package_dir})
+        cmake/FindCartografHDF5.cmake cmake/FindCartografLibsvm.cmake DESTINATION ${_package_dir})

@@ -29,6 +29,7 @@ libxxhash-dev|xxHash|header xxhash.h libxxhash
 libcli11-dev|CLI11|header CLI/CLI.hpp CLI11
 libfmt-dev|fmt|header fmt/format.h fmt
 libopenblas-dev|OpenBLAS|header cblas.h openblas
+libsvm-dev|libsvm|header libsvm/svm.h
 nlohmann-json3-dev|JSON for Modern C++|header nlohmann/json.hpp nlohmann_json
 '
 # libgtest-dev leaves GoogleMock to its own package.

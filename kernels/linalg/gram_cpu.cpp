@@ -5,6 +5,7 @@
 
 #include "kernels/base/parallel.hpp"
 #include "kernels/linalg/gram_backend.hpp"
+#include "kernels/linalg/openblas.hpp"
 
 // Why float32 is exact here. OpenBLAS has no product of int8 matrices. An int8 is a float32 without rounding, and so is
 // every integer up to 2^24. With |x| <= b, all sums of products of n rows are integers of at most n b^2. So as long as
@@ -82,7 +83,7 @@ class Worker {
 class GramOnCpu final : public GramBackend {
  public:
   GramOnCpu(std::size_t n_columns, int threads) : n_columns_(n_columns), total_((n_columns + 1) * (n_columns + 1)) {
-    openblas_set_num_threads(1);
+    blas_in_calling_thread();
     const std::size_t room = std::clamp<std::size_t>(kWorkerMemory / (total_.size() * sizeof(float)), 1, kMaxWorkers);
     const std::size_t n = std::min(room, static_cast<std::size_t>(resolve_threads(threads)));
     for (std::size_t i = 0; i < n; ++i) workers_.emplace_back(n_columns);

@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "host/model/predictors/boosted_trees.hpp"
+#include "host/model/predictors/linear.hpp"
+#include "host/model/predictors/nearest.hpp"
+#include "host/model/predictors/svr.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -13,6 +16,9 @@ namespace {
 
 std::vector<PredictorKind> all_kinds() {
   std::vector<PredictorKind> kinds = boosted_tree_kinds();
+  for (PredictorKind& kind : linear_kinds()) kinds.push_back(std::move(kind));
+  kinds.push_back(nearest_neighbours_kind());
+  kinds.push_back(svr_kind());
   return kinds;
 }
 

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "host/model/predictors/registry.hpp"
+
+namespace cartograf {
+
+/// `knn`: the mean target of the k training rows that are nearest to a row by Euclidean distance of the standardised
+/// features (Standardiser). Where distances are equal, earlier training rows are nearer.
+PredictorKind nearest_neighbours_kind();
+
+}  // namespace cartograf

@@ -1,0 +1,117 @@
+#include "host/model/predictors/svr.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/base/error.hpp"
+#include "tests/predictors/training.hpp"
+#include "tests/support/message.hpp"
+
+namespace cartograf {
+namespace {
+
+using testing_predictors::expect_reproducible;
+using testing_predictors::naively_standardised;
+using testing_predictors::random_sample;
+using testing_predictors::Sample;
+using testing_predictors::train;
+using testing_support::contains;
+using testing_support::message_of;
+
+const std::vector<double>& array_named(const std::vector<NamedArray>& arrays, const std::string& name) {
+  return doubles_of(arrays, name, "the arrays");
+}
+
+double kernel(const std::string& name, const double* u, const double* v, std::size_t n) {
+  double dot = 0, distance = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    dot += u[j] * v[j];
+    distance += (u[j] - v[j]) * (u[j] - v[j]);
+  }
+  const double gamma = 1.0 / static_cast<double>(n);
+  return name == "rbf" ? std::exp(-gamma * distance) : name == "poly" ? std::pow(gamma * dot, 3) : dot;
+}
+
+class Svr : public testing::TestWithParam<const char*> {};
+
+TEST_P(Svr, MeetsTheConditionsOfOptimality) {
+  // With f the prediction and a the coefficient of a training row (0 unless it is a support vector), at the optimum
+  // |a| <= C, the a sum up to 0, and y - f is at least epsilon where a = C, at most -epsilon where a = -C, epsilon in
+  // size where a lies between and is not 0, and at most that where a = 0.
+  constexpr double cost = 0.1, epsilon = 0.001, tolerance = 1e-5;
+  const Sample sample = random_sample(150, 4, 2);
+  const auto regressor = train({"svr", {{"kernel", GetParam()}, {"tolerance", "1e-5"}}}, sample);
+  const std::vector<NamedArray> arrays = regressor->save();
+  const std::vector<double>& vectors = array_named(arrays, "support_vectors");
+  const std::vector<double>& coefficients = array_named(arrays, "coefficients");
+  const std::vector<double> x = naively_standardised(sample, sample.rows), found = regressor->predict(sample.view());
+  double sum = 0;
+  for (const double a : coefficients) sum += a;
+  EXPECT_NEAR(sum, 0, 1e-10);
+  for (std::size_t i = 0; i < sample.n_rows(); ++i) {
+    double f = -array_named(arrays, "rho")[0], a = 0;
+    for (std::size_t k = 0; k < coefficients.size(); ++k) {
+      const double* const vector = vectors.data() + k * 4;
+      f += coefficients[k] * kernel(GetParam(), vector, x.data() + i * 4, 4);
+      if (std::equal(vector, vector + 4, x.data() + i * 4, [](double u, double v) { return std::fabs(u - v) < 1e-9; })) a = coefficients[k];
+    }
+    EXPECT_NEAR(found[i], f, 1e-8);
+    const double error = sample.targets[i] - f;
+    EXPECT_LE(std::fabs(a), cost);
+    if (a == 0) {
+      EXPECT_LE(std::fabs(error), epsilon + tolerance) << i;
+    } else if (std::fabs(a) == cost) {
+      EXPECT_GE(a > 0 ? error : -error, epsilon - tolerance) << i;
+    } else {
+      EXPECT_NEAR(a > 0 ? error : -error, epsilon, tolerance) << i;
+    }
+  }
+}
+
+TEST_P(Svr, PassesThroughAFileAndThreadsUnchanged) {
+  expect_reproducible({"svr", {{"kernel", GetParam()}}}, random_sample(200, 6, 1), random_sample(2500, 6, 2));
+}
+
+INSTANTIATE_TEST_SUITE_P(Kernels, Svr, testing::Values("rbf", "poly", "linear"));
+
+TEST(SvrParameters, HaveTheirDefaults) {
+  const Sample sample = random_sample(80, 4, 3);
+  EXPECT_EQ(train({"svr"}, sample)->predict(sample.view()),
+            train({"svr", {{"kernel", "rbf"}, {"C", "0.1"}, {"epsilon", "0.001"}, {"gamma", "0.25"}, {"tolerance", "0.001"}}}, sample)
+                ->predict(sample.view()));
+  EXPECT_EQ(train({"svr", {{"kernel", "poly"}}}, sample)->predict(sample.view()),
+            train({"svr", {{"kernel", "poly"}, {"degree", "3"}, {"coef0", "0"}}}, sample)->predict(sample.view()));
+}
+
+TEST(SvrParameters, ThatAreWrongAreRefused) {
+  const Sample sample = random_sample(10, 2, 1);
+  const auto message = [&](const char* name, const char* value) {
+    return message_of<InputError>([&] { train({"svr", {{name, value}}}, sample); });
+  };
+  EXPECT_TRUE(contains(message("kernel", "sigmoid"), "parameter kernel: expected rbf, poly or linear, found 'sigmoid'"));
+  EXPECT_TRUE(contains(message("C", "0"), "parameter C"));
+  EXPECT_TRUE(contains(message("epsilon", "-1"), "parameter epsilon"));
+  EXPECT_TRUE(contains(message("gamma", "scale"), "parameter gamma"));
+  EXPECT_TRUE(contains(message("degree", "3000000000"), "parameter degree"));
+  EXPECT_TRUE(contains(message("tolerance", "0"), "parameter tolerance"));
+}
+
+TEST(SvrPredictions, OfTargetsWithinEpsilonAreConstant) {
+  const Sample sample{1, {0, 1, 2}, {0.5, 0.5005, 0.501}};
+  const PredictorSpec spec{"svr", {{"epsilon", "0.1"}}};  // no support vectors
+  for (const double x : train(spec, sample)->predict(sample.view())) EXPECT_NEAR(x, 0.5005, 1e-12);
+  expect_reproducible(spec, sample, sample);
+}
+
+TEST(SvrPredictions, OfConstantFeaturesAreOneNumber) {
+  const Sample sample{1, {4, 4, 4}, {1, 3, 8}};
+  const std::vector<double> found = train({"svr"}, sample)->predict(sample.view());
+  EXPECT_TRUE(std::isfinite(found[0]));
+  EXPECT_EQ(found, std::vector<double>(3, found[0]));
+  expect_reproducible({"svr"}, sample, sample);
+}
+
+}  // namespace
+}  // namespace cartograf
