@@ -7,6 +7,7 @@ find_package(CLI11 REQUIRED)
 find_package(CartografHDF5 REQUIRED)
 find_package(CartografXGBoost REQUIRED)
 find_package(CartografThrust REQUIRED)
+find_package(CartografPlotly REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
