@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "host/model/booster.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/predictors/boosted_trees.hpp"
 #include "host/model/space_rows.hpp"
 #include "host/space/catalog.hpp"
 #include "kernels/algorithms/sequences.hpp"

@@ -16,23 +16,6 @@ using hdf5::Handle;
 
 namespace {
 
-Handle open_file(const std::filesystem::path& path) {
-  const std::string where = path.string();
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
-  if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected a feature store, found a folder");
-  if (!std::filesystem::is_regular_file(path, ignored)) {  // HDF5 would wait at a pipe for ever
-    throw InputError(where + ": expected a feature store, found a device or a pipe");
-  }
-  hdf5::prepare();
-  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
-  if (is_hdf5 < 0) throw IoError(where + ": cannot open: " + hdf5::last_error());
-  if (is_hdf5 == 0) throw InputError(where + ": expected a feature store (HDF5), found another kind of file");
-  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
-  if (id < 0) throw InputError(where + ": the file is truncated or damaged: " + hdf5::last_error());
-  return {id, H5Fclose};
-}
-
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> words;
   std::size_t begin = 0;
@@ -64,7 +47,7 @@ struct StoreReader::State {
   std::string digest;
   std::string version;
 
-  explicit State(const std::filesystem::path& path) : where(path.string()), file(open_file(path)) {
+  explicit State(const std::filesystem::path& path) : where(path.string()), file(hdf5::open_file(path, "a feature store")) {
     check_format();
     read_attributes();
     schema.n_rows = read_extent("index", 1)[0];

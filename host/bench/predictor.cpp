@@ -5,7 +5,7 @@
 #include "host/bench/work.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/model/booster.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/predictors/boosted_trees.hpp"
 
 namespace cartograf::bench {
 namespace {

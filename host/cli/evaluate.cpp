@@ -110,8 +110,8 @@ void run(Options& options) {
   keep_one_of_each(options.train_sizes);
   const StoreReader store(options.file);
   EvaluateOptions how;
-  how.models = options.models;
-  how.model_seed = options.training.model_seed;
+  for (const std::string& model : options.models) how.models.push_back({model, {model, {}}});
+  how.model_seeds = {options.training.model_seed};
   how.device = options.training.device.resolve();
   how.threads = options.training.common.threads;
   ProgressBar bar("trainings");
@@ -119,7 +119,9 @@ void run(Options& options) {
   const Population population = join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options());
   const std::uint64_t n = population.targets.size();
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);
-  const std::vector<Evaluation> evaluations = evaluate(load_features(store), population, splits, how);
+  const FeatureMatrix matrix = load_features(store);
+  const FeatureChoice choice{"", &matrix};
+  const std::vector<Evaluation> evaluations = evaluate({&choice, 1}, population, splits, how);
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
   if (!options.json) return print_table(summaries);
   nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};

@@ -8,7 +8,7 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/model/predict_space.hpp"
 #include "host/model/prediction_file.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "host/space/space_document.hpp"
 #include "io/partial_file.hpp"
 #include "io/text_output.hpp"
@@ -33,7 +33,7 @@ void predict_store(const Options& options) {
   if (!options.range.empty()) throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted");
   const StoreReader store(options.rows);
   const Model model = load_model(options);
-  const std::vector<float> predictions = model.predict(load_features(store), store.name());
+  const std::vector<double> predictions = model.predict(load_features(store), store.name());
   write_predictions(store, model.info().target, predictions, options.output, options.overwrite);
   report(options, predictions.size(), model);
 }

@@ -5,7 +5,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "host/model/space_rows.hpp"
 #include "host/model/splits.hpp"
 #include "host/space/space_document.hpp"
@@ -78,7 +78,7 @@ Model train_on_space(const Options& options) {
 
 void run(const Options& options) {
   refuse_to_replace_input(options.output, {options.rows, options.targets.table, options.targets.only});
-  predictor_parameters(options.model);
+  predictor_kind(options.model);
   check_writable(options.output, options.overwrite);
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
   model.save(options.output, options.overwrite);

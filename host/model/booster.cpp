@@ -41,7 +41,7 @@ struct Booster::State {
   BoosterHandle handle = nullptr;
   Device device{};
 
-  explicit State(const DMatrixHandle* matrix, const BoosterContext& context) : device(context.device) {
+  explicit State(const DMatrixHandle* matrix, const PredictorContext& context) : device(context.device) {
     silence();
     require_cuda(device);
     check(XGBoosterCreate(matrix, matrix == nullptr ? 0 : 1, &handle), "create a model");
@@ -82,24 +82,13 @@ bool xgboost_has_cuda() {
   return nlohmann::json::parse(info).value("USE_CUDA", false);
 }
 
-std::vector<float> to_host(const ScoresView& scores) {
-  std::vector<float> copy(scores.n);
-  if (scores.n == 0) return copy;
-  if (scores.device.backend == Backend::cpu) {
-    std::copy_n(scores.data, scores.n, copy.begin());
-  } else {
-    cuda::copy_to_host(copy.data(), scores.data, scores.n * sizeof(float));
-  }
-  return copy;
-}
-
 Booster::Booster(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Booster::~Booster() = default;
 Booster::Booster(Booster&&) noexcept = default;
 Booster& Booster::operator=(Booster&&) noexcept = default;
 
 Booster Booster::train(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
-                       const BoosterContext& context) {
+                       const PredictorContext& context) {
   CARTOGRAF_EXPECTS(rows.n_rows == labels.size());
   silence();
   require_cuda(context.device);
@@ -114,7 +103,7 @@ Booster Booster::train(const RowSource& rows, std::span<const float> labels, con
   return booster;
 }
 
-Booster Booster::load(std::string_view bytes, const std::string& name, const BoosterContext& context) {
+Booster Booster::load(std::string_view bytes, const std::string& name, const PredictorContext& context) {
   Booster booster(std::make_unique<State>(nullptr, context));
   if (XGBoosterLoadModelFromBuffer(booster.state_->handle, bytes.data(), bytes.size()) != 0) {
     throw InputError(name + ": expected a model of cartograf (XGBoost, UBJSON), found something else: " + last_error());

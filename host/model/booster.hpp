@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "host/engine/matrix_view.hpp"
+#include "host/model/predictor_context.hpp"
 #include "host/model/row_source.hpp"
+#include "host/model/scores.hpp"
 #include "kernels/base/device.hpp"
 
 namespace cartograf {
@@ -19,25 +21,9 @@ struct BoosterParameters {
   int rounds = 100;
 };
 
-struct BoosterContext {
-  Device device{};
-  int threads = 0;         ///< 0 = all cores
-  std::uint64_t seed = 0;
-};
-
 /// Version of the XGBoost library in use, and whether it was built for CUDA.
 std::string xgboost_version();
 bool xgboost_has_cuda();
-
-/// Predictions where XGBoost left them, in the memory of `device`: good until the next prediction of the same thread.
-struct ScoresView {
-  const float* data = nullptr;
-  std::uint64_t n = 0;
-  Device device{};
-};
-
-/// A copy in host memory.
-std::vector<float> to_host(const ScoresView& scores);
 
 /// A tree ensemble of XGBoost, through its C API. Matrices are read where they lie: training takes blocks of rows through
 /// a callback, prediction reads them in place. Host rows for a booster on a GPU are copied there once.
@@ -46,9 +32,9 @@ class Booster {
   /// Trains on `rows` with `labels` [rows]. Throws DeviceError when XGBoost would not run on the device (it falls back to
   /// the CPU by itself, which is checked and refused here) or rows lie on another GPU, Error when it fails otherwise.
   static Booster train(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
-                       const BoosterContext& context);
+                       const PredictorContext& context);
   /// A model as save() wrote it. Throws InputError, naming `name`, for anything else.
-  static Booster load(std::string_view bytes, const std::string& name, const BoosterContext& context);
+  static Booster load(std::string_view bytes, const std::string& name, const PredictorContext& context);
 
   ~Booster();
   Booster(Booster&&) noexcept;

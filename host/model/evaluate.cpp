@@ -4,7 +4,6 @@
 #include <cmath>
 #include <mutex>
 
-#include "host/model/predictor.hpp"
 #include "host/model/task_threads.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
@@ -14,28 +13,43 @@ namespace {
 
 constexpr double Metrics::*kMetrics[] = {&Metrics::tau, &Metrics::spearman, &Metrics::r2, &Metrics::mse, &Metrics::mae};
 
-Metrics run(const FeatureMatrix& matrix, const Population& population, const std::string& model_name, const Split& split,
-            const EvaluateOptions& options, int threads) {
+struct Run {
+  const FeatureChoice& features;
+  const NamedSpec& model;
+  const Split& split;
+};
+
+Evaluation train_and_measure(const Run& run, const Population& population, const EvaluateOptions& options, Evaluation evaluation, int threads,
+                             std::mutex& lock) {
   std::vector<bool> in_training(population.store_rows.size());
   std::vector<std::uint64_t> rows;
   std::vector<double> targets;
-  for (const std::uint64_t position : split.train_rows) {
+  for (const std::uint64_t position : run.split.train_rows) {
     in_training[position] = true;
     rows.push_back(population.store_rows[position]);
     targets.push_back(population.targets[position]);
   }
-  ModelInfo info;
-  info.predictor = model_name;
-  info.model_seed = options.model_seed;
-  const Model model = Model::train(std::move(info), matrix, rows, targets, options.device, threads);
-  const std::vector<float> predictions = model.predict(matrix, "features");
+  const MatrixView matrix = run.features.matrix->view();
+  const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets}, {options.device, threads, evaluation.model_seed});
+  const std::vector<double> predictions = regressor->predict(matrix);
   std::vector<double> truth, predicted;
   for (std::size_t position = 0; position < in_training.size(); ++position) {
     if (in_training[position]) continue;
     truth.push_back(population.targets[position]);
     predicted.push_back(predictions[population.store_rows[position]]);
   }
-  return compute_metrics(truth, predicted);
+  evaluation.metrics = compute_metrics(truth, predicted);
+  if (options.predictions) {
+    const std::lock_guard guard(lock);
+    options.predictions(evaluation, truth, predicted);
+  }
+  return evaluation;
+}
+
+/// "features graf, model knn, train size 32, seed 42: "
+std::string place_of(const Evaluation& e) {
+  return (e.features.empty() ? "" : "features " + e.features + ", ") + "model " + e.model + ", train size " + std::to_string(e.train_size) +
+         ", seed " + std::to_string(e.seed) + ": ";
 }
 
 void check_splits(const std::vector<Split>& splits, std::size_t n) {
@@ -48,36 +62,47 @@ void check_splits(const std::vector<Split>& splits, std::size_t n) {
 
 }  // namespace
 
-std::vector<Evaluation> evaluate(const FeatureMatrix& matrix, const Population& population, const std::vector<Split>& splits,
+std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const Population& population, const std::vector<Split>& splits,
                                  const EvaluateOptions& options) {
-  for (const std::string& model : options.models) predictor_parameters(model);
+  for (const NamedSpec& model : options.models) parameters_of(model.spec);
   check_splits(splits, population.store_rows.size());
+  std::vector<Run> runs;
   std::vector<Evaluation> evaluations;
-  for (const std::string& model : options.models) {
-    for (const Split& split : splits) evaluations.push_back({model, split.train_rows.size(), split.seed, {}});
+  for (const FeatureChoice& choice : features) {
+    for (const NamedSpec& model : options.models) {
+      for (const Split& split : splits) {
+        for (const std::uint64_t model_seed : options.model_seeds) {
+          runs.push_back({choice, model, split});
+          evaluations.push_back({choice.name, model.label, split.train_rows.size(), split.seed, model_seed, {}});
+        }
+      }
+    }
   }
   // Many small trainings: one thread each beats all threads for one after the other. A GPU takes one at a time.
   const int all_threads = resolve_threads(options.threads);
   const bool one_by_one = options.device.backend == Backend::cuda;
-  const int workers = one_by_one ? 1 : std::min(all_threads, static_cast<int>(evaluations.size()));
-  std::mutex progress_lock;
+  const int workers = std::max(1, one_by_one ? 1 : std::min(all_threads, static_cast<int>(runs.size())));
+  std::mutex lock;
   std::uint64_t done = 0;
-  run_tasks(static_cast<std::int64_t>(evaluations.size()), std::max(1, workers), [&](std::int64_t task) {
+  run_tasks(static_cast<std::int64_t>(runs.size()), workers, [&](std::int64_t task) {
     Evaluation& evaluation = evaluations[static_cast<std::size_t>(task)];
-    const Split& split = splits[static_cast<std::size_t>(task) % splits.size()];
-    evaluation.metrics = run(matrix, population, evaluation.model, split, options, std::max(1, all_threads / std::max(1, workers)));
-    const std::lock_guard guard(progress_lock);
-    options.progress(++done, evaluations.size());
+    try {
+      evaluation = train_and_measure(runs[static_cast<std::size_t>(task)], population, options, evaluation, std::max(1, all_threads / workers), lock);
+    } catch (const InputError& error) {
+      throw InputError(place_of(evaluation) + error.what());
+    }
+    const std::lock_guard guard(lock);
+    options.progress(++done, runs.size());
   });
   return evaluations;
 }
 
 std::vector<EvaluationSummary> summarise(const std::vector<Evaluation>& evaluations) {
   std::vector<EvaluationSummary> summaries;
-  const auto same = [](const auto& a, const auto& b) { return a.model == b.model && a.train_size == b.train_size; };
+  const auto same = [](const auto& a, const auto& b) { return a.features == b.features && a.model == b.model && a.train_size == b.train_size; };
   for (const Evaluation& first : evaluations) {
     if (std::any_of(summaries.begin(), summaries.end(), [&](const auto& summary) { return same(summary, first); })) continue;
-    EvaluationSummary summary{first.model, first.train_size, 0, {}, {}};
+    EvaluationSummary summary{first.features, first.model, first.train_size, 0, {}, {}};
     std::vector<const Metrics*> group;
     for (const Evaluation& evaluation : evaluations) {
       if (same(evaluation, first)) group.push_back(&evaluation.metrics);

@@ -26,6 +26,7 @@ struct FeatureMatrix {
   std::vector<std::uint8_t> row_divisors;  ///< [n_rows] when a column's divisor is 0, else empty
   std::vector<std::byte> data;  ///< [n_rows x columns] of dtype, row-major
   std::vector<std::string> families;  ///< that the columns come from
+  std::vector<std::string> column_families{};  ///< [columns] the family of each, or the name of a joined table; empty when not asked for
 
   MatrixView view() const { return {data.data(), dtype, n_rows, columns.size(), {}}; }
 };

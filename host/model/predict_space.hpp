@@ -4,7 +4,7 @@
 
 #include "host/engine/featurise.hpp"
 #include "host/model/prediction_file.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 
 namespace cartograf {
 

@@ -87,11 +87,11 @@ void PredictionFile::append(std::span<const std::uint64_t> index, const std::vec
 
 void PredictionFile::finish() { format_->finish(); }
 
-void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<float>& predictions,
+void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<double>& predictions,
                        const std::filesystem::path& target, bool overwrite) {
   const std::uint64_t n = predictions.size();
   PredictionFile file(store.schema(), target_name, target, overwrite);
-  file.append(store.read_index(0, n), store.read_keys(0, n), predictions);
+  file.append(store.read_index(0, n), store.read_keys(0, n), std::vector<float>(predictions.begin(), predictions.end()));
   file.finish();
 }
 

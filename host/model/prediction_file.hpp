@@ -34,7 +34,7 @@ class PredictionFile {
 };
 
 /// Writes one prediction for each row of `store`.
-void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<float>& predictions,
+void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<double>& predictions,
                        const std::filesystem::path& target, bool overwrite);
 
 }  // namespace cartograf

@@ -20,10 +20,10 @@ ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, int threa
     : model_(model),
       threads_(resolve_threads(threads)),
       features_(features_of(model.info(), space)),
-      rows_(space, features_, model.info().dtype, {model.booster().device(), threads, Strategy::tabulated}) {}
+      rows_(space, features_, model.info().dtype, {model.device(), threads, Strategy::tabulated}) {}
 
 std::uint64_t ScoreStream::batch_rows() const {
-  const bool on_cpu = model_.booster().device().backend == Backend::cpu;
+  const bool on_cpu = model_.device().backend == Backend::cpu;
   const std::uint64_t size = on_cpu ? kBatchSizePerThread * static_cast<std::uint64_t>(threads_) : kBatchSizeOnGpu;
   return std::max(kMinBatchRows, size / rows_.row_size());
 }
@@ -34,7 +34,7 @@ ScoresView ScoreStream::score(Compute compute) {
   const MatrixView rows = compute();
   feature_seconds_ += features.seconds();
   const Stopwatch prediction;
-  const ScoresView scores = model_.booster().scores(rows);
+  const ScoresView scores = model_.regressor().scores(rows);
   prediction_seconds_ += prediction.seconds();
   return scores;
 }

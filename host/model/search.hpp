@@ -5,7 +5,7 @@
 
 #include "host/engine/featurise.hpp"
 #include "host/model/cost_condition.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "kernels/algorithms/top_k.hpp"
 
 namespace cartograf {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/engine/feature_engine.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 
 namespace cartograf {
 

@@ -83,6 +83,23 @@ Handle create_file(const std::filesystem::path& path, const std::string& where) 
   return checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose, where, "create");
 }
 
+Handle open_file(const std::filesystem::path& path, const std::string& kind) {
+  const std::string where = path.string();
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
+  if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected " + kind + ", found a folder");
+  if (!std::filesystem::is_regular_file(path, ignored)) {  // HDF5 would wait at a pipe for ever
+    throw InputError(where + ": expected " + kind + ", found a device or a pipe");
+  }
+  prepare();
+  const htri_t is_hdf5 = H5Fis_hdf5(path.c_str());
+  if (is_hdf5 < 0) throw IoError(where + ": cannot open: " + last_error());
+  if (is_hdf5 == 0) throw InputError(where + ": expected " + kind + " (HDF5), found another kind of file");
+  const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+  if (id < 0) throw InputError(where + ": the file is truncated or damaged: " + last_error());
+  return {id, H5Fclose};
+}
+
 Handle string_type(std::size_t size) {
   Handle type = checked(H5Tcopy(H5T_C_S1), H5Tclose, "string type", "copy");
   check(H5Tset_size(type.get(), size), "string type", "set the size");

@@ -49,6 +49,10 @@ void prepare();
 /// A new file of HDF5's format of version 1.8, without time stamps. Throws IoError naming `where`.
 Handle create_file(const std::filesystem::path& path, const std::string& where);
 
+/// Opens a file for reading. `kind`: what it should be, for errors. Throws InputError when there is none or it is no HDF5
+/// file or damaged, IoError when the system refuses.
+Handle open_file(const std::filesystem::path& path, const std::string& kind);
+
 /// A fixed-length UTF-8 string type of `size` bytes, padded with zero bytes.
 Handle string_type(std::size_t size);
 

@@ -39,8 +39,10 @@ TEST_P(PublishedProtocol, ReachesThePublishedKendallTau) {
   std::erase_if(splits, [](const Split& split) { return !GetParam().tau.contains(split.train_rows.size()); });
   ASSERT_EQ(splits.size(), 30u);
   EvaluateOptions options;
-  options.models = {GetParam().model};
-  for (const EvaluationSummary& summary : summarise(evaluate(load_features(store), population, splits, options))) {
+  options.models = {{GetParam().model, {GetParam().model, {}}}};
+  const FeatureMatrix matrix = load_features(store);
+  const FeatureChoice graf{"GRAF", &matrix};
+  for (const EvaluationSummary& summary : summarise(evaluate({&graf, 1}, population, splits, options))) {
     EXPECT_EQ(summary.n_seeds, 10u);
     EXPECT_GE(summary.mean.tau, GetParam().tau.at(summary.train_size) - 0.01) << summary.train_size << " training rows";
     RecordProperty("tau_" + std::to_string(summary.train_size), std::to_string(summary.mean.tau));

@@ -6,7 +6,7 @@
 #include <thread>
 
 #include "host/model/booster_arrays.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
 #include "tests/model/stores.hpp"

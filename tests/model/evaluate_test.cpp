@@ -6,7 +6,7 @@
 #include <numeric>
 #include <set>
 
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
 #include "tests/model/stores.hpp"
@@ -31,9 +31,16 @@ Population sample_population() {
 
 std::vector<Split> some_splits(std::uint64_t n) { return {draw_split(1, 20, n), draw_split(2, 20, n), draw_split(1, 100, n)}; }
 
+/// On one choice of features without a name.
+std::vector<Evaluation> evaluate_one(const FeatureMatrix& matrix, const Population& population, const std::vector<Split>& splits,
+                                     const EvaluateOptions& options) {
+  const FeatureChoice choice{"", &matrix};
+  return evaluate({&choice, 1}, population, splits, options);
+}
+
 EvaluateOptions options_of(std::vector<std::string> models, int threads) {
   EvaluateOptions options;
-  options.models = std::move(models);
+  for (const std::string& model : models) options.models.push_back({model, {model, {}}});
   options.threads = threads;
   return options;
 }
@@ -46,10 +53,10 @@ TEST(Evaluate, DoesNotDependOnThreads) {
   const FeatureMatrix matrix = matrix_of();
   const Population population = sample_population();
   const std::vector<Split> splits = some_splits(population.targets.size());
-  const std::vector<Evaluation> one = evaluate(matrix, population, splits, options_of({"rf", "xgb"}, 1));
+  const std::vector<Evaluation> one = evaluate_one(matrix, population, splits, options_of({"rf", "xgb"}, 1));
   ASSERT_EQ(one.size(), 6u);
   for (const int threads : {2, 7, 0}) {
-    const std::vector<Evaluation> many = evaluate(matrix, population, splits, options_of({"rf", "xgb"}, threads));
+    const std::vector<Evaluation> many = evaluate_one(matrix, population, splits, options_of({"rf", "xgb"}, threads));
     ASSERT_EQ(many.size(), 6u);
     for (std::size_t i = 0; i < 6; ++i) {
       EXPECT_EQ(many[i].model, one[i].model);
@@ -61,7 +68,7 @@ TEST(Evaluate, DoesNotDependOnThreads) {
 
 TEST(Evaluate, HasModelsOutermostAndThenTheOrderOfTheSplits) {
   const Population population = sample_population();
-  const auto evaluations = evaluate(matrix_of(), population, some_splits(population.targets.size()), options_of({"xgb", "rf"}, 2));
+  const auto evaluations = evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options_of({"xgb", "rf"}, 2));
   ASSERT_EQ(evaluations.size(), 6u);
   const std::vector<std::uint64_t> sizes = {20, 20, 100}, seeds = {1, 2, 1};
   for (std::size_t i = 0; i < 6; ++i) {
@@ -75,11 +82,11 @@ TEST(Evaluate, MeasuresOnAllThatWasNotTrainedOn) {
   const FeatureMatrix matrix = matrix_of();
   const Population population = sample_population();
   const Split split = draw_split(5, 50, population.targets.size());
-  const Evaluation evaluation = evaluate(matrix, population, {split}, options_of({"xgb"}, 1)).front();
+  const Evaluation evaluation = evaluate_one(matrix, population, {split}, options_of({"xgb"}, 1)).front();
 
   std::vector<std::uint64_t> rows;
   for (const std::uint64_t position : split.train_rows) rows.push_back(population.store_rows[position]);
-  const std::vector<float> predictions = testing_model::trained("xgb", matrix, rows).predict(matrix, "matrix");
+  const std::vector<double> predictions = testing_model::trained("xgb", matrix, rows).predict(matrix, "matrix");
   const std::set<std::uint64_t> training(split.train_rows.begin(), split.train_rows.end());
   std::vector<double> truth, predicted;
   for (std::uint64_t position = 0; position < population.targets.size(); ++position) {
@@ -99,7 +106,7 @@ TEST(Evaluate, TellsItsProgressOnceATraining) {
     EXPECT_EQ(total, 3u);
     told.push_back(done);
   };
-  evaluate(matrix_of(), population, some_splits(population.targets.size()), options);
+  evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options);
   EXPECT_EQ(told, (std::vector<std::uint64_t>{1, 2, 3}));
 }
 
@@ -107,7 +114,7 @@ TEST(Evaluate, StopsWhenProgressThrows) {
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb", "rf"}, 2);
   options.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stop"); };
-  EXPECT_THROW(evaluate(matrix_of(), population, some_splits(population.targets.size()), options), Interrupted);
+  EXPECT_THROW(evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options), Interrupted);
 }
 
 TEST(Evaluate, NeedsTwoRowsToTestOn) {
@@ -115,7 +122,7 @@ TEST(Evaluate, NeedsTwoRowsToTestOn) {
   Population population;
   population.store_rows = every(1, 10);
   population.targets = testing_model::sample_targets(population.store_rows);
-  const auto run = [&](std::uint64_t size) { return evaluate(matrix, population, {draw_split(1, size, 10)}, options_of({"xgb"}, 1)); };
+  const auto run = [&](std::uint64_t size) { return evaluate_one(matrix, population, {draw_split(1, size, 10)}, options_of({"xgb"}, 1)); };
   EXPECT_NO_THROW(run(8));
   const std::string message = message_of<InputError>([&] { run(9); });
   EXPECT_TRUE(contains(message, "train size 9") && contains(message, "at least two")) << message;
@@ -127,7 +134,7 @@ TEST(Evaluate, OfAnUnknownModelIsRefusedBeforeAnythingIsTrained) {
   EvaluateOptions options = options_of({"xgb", "random_forest"}, 1);
   options.progress = [](std::uint64_t, std::uint64_t) { ADD_FAILURE() << "something was trained"; };
   const std::string message =
-      message_of<InputError>([&] { evaluate(matrix_of(), population, some_splits(population.targets.size()), options); });
+      message_of<InputError>([&] { evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options); });
   EXPECT_TRUE(contains(message, "'random_forest'")) << message;
 }
 
@@ -136,11 +143,11 @@ TEST(Evaluate, OnAMissingDeviceIsAnError) {
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb"}, 1);
   options.device = {Backend::cuda, 0};
-  EXPECT_THROW(evaluate(matrix_of(), population, some_splits(population.targets.size()), options), DeviceError);
+  EXPECT_THROW(evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options), DeviceError);
 }
 
 Evaluation with_tau(const char* model, std::uint64_t size, std::uint64_t seed, double tau) {
-  Evaluation evaluation{model, size, seed, {}};
+  Evaluation evaluation{"", model, size, seed, 42, {}};
   evaluation.metrics.tau = tau;
   evaluation.metrics.mae = 10 * tau;
   return evaluation;

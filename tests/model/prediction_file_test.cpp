@@ -33,7 +33,7 @@ class PredictionFile : public testing::Test {
   }
 
   TempFolder folder_;
-  std::vector<float> predictions_ = {0.1f, -3, 1e-9f};
+  std::vector<double> predictions_ = {0.1f, -3, 1e-9f};
 };
 
 TEST_F(PredictionFile, AsTextHasKeysAndTheShortestDigits) {

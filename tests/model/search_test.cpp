@@ -104,7 +104,7 @@ class SearchOf : public testing::TestWithParam<Dtype> {};
 TEST_P(SearchOf, AWholeSpaceIsThatOfSortingItsPredictions) {
   const FeatureMatrix matrix = stored(nasbench201(), GetParam(), {}, 0, nasbench201().size());
   const Model model = model_of(matrix);
-  const std::vector<float> scores = model.predict(matrix, "matrix");
+  const std::vector<double> scores = model.predict(matrix, "matrix");
   for (const Extreme extreme : {Extreme::largest, Extreme::smallest}) {
     SearchOptions options = range(0, nasbench201().size(), 100);
     options.extreme = extreme;
@@ -136,7 +136,7 @@ TEST_P(SearchOf, ShardsHaveTheBestOfAll) {
 TEST_P(SearchOf, TiesAreInTheOrderOfTheIndex) {
   const FeatureMatrix matrix = stored(nasbench201(), GetParam(), {"op_count"}, 0, 1000);
   const Model model = coarse_model_of(matrix);
-  const std::vector<float> scores = model.predict(matrix, "matrix");
+  const std::vector<double> scores = model.predict(matrix, "matrix");
   std::vector<float> distinct = scores;
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
@@ -165,7 +165,7 @@ TEST(SearchFilter, LooksOnlyAtWhatPasses) {
   const std::uint64_t n = nasbench201().size();
   const FeatureMatrix matrix = stored(nasbench201(), Dtype::int8, {}, 0, n);
   const Model model = model_of(matrix);
-  const std::vector<float> scores = model.predict(matrix, "matrix");
+  const std::vector<double> scores = model.predict(matrix, "matrix");
   const auto passes = [](std::uint64_t i) { return cost(0, i) < 400'000 && cost(0, i) >= 100'000; };
   const SearchOptions options = filtered(n, {"params<400000", "params >= 100000"});
   expect_same_for_all_batches_and_threads(nasbench201(), model, options, sorted(scores, 0, n, 40, Extreme::largest, passes));

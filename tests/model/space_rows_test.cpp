@@ -1,4 +1,5 @@
 // Rows straight from a space are those of a store, and go to XGBoost without a copy.
+#include "host/model/predictors/boosted_trees.hpp"
 #include "host/model/space_rows.hpp"
 
 #include <gtest/gtest.h>
@@ -231,7 +232,7 @@ TEST(SpaceRowsCuda, StayOnTheGpuForTrainingAndPrediction) {
   const HandOverRecorder recorder;
   const Model model = Model::train(std::move(info), rows.source(indices), testing_model::sample_targets(indices), gpu, 1);
   const MatrixView batch = rows.range(0, 15'625);
-  const ScoresView scores = model.booster().scores(batch);
+  const ScoresView scores = model.regressor().scores(batch);
   EXPECT_EQ(scores.device, gpu);
   EXPECT_EQ(recorder.matrices().back().data, batch.data);
   for (const MatrixView& matrix : recorder.matrices()) {

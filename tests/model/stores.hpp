@@ -8,7 +8,7 @@
 #include "host/engine/architectures.hpp"
 #include "host/engine/featurise.hpp"
 #include "host/model/feature_matrix.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "host/space/search_space.hpp"
 #include "tests/support/files.hpp"
 

@@ -2,7 +2,7 @@
 #include <iostream>
 
 #include "host/engine/featurise.hpp"
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 #include "host/model/targets.hpp"
 #include "host/space/catalog.hpp"
 

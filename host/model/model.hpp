@@ -2,24 +2,19 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "host/model/booster.hpp"
 #include "host/model/feature_matrix.hpp"
+#include "host/model/predictors/registry.hpp"
 
 namespace cartograf {
-
-/// Names of the predictors: rf, xgb, xgb+.
-std::vector<std::string> predictor_names();
-
-/// XGBoost's parameters of a predictor: rf, a random forest; xgb, XGBoost's defaults; xgb+,
-/// 10,000 small steps. Throws InputError for an unknown name, with the nearest ones.
-BoosterParameters predictor_parameters(const std::string& name);
 
 /// What a model file says about itself, so that it is applied only to what it was made for.
 struct ModelInfo {
   std::string predictor;
+  ParameterValues parameters{};                     ///< of the predictor, those that are not its defaults
   std::string target;
   std::string space;
   std::string convention;
@@ -48,18 +43,22 @@ class Model {
   static Model load(const std::filesystem::path& file, Device device, int threads);
 
   const ModelInfo& info() const { return info_; }
-  const Booster& booster() const { return booster_; }
+  const Regressor& regressor() const { return *regressor_; }
+  Device device() const { return regressor_->device(); }
+  /// As XGBoost's UBJSON where the predictor is a tree ensemble, else as HDF5 (docs/file_format.md).
   void save(const std::filesystem::path& target, bool overwrite) const;
 
   /// One prediction for each row. Throws InputError when space or columns are not those of the training; a
   /// matrix of the other representation (sums and averages) is converted. `name` is what to call the matrix in errors.
-  std::vector<float> predict(const FeatureMatrix& matrix, const std::string& name) const;
+  std::vector<double> predict(const FeatureMatrix& matrix, const std::string& name) const;
 
  private:
-  Model(ModelInfo info, Booster booster) : info_(std::move(info)), booster_(std::move(booster)) {}
+  static Model load_booster(const std::filesystem::path& file, const PredictorContext& context);
+  static Model load_arrays(const std::filesystem::path& file, const PredictorContext& context);
+  Model(ModelInfo info, std::unique_ptr<Regressor> regressor) : info_(std::move(info)), regressor_(std::move(regressor)) {}
 
   ModelInfo info_;
-  Booster booster_;
+  std::unique_ptr<Regressor> regressor_;
 };
 
 }  // namespace cartograf

@@ -1,4 +1,4 @@
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,7 @@ TEST(PredictorNames, AreThoseOfThePaper) {
 }
 
 TEST(PredictorNames, ThatAreUnknownAreRefusedWithTheNearest) {
-  const std::string message = message_of<InputError>([] { predictor_parameters("xbg"); });
+  const std::string message = message_of<InputError>([] { predictor_kind("xbg"); });
   EXPECT_TRUE(contains(message, "unknown predictor 'xbg'") && contains(message, "xgb")) << message;
 }
 
@@ -48,7 +48,7 @@ class Predictor : public testing::TestWithParam<const char*> {};
 TEST_P(Predictor, PredictsTheSameForEveryNumberOfThreads) {
   const FeatureMatrix matrix = matrix_of();
   const Model one = trained(GetParam(), matrix, every(5, 1000), 1);
-  const std::vector<float> predictions = one.predict(matrix, "matrix");
+  const std::vector<double> predictions = one.predict(matrix, "matrix");
   ASSERT_EQ(predictions.size(), 1000u);
   for (const int threads : {2, 7, 0}) {
     EXPECT_EQ(trained(GetParam(), matrix, every(5, 1000), threads).predict(matrix, "matrix"), predictions) << threads;
@@ -80,19 +80,20 @@ TEST_P(Predictor, LearnsWhatItIsShown) {
   const FeatureMatrix matrix = matrix_of();
   const std::vector<std::uint64_t> rows = every(2, 1000);
   const std::vector<double> truth = testing_model::sample_targets(every(1, 1000));
-  const std::vector<float> predictions = trained(GetParam(), matrix, rows).predict(matrix, "matrix");
+  const std::vector<double> predictions = trained(GetParam(), matrix, rows).predict(matrix, "matrix");
   const auto [smallest, largest] = std::minmax_element(truth.begin(), truth.end());
   double error = 0;
-  for (std::size_t i = 0; i < truth.size(); ++i) error += std::abs(truth[i] - static_cast<double>(predictions[i])) / 1000;
+  for (std::size_t i = 0; i < truth.size(); ++i) error += std::abs(truth[i] - predictions[i]) / 1000;
   EXPECT_LT(error, 0.05 * (*largest - *smallest));
 }
 
-TEST_P(Predictor, WorksWithOneTrainingRow) {
+TEST_P(Predictor, RefusesOneTrainingRowAndTargetsThatAreAllTheSame) {
   const FeatureMatrix matrix = matrix_of(with_families({"op_count"}));
-  const Model model = trained(GetParam(), matrix, {17});
-  for (const float prediction : model.predict(matrix, "matrix")) {
-    EXPECT_NEAR(prediction, testing_model::sample_targets({17}).front(), 1e-4);
-  }
+  EXPECT_TRUE(contains(message_of<InputError>([&] { trained(GetParam(), matrix, {17}); }), "expected at least 2 training rows, found 1"));
+  ModelInfo info;
+  info.predictor = GetParam();
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Model::train(info, matrix, {1, 2, 3}, {5, 5, 5}, {}, 1); }),
+                       "all 3 training rows have the same target"));
 }
 
 TEST_P(Predictor, DependsOnTheModelSeedOnlyWhereItDrawsAtRandom) {
@@ -111,7 +112,7 @@ TEST_P(Predictor, DependsOnTheModelSeedOnlyWhereItDrawsAtRandom) {
 TEST_P(Predictor, TrainedOnSumsGivesTheSameForAverages) {
   const FeatureMatrix sums = matrix_of(with_dtype_of(Dtype::int8));
   const Model model = trained(GetParam(), sums, every(5, 1000));
-  const std::vector<float> predictions = model.predict(sums, "int8");
+  const std::vector<double> predictions = model.predict(sums, "int8");
   EXPECT_EQ(model.predict(matrix_of(with_dtype_of(Dtype::float32)), "float32"), predictions);
   EXPECT_EQ(model.predict(matrix_of(with_dtype_of(Dtype::float64)), "float64"), predictions);
 }
@@ -120,7 +121,7 @@ TEST_P(Predictor, TrainedOnAveragesGivesTheSameForSums) {
   for (const Dtype dtype : {Dtype::float32, Dtype::float64}) {
     const FeatureMatrix averages = matrix_of(with_dtype_of(dtype));
     const Model model = trained(GetParam(), averages, every(5, 1000));
-    const std::vector<float> predictions = model.predict(averages, "values");
+    const std::vector<double> predictions = model.predict(averages, "values");
     EXPECT_EQ(model.predict(matrix_of(with_dtype_of(Dtype::int8)), "int8"), predictions);
     EXPECT_EQ(model.predict(matrix_of(with_dtype_of(Dtype::float32)), "float32"), predictions);
     EXPECT_EQ(model.predict(matrix_of(with_dtype_of(Dtype::float64)), "float64"), predictions);
@@ -132,7 +133,7 @@ TEST_P(Predictor, WithWideColumnsGivesTheSameForEveryDtype) {
   choice.dtype = Dtype::int8;
   const FeatureMatrix matrix = matrix_of(choice);
   const Model model = trained(GetParam(), matrix, every(5, 1000));
-  const std::vector<float> predictions = model.predict(matrix, "int8");
+  const std::vector<double> predictions = model.predict(matrix, "int8");
   for (const Dtype dtype : {Dtype::float32, Dtype::float64}) {
     choice.dtype = dtype;
     EXPECT_EQ(model.predict(matrix_of(choice), "other"), predictions);
@@ -145,7 +146,7 @@ INSTANTIATE_TEST_SUITE_P(Models, Predictor, testing::Values("rf", "xgb"), [](con
 TEST(PredictorPlus, FitsItsTrainingRowsAndDoesNotDependOnThreads) {
   const FeatureMatrix matrix = matrix_of(with_families({"op_count"}));
   const std::vector<std::uint64_t> rows = every(97, 1000);
-  const std::vector<float> predictions = trained("xgb+", matrix, rows, 1).predict(matrix, "matrix");
+  const std::vector<double> predictions = trained("xgb+", matrix, rows, 1).predict(matrix, "matrix");
   EXPECT_EQ(trained("xgb+", matrix, rows, 2).predict(matrix, "matrix"), predictions);
   EXPECT_GT(*std::max_element(predictions.begin(), predictions.end()), *std::min_element(predictions.begin(), predictions.end()));
 }

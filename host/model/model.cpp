@@ -1,10 +1,10 @@
-#include "host/model/predictor.hpp"
+#include "host/model/model.hpp"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "host/model/predictors/boosted_trees.hpp"
 #include "io/digest.hpp"
-#include "io/suggest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -12,29 +12,8 @@ namespace cartograf {
 namespace {
 
 constexpr const char* kAttribute = "cartograf";
+constexpr const char* kArrayFormat = "cartograf model";
 constexpr int kModelFormat = 1;
-
-struct NamedPredictor {
-  const char* name;
-  BoosterParameters parameters;
-};
-
-const std::vector<NamedPredictor>& predictors() {
-  static const std::vector<NamedPredictor> all = {
-      // 100 unpruned trees, each on 63.2 % of the rows (as many as a bootstrap has distinct ones), averaged. A leaf needs
-      // 3 rows: without that the trees, which never see a row twice, fit noise more than those of a bootstrap do.
-      {"rf",
-       {{{"booster", "gbtree"}, {"objective", "reg:squarederror"}, {"tree_method", "hist"}, {"num_parallel_tree", "100"},
-         {"learning_rate", "1"}, {"subsample", "0.632"}, {"min_child_weight", "3"}, {"max_depth", "0"}, {"lambda", "0"}},
-        1}},
-      {"xgb", {{{"booster", "gbtree"}, {"objective", "reg:squarederror"}, {"tree_method", "hist"}}, 100}},
-      {"xgb+",
-       {{{"booster", "gbtree"}, {"objective", "reg:squarederror"}, {"tree_method", "hist"}, {"subsample", "0.9"},
-         {"learning_rate", "0.01"}},
-        10'000}},
-  };
-  return all;
-}
 
 /// XGBoost trusts the bytes of a model file: damaged ones crash it or send it round in circles. So the description holds
 /// a checksum of the whole file, taken with its own digits as zeros, and is looked at before XGBoost is.
@@ -63,11 +42,13 @@ void check_checksum(const std::string& bytes, const std::string& name) {
   }
 }
 
-std::string to_json(const ModelInfo& info) {
+/// `in_ubjson`: for a model that is a file of XGBoost, not of ours.
+std::string to_json(const ModelInfo& info, bool in_ubjson) {
   nlohmann::ordered_json json;
   json["format"] = kModelFormat;
-  json["checksum"] = "xxh3-128:" + std::string(kChecksumDigits, '0');  // save() fills it in
+  if (in_ubjson) json["checksum"] = "xxh3-128:" + std::string(kChecksumDigits, '0');  // save() fills it in
   json["predictor"] = info.predictor;
+  for (const auto& [name, value] : info.parameters) json["parameters"][name] = value;
   json["target"] = info.target;
   json["space"] = info.space;
   json["convention"] = info.convention;
@@ -93,6 +74,9 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     if (json.at("format").get<int>() > kModelFormat) throw InputError("it is of a newer version of cartograf");
     ModelInfo info;
     info.predictor = json.at("predictor");
+    if (json.contains("parameters")) {
+      for (const auto& [key, value] : json.at("parameters").items()) info.parameters.emplace_back(key, value.get<std::string>());
+    }
     info.target = json.at("target");
     info.space = json.at("space");
     info.convention = json.at("convention");
@@ -120,20 +104,13 @@ std::vector<std::string> names_of(const std::vector<FeatureColumn>& columns) {
   return names;
 }
 
+void require_width(const ModelInfo& info, std::uint64_t n_features, const std::string& name) {
+  if (info.columns.size() == n_features) return;
+  throw InputError(name + ": the description inside the model is damaged: it names " + std::to_string(info.columns.size()) +
+                   " columns, the predictor has " + std::to_string(n_features));
+}
+
 }  // namespace
-
-std::vector<std::string> predictor_names() {
-  std::vector<std::string> names;
-  for (const NamedPredictor& predictor : predictors()) names.emplace_back(predictor.name);
-  return names;
-}
-
-BoosterParameters predictor_parameters(const std::string& name) {
-  for (const NamedPredictor& predictor : predictors()) {
-    if (predictor.name == name) return predictor.parameters;
-  }
-  throw InputError("unknown predictor '" + name + "'" + did_you_mean(name, predictor_names()));
-}
 
 void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
   if (expected == found) return;
@@ -157,43 +134,62 @@ Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vecto
 
 Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads) {
   info.train_size = rows.n_rows;
-  const std::vector<float> labels(targets.begin(), targets.end());
-  Booster booster = Booster::train(rows, labels, predictor_parameters(info.predictor), {device, threads, info.model_seed});
-  booster.set_feature_names(names_of(info.columns));
-  booster.set_attribute(kAttribute, to_json(info));
-  return {std::move(info), std::move(booster)};
+  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets}, {device, threads, info.model_seed});
+  if (Booster* booster = regressor->booster()) {
+    booster->set_feature_names(names_of(info.columns));
+    booster->set_attribute(kAttribute, to_json(info, true));
+  }
+  return {std::move(info), std::move(regressor)};
 }
 
 Model Model::load(const std::filesystem::path& file, Device device, int threads) {
+  const PredictorContext context{device, threads, 0};
+  return is_hdf5_file(file) ? load_arrays(file, context) : load_booster(file, context);
+}
+
+Model Model::load_booster(const std::filesystem::path& file, const PredictorContext& context) {
   const std::string bytes = read_file(file);
   check_checksum(bytes, file.string());
-  Booster booster = Booster::load(bytes, file.string(), {device, threads, 0});
+  Booster booster = Booster::load(bytes, file.string(), context);
   const std::string description = booster.attribute(kAttribute);
   if (description.empty()) throw InputError(file.string() + ": expected a model of cartograf, found another XGBoost model");
   ModelInfo info = from_json(description, file.string());
-  if (info.columns.size() != booster.n_features()) {
-    throw InputError(file.string() + ": the description inside the model is damaged: it names " + std::to_string(info.columns.size()) +
-                     " columns, the trees have " + std::to_string(booster.n_features()));
+  require_width(info, booster.n_features(), file.string());
+  return {std::move(info), std::make_unique<BoostedTrees>(std::move(booster))};
+}
+
+Model Model::load_arrays(const std::filesystem::path& file, const PredictorContext& context) {
+  const ArrayFile content = read_array_file(file, kArrayFormat);
+  ModelInfo info = from_json(content.description, file.string());
+  const PredictorKind& kind = predictor_kind(info.predictor);
+  if (kind.load == nullptr) throw InputError(file.string() + ": a model of " + kind.name + " is a file of XGBoost (UBJSON), found HDF5");
+  if (context.device.backend == Backend::cuda && !kind.on_gpu) {
+    throw DeviceError(file.string() + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
   }
-  return {std::move(info), std::move(booster)};
+  auto regressor = kind.load(content.arrays, file.string(), context);
+  require_width(info, regressor->n_features(), file.string());
+  return {std::move(info), std::move(regressor)};
 }
 
 void Model::save(const std::filesystem::path& target, bool overwrite) const {
+  if (regressor_->booster() == nullptr) {
+    return write_array_file(target, overwrite, {kArrayFormat, to_json(info_, false), regressor_->save()});
+  }
   OutputStream out(target, overwrite);
-  std::string bytes = booster_.save();
+  std::string bytes = regressor_->booster()->save();
   const std::size_t position = checksum_position(bytes);
   bytes.replace(position, kChecksumDigits, checksum_digits(bytes, position));
   out.write(bytes);
   out.finish();
 }
 
-std::vector<float> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
+std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
   if (matrix.space != info_.space) {
     throw InputError(name + ": the model was trained on the space " + info_.space + ", these are features of " + matrix.space);
   }
   require_columns(info_.columns, matrix.columns, name);
-  if (matrix.representation == info_.representation) return booster_.predict(matrix.view());
-  return booster_.predict(converted(matrix, info_.representation).view());
+  if (matrix.representation == info_.representation) return regressor_->predict(matrix.view());
+  return regressor_->predict(converted(matrix, info_.representation).view());
 }
 
 }  // namespace cartograf

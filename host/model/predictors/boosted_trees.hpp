@@ -1,0 +1,33 @@
+#pragma once
+
+#include <vector>
+
+#include "host/model/booster.hpp"
+#include "host/model/predictors/registry.hpp"
+
+namespace cartograf {
+
+/// The predictors that are one tree ensemble of XGBoost: rf, xgb, xgb+.
+std::vector<PredictorKind> boosted_tree_kinds();
+
+/// XGBoost's parameters of one of them. Throws InputError for another name.
+BoosterParameters predictor_parameters(const std::string& name);
+
+/// A tree ensemble as a predictor.
+class BoostedTrees : public Regressor {
+ public:
+  explicit BoostedTrees(Booster booster) : booster_(std::move(booster)) {}
+
+  Device device() const override { return booster_.device(); }
+  std::uint64_t n_features() const override { return booster_.n_features(); }
+  std::vector<double> predict(const MatrixView& rows) const override;
+  ScoresView scores(const MatrixView& rows) const override { return booster_.scores(rows); }
+  std::vector<NamedArray> save() const override;
+  const Booster* booster() const override { return &booster_; }
+  Booster* booster() override { return &booster_; }
+
+ private:
+  Booster booster_;
+};
+
+}  // namespace cartograf

@@ -1,0 +1,67 @@
+#include "host/model/predictors/registry.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "host/model/predictors/boosted_trees.hpp"
+#include "io/suggest.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
+
+namespace cartograf {
+namespace {
+
+std::vector<PredictorKind> all_kinds() {
+  std::vector<PredictorKind> kinds = boosted_tree_kinds();
+  return kinds;
+}
+
+void check_targets(const std::string& name, std::span<const double> targets) {
+  if (targets.size() < 2) {
+    throw InputError("predictor " + name + ": expected at least 2 training rows, found " + std::to_string(targets.size()));
+  }
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    if (!std::isfinite(targets[i])) throw InputError("predictor " + name + ": the target of training row " + std::to_string(i) + " is not a number");
+  }
+  const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
+  if (*smallest == *largest) {
+    throw InputError("predictor " + name + ": all " + std::to_string(targets.size()) + " training rows have the same target");
+  }
+}
+
+}  // namespace
+
+const std::vector<PredictorKind>& predictor_kinds() {
+  static const std::vector<PredictorKind> kinds = all_kinds();
+  return kinds;
+}
+
+std::vector<std::string> predictor_names() {
+  std::vector<std::string> names;
+  for (const PredictorKind& kind : predictor_kinds()) names.push_back(kind.name);
+  return names;
+}
+
+const PredictorKind& predictor_kind(const std::string& name) {
+  for (const PredictorKind& kind : predictor_kinds()) {
+    if (kind.name == name) return kind;
+  }
+  throw InputError("unknown predictor '" + name + "'" + did_you_mean(name, predictor_names()));
+}
+
+Parameters parameters_of(const PredictorSpec& spec) {
+  return {spec.name, predictor_kind(spec.name).parameters, spec.parameters};
+}
+
+std::unique_ptr<Regressor> train_predictor(const PredictorSpec& spec, const TrainingSet& training, const PredictorContext& context) {
+  const PredictorKind& kind = predictor_kind(spec.name);
+  const Parameters parameters = parameters_of(spec);
+  CARTOGRAF_EXPECTS(training.rows.n_rows == training.targets.size());
+  check_targets(spec.name, training.targets);
+  if (context.device.backend == Backend::cuda && !kind.on_gpu) {
+    throw DeviceError("predictor " + spec.name + " runs on the CPU only; give --device cpu");
+  }
+  return kind.train(parameters, training, context);
+}
+
+}  // namespace cartograf

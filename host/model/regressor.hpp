@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "host/engine/matrix_view.hpp"
+#include "host/model/row_source.hpp"
+#include "host/model/scores.hpp"
+#include "io/array_file.hpp"
+
+namespace cartograf {
+
+class Booster;
+
+/// What a predictor is trained on.
+struct TrainingSet {
+  const RowSource& rows;
+  std::span<const double> targets;  ///< [rows.n_rows], without NaN
+};
+
+/// A trained predictor of any kind. Rows are those of its training in number, order and representation of the columns
+/// (Model sees to that); a feature may be NaN, which is missing. Predicting changes nothing that can be seen from
+/// outside, but is not to be called from two threads at once.
+class Regressor {
+ public:
+  virtual ~Regressor() = default;
+
+  /// Where it runs, and where scores() leaves its results.
+  virtual Device device() const { return {}; }
+  virtual std::uint64_t n_features() const = 0;
+
+  /// One prediction for each row, in the unit of the target. The rows of one call are the set that is scored, for
+  /// predictors that look at it as a whole.
+  virtual std::vector<double> predict(const MatrixView& rows) const = 0;
+
+  /// The same as float32, on device(), for streams of batches. By default predict(), rounded.
+  virtual ScoresView scores(const MatrixView& rows) const;
+
+  /// All that is needed to make it again: what its kind's load() takes.
+  virtual std::vector<NamedArray> save() const = 0;
+
+  /// The tree ensemble of XGBoost, when the predictor is one and nothing else; such a model is saved as XGBoost's own.
+  virtual const Booster* booster() const { return nullptr; }
+  virtual Booster* booster() { return nullptr; }
+
+ private:
+  mutable std::vector<float> rounded_;
+};
+
+/// Rows as doubles in host memory: [n_rows x n_columns], row-major.
+struct DenseRows {
+  std::uint64_t n_rows = 0;
+  std::uint64_t n_columns = 0;
+  std::vector<double> values;
+
+  std::span<const double> row(std::uint64_t i) const { return std::span(values).subspan(i * n_columns, n_columns); }
+};
+
+DenseRows dense_rows(const MatrixView& rows);
+DenseRows dense_rows(const RowSource& rows);
+
+}  // namespace cartograf

@@ -1,0 +1,167 @@
+#include "io/array_file.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <type_traits>
+
+#include "io/digest.hpp"
+#include "io/hdf5/handle.hpp"
+#include "io/partial_file.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+
+using hdf5::check;
+using hdf5::checked;
+using hdf5::Handle;
+
+namespace {
+
+template <class T>
+hid_t file_type() {
+  if constexpr (std::is_same_v<T, double>) return H5T_IEEE_F64LE;
+  if constexpr (std::is_same_v<T, std::int64_t>) return H5T_STD_I64LE;
+  return H5T_STD_U8LE;
+}
+
+template <class T>
+hid_t memory_type() {
+  if constexpr (std::is_same_v<T, double>) return H5T_NATIVE_DOUBLE;
+  if constexpr (std::is_same_v<T, std::int64_t>) return H5T_NATIVE_INT64;
+  return H5T_NATIVE_UINT8;
+}
+
+
+/// Of what a reader must find again: names, shapes, numbers, description.
+std::string digest_of(const ArrayFile& content) {
+  Digest digest;
+  const auto add_text = [&](const std::string& text) { digest.update(text.c_str(), text.size() + 1); };
+  add_text(content.format);
+  add_text(content.description);
+  for (const NamedArray& array : content.arrays) {
+    add_text(array.name);
+    digest.update(array.shape.data(), array.shape.size() * sizeof(std::uint64_t));
+    std::visit([&](const auto& values) { digest.update(values.data(), values.size() * sizeof(values[0])); }, array.values);
+  }
+  return digest.text();
+}
+
+void write_array(hid_t file, const NamedArray& array, const std::string& where) {
+  const std::vector<hsize_t> shape(array.shape.begin(), array.shape.end());
+  const Handle space = checked(H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr), H5Sclose, where, "create a dataspace");
+  const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "create a property list");
+  check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
+  std::visit(
+      [&]<class T>(const std::vector<T>& values) {
+        const Handle dataset = checked(H5Dcreate2(file, array.name.c_str(), file_type<T>(), space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+                                       H5Dclose, where, ("create /" + array.name).c_str());
+        if (values.empty()) return;
+        check(H5Dwrite(dataset.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), where, ("write /" + array.name).c_str());
+      },
+      array.values);
+}
+
+herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+NamedArray read_array(hid_t file, const std::string& name, const std::string& where) {
+  const std::string what = where + ": /" + name;
+  const hid_t id = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
+  if (id < 0) throw InputError(what + " is damaged: " + hdf5::last_error());
+  const Handle dataset(id, H5Dclose);
+  const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+  const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  if (rank != 1 && rank != 2) throw InputError(what + ": expected 1 or 2 dimensions, found " + std::to_string(rank));
+  std::vector<hsize_t> shape(static_cast<std::size_t>(rank));
+  H5Sget_simple_extent_dims(space.get(), shape.data(), nullptr);
+  NamedArray array{name, {shape.begin(), shape.end()}, {}};
+  const auto read = [&]<class T>(T) {
+    std::vector<T> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
+    if (!values.empty() && H5Dread(dataset.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {
+      throw InputError(what + " is damaged: " + hdf5::last_error());
+    }
+    array.values = std::move(values);
+  };
+  const H5T_class_t kind = H5Tget_class(type.get());
+  const std::size_t size = H5Tget_size(type.get());
+  if (kind == H5T_FLOAT && size == sizeof(double)) {
+    read(double{});
+  } else if (kind == H5T_INTEGER && size == sizeof(std::int64_t)) {
+    read(std::int64_t{});
+  } else if (kind == H5T_INTEGER && size == 1) {
+    read(std::uint8_t{});
+  } else {
+    throw InputError(what + ": expected float64, int64 or uint8, found another type");
+  }
+  return array;
+}
+
+template <class T>
+const std::vector<T>& values_of(const std::vector<NamedArray>& arrays, const std::string& name, const char* type, const std::string& where) {
+  for (const NamedArray& array : arrays) {
+    if (array.name != name) continue;
+    if (const auto* values = std::get_if<std::vector<T>>(&array.values)) return *values;
+  }
+  throw InputError(where + ": expected an array /" + name + " of " + type + ", found none");
+}
+
+}  // namespace
+
+void write_array_file(const std::filesystem::path& target, bool overwrite, const ArrayFile& content) {
+  const std::string where = target.string();
+  PartialFile partial(target, overwrite);
+  hdf5::prepare();
+  Handle file = hdf5::create_file(partial.path(), where);
+  for (const NamedArray& array : content.arrays) write_array(file.get(), array, where);
+  hdf5::write_attribute(file.get(), "format", content.format);
+  hdf5::write_attribute(file.get(), "description", content.description);
+  // HDF5 lists the arrays by name, so that is the order in which a reader gets them.
+  ArrayFile sorted = content;
+  std::sort(sorted.arrays.begin(), sorted.arrays.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  hdf5::write_attribute(file.get(), "digest", digest_of(sorted));
+  if (!file.reset()) hdf5::fail(where, "close");
+  partial.commit();
+}
+
+ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
+  const std::string where = path.string();
+  const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
+  if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a file of format '" + format + "', found another HDF5 file");
+  ArrayFile content;
+  content.format = hdf5::read_string_attribute(file.get(), "format", where);
+  if (content.format != format) throw InputError(where + ": expected format '" + format + "', found '" + content.format + "'");
+  content.description = hdf5::read_string_attribute(file.get(), "description", where);
+  std::vector<std::string> names;
+  if (H5Literate(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names) < 0) {
+    throw InputError(where + ": the file is damaged: " + hdf5::last_error());
+  }
+  for (const std::string& name : names) content.arrays.push_back(read_array(file.get(), name, where));
+  if (digest_of(content) != hdf5::read_string_attribute(file.get(), "digest", where)) {
+    throw InputError(where + ": the file is damaged: its checksum is wrong");
+  }
+  return content;
+}
+
+bool is_hdf5_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return false;
+  std::ifstream file(path, std::ios::binary);
+  char begin[8] = {};
+  file.read(begin, sizeof begin);
+  return file.gcount() == sizeof begin && std::string_view(begin, sizeof begin) == "\x89HDF\r\n\x1a\n";
+}
+
+const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+  return values_of<double>(arrays, name, "float64", where);
+}
+const std::vector<std::int64_t>& integers_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+  return values_of<std::int64_t>(arrays, name, "int64", where);
+}
+const std::vector<std::uint8_t>& bytes_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+  return values_of<std::uint8_t>(arrays, name, "uint8", where);
+}
+
+}  // namespace cartograf
