@@ -8,6 +8,7 @@ find_package(CartografHDF5 REQUIRED)
 find_package(CartografLibsvm REQUIRED)
 find_package(CartografXGBoost REQUIRED)
 find_package(CartografThrust REQUIRED)
+find_package(CartografPlotly REQUIRED)
 
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)

@@ -4,16 +4,17 @@ set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/cartograf)
 set(_xgboost_dir ${CMAKE_INSTALL_LIBDIR}/cartograf)
 
 install(TARGETS cartograf_options cartograf_kernels cartograf_linalg cartograf_io cartograf_space cartograf_engine cartograf_model
-        EXPORT cartograf-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+        cartograf_report EXPORT cartograf-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT cartograf-targets NAMESPACE cartograf:: DESTINATION ${_package_dir})
 
 # Headers keep the layout of the source tree, as their includes are written from its root.
-foreach(folder kernels io host/space host/engine host/model)
+foreach(folder kernels io host/space host/engine host/model host/report)
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf/${folder}
           FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE PATTERN "cublas.hpp" EXCLUDE
           PATTERN "event.hpp" EXCLUDE PATTERN "stream.hpp" EXCLUDE PATTERN "row_launcher.hpp" EXCLUDE
           PATTERN "*_kernel.hpp" EXCLUDE PATTERN "built_ins.hpp" EXCLUDE PATTERN "json_place.hpp" EXCLUDE
-          PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE)
+          PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE
+          PATTERN "chart_json.hpp" EXCLUDE PATTERN "embedded.hpp" EXCLUDE)
 endforeach()
 
 # XGBoost keeps the layout of its package: the library finds what it needs by a path relative to itself.

@@ -26,6 +26,7 @@ MAY_INCLUDE = {
     "host/space": ("io", "kernels"),
     "host/engine": ("host/space", "io", "kernels"),
     "host/model": ("host/engine", "host/space", "io", "kernels"),
+    "host/report": ("host/model", "host/engine", "host/space", "io", "kernels"),
     "host/bench": ("host/model", "host/engine", "host/space", "io", "kernels"),
     "host/cli": ("host", "io", "kernels"),
 }

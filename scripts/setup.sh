@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings a machine to where cartograf builds: system packages and the XGBoost library.
+# Brings a machine to where cartograf builds: system packages, the XGBoost library, Thrust's headers and plotly.js.
 # Does nothing, quickly, when all is there.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
@@ -40,6 +40,7 @@ libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h benchmark
 python3-h5py|h5py|python h5py
 python3-numpy|NumPy|python numpy
 python3-jsonschema|jsonschema|python jsonschema
+chromium|Chromium|cmd chromium
 '
 # g++ with libgomp reports false races.
 TSAN_PACKAGES='
@@ -252,6 +253,35 @@ fetch_thrust() {
   rm -rf "$temporary"
 }
 
+# plotly.js, which the command puts into the pages of charts that it writes.
+setup_plotly() {
+  local requirements=$ROOT/scripts/requirements/plotly.txt there=$ROOT/third_party/plotly stamp
+  stamp=$(grep -v '^#' "$requirements")
+  if [[ -e $there/plotly.min.js && -e $there/LICENSE.txt && $(cat "$there/stamp" 2>/dev/null) == "$stamp" ]]; then
+    say "plotly.js: of ${stamp%% *} already there"
+    return
+  fi
+  say "plotly.js: downloading ${stamp%% *} into third_party/"
+  fetch_plotly "$requirements" "$stamp"
+}
+
+fetch_plotly() {
+  local requirements=$1 stamp=$2 there=$ROOT/third_party/plotly temporary
+  mkdir -p "$ROOT/third_party"
+  temporary=$(mktemp -d "$ROOT/third_party/.plotly.XXXXXX")
+  # A script: whatever Python runs here will do.
+  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --only-binary=:all: \
+    --implementation py --python-version 3.12 --require-hashes -r "$requirements" -d "$temporary/wheel" ||
+    die "the package with plotly.js could not be downloaded (pip's message is above)"
+  "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
+  rm -rf "$there"
+  mkdir -p "$there"
+  mv "$temporary/unpacked/plotly/package_data/plotly.min.js" "$there/"
+  mv "$temporary"/unpacked/plotly-*.dist-info/licenses/LICENSE.txt "$there/"
+  printf '%s\n' "$stamp" >"$there/stamp"
+  rm -rf "$temporary"
+}
+
 report_cuda() {
   local nvcc
   if nvcc=$(find_nvcc); then say "CUDA: compiler $nvcc"; else say "CUDA: no compiler found; building without"; fi
@@ -261,4 +291,5 @@ parse_arguments "$@"
 setup_packages
 setup_xgboost
 setup_thrust
+setup_plotly
 report_cuda

@@ -28,6 +28,9 @@ void silence() {
 constexpr const char* kPredictConfig =
     R"({"type": 0, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false, "missing": NaN, "cache_id": 0})";
 
+constexpr const char* kContributionsConfig =
+    R"({"type": 2, "training": false, "iteration_begin": 0, "iteration_end": 0, "strict_shape": false})";
+
 void require_cuda(Device device) {
   if (device.backend == Backend::cuda && !xgboost_has_cuda()) {
     throw DeviceError("device " + to_string(device) + " is not available: this XGBoost library (" + xgboost_version() +
@@ -144,6 +147,31 @@ ScoresView Booster::scores(const MatrixView& matrix) const {
 }
 
 std::vector<float> Booster::predict(const MatrixView& matrix) const { return to_host(scores(matrix)); }
+
+std::vector<float> Booster::contributions(const MatrixView& matrix) const {
+  silence();
+  if (matrix.device.backend == Backend::cuda) throw DeviceError("SHAP values: expected rows in host memory, found them on " + to_string(matrix.device));
+  const xgboost::Matrix rows = xgboost::dense_matrix(matrix);
+  const bst_ulong* shape = nullptr;
+  bst_ulong dimensions = 0;
+  const float* result = nullptr;
+  check(XGBoosterPredictFromDMatrix(state_->handle, rows.get(), kContributionsConfig, &shape, &dimensions, &result), "compute SHAP values");
+  return {result, result + matrix.n_rows * (matrix.n_columns + 1)};
+}
+
+std::vector<double> Booster::feature_scores(const std::string& importance_type) const {
+  // Numbers for names: those of the model need not be different.
+  nlohmann::json config = {{"importance_type", importance_type}, {"feature_names", nlohmann::json::array()}};
+  std::vector<double> scores(n_features());
+  for (std::size_t i = 0; i < scores.size(); ++i) config["feature_names"].push_back(std::to_string(i));
+  bst_ulong n = 0, dimensions = 0;
+  const char** names = nullptr;
+  const bst_ulong* shape = nullptr;
+  const float* found = nullptr;
+  check(XGBoosterFeatureScore(state_->handle, config.dump().c_str(), &n, &names, &dimensions, &shape, &found), "read the gains");
+  for (std::size_t i = 0; i < n; ++i) scores.at(std::stoul(names[i])) = found[i];
+  return scores;
+}
 
 Device Booster::device() const { return state_->device; }
 

@@ -49,6 +49,14 @@ class Booster {
   /// The same in host memory.
   std::vector<float> predict(const MatrixView& matrix) const;
 
+  /// SHAP values of each row, computed on the booster's device (XGBoost's pred_contribs, by paths through the trees), and the
+  /// mean prediction behind them: [n_rows x (n_features + 1)], whose rows add up to the predictions. Rows are in host memory,
+  /// else DeviceError.
+  std::vector<float> contributions(const MatrixView& matrix) const;
+  /// A figure of each feature from the training, [n_features]: XGBoost's importance_type, such as "total_gain" or "weight".
+  /// 0 for features that no tree uses.
+  std::vector<double> feature_scores(const std::string& importance_type) const;
+
   /// The model as UBJSON, with its attributes and feature names.
   std::string save() const;
   void set_feature_names(const std::vector<std::string>& names);

@@ -96,6 +96,12 @@ Matrix quantile_matrix(const RowSource& rows, std::span<const float> labels, Dev
   return matrix;
 }
 
+Matrix dense_matrix(const MatrixView& rows) {
+  DMatrixHandle handle = nullptr;
+  check(XGDMatrixCreateFromDense(array_interface(rows).c_str(), R"({"missing": NaN})", &handle), "read rows");
+  return Matrix(handle);
+}
+
 void require_same_device(Device rows, Device device) {
   if (rows == device || rows.backend == Backend::cpu) return;
   throw DeviceError("the rows are in the memory of " + to_string(rows) + ", the model is on " + to_string(device) +

@@ -1,8 +1,10 @@
 #include "host/model/reproduce/reproduce.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/model/reproduce/graf_tables.hpp"
+#include "host/model/reproduce/naap440.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -47,6 +49,51 @@ Reproduction reproduce_graf_parts(const std::vector<const GrafTable*>& parts, co
   return all;
 }
 
+constexpr const char* kNaap440 = "naap440";
+constexpr const char* kNaap440Title = "NAAP-440: MAE, monotonicity score and violations of 780 pairs";
+/// Of the algorithms that draw at random, or whose trees are not built as those of the reference.
+constexpr double kViolationsOfTrees = 6;
+
+void append_entry(const Naap440Row& row, bool random, std::vector<ReproducedRow>& rows) {
+  const std::string name = row.algorithm + ", " + std::to_string(row.epochs) + " epochs";
+  const auto add = [&](const std::string& metric, double ours, std::optional<double> reference, std::optional<double> tolerance, bool lower) {
+    ReproducedRow added;
+    added.row = name + ", " + metric;
+    added.ours = ours;
+    added.deviation = added.model_deviation = std::nan("");
+    added.runs = random ? 5 : 1;
+    added.reference = reference;
+    if (reference) added.tolerance = tolerance;
+    added.lower_is_better = lower;
+    rows.push_back(std::move(added));
+  };
+  const std::optional<double> digits = random ? std::nullopt : std::optional(1e-9);
+  add("MAE", naap440_rounded(row.ours.mae), row.reference.mae, digits, true);
+  add("score", naap440_rounded(row.ours.score), row.reference.score, digits, false);
+  add("violations", static_cast<double>(row.ours.violations), static_cast<double>(row.reference.violations), random ? kViolationsOfTrees : 0, true);
+}
+
+Reproduction reproduce_naap440_table(const ReproduceOptions& options) {
+  Naap440Options how;
+  how.threads = options.threads;
+  how.progress = options.progress;
+  std::vector<std::string> known;
+  for (const Naap440Algorithm& algorithm : naap440_algorithms()) {
+    known.push_back(algorithm.predictor.name);
+    const auto& wanted = options.models;
+    if (std::find(wanted.begin(), wanted.end(), algorithm.predictor.name) != wanted.end()) how.algorithms.push_back(algorithm.name);
+  }
+  check_models(options.models, known, kNaap440);
+  Reproduction result;
+  result.table = kNaap440;
+  result.title = kNaap440Title;
+  for (const Naap440Row& row : reproduce_naap440(options.data / "naap440" / "naap440.csv", how)) {
+    const auto is_it = [&](const Naap440Algorithm& algorithm) { return algorithm.name == row.algorithm; };
+    append_entry(row, std::find_if(naap440_algorithms().begin(), naap440_algorithms().end(), is_it)->random, result.rows);
+  }
+  return result;
+}
+
 }  // namespace
 
 std::vector<TableInfo> reproducible_tables() {
@@ -59,6 +106,7 @@ std::vector<TableInfo> reproducible_tables() {
       tables.push_back(table.info);
     }
   }
+  tables.push_back({kNaap440, kNaap440Title});
   return tables;
 }
 
@@ -69,6 +117,7 @@ Reproduction reproduce(const std::string& table, const ReproduceOptions& options
     throw InputError("unknown table '" + table + "'" + did_you_mean(table, names));
   }
   check_data(options.data);
+  if (table == kNaap440) return reproduce_naap440_table(options);
   std::vector<const GrafTable*> parts;
   for (const GrafTable& part : graf_tables()) {
     if (part.info.name == table) parts.push_back(&part);

@@ -1,0 +1,230 @@
+#include "host/model/explain.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <map>
+#include <numeric>
+
+#include "host/model/booster.hpp"
+#include "host/model/column_groups.hpp"
+#include "host/model/splits.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+using Columns = std::vector<std::uint64_t>;
+
+constexpr std::uint64_t kRowsAtOnce = 4096;
+/// SHAP values are float32 sums over all trees.
+constexpr double kShapTolerance = 1e-3;
+
+std::vector<ExplainedPart> features_of(const FeatureMatrix& matrix) {
+  std::vector<ExplainedPart> parts;
+  for (std::uint64_t i = 0; i < matrix.columns.size(); ++i) parts.push_back({matrix.columns[i].name, {i}, {}});
+  return parts;
+}
+
+std::vector<ExplainedPart> families_of(const FeatureMatrix& matrix) {
+  std::vector<ExplainedPart> parts;
+  for (std::uint64_t i = 0; i < matrix.column_families.size(); ++i) {
+    const std::string& family = matrix.column_families[i];
+    auto found = std::find_if(parts.begin(), parts.end(), [&](const ExplainedPart& part) { return part.name == family; });
+    if (found == parts.end()) found = parts.insert(parts.end(), {family, {}, {}});
+    found->columns.push_back(i);
+  }
+  return parts;
+}
+
+std::vector<ExplainedPart> groups_of(const FeatureMatrix& matrix, double correlation) {
+  std::vector<ExplainedPart> parts;
+  for (Columns& columns : correlated_groups(matrix, correlation)) {
+    const std::string& name = matrix.columns[columns.front()].name;
+    parts.push_back({name, std::move(columns), {}});
+  }
+  return parts;
+}
+
+std::vector<ExplainedPart*> all_parts(Explanation& explanation) {
+  std::vector<ExplainedPart*> parts;
+  for (auto* some : {&explanation.features, &explanation.families, &explanation.groups}) {
+    for (ExplainedPart& part : *some) parts.push_back(&part);
+  }
+  return parts;
+}
+
+void add_gain(const Booster& booster, const std::vector<ExplainedPart*>& parts) {
+  const std::vector<double> gains = booster.feature_scores("total_gain"), splits = booster.feature_scores("weight");
+  for (ExplainedPart* part : parts) {
+    double gain = 0, count = 0;
+    for (const std::uint64_t column : part->columns) {
+      gain += gains[column];
+      count += splits[column];
+    }
+    part->importance.total_gain = gain;
+    part->importance.gain = count > 0 ? gain / count : 0;
+  }
+}
+
+/// `values`: the SHAP values of a row and, behind them, the mean prediction.
+void require_sum(std::span<const float> values, double prediction, std::uint64_t row) {
+  double sum = 0, size = std::abs(prediction);
+  for (const float value : values) {
+    sum += value;
+    size += std::abs(value);
+  }
+  if (std::abs(sum - prediction) <= kShapTolerance * size) return;
+  throw Error("XGBoost: the SHAP values of row " + std::to_string(row) + " add up to " + std::to_string(sum) + ", its prediction is " +
+              std::to_string(prediction));
+}
+
+void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<double>& predictions,
+              const std::vector<ExplainedPart*>& parts) {
+  const std::size_t width = rows.n_columns + 1;
+  std::vector<double> sums(parts.size());
+  for (std::uint64_t first = 0; first < rows.n_rows; first += kRowsAtOnce) {
+    const std::uint64_t n = std::min(kRowsAtOnce, rows.n_rows - first);
+    const std::vector<float> values = booster.contributions({rows.row(first), rows.dtype, n, rows.n_columns, rows.device});
+    for (std::uint64_t row = 0; row < n; ++row) {
+      const std::span<const float> own = std::span(values).subspan(row * width, width);
+      require_sum(own, predictions[first + row], first + row);
+      for (std::size_t i = 0; i < parts.size(); ++i) {
+        double sum = 0;
+        for (const std::uint64_t column : parts[i]->columns) sum += own[column];
+        sums[i] += std::abs(sum);
+      }
+    }
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->importance.shap = sums[i] / static_cast<double>(rows.n_rows);
+}
+
+/// Row i of the matrix gets the values that row order[i] of `original` has in the columns.
+void shuffle_columns(FeatureMatrix& matrix, const FeatureMatrix& original, const Columns& columns, const std::vector<std::uint64_t>& order) {
+  const std::size_t size = size_of(matrix.dtype), row_size = matrix.view().row_size();
+  for (std::uint64_t row = 0; row < matrix.n_rows; ++row) {
+    for (const std::uint64_t column : columns) {
+      std::memcpy(&matrix.data[row * row_size + column * size], &original.data[order[row] * row_size + column * size], size);
+    }
+  }
+}
+
+/// Mean and sample standard deviation.
+std::pair<double, double> spread(const std::vector<double>& values) {
+  const auto n = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return {mean, std::sqrt(squares / (n - 1))};
+}
+
+/// Shuffles parts of one matrix, one after the other.
+class Permutation {
+ public:
+  /// `matrix` is in the representation of the model.
+  Permutation(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const Metrics& metrics,
+              const ExplainOptions& options)
+      : regressor_(model.regressor()), original_(matrix), shuffled_(matrix), targets_(targets), metrics_(metrics) {
+    for (int repeat = 0; repeat < options.repeats; ++repeat) {
+      const auto seed = static_cast<std::uint32_t>(options.seed + static_cast<std::uint64_t>(repeat));
+      orders_.push_back(numpy_permutation(seed, matrix.n_rows));
+    }
+    in_order_.resize(matrix.n_rows);
+    std::iota(in_order_.begin(), in_order_.end(), std::uint64_t{0});
+  }
+
+  Importance of(const Columns& columns) {
+    std::vector<double> tau_drops, mse_rises;
+    for (const std::vector<std::uint64_t>& order : orders_) {
+      shuffle_columns(shuffled_, original_, columns, order);
+      const Metrics found = compute_metrics(targets_, regressor_.predict(shuffled_.view()));
+      // Where all predictions are the same, nothing is left of the order.
+      tau_drops.push_back(metrics_.tau - (std::isnan(found.tau) ? 0 : found.tau));
+      mse_rises.push_back(found.mse - metrics_.mse);
+    }
+    shuffle_columns(shuffled_, original_, columns, in_order_);
+    Importance importance;
+    std::tie(importance.tau_drop, importance.tau_drop_deviation) = spread(tau_drops);
+    std::tie(importance.mse_rise, importance.mse_rise_deviation) = spread(mse_rises);
+    return importance;
+  }
+
+ private:
+  const Regressor& regressor_;
+  const FeatureMatrix& original_;
+  FeatureMatrix shuffled_;
+  std::span<const double> targets_;
+  const Metrics& metrics_;
+  std::vector<std::vector<std::uint64_t>> orders_;
+  std::vector<std::uint64_t> in_order_;
+};
+
+void add_permutation(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const ExplainOptions& options,
+                     const Metrics& metrics, const std::vector<ExplainedPart*>& parts) {
+  // Many groups are single columns, and a family may be a group.
+  std::map<Columns, Importance> known;
+  for (const ExplainedPart* part : parts) known.try_emplace(part->columns);
+  Permutation permutation(model, matrix, targets, metrics, options);
+  const auto repeats = static_cast<std::uint64_t>(options.repeats);
+  std::uint64_t done = 0;
+  for (auto& [columns, importance] : known) {
+    importance = permutation.of(columns);
+    done += repeats;
+    options.progress(done, known.size() * repeats);
+  }
+  for (ExplainedPart* part : parts) {
+    const Importance& found = known.at(part->columns);
+    part->importance.tau_drop = found.tau_drop;
+    part->importance.tau_drop_deviation = found.tau_drop_deviation;
+    part->importance.mse_rise = found.mse_rise;
+    part->importance.mse_rise_deviation = found.mse_rise_deviation;
+  }
+}
+
+void check_options(const Model& model, const FeatureMatrix& matrix, const std::string& name, const ExplainOptions& options) {
+  if (matrix.n_rows < 2) throw InputError(name + ": expected at least 2 rows to explain a model on, found " + std::to_string(matrix.n_rows));
+  if (options.repeats < 1) throw InputError("repeats: expected a whole number of at least 1, found " + std::to_string(options.repeats));
+  if (options.seed + static_cast<std::uint64_t>(options.repeats) > std::uint64_t{1} << 32 || options.seed >> 32 != 0) {
+    throw InputError("seed: expected a number below 2^32, as are seed + repeats, found " + std::to_string(options.seed));
+  }
+  if ((options.gain || options.shap) && model.regressor().booster() == nullptr) {
+    throw InputError("gain and SHAP are of tree ensembles of XGBoost; the model is of the predictor " + model.info().predictor +
+                     ", which has permutation importance only");
+  }
+}
+
+}  // namespace
+
+Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                    const ExplainOptions& options) {
+  check_options(model, matrix, name, options);
+  Explanation explanation;
+  explanation.predictions = model.predict(matrix, name);
+  explanation.metrics = compute_metrics(targets, explanation.predictions);
+  explanation.features = features_of(matrix);
+  explanation.families = families_of(matrix);
+  explanation.groups = groups_of(matrix, options.group_correlation);
+  const std::vector<ExplainedPart*> parts = all_parts(explanation);
+  const bool same = matrix.representation == model.info().representation;
+  const FeatureMatrix other = same ? FeatureMatrix{} : converted(matrix, model.info().representation);
+  const FeatureMatrix& rows = same ? matrix : other;
+  if (options.gain) add_gain(*model.regressor().booster(), parts);
+  if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts);
+  if (options.permutation) add_permutation(model, rows, targets, options, explanation.metrics, parts);
+  return explanation;
+}
+
+FeatureMatrix with_rows(const FeatureMatrix& matrix, std::span<const std::uint64_t> rows) {
+  FeatureMatrix result = matrix;
+  const std::size_t row_size = matrix.view().row_size();
+  result.n_rows = rows.size();
+  result.data.resize(rows.size() * row_size);
+  result.row_divisors.clear();
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    std::memcpy(&result.data[i * row_size], matrix.view().row(rows[i]), row_size);
+    if (!matrix.row_divisors.empty()) result.row_divisors.push_back(matrix.row_divisors[rows[i]]);
+  }
+  return result;
+}
+
+}  // namespace cartograf

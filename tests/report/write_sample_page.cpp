@@ -1,0 +1,73 @@
+// Writes a page with every kind of chart, and names that try to break it: write_sample_page FILE.html
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "host/report/chart_page.hpp"
+
+namespace {
+
+using namespace cartograf;
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+LineChart lines() {
+  LineChart chart{"Kendall tau by train size", "Mean and standard deviation over 10 seeds.", "train size", "Kendall tau", true, {}};
+  const std::vector<double> sizes = {32, 128, 1024};
+  const std::pair<const char*, double> models[] = {{"rf, graf", 0.63}, {"xgb, graf", 0.59}, {"rf, </script><b>zcp</b>", 0.52}, {"xgb, zcp", 0.47}};
+  for (const auto& [name, start] : models) {
+    LineSeries series{name, sizes, {start, start + 0.12, start + 0.2}, {}, {}};
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      const double deviation = 0.05 / static_cast<double>(i + 1);
+      series.low.push_back(series.y[i] - deviation);
+      series.high.push_back(series.y[i] + deviation);
+    }
+    chart.series.push_back(series);
+  }
+  chart.series.push_back({"one seed", sizes, {0.4, kNaN, 0.7}, {}, {}});
+  return chart;
+}
+
+ScatterChart points() {
+  ScatterChart chart{"Predicted against true accuracy", "", "true accuracy, %", "predicted accuracy, %", true, 2000, {}};
+  PointSeries series{"rf", {}, {}, {}};
+  for (int i = 0; i < 5000; ++i) {
+    series.x.push_back(60 + 35 * (i % 1000) / 1000.0);
+    series.y.push_back(series.x.back() + 3 * std::sin(i * 0.7) * std::cos(i * 0.013));
+    series.labels.push_back("(" + std::to_string(i) + ")");
+  }
+  chart.series.push_back(series);
+  return chart;
+}
+
+BarChart bars() {
+  BarChart chart{"Importance of features", "The first 20, by mean |SHAP|.", "mean |SHAP|, % accuracy", {}, {}, {}};
+  for (int i = 0; i < 20; ++i) {
+    chart.labels.push_back(i == 0 ? "<img src=x onerror=alert(1)> & a name that is much longer than any label should be"
+                                  : "max_op_on_path_" + std::to_string(i % 7) + "_(0, 2)");
+    chart.values.push_back(2.0 / (i + 1));
+    chart.deviations.push_back(0.1 / (i + 1));
+  }
+  return chart;
+}
+
+HeatMap heat_map() {
+  HeatMap chart{"Families by task", "", "share of mean |SHAP|", {"class_object", "class_scene", "autoencoder", "normal", "jigsaw"},
+                {"op_count", "min_path_len", "max_op_on_path", "node_degree"}, {}};
+  for (int i = 0; i < 20; ++i) chart.values.push_back(i == 7 ? kNaN : 0.05 * (i % 6));
+  return chart;
+}
+
+PageTable table() {
+  return {"Results", "", {{"model", false}, {"tau", true}}, {{"rf", "0.822"}, {"</td></table><script>throw 1</script>", "0.801"}}};
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  if (count != 2) return 2;
+  ChartPage page{"A sample <page> & \"more\"", "Every kind of chart.\n\nA second paragraph: </p><script>throw 2</script>", {}};
+  page.parts = {lines(), points(), bars(), heat_map(), table()};
+  write_page(page, arguments[1], false);
+}
