@@ -37,6 +37,12 @@ struct Evaluation {
   Metrics metrics;
 };
 
+/// True and predicted values of one run, for a chart: [rows that were not trained on] each.
+struct PredictedRun {
+  std::string title;
+  std::vector<double> truth, predicted;
+};
+
 struct EvaluateOptions {
   std::vector<NamedSpec> models;
   std::vector<std::uint64_t> model_seeds = {42};

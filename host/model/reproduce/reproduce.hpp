@@ -25,12 +25,6 @@ struct ReproducedRow {
   double difference() const { return ours - *reference; }
 };
 
-/// True and predicted values of one run, for a chart.
-struct PredictedRun {
-  std::string title;
-  std::vector<double> truth, predicted;
-};
-
 struct Reproduction {
   std::string table;
   std::string title;
