@@ -69,9 +69,9 @@ struct Printed {
 constexpr Printed kPrinted[] = {
     {"1-NN", 0, .007, .933, 52}, {"1-NN", 3, .009, .929, 55}, {"1-NN", 6, .007, .940, 47}, {"1-NN", 9, .006, .959, 32},
     {"3-NN", 0, .009, .918, 64}, {"3-NN", 3, .007, .944, 44}, {"3-NN", 6, .007, .950, 39}, {"3-NN", 9, .007, .951, 38},
-    {"5-NN", 3, .008, .942, 45}, {"5-NN", 6, .007, .941, 46}, {"5-NN", 9, .007, .949, 40},
-    {"7-NN", 3, .007, .950, 39}, {"7-NN", 6, .007, .951, 38}, {"7-NN", 9, .006, .962, 30},
-    {"9-NN", 3, .009, .942, 45}, {"9-NN", 6, .007, .960, 31}, {"9-NN", 9, .007, .951, 38},
+    {"5-NN", 0, .010, .908, 72}, {"5-NN", 3, .008, .942, 45}, {"5-NN", 6, .007, .941, 46}, {"5-NN", 9, .007, .949, 40},
+    {"7-NN", 0, .009, .909, 71}, {"7-NN", 3, .007, .950, 39}, {"7-NN", 6, .007, .951, 38}, {"7-NN", 9, .006, .962, 30},
+    {"9-NN", 0, .010, .914, 67}, {"9-NN", 3, .009, .942, 45}, {"9-NN", 6, .007, .960, 31}, {"9-NN", 9, .007, .951, 38},
     {"linear regression", 0, .017, .918, 64}, {"linear regression", 3, .009, .926, 58},
     {"linear regression", 6, .008, .941, 46}, {"linear regression", 9, .007, .942, 45},
     {"linear regression, D = 0.5", 0, .015, .919, 63}, {"linear regression, D = 0.5", 3, .008, .932, 53},
@@ -81,7 +81,7 @@ constexpr Printed kPrinted[] = {
     {"SVR, RBF", 0, .009, .913, 68}, {"SVR, RBF", 3, .007, .949, 40}, {"SVR, RBF", 6, .005, .962, 30}, {"SVR, RBF", 9, .005, .960, 31},
     {"SVR, polynomial", 0, .020, .911, 69}, {"SVR, polynomial", 3, .008, .940, 47},
     {"SVR, polynomial", 6, .009, .919, 63}, {"SVR, polynomial", 9, .010, .918, 64},
-    {"SVR, linear", 3, .009, .933, 52}, {"SVR, linear", 6, .008, .944, 44}, {"SVR, linear", 9, .007, .947, 41},
+    {"SVR, linear", 0, .017, .917, 65}, {"SVR, linear", 3, .009, .933, 52}, {"SVR, linear", 6, .008, .944, 44}, {"SVR, linear", 9, .007, .947, 41},
 };
 
 std::filesystem::path published_table() { return shared_file("data/naap440/naap440.csv"); }
@@ -99,6 +99,7 @@ TEST(Naap440, ReadsAsPublishedWhereNothingIsLeftToChance) {
   std::map<std::pair<std::string, int>, Naap440Row> rows;
   for (const Naap440Row& row : reproduce_naap440(published_table(), {without_chance(), 2})) rows[{row.algorithm, row.epochs}] = row;
   EXPECT_EQ(rows.size(), 44U);
+  static_assert(std::size(kPrinted) == 44);
   for (const Printed& printed : kPrinted) {
     const Naap440Row& row = rows.at({printed.algorithm, printed.epochs});
     EXPECT_EQ(naap440_rounded(row.ours.mae), printed.mae) << printed.algorithm << ", " << printed.epochs;
@@ -107,16 +108,6 @@ TEST(Naap440, ReadsAsPublishedWhereNothingIsLeftToChance) {
     EXPECT_TRUE(row.equal()) << printed.algorithm << ", " << printed.epochs;
     EXPECT_EQ(row.difference(), 0);
   }
-}
-
-TEST(Naap440, DiffersOnlyWhereTiesOrTheSolverDecide) {
-  CARTOGRAF_SKIP_WITHOUT(published_table());
-  const std::vector<Naap440Row> rows = reproduce_naap440(published_table(), {{"5-NN", "7-NN", "9-NN", "SVR, linear"}, 1});
-  EXPECT_EQ(rows[0].difference(), -1);
-  EXPECT_EQ(rows[4].difference(), -2);
-  EXPECT_EQ(rows[8].difference(), -4);
-  EXPECT_EQ(rows[12].difference(), -1);
-  for (const Naap440Row& row : rows) EXPECT_EQ(row.equal(), row.epochs != 0) << row.algorithm << ", " << row.epochs;
 }
 
 TEST(Naap440, SaysWhatIsWrong) {

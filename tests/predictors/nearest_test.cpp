@@ -75,6 +75,22 @@ TEST(Nearest, BreaksTiesByTheOrderOfTraining) {
   }
 }
 
+TEST(Nearest, BreaksTiesAsNumpyIfAsked) {
+  // Constant features are left out, so all distances are 0. numpy.argpartition(numpy.zeros(20), 6)[:7] of NumPy 1.24 is
+  // 15, 16, 13, 14, 11, 17, 9, and their mean 95 / 7.
+  Sample sample{1, std::vector<double>(20, 1.0), {}};
+  for (int i = 0; i < 20; ++i) sample.targets.push_back(i);
+  const PredictorSpec spec{"knn", {{"k", "7"}, {"ties", "numpy"}}};
+  EXPECT_EQ(train(spec, sample)->predict(sample.view()), std::vector<double>(20, 95.0 / 7));
+  expect_reproducible(spec, sample, sample);
+}
+
+TEST(Nearest, HasNoTiesAmongRandomRows) {
+  const Sample sample = random_sample(200, 4, 5), others = random_sample(300, 4, 6);
+  EXPECT_EQ(train({"knn", {{"ties", "numpy"}}}, sample)->predict(others.view()), train({"knn"}, sample)->predict(others.view()));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { train({"knn", {{"ties", "first"}}}, sample); }), "parameter ties: expected order or numpy"));
+}
+
 TEST(Nearest, OfConstantFeaturesAreTheFirstRows) {
   const Sample sample{1, {4, 4, 4}, {1, 3, 8}};
   EXPECT_EQ(train(knn(2), sample)->predict(sample.view()), (std::vector<double>{2, 2, 2}));

@@ -6,10 +6,10 @@
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
-#include <numeric>
 
 #include "host/model/metrics.hpp"
 #include "host/model/monotonicity.hpp"
+#include "host/model/predictors/as_numpy.hpp"
 #include "host/model/reproduce/naap440_reference.hpp"
 #include "host/model/task_threads.hpp"
 #include "io/csv_table.hpp"
@@ -65,10 +65,7 @@ double feature_at(const CsvTable& table, std::size_t row, const std::string& col
 std::vector<std::size_t> order_by_accuracy(const CsvTable& table) {
   std::vector<double> accuracies;
   for (std::size_t row = 0; row < table.n_rows(); ++row) accuracies.push_back(number_at(table, row, "MaxAccuracy"));
-  std::vector<std::size_t> order(table.n_rows());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return accuracies[a] < accuracies[b]; });
-  return order;
+  return numpy::quicksort_order(accuracies);
 }
 
 Data data_for(const CsvTable& table, const std::vector<std::size_t>& order, int epochs) {

@@ -18,7 +18,7 @@ Entries violations_of(std::uint64_t none, std::uint64_t three, std::uint64_t six
   return {{{{}, {}, none}, {{}, {}, three}, {{}, {}, six}, {{}, {}, nine}}};
 }
 
-PredictorSpec knn(const char* k) { return {"knn", {{"k", k}}}; }
+PredictorSpec knn(const char* k) { return {"knn", {{"k", k}, {"ties", "numpy"}}}; }
 PredictorSpec linear(const char* power) { return {"linear", {{"D", power}}}; }
 PredictorSpec svr(const char* kernel) { return {"svr", {{"kernel", kernel}}}; }
 
