@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <random>
 
+#include "host/model/predictors/boosted_trees.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/model/stores.hpp"
 #include "tests/support/message.hpp"

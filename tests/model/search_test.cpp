@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "host/model/booster.hpp"
 #include "host/model/booster_arrays.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
@@ -65,10 +66,10 @@ Model coarse_model_of(const FeatureMatrix& matrix) {
 
 /// The oracle: all scores, in the order of (score, index), of those that `passes`.
 template <class Passes>
-std::vector<Scored> sorted(const std::vector<float>& scores, std::uint64_t begin, std::uint64_t end, std::uint64_t k, Extreme extreme, Passes passes) {
+std::vector<Scored> sorted(const std::vector<double>& scores, std::uint64_t begin, std::uint64_t end, std::uint64_t k, Extreme extreme, Passes passes) {
   std::vector<Scored> all;
   for (std::uint64_t i = begin; i < end; ++i) {
-    if (passes(i)) all.push_back({i, scores[i - begin]});
+    if (passes(i)) all.push_back({i, static_cast<float>(scores[i - begin])});
   }
   std::stable_sort(all.begin(), all.end(), [&](const Scored& a, const Scored& b) {
     return extreme == Extreme::largest ? a.score > b.score : a.score < b.score;
@@ -137,7 +138,7 @@ TEST_P(SearchOf, TiesAreInTheOrderOfTheIndex) {
   const FeatureMatrix matrix = stored(nasbench201(), GetParam(), {"op_count"}, 0, 1000);
   const Model model = coarse_model_of(matrix);
   const std::vector<double> scores = model.predict(matrix, "matrix");
-  std::vector<float> distinct = scores;
+  std::vector<double> distinct = scores;
   std::sort(distinct.begin(), distinct.end());
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   ASSERT_LT(distinct.size(), 20u);
