@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/target_options.hpp"
@@ -16,6 +17,7 @@ namespace {
 
 struct Options {
   TargetArguments targets;
+  ColumnArguments columns;
   TrainingArguments training;
   std::string rows, output, model = "xgb", convention, dtype;
   std::vector<std::string> families;
@@ -52,23 +54,42 @@ void refuse_features_of_store(const Options& options) {
   throw InputError(options.rows + ": --convention, --families and --dtype are for a search space; a store has its features already");
 }
 
+/// The store's rows and the population among them, as they are when no option changes the columns.
+DataSet load(const StoreReader& store, const Options& options) {
+  const auto space = space_of_store(store.schema(), store.name());
+  DataSetOptions how;
+  static_cast<ColumnOptions&>(how) = options.columns.options();
+  how.targets = options.targets.options();
+  if (!how.empty()) return load_data_set(store, *space, how);
+  Population population = join_targets(store, *space, how.targets);
+  return {load_features(store), std::move(population), {}, {}};
+}
+
 Model train_on_store(const Options& options) {
   refuse_features_of_store(options);
   const StoreReader store(options.rows);
   const Device device = options.training.device.resolve();
-  const TrainingSet set = training_set(options, join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options()));
+  DataSet data = load(store, options);
+  say_left_out(options.targets.options(), data.population);
+  say_notes(data.notes);
+  const TrainingSet set = training_set(options, std::move(data.population));
   ModelInfo info = model_info(options);
   info.convention = store.schema().convention;
-  return Model::train(std::move(info), load_features(store), set.rows, set.targets, device, options.training.common.threads);
+  return Model::train(std::move(info), data.matrix, set.rows, set.targets, device, options.training.common.threads);
 }
 
 Model train_on_space(const Options& options) {
+  if (!options.columns.options().empty()) {
+    throw InputError(options.rows + ": --join, --columns, --exclude, --log and --missing are for a feature store, found a search space");
+  }
   const auto space = open_space(options.rows);
   const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
   const FeatureSet features = select_features(*space, convention, options.families);
   const Dtype dtype = options.dtype.empty() ? Dtype::float32 : parse_dtype(options.dtype);
   const Device device = options.training.device.resolve();
-  const TrainingSet set = training_set(options, join_targets(*space, options.targets.options()));
+  Population population = join_targets(*space, options.targets.options());
+  say_left_out(options.targets.options(), population);
+  const TrainingSet set = training_set(options, std::move(population));
   const int threads = options.training.common.threads;
   SpaceRows rows(*space, features, dtype, {device, threads, Strategy::tabulated});
   ModelInfo info = model_info(options);
@@ -77,7 +98,9 @@ Model train_on_space(const Options& options) {
 }
 
 void run(const Options& options) {
-  refuse_to_replace_input(options.output, {options.rows, options.targets.table, options.targets.only});
+  std::vector<std::string> inputs = options.columns.joins.files();
+  inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
+  refuse_to_replace_input(options.output, inputs);
   predictor_kind(options.model);
   check_writable(options.output, options.overwrite);
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
@@ -93,6 +116,7 @@ void add_train(CLI::App& app) {
   CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store or a search space, and a table of targets");
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   options->targets.add_to(*command);
+  options->columns.add_to(*command);
   command->add_option("--model", options->model, "rf, xgb or xgb+ (default: xgb)");
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
       ->check(whole_number(1));
@@ -108,6 +132,7 @@ void add_train(CLI::App& app) {
                "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --model xgb --train-size 1024 --seed 42 "
                "-o cifar10.ubj\n"
                "  cartograf train nasbench201.h5 --target params --model rf -o params.ubj\n"
+               "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --join proxies.csv --log params,flops -o joined.ubj\n"
                "  cartograf train darts_cell --targets accuracy.csv --target cifar10 --dtype int8 -o darts.ubj");
   command->callback([options] { run(*options); });
 }

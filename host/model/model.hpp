@@ -22,6 +22,7 @@ struct ModelInfo {
   Representation representation = Representation::values;
   std::vector<FeatureColumn> columns;
   std::vector<std::string> families;                ///< of the columns; empty in models of older versions
+  ColumnPreparation preparation{};
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
   std::uint64_t model_seed = 0;
@@ -30,6 +31,9 @@ struct ModelInfo {
 /// Throws InputError that says how many columns there are and which is the first that differs, unless those of `name`
 /// are the columns that a model was trained on.
 void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name);
+
+/// Throws InputError unless these are features of the space that the model was trained on. `name` is what to call them.
+void require_space(const ModelInfo& info, const std::string& space, const std::string& name);
 
 /// A trained predictor.
 class Model {
