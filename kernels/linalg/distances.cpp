@@ -49,11 +49,16 @@ void SquaredDistances::block(std::span<const double> a, std::size_t first_row, s
   for (std::size_t i = 0; i < n_rows * n_; ++i) distances[i] = std::max(distances[i], 0.0);
 }
 
+std::size_t SquaredDistances::block_rows() const {
+  constexpr std::size_t most_distances = (std::size_t{1} << 24) / sizeof(double);
+  return std::clamp<std::size_t>(most_distances / std::max<std::size_t>(n_, 1), 1, 256);
+}
+
 void SquaredDistances::for_each_block(std::span<const double> a, std::size_t m, int threads, const Reader& read) const {
   CARTOGRAF_EXPECTS(a.size() == m * n_columns_);
-  const std::size_t n_blocks = (m + kBlockRows - 1) / kBlockRows;
+  const std::size_t at_once = block_rows(), n_blocks = (m + at_once - 1) / at_once;
   parallel_for(static_cast<std::int64_t>(n_blocks), threads, [&](std::int64_t index) {
-    const std::size_t first = static_cast<std::size_t>(index) * kBlockRows, n_rows = std::min(kBlockRows, m - first);
+    const std::size_t first = static_cast<std::size_t>(index) * at_once, n_rows = std::min(at_once, m - first);
     std::vector<double> distances(n_rows * n_);
     block(a, first, n_rows, distances.data());
     read(first, n_rows, distances);

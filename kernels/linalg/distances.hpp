@@ -11,17 +11,17 @@ namespace cartograf {
 /// the last bit: see error_bound().
 class SquaredDistances {
  public:
-  /// Rows of A at a time. A block's result depends on its rows alone, and neither do blocks on the number of threads.
-  static constexpr std::size_t kBlockRows = 256;
-
   /// b: [n x n_columns], row-major; must outlive this object.
   SquaredDistances(std::span<const double> b, std::size_t n, std::size_t n_columns);
+
+  /// Rows of A at a time: 256, or fewer where their distances would take more than 16 MiB.
+  std::size_t block_rows() const;
 
   /// Takes distances from `n_rows` rows of A, the first of which is row `first_row`: [n_rows x n], row-major.
   using Reader = std::function<void(std::size_t first_row, std::size_t n_rows, std::span<const double> distances)>;
 
   /// Distances from a, [m x n_columns], row-major, block by block, on `threads` threads (0 = all cores): `read` is called
-  /// by several at a time, each with memory of its own, of one block.
+  /// by several at a time, each with memory of its own, of one block. A block's result depends on its rows alone.
   void for_each_block(std::span<const double> a, std::size_t m, int threads, const Reader& read) const;
 
   /// All distances, [m x n], row-major.

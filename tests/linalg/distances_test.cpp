@@ -69,6 +69,19 @@ TEST(Distances, ComeInBlocksOfTheirRows) {
   EXPECT_EQ(first_rows, (std::vector<std::size_t>{0, 256, 512}));
 }
 
+TEST(Distances, ComeInSmallBlocksWhereThereAreMany) {
+  const Matrix b = random_matrix(100'000, 1, 2);
+  EXPECT_EQ(SquaredDistances(b, 100'000, 1).block_rows(), 20U);  // 16 MiB are 2,097,152 distances
+  EXPECT_EQ(SquaredDistances(std::span(b).first(8192), 8192, 1).block_rows(), 256U);
+  EXPECT_EQ(SquaredDistances(std::span(b).first(8193), 8193, 1).block_rows(), 255U);
+  std::vector<std::size_t> first_rows;
+  SquaredDistances(b, 100'000, 1).for_each_block(Matrix(45), 45, 1, [&](std::size_t first, std::size_t n_rows, std::span<const double> block) {
+    first_rows.push_back(first);
+    EXPECT_EQ(block.size(), n_rows * 100'000);
+  });
+  EXPECT_EQ(first_rows, (std::vector<std::size_t>{0, 20, 40}));
+}
+
 TEST(SquaredDistance, IsZeroOfEqualRowsAndTheSumOfSquares) {
   const std::vector<double> a = {0.1, -2, 7}, b = {1.1, 0, 7};
   EXPECT_EQ(squared_distance(a, a), 0.0);
