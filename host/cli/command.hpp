@@ -66,5 +66,6 @@ void add_evaluate(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_stats(CLI::App& app);
 void add_search(CLI::App& app);
+void add_explain(CLI::App& app);
 
 }  // namespace cartograf::cli

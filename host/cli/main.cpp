@@ -84,6 +84,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_bench(app);
   cartograf::cli::add_stats(app);
   cartograf::cli::add_search(app);
+  cartograf::cli::add_explain(app);
   refuse_empty_arguments(argc, argv);
   check_first_word(app, argc, argv);
   try {

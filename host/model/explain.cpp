@@ -16,7 +16,8 @@ namespace {
 
 using Columns = std::vector<std::uint64_t>;
 
-constexpr std::uint64_t kRowsAtOnce = 4096;
+/// Rows whose SHAP values are computed at a time: a step, which takes seconds where there are thousands of trees.
+constexpr std::uint64_t kRowsAtOnce = 512;
 /// SHAP values are float32 sums over all trees.
 constexpr double kShapTolerance = 1e-3;
 
@@ -67,6 +68,17 @@ void add_gain(const Booster& booster, const std::vector<ExplainedPart*>& parts) 
   }
 }
 
+/// Counts steps of work.
+class Steps {
+ public:
+  Steps(std::uint64_t total, const ExplainOptions& options) : total_(total), options_(options) {}
+  void add(std::uint64_t steps) { options_.progress(done_ += steps, total_); }
+
+ private:
+  std::uint64_t done_ = 0, total_;
+  const ExplainOptions& options_;
+};
+
 /// `values`: the SHAP values of a row and, behind them, the mean prediction.
 void require_sum(std::span<const float> values, double prediction, std::uint64_t row) {
   double sum = 0, size = std::abs(prediction);
@@ -80,7 +92,7 @@ void require_sum(std::span<const float> values, double prediction, std::uint64_t
 }
 
 void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<double>& predictions,
-              const std::vector<ExplainedPart*>& parts) {
+              const std::vector<ExplainedPart*>& parts, Steps& steps) {
   const std::size_t width = rows.n_columns + 1;
   std::vector<double> sums(parts.size());
   for (std::uint64_t first = 0; first < rows.n_rows; first += kRowsAtOnce) {
@@ -95,6 +107,7 @@ void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<
         sums[i] += std::abs(sum);
       }
     }
+    steps.add(1);
   }
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->importance.shap = sums[i] / static_cast<double>(rows.n_rows);
 }
@@ -159,21 +172,21 @@ class Permutation {
   std::vector<std::uint64_t> in_order_;
 };
 
-void add_permutation(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const ExplainOptions& options,
-                     const Metrics& metrics, const std::vector<ExplainedPart*>& parts) {
-  // Many groups are single columns, and a family may be a group.
-  std::map<Columns, Importance> known;
-  for (const ExplainedPart* part : parts) known.try_emplace(part->columns);
-  Permutation permutation(model, matrix, targets, metrics, options);
-  const auto repeats = static_cast<std::uint64_t>(options.repeats);
-  std::uint64_t done = 0;
-  for (auto& [columns, importance] : known) {
+/// Sets of columns, each once: many groups are single columns, and a family may be a group.
+std::map<Columns, Importance> different_columns(const std::vector<ExplainedPart*>& parts) {
+  std::map<Columns, Importance> different;
+  for (const ExplainedPart* part : parts) different.try_emplace(part->columns);
+  return different;
+}
+
+void add_permutation(Permutation permutation, std::map<Columns, Importance> different, int repeats,
+                     const std::vector<ExplainedPart*>& parts, Steps& steps) {
+  for (auto& [columns, importance] : different) {
     importance = permutation.of(columns);
-    done += repeats;
-    options.progress(done, known.size() * repeats);
+    steps.add(static_cast<std::uint64_t>(repeats));
   }
   for (ExplainedPart* part : parts) {
-    const Importance& found = known.at(part->columns);
+    const Importance& found = different.at(part->columns);
     part->importance.tau_drop = found.tau_drop;
     part->importance.tau_drop_deviation = found.tau_drop_deviation;
     part->importance.mse_rise = found.mse_rise;
@@ -209,9 +222,30 @@ Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<c
   const FeatureMatrix other = same ? FeatureMatrix{} : converted(matrix, model.info().representation);
   const FeatureMatrix& rows = same ? matrix : other;
   if (options.gain) add_gain(*model.regressor().booster(), parts);
-  if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts);
-  if (options.permutation) add_permutation(model, rows, targets, options, explanation.metrics, parts);
+  std::map<Columns, Importance> different = options.permutation ? different_columns(parts) : std::map<Columns, Importance>{};
+  const std::uint64_t blocks = options.shap ? (rows.n_rows + kRowsAtOnce - 1) / kRowsAtOnce : 0;
+  Steps steps(blocks + different.size() * static_cast<std::uint64_t>(options.repeats), options);
+  if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts, steps);
+  if (options.permutation) {
+    add_permutation({model, rows, targets, explanation.metrics, options}, std::move(different), options.repeats, parts, steps);
+  }
   return explanation;
+}
+
+std::vector<std::size_t> ranked(const std::vector<ExplainedPart>& parts, double Importance::*measure) {
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto value = [&](std::size_t i) {
+    const double known = parts[i].importance.*measure;
+    return std::isnan(known) ? -std::numeric_limits<double>::infinity() : known;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return value(a) > value(b); });
+  return order;
+}
+
+double Importance::*main_measure(const ExplainOptions& options) {
+  if (options.shap) return &Importance::shap;
+  return options.permutation ? &Importance::tau_drop : &Importance::total_gain;
 }
 
 FeatureMatrix with_rows(const FeatureMatrix& matrix, std::span<const std::uint64_t> rows) {
