@@ -21,36 +21,11 @@ constexpr std::uint64_t kRowsAtOnce = 512;
 /// SHAP values are float32 sums over all trees.
 constexpr double kShapTolerance = 1e-3;
 
-std::vector<ExplainedPart> features_of(const FeatureMatrix& matrix) {
-  std::vector<ExplainedPart> parts;
-  for (std::uint64_t i = 0; i < matrix.columns.size(); ++i) parts.push_back({matrix.columns[i].name, {i}, {}});
-  return parts;
-}
-
-std::vector<ExplainedPart> families_of(const FeatureMatrix& matrix) {
-  std::vector<ExplainedPart> parts;
-  for (std::uint64_t i = 0; i < matrix.column_families.size(); ++i) {
-    const std::string& family = matrix.column_families[i];
-    auto found = std::find_if(parts.begin(), parts.end(), [&](const ExplainedPart& part) { return part.name == family; });
-    if (found == parts.end()) found = parts.insert(parts.end(), {family, {}, {}});
-    found->columns.push_back(i);
-  }
-  return parts;
-}
-
 std::vector<ExplainedPart> groups_of(const FeatureMatrix& matrix, double correlation) {
   std::vector<ExplainedPart> parts;
   for (Columns& columns : correlated_groups(matrix, correlation)) {
     const std::string& name = matrix.columns[columns.front()].name;
     parts.push_back({name, std::move(columns), {}});
-  }
-  return parts;
-}
-
-std::vector<ExplainedPart*> all_parts(Explanation& explanation) {
-  std::vector<ExplainedPart*> parts;
-  for (auto* some : {&explanation.features, &explanation.families, &explanation.groups}) {
-    for (ExplainedPart& part : *some) parts.push_back(&part);
   }
   return parts;
 }
@@ -208,27 +183,56 @@ void check_options(const Model& model, const FeatureMatrix& matrix, const std::s
 
 }  // namespace
 
-Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
-                    const ExplainOptions& options) {
+std::vector<ExplainedPart> feature_parts(const FeatureMatrix& matrix) {
+  std::vector<ExplainedPart> parts;
+  for (std::uint64_t i = 0; i < matrix.columns.size(); ++i) parts.push_back({matrix.columns[i].name, {i}, {}});
+  return parts;
+}
+
+std::vector<ExplainedPart> family_parts(const FeatureMatrix& matrix) {
+  std::vector<ExplainedPart> parts;
+  for (std::uint64_t i = 0; i < matrix.column_families.size(); ++i) {
+    const std::string& family = matrix.column_families[i];
+    auto found = std::find_if(parts.begin(), parts.end(), [&](const ExplainedPart& part) { return part.name == family; });
+    if (found == parts.end()) found = parts.insert(parts.end(), {family, {}, {}});
+    found->columns.push_back(i);
+  }
+  return parts;
+}
+
+Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                          const ExplainOptions& options, std::vector<ExplainedPart*> parts) {
   check_options(model, matrix, name, options);
   Explanation explanation;
   explanation.predictions = model.predict(matrix, name);
   explanation.metrics = compute_metrics(targets, explanation.predictions);
-  explanation.features = features_of(matrix);
-  explanation.families = families_of(matrix);
-  explanation.groups = groups_of(matrix, options.group_correlation);
-  const std::vector<ExplainedPart*> parts = all_parts(explanation);
   const bool same = matrix.representation == model.info().representation;
   const FeatureMatrix other = same ? FeatureMatrix{} : converted(matrix, model.info().representation);
   const FeatureMatrix& rows = same ? matrix : other;
-  if (options.gain) add_gain(*model.regressor().booster(), parts);
   std::map<Columns, Importance> different = options.permutation ? different_columns(parts) : std::map<Columns, Importance>{};
   const std::uint64_t blocks = options.shap ? (rows.n_rows + kRowsAtOnce - 1) / kRowsAtOnce : 0;
   Steps steps(blocks + different.size() * static_cast<std::uint64_t>(options.repeats), options);
+  if (options.gain) add_gain(*model.regressor().booster(), parts);
   if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts, steps);
   if (options.permutation) {
     add_permutation({model, rows, targets, explanation.metrics, options}, std::move(different), options.repeats, parts, steps);
   }
+  return explanation;
+}
+
+Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                    const ExplainOptions& options) {
+  check_options(model, matrix, name, options);
+  std::vector<ExplainedPart> features = feature_parts(matrix), families = family_parts(matrix);
+  std::vector<ExplainedPart> groups = groups_of(matrix, options.group_correlation);
+  std::vector<ExplainedPart*> all;
+  for (auto* some : {&features, &families, &groups}) {
+    for (ExplainedPart& part : *some) all.push_back(&part);
+  }
+  Explanation explanation = explain_parts(model, matrix, targets, name, options, std::move(all));
+  explanation.features = std::move(features);
+  explanation.families = std::move(families);
+  explanation.groups = std::move(groups);
   return explanation;
 }
 

@@ -61,6 +61,16 @@ struct Explanation {
 Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
                     const ExplainOptions& options);
 
+/// The same for parts of the caller's choice, whose importance is set. `options.group_correlation` does not matter.
+/// Returns the predictions and their metrics alone.
+Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                          const ExplainOptions& options, std::vector<ExplainedPart*> parts);
+
+/// The columns of each family of a matrix, in the order of their first columns.
+std::vector<ExplainedPart> family_parts(const FeatureMatrix& matrix);
+/// Each column.
+std::vector<ExplainedPart> feature_parts(const FeatureMatrix& matrix);
+
 /// Positions of the parts, the most important first by one measure; equal ones in their order, unknown ones last.
 std::vector<std::size_t> ranked(const std::vector<ExplainedPart>& parts, double Importance::*measure);
 
