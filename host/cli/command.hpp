@@ -68,5 +68,6 @@ void add_stats(CLI::App& app);
 void add_search(CLI::App& app);
 void add_reproduce(CLI::App& app);
 void add_select(CLI::App& app);
+void add_explain(CLI::App& app);
 
 }  // namespace cartograf::cli

@@ -86,6 +86,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_search(app);
   cartograf::cli::add_reproduce(app);
   cartograf::cli::add_select(app);
+  cartograf::cli::add_explain(app);
   refuse_empty_arguments(argc, argv);
   check_first_word(app, argc, argv);
   try {

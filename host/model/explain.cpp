@@ -16,40 +16,16 @@ namespace {
 
 using Columns = std::vector<std::uint64_t>;
 
-constexpr std::uint64_t kRowsAtOnce = 4096;
+/// Rows whose SHAP values are computed at a time: a step, which takes seconds where there are thousands of trees.
+constexpr std::uint64_t kRowsAtOnce = 512;
 /// SHAP values are float32 sums over all trees.
 constexpr double kShapTolerance = 1e-3;
-
-std::vector<ExplainedPart> features_of(const FeatureMatrix& matrix) {
-  std::vector<ExplainedPart> parts;
-  for (std::uint64_t i = 0; i < matrix.columns.size(); ++i) parts.push_back({matrix.columns[i].name, {i}, {}});
-  return parts;
-}
-
-std::vector<ExplainedPart> families_of(const FeatureMatrix& matrix) {
-  std::vector<ExplainedPart> parts;
-  for (std::uint64_t i = 0; i < matrix.column_families.size(); ++i) {
-    const std::string& family = matrix.column_families[i];
-    auto found = std::find_if(parts.begin(), parts.end(), [&](const ExplainedPart& part) { return part.name == family; });
-    if (found == parts.end()) found = parts.insert(parts.end(), {family, {}, {}});
-    found->columns.push_back(i);
-  }
-  return parts;
-}
 
 std::vector<ExplainedPart> groups_of(const FeatureMatrix& matrix, double correlation) {
   std::vector<ExplainedPart> parts;
   for (Columns& columns : correlated_groups(matrix, correlation)) {
     const std::string& name = matrix.columns[columns.front()].name;
     parts.push_back({name, std::move(columns), {}});
-  }
-  return parts;
-}
-
-std::vector<ExplainedPart*> all_parts(Explanation& explanation) {
-  std::vector<ExplainedPart*> parts;
-  for (auto* some : {&explanation.features, &explanation.families, &explanation.groups}) {
-    for (ExplainedPart& part : *some) parts.push_back(&part);
   }
   return parts;
 }
@@ -67,6 +43,17 @@ void add_gain(const Booster& booster, const std::vector<ExplainedPart*>& parts) 
   }
 }
 
+/// Counts steps of work.
+class Steps {
+ public:
+  Steps(std::uint64_t total, const ExplainOptions& options) : total_(total), options_(options) {}
+  void add(std::uint64_t steps) { options_.progress(done_ += steps, total_); }
+
+ private:
+  std::uint64_t done_ = 0, total_;
+  const ExplainOptions& options_;
+};
+
 /// `values`: the SHAP values of a row and, behind them, the mean prediction.
 void require_sum(std::span<const float> values, double prediction, std::uint64_t row) {
   double sum = 0, size = std::abs(prediction);
@@ -80,7 +67,7 @@ void require_sum(std::span<const float> values, double prediction, std::uint64_t
 }
 
 void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<double>& predictions,
-              const std::vector<ExplainedPart*>& parts) {
+              const std::vector<ExplainedPart*>& parts, Steps& steps) {
   const std::size_t width = rows.n_columns + 1;
   std::vector<double> sums(parts.size());
   for (std::uint64_t first = 0; first < rows.n_rows; first += kRowsAtOnce) {
@@ -95,6 +82,7 @@ void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<
         sums[i] += std::abs(sum);
       }
     }
+    steps.add(1);
   }
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->importance.shap = sums[i] / static_cast<double>(rows.n_rows);
 }
@@ -159,21 +147,21 @@ class Permutation {
   std::vector<std::uint64_t> in_order_;
 };
 
-void add_permutation(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const ExplainOptions& options,
-                     const Metrics& metrics, const std::vector<ExplainedPart*>& parts) {
-  // Many groups are single columns, and a family may be a group.
-  std::map<Columns, Importance> known;
-  for (const ExplainedPart* part : parts) known.try_emplace(part->columns);
-  Permutation permutation(model, matrix, targets, metrics, options);
-  const auto repeats = static_cast<std::uint64_t>(options.repeats);
-  std::uint64_t done = 0;
-  for (auto& [columns, importance] : known) {
+/// Sets of columns, each once: many groups are single columns, and a family may be a group.
+std::map<Columns, Importance> different_columns(const std::vector<ExplainedPart*>& parts) {
+  std::map<Columns, Importance> different;
+  for (const ExplainedPart* part : parts) different.try_emplace(part->columns);
+  return different;
+}
+
+void add_permutation(Permutation permutation, std::map<Columns, Importance> different, int repeats,
+                     const std::vector<ExplainedPart*>& parts, Steps& steps) {
+  for (auto& [columns, importance] : different) {
     importance = permutation.of(columns);
-    done += repeats;
-    options.progress(done, known.size() * repeats);
+    steps.add(static_cast<std::uint64_t>(repeats));
   }
   for (ExplainedPart* part : parts) {
-    const Importance& found = known.at(part->columns);
+    const Importance& found = different.at(part->columns);
     part->importance.tau_drop = found.tau_drop;
     part->importance.tau_drop_deviation = found.tau_drop_deviation;
     part->importance.mse_rise = found.mse_rise;
@@ -195,23 +183,73 @@ void check_options(const Model& model, const FeatureMatrix& matrix, const std::s
 
 }  // namespace
 
-Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
-                    const ExplainOptions& options) {
+std::vector<ExplainedPart> feature_parts(const FeatureMatrix& matrix) {
+  std::vector<ExplainedPart> parts;
+  for (std::uint64_t i = 0; i < matrix.columns.size(); ++i) parts.push_back({matrix.columns[i].name, {i}, {}});
+  return parts;
+}
+
+std::vector<ExplainedPart> family_parts(const FeatureMatrix& matrix) {
+  std::vector<ExplainedPart> parts;
+  for (std::uint64_t i = 0; i < matrix.column_families.size(); ++i) {
+    const std::string& family = matrix.column_families[i];
+    auto found = std::find_if(parts.begin(), parts.end(), [&](const ExplainedPart& part) { return part.name == family; });
+    if (found == parts.end()) found = parts.insert(parts.end(), {family, {}, {}});
+    found->columns.push_back(i);
+  }
+  return parts;
+}
+
+Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                          const ExplainOptions& options, std::vector<ExplainedPart*> parts) {
   check_options(model, matrix, name, options);
   Explanation explanation;
   explanation.predictions = model.predict(matrix, name);
   explanation.metrics = compute_metrics(targets, explanation.predictions);
-  explanation.features = features_of(matrix);
-  explanation.families = families_of(matrix);
-  explanation.groups = groups_of(matrix, options.group_correlation);
-  const std::vector<ExplainedPart*> parts = all_parts(explanation);
   const bool same = matrix.representation == model.info().representation;
   const FeatureMatrix other = same ? FeatureMatrix{} : converted(matrix, model.info().representation);
   const FeatureMatrix& rows = same ? matrix : other;
+  std::map<Columns, Importance> different = options.permutation ? different_columns(parts) : std::map<Columns, Importance>{};
+  const std::uint64_t blocks = options.shap ? (rows.n_rows + kRowsAtOnce - 1) / kRowsAtOnce : 0;
+  Steps steps(blocks + different.size() * static_cast<std::uint64_t>(options.repeats), options);
   if (options.gain) add_gain(*model.regressor().booster(), parts);
-  if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts);
-  if (options.permutation) add_permutation(model, rows, targets, options, explanation.metrics, parts);
+  if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts, steps);
+  if (options.permutation) {
+    add_permutation({model, rows, targets, explanation.metrics, options}, std::move(different), options.repeats, parts, steps);
+  }
   return explanation;
+}
+
+Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                    const ExplainOptions& options) {
+  check_options(model, matrix, name, options);
+  std::vector<ExplainedPart> features = feature_parts(matrix), families = family_parts(matrix);
+  std::vector<ExplainedPart> groups = groups_of(matrix, options.group_correlation);
+  std::vector<ExplainedPart*> all;
+  for (auto* some : {&features, &families, &groups}) {
+    for (ExplainedPart& part : *some) all.push_back(&part);
+  }
+  Explanation explanation = explain_parts(model, matrix, targets, name, options, std::move(all));
+  explanation.features = std::move(features);
+  explanation.families = std::move(families);
+  explanation.groups = std::move(groups);
+  return explanation;
+}
+
+std::vector<std::size_t> ranked(const std::vector<ExplainedPart>& parts, double Importance::*measure) {
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto value = [&](std::size_t i) {
+    const double known = parts[i].importance.*measure;
+    return std::isnan(known) ? -std::numeric_limits<double>::infinity() : known;
+  };
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return value(a) > value(b); });
+  return order;
+}
+
+double Importance::*main_measure(const ExplainOptions& options) {
+  if (options.shap) return &Importance::shap;
+  return options.permutation ? &Importance::tau_drop : &Importance::total_gain;
 }
 
 FeatureMatrix with_rows(const FeatureMatrix& matrix, std::span<const std::uint64_t> rows) {

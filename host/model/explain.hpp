@@ -43,7 +43,7 @@ struct ExplainOptions {
   double group_correlation = 0.95;  ///< column_groups.hpp
   int repeats = 5;                  ///< shuffles of each part, >= 1
   std::uint64_t seed = 42;          ///< of the shuffles, below 2^32 - repeats
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};  ///< predictions
+  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};  ///< steps: blocks of rows, predictions
 };
 
 struct Explanation {
@@ -60,6 +60,22 @@ struct Explanation {
 /// range; Error when the SHAP values of a row do not add up to its prediction.
 Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
                     const ExplainOptions& options);
+
+/// The same for parts of the caller's choice, whose importance is set. `options.group_correlation` does not matter.
+/// Returns the predictions and their metrics alone.
+Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
+                          const ExplainOptions& options, std::vector<ExplainedPart*> parts);
+
+/// The columns of each family of a matrix, in the order of their first columns.
+std::vector<ExplainedPart> family_parts(const FeatureMatrix& matrix);
+/// Each column.
+std::vector<ExplainedPart> feature_parts(const FeatureMatrix& matrix);
+
+/// Positions of the parts, the most important first by one measure; equal ones in their order, unknown ones last.
+std::vector<std::size_t> ranked(const std::vector<ExplainedPart>& parts, double Importance::*measure);
+
+/// The measure to rank by: SHAP where it is known, else the drop of tau, else the total gain.
+double Importance::*main_measure(const ExplainOptions& options);
 
 /// The rows of a matrix at these positions, in this order.
 FeatureMatrix with_rows(const FeatureMatrix& matrix, std::span<const std::uint64_t> rows);

@@ -198,18 +198,28 @@ void expect_same(const std::vector<ExplainedPart>& a, const std::vector<Explaine
 TEST(Explain, DoesNotDependOnThreadsOrRepresentation) {
   testing_model::StoreChoice choice;
   choice.families = {"op_count", "min_path_len"};
-  choice.end = 5000;
+  choice.end = 1300;
   const FeatureMatrix values = matrix_of(choice);
   choice.dtype = Dtype::int8;
   const FeatureMatrix numerators = matrix_of(choice);
-  const std::vector<double> truth = testing_model::sample_targets(every(1, 5000));
+  const std::vector<double> truth = testing_model::sample_targets(every(1, 1300));
   const testing_support::TempFolder folder;
-  testing_model::trained("rf", values, every(20, 5000)).save(folder / "m.ubj", false);
+  testing_model::trained("rf", values, every(5, 1300)).save(folder / "m.ubj", false);
   const Explanation one = explain(Model::load(folder / "m.ubj", {}, 1), values, truth, "rows", three_shuffles());
   const Explanation many = explain(Model::load(folder / "m.ubj", {}, 5), numerators, truth, "rows", three_shuffles());
   expect_same(one.features, many.features);
   expect_same(one.groups, many.groups);
   EXPECT_TRUE(one.families.empty());
+}
+
+TEST(Explain, CountsItsSteps) {
+  const FeatureMatrix matrix = both_of_two();
+  ExplainOptions options;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> steps;
+  options.progress = [&](std::uint64_t done, std::uint64_t total) { steps.emplace_back(done, total); };
+  explain(tree_of_both(matrix), matrix, kBoth, "rows", options);
+  // A block of rows; a, b, c, and a with b.
+  EXPECT_EQ(steps, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{1, 21}, {6, 21}, {11, 21}, {16, 21}, {21, 21}}));
 }
 
 TEST(Explain, TakesRowsByPosition) {

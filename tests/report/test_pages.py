@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Pages of charts in a browser: a good one is drawn without an error, and the check sees what is wrong with bad ones.
 
-usage: test_pages.py WRITE_SAMPLE_PAGE
+usage: test_pages.py WRITE_SAMPLE_PAGE CARTOGRAF
 """
 
 import subprocess
@@ -13,6 +13,7 @@ from pathlib import Path
 import check_page
 
 WRITER = None
+CARTOGRAF = None
 
 
 class Pages(unittest.TestCase):
@@ -35,6 +36,16 @@ class Pages(unittest.TestCase):
         self.assertEqual(problems, [])
         self.assertEqual(kinds, ["lines", "points", "bars", "heat_map"])
 
+    def test_the_page_of_explain_is_drawn(self):
+        folder = Path(self.folder.name)
+        for arguments in (["features", "nasbench201", "-o", "f.h5", "--range", "0:200"],
+                          ["train", "f.h5", "--target", "params", "--model", "xgb", "-o", "m.ubj"],
+                          ["explain", "f.h5", "--model", "m.ubj", "--target", "params", "--repeats", "1", "--html", "e.html"]):
+            subprocess.run([CARTOGRAF, *arguments], cwd=folder, check=True, capture_output=True, timeout=300)
+        kinds, problems = check_page.check(folder / "e.html")
+        self.assertEqual(problems, [])
+        self.assertEqual(kinds, ["points"] + ["bars"] * 9)
+
     def test_an_exception_is_seen(self):
         self.assertIn("no such chart", self.problems_after("  draw();\n})();", "  draw();\n  throw Error('no such chart');\n})();"))
 
@@ -55,7 +66,8 @@ class Pages(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    WRITER = sys.argv.pop(1)
+    WRITER, CARTOGRAF = sys.argv[1:3]
+    del sys.argv[1:3]
     if check_page.chromium() is None:
         print("skipped: no chromium")
         sys.exit(77)

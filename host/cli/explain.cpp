@@ -1,0 +1,269 @@
+#include "host/model/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <optional>
+
+#include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
+#include "host/cli/progress_bar.hpp"
+#include "host/cli/target_options.hpp"
+#include "host/model/splits.hpp"
+#include "host/report/explain_page.hpp"
+#include "host/space/space_document.hpp"
+#include "io/csv_table.hpp"
+#include "io/partial_file.hpp"
+#include "io/text_output.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  DeviceOption device;
+  TargetArguments targets;
+  std::string file, model, sample = "1000", csv, html;
+  std::vector<std::string> importance;
+  double group_correlation = 0.95;
+  std::uint64_t repeats = 5, seed = 42, top = 20;
+  bool json = false, overwrite = false;
+};
+
+/// The rows that are explained.
+struct Rows {
+  FeatureMatrix matrix;
+  std::vector<double> targets;
+  std::vector<std::string> keys;
+  std::uint64_t population = 0;
+};
+
+/// Positions in a population of n: all, or a random sample, ascending.
+std::vector<std::uint64_t> sampled(const Options& options, std::uint64_t n) {
+  std::vector<std::uint64_t> positions(n);
+  std::iota(positions.begin(), positions.end(), std::uint64_t{0});
+  if (options.sample == "all") return positions;
+  const std::uint64_t size = std::stoull(options.sample);
+  if (size >= n) return positions;
+  positions = numpy_permutation(static_cast<std::uint32_t>(options.seed), n);
+  positions.resize(size);
+  std::sort(positions.begin(), positions.end());
+  return positions;
+}
+
+/// The family of each column of a store.
+std::vector<std::string> families_of_columns(const SearchSpace& space, const StoreSchema& schema, const std::vector<FeatureColumn>& columns) {
+  std::map<std::string, std::string> family_of;
+  for (const std::string& family : schema.families) {
+    const FeatureSet set = select_features(space, parse_convention(schema.convention), {family});
+    for (const FeatureColumn& column : set.columns) family_of[column.name] = family;
+    for (const CostColumn& column : set.costs) family_of[column.name] = family;
+  }
+  std::vector<std::string> families;
+  for (const FeatureColumn& column : columns) families.push_back(family_of.at(column.name));
+  return families;
+}
+
+Rows rows_of_store(const StoreReader& store, const Options& options) {
+  const auto space = space_of_store(store.schema(), store.name());
+  const Population population = join_targets(store, *space, options.targets.options());
+  FeatureMatrix all = load_features(store);
+  all.column_families = families_of_columns(*space, store.schema(), all.columns);
+  std::vector<std::uint64_t> places;
+  Rows rows;
+  for (const std::uint64_t position : sampled(options, population.targets.size())) {
+    places.push_back(population.store_rows[position]);
+    rows.targets.push_back(population.targets[position]);
+  }
+  const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
+  for (const std::uint64_t place : places) rows.keys.push_back(space->key(indices[place]));
+  rows.matrix = with_rows(all, places);
+  rows.population = population.targets.size();
+  return rows;
+}
+
+ExplainOptions explain_options(const Options& options, const Model& model) {
+  ExplainOptions result;
+  const auto has = [&](const char* name) { return std::find(options.importance.begin(), options.importance.end(), name) != options.importance.end(); };
+  const bool all = options.importance.empty(), trees = model.regressor().booster() != nullptr;
+  result.gain = has("gain") || (all && trees);
+  result.shap = has("shap") || (all && trees);
+  result.permutation = has("permutation") || all;
+  result.group_correlation = options.group_correlation;
+  result.repeats = static_cast<int>(options.repeats);
+  result.seed = options.seed;
+  return result;
+}
+
+struct Figure {
+  const char* name;
+  double Importance::*value;
+};
+
+constexpr Figure kFigures[] = {{"shap", &Importance::shap},
+                               {"tau_drop", &Importance::tau_drop},
+                               {"tau_drop_std", &Importance::tau_drop_deviation},
+                               {"mse_rise", &Importance::mse_rise},
+                               {"mse_rise_std", &Importance::mse_rise_deviation},
+                               {"total_gain", &Importance::total_gain},
+                               {"gain", &Importance::gain}};
+
+std::vector<std::string> member_names(const Explanation& explanation, const ExplainedPart& part) {
+  std::vector<std::string> names;
+  for (const std::uint64_t column : part.columns) names.push_back(explanation.features[column].name);
+  return names;
+}
+
+nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector<ExplainedPart>& parts, const Rows& rows, bool members) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const ExplainedPart& part : parts) {
+    nlohmann::ordered_json entry = {{"name", part.name}};
+    if (&parts == &explanation.features) entry["family"] = rows.matrix.column_families[part.columns.front()];
+    if (members) entry["members"] = member_names(explanation, part);
+    for (const Figure& figure : kFigures) entry[figure.name] = part.importance.*figure.value;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const Options& options) {
+  const Metrics& m = explanation.metrics;
+  const nlohmann::ordered_json json = {
+      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().space},
+      {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.repeats}, {"seed", options.seed},
+      {"group_correlation", options.group_correlation},
+      {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}},
+      {"families", to_json(explanation, explanation.families, rows, true)},
+      {"features", to_json(explanation, explanation.features, rows, false)},
+      {"groups", to_json(explanation, explanation.groups, rows, true)}};
+  return json.dump(2) + "\n";
+}
+
+std::string as_csv(const Explanation& explanation, const Rows& rows) {
+  std::string text = "kind,name,family,columns,members";
+  for (const Figure& figure : kFigures) text += std::string(",") + figure.name;
+  text += "\n";
+  for (const auto& [kind, parts] : {std::pair{"family", &explanation.families}, std::pair{"feature", &explanation.features},
+                                    std::pair{"group", &explanation.groups}}) {
+    for (const ExplainedPart& part : *parts) {
+      const bool feature = parts == &explanation.features;
+      text += fmt::format("{},{},{},{},{}", kind, csv_quoted(part.name), feature ? csv_quoted(rows.matrix.column_families[part.columns.front()]) : "",
+                          part.columns.size(), csv_quoted(fmt::format("{}", fmt::join(member_names(explanation, part), ";"))));
+      for (const Figure& figure : kFigures) text += "," + shortest(part.importance.*figure.value);
+      text += "\n";
+    }
+  }
+  return text;
+}
+
+void print_parts(const std::string& what, const std::vector<ExplainedPart>& parts, const ExplainOptions& how, std::uint64_t top) {
+  const std::vector<std::size_t> order = ranked(parts, main_measure(how));
+  const std::size_t n = std::min<std::size_t>(top, order.size());
+  const std::string title = n < order.size() ? fmt::format("{}, {} of {}", what, n, order.size()) : what;
+  std::size_t width = title.size();
+  for (std::size_t i = 0; i < n; ++i) width = std::max(width, parts[order[i]].name.size());
+  std::string header = fmt::format("{:<{}}{:>9}", title, width, "columns");
+  if (how.shap) header += fmt::format("{:>12}", "mean |SHAP|");
+  if (how.permutation) header += fmt::format("{:>18}{:>12}", "drop of tau", "rise of MSE");
+  if (how.gain) header += fmt::format("{:>12}{:>12}", "total gain", "gain");
+  fmt::print("{}\n", header);
+  for (std::size_t i = 0; i < n; ++i) {
+    const ExplainedPart& part = parts[order[i]];
+    const Importance& x = part.importance;
+    std::string line = fmt::format("{:<{}}{:>9}", part.name, width, part.columns.size());
+    if (how.shap) line += fmt::format("{:>12.4g}", x.shap);
+    const std::string drop = std::isnan(x.tau_drop_deviation) ? fmt::format("{:.4f}", x.tau_drop) : fmt::format("{:.4f} +- {:.4f}", x.tau_drop, x.tau_drop_deviation);
+    if (how.permutation) line += fmt::format("{:>18}{:>12.4g}", drop, x.mse_rise);
+    if (how.gain) line += fmt::format("{:>12.4g}{:>12.4g}", x.total_gain, x.gain);
+    fmt::print("{}\n", line);
+  }
+}
+
+void print_tables(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainOptions& how, const Options& options) {
+  fmt::print("{} of {}, on {} of {} architectures: Kendall tau {:.4f}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
+             grouped(rows.targets.size()), grouped(rows.population), explanation.metrics.tau, explanation.metrics.mse);
+  print_parts("family", explanation.families, how, explanation.families.size());
+  fmt::print("\n");
+  print_parts("feature", explanation.features, how, options.top);
+  fmt::print("\n");
+  print_parts("group of correlated columns", explanation.groups, how, options.top);
+}
+
+void check_outputs(const Options& options) {
+  for (const std::string& output : {options.csv, options.html}) {
+    if (!output.empty()) refuse_to_replace_input(output, {options.file, options.model, options.targets.table, options.targets.only});
+  }
+  if (!options.csv.empty() && !is_stream(options.csv)) check_writable(options.csv, options.overwrite);
+  if (!options.html.empty()) check_page_target(options.html, options.overwrite);
+  if (!options.csv.empty() && options.csv == options.html) throw InputError("--csv and --html: expected two files, found " + options.csv + " for both");
+}
+
+void run(const Options& options) {
+  check_outputs(options);
+  const StoreReader store(options.file);
+  const Model model = Model::load(options.model, options.device.resolve(), options.common.threads);
+  const Rows rows = rows_of_store(store, options);
+  ExplainOptions how = explain_options(options, model);
+  Explanation explanation;
+  {
+    ProgressBar bar("steps");
+    how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+    explanation = explain(model, rows.matrix, rows.targets, store.name(), how);
+  }
+  // The last that can fail is the renaming of the table.
+  std::optional<OutputStream> csv;
+  if (!options.csv.empty()) {
+    csv.emplace(options.csv, options.overwrite);
+    csv->write(as_csv(explanation, rows));
+    csv->flush();
+  }
+  if (!options.html.empty()) {
+    write_page(explain_page(explanation, model.info(), {store.name(), rows.targets, rows.keys}, how, options.top), options.html, options.overwrite);
+  }
+  if (csv) csv->finish();
+  if (options.json) {
+    fmt::print("{}", as_json(explanation, model, rows, options));
+  } else {
+    print_tables(explanation, model, rows, how, options);
+  }
+}
+
+CLI::Validator rows_or_all() {
+  const auto number = whole_number(2);
+  return {[number](std::string& text) { return text == "all" ? std::string() : number(text); }, "all or a number of rows, at least 2"};
+}
+
+}  // namespace
+
+void add_explain(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("explain", "Say which features and families a trained predictor goes by");
+  command->add_option("FILE", options->file, "a feature store")->required();
+  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
+  options->targets.add_to(*command);
+  command->add_option("--rows-sample", options->sample, "explain on so many random architectures, or on 'all' (default: 1000)")->check(rows_or_all());
+  command->add_option("--importance", options->importance, "gain, shap (tree ensembles only) and permutation, separated by commas (default: what the predictor has)")
+      ->delimiter(',')->allow_extra_args(false)
+      ->check(CLI::IsMember({"gain", "shap", "permutation"}));
+  command->add_option("--group-correlation", options->group_correlation, "columns of this |correlation| or more form a group (default: 0.95)");
+  command->add_option("--repeats", options->repeats, "shuffles of the permutation importance (default: 5)")->check(whole_number(1, 1'000'000));
+  command->add_option("--seed", options->seed, "seed of the sample and the shuffles (default: 42)")->check(whole_number(0, (std::uint64_t{1} << 32) - 1));
+  command->add_option("--top", options->top, "features and groups to show (default: 20)")->check(whole_number(1));
+  command->add_flag("--json", options->json, "print JSON, with all features, families and groups");
+  command->add_option("--csv", options->csv, "also write a table of all of them");
+  command->add_option("--html", options->html, "also write a page of charts");
+  command->add_flag("--overwrite", options->overwrite, "replace existing files");
+  options->device.add_to(*command);
+  add_threads(*command, options->common);
+  add_examples(*command,
+               "  cartograf explain nasbench201.h5 --model cifar10.ubj --targets accuracy.csv --target cifar10 --html cifar10.html\n"
+               "  cartograf explain nasbench201.h5 --model params.ubj --target params --importance shap --rows-sample all --json");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli
