@@ -240,7 +240,7 @@ class ColumnLoader {
       if (placed > 0) placeholders.emplace_back(columns[column].column.name, placed);
     }
     if (n_missing > 0) {
-      notes.push_back(file_of(source) + ": " + std::to_string(n_missing) + " values are missing: " + counts_text(missing));
+      notes.push_back(file_of(source) + ": missing values: " + std::to_string(n_missing) + ", in " + counts_text(missing));
     }
     if (!placeholders.empty()) {
       notes.push_back(file_of(source) + ": -100000000, which stands for a score that failed in tables of NAS-Bench-Suite-Zero, is taken as a number: " +

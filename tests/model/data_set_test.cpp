@@ -210,7 +210,7 @@ TEST_F(DataSets, CountMissingValuesAndPlaceholders) {
   write("z.csv", table("a,b,c", {{0, ",1,-1e8"}, {1, "nan,,-100000000.0"}, {2, "5,6,7"}}));
   const ColumnOptions columns{{join("z.csv")}, {"a", "b", "c"}, {}, {}, {}};
   const DataSet data = load(columns);
-  EXPECT_TRUE(any_contains(data.notes, {"z.csv", "3 values are missing", "a 2, b 1"}));
+  EXPECT_TRUE(any_contains(data.notes, {"z.csv", "missing values: 3, in a 2, b 1"}));
   EXPECT_TRUE(any_contains(data.notes, {"z.csv", "-100000000", "c 2", "--missing -100000000"}));
   const std::vector<double> values = numbers(data.matrix);
   EXPECT_TRUE(std::isnan(values[0]) && std::isnan(values[3]) && std::isnan(values[4]));
@@ -218,7 +218,7 @@ TEST_F(DataSets, CountMissingValuesAndPlaceholders) {
   ColumnOptions named = columns;
   named.missing_values = {-1e8};
   const DataSet without = load(named);
-  EXPECT_TRUE(any_contains(without.notes, {"5 values are missing", "c 2"}));
+  EXPECT_TRUE(any_contains(without.notes, {"missing values: 5", "c 2"}));
   EXPECT_FALSE(any_contains(without.notes, {"--missing"}));
   EXPECT_TRUE(std::isnan(numbers(without.matrix)[2]));
 }
@@ -226,13 +226,13 @@ TEST_F(DataSets, CountMissingValuesAndPlaceholders) {
 TEST_F(DataSets, RefuseInfinitiesThatAreNotNamed) {
   write("z.csv", table("a", {{0, "inf"}, {1, "-inf"}, {2, "3"}}));
   ColumnOptions columns{{join("z.csv")}, {"a"}, {}, {}, {}};
-  expect_error(columns, {"z.csv:2:23", "'a'", "inf", "--missing inf"});
+  expect_error(columns, {"z.csv:2:22", "'a'", "inf", "--missing inf"});
   columns.missing_values = {HUGE_VAL};
-  expect_error(columns, {"z.csv:3:23", "--missing -inf"});
+  expect_error(columns, {"z.csv:3:22", "--missing -inf"});
   columns.missing_values = {HUGE_VAL, -HUGE_VAL};
-  EXPECT_TRUE(any_contains(load(columns).notes, {"2 values are missing"}));
+  EXPECT_TRUE(any_contains(load(columns).notes, {"missing values: 2"}));
   write("z.csv", table("a", {{0, "1e39"}, {1, "2"}}));
-  expect_error(columns, {"z.csv:2:23", "fits float32", "1e+39"});
+  expect_error(columns, {"z.csv:2:22", "fits float32", "1e+39"});
   expect_error({{}, {}, {}, {}, {-1}}, {"--missing", "joined table"});
 }
 
@@ -333,7 +333,7 @@ TEST_F(ModelsOfJoinedColumns, AreAppliedToTheSameColumns) {
   const LoadedColumns columns = columns_of(model, {join("z.csv", "z")});
   EXPECT_EQ(columns.matrix.columns, data.matrix.columns);
   EXPECT_EQ(model.predict(columns.matrix, "s"), train(data).predict(data.matrix, "s"));
-  EXPECT_TRUE(any_contains(columns.notes, {"1 values are missing"}));
+  EXPECT_TRUE(any_contains(columns.notes, {"missing values: 1"}));
 
   const auto without = message_of<InputError>([&] { columns_of(model, {}); });
   EXPECT_TRUE(contains(without, "'z.zen'") && contains(without, "--join")) << without;
