@@ -10,7 +10,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
-#include "host/cli/target_options.hpp"
+#include "host/report/reproduction_page.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -18,9 +18,9 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string table, data;
+  std::string table, data, html;
   std::vector<std::string> models;
-  bool json = false;
+  bool json = false, overwrite = false;
 };
 
 std::string default_data_folder() {
@@ -66,6 +66,7 @@ void print_table(const Reproduction& result) {
 }
 
 void run(const Options& options) {
+  if (!options.html.empty()) check_page_target(options.html, options.overwrite);
   ReproduceOptions how;
   how.data = options.data.empty() ? default_data_folder() : options.data;
   how.models = options.models;
@@ -75,6 +76,7 @@ void run(const Options& options) {
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Reproduction result = reproduce(options.table, how);
   for (const std::string& note : result.notes) say("{}\n", note);
+  if (!options.html.empty()) write_page(reproduction_page(result), options.html, options.overwrite);
   if (!options.json) return print_table(result);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const ReproducedRow& row : result.rows) json.push_back(to_json(row));
@@ -96,6 +98,8 @@ void add_reproduce(CLI::App& app) {
   command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA, else ../shared/data)");
   command->add_option("--models", options->models, "only these predictors of the table, separated by commas")->delimiter(',')->allow_extra_args(false);
   command->add_flag("--json", options->json, "print JSON");
+  command->add_option("--html", options->html, "also write a page of interactive charts (.html)");
+  command->add_flag("--overwrite", options->overwrite, "replace an existing page");
   options->device.add_to(*command);
   add_threads(*command, options->common);
   add_examples(*command,

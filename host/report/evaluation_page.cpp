@@ -1,8 +1,9 @@
 #include "host/report/evaluation_page.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+
+#include "host/report/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -40,16 +41,6 @@ LineChart tau_chart(const std::string& target, const std::vector<EvaluationSumma
   return chart;
 }
 
-/// With so many digits behind the point, or in all; empty for what is not a number.
-std::string number(double value, std::chars_format format, int digits) {
-  if (std::isnan(value)) return "";
-  char text[64];
-  const auto end = std::to_chars(text, text + sizeof text, value, format, digits).ptr;
-  return {text, end};
-}
-std::string fixed(double value) { return number(value, std::chars_format::fixed, 4); }
-std::string general(double value) { return number(value, std::chars_format::general, 4); }
-
 PageTable metrics_table(const std::vector<EvaluationSummary>& summaries) {
   PageTable table;
   table.title = "All metrics";
@@ -57,9 +48,9 @@ PageTable metrics_table(const std::vector<EvaluationSummary>& summaries) {
   table.columns = {{"features", false}, {"model", false}, {"training rows", true}, {"runs", true}, {"Kendall's tau", true}, {"+-", true},
                    {"Spearman", true},  {"R2", true},     {"MSE", true},           {"MAE", true}};
   for (const EvaluationSummary& s : summaries) {
-    table.rows.push_back({s.features, s.model, std::to_string(s.train_size), std::to_string(s.n_seeds), fixed(s.mean.tau),
-                          fixed(s.standard_deviation.tau), fixed(s.mean.spearman), fixed(s.mean.r2), general(s.mean.mse),
-                          general(s.mean.mae)});
+    table.rows.push_back({s.features, s.model, std::to_string(s.train_size), std::to_string(s.n_seeds), fixed_text(s.mean.tau),
+                          fixed_text(s.standard_deviation.tau), fixed_text(s.mean.spearman), fixed_text(s.mean.r2), general_text(s.mean.mse),
+                          general_text(s.mean.mae)});
   }
   return table;
 }

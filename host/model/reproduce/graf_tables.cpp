@@ -93,6 +93,7 @@ const std::vector<GrafTable>& graf_tables() {
        .models = {"rf"},
        .train_sizes = {32, 128, 1024},
        .references = {{"mean", kGraf, "rf", {.558, .628, .674}}, {"mean", kBoth, "rf", {.550, .630, .691}}},
+       .task_preferences = true,
        .mean_over_targets = true},
       {.info = {"graf-tnb101", "TransNAS-Bench-101 macro, 3,256 architectures"},
        .space = "transnasbench101_macro",

@@ -39,6 +39,7 @@ struct GrafTable {
   double tolerance = 0;
   bool spread_counts = false;       ///< whether two standard deviations over model seeds do so too
   bool size_alone = false;          ///< also the proxies params and flops on their own, for rf
+  bool task_preferences = false;    ///< also which properties of GRAF each target prefers
   bool mean_over_targets = false;   ///< adds rows for it; references then have the target "mean"
 };
 

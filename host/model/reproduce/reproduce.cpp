@@ -35,6 +35,7 @@ void append(Reproduction& all, Reproduction part) {
     all.evaluations.push_back(std::move(evaluation));
   }
   for (PredictedRun& example : part.examples) all.examples.push_back(std::move(example));
+  if (part.preferences) all.preferences = std::move(part.preferences);
 }
 
 Reproduction reproduce_graf_parts(const std::vector<const GrafTable*>& parts, const ReproduceOptions& options) {

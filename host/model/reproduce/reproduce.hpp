@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "host/model/evaluate.hpp"
+#include "host/model/reproduce/task_preferences.hpp"
 
 namespace cartograf {
 
@@ -33,6 +34,7 @@ struct Reproduction {
   /// All runs of the predictors; the features are named "TARGET: FEATURES" where there are several targets.
   std::vector<Evaluation> evaluations;
   std::vector<PredictedRun> examples;
+  std::optional<TaskPreferences> preferences{};  ///< of a table that asks which properties tasks prefer
 };
 
 struct ReproduceOptions {

@@ -80,9 +80,11 @@ class Runner {
 
   Reproduction run() {
     total_ = trainings_of_a_target() * table_.targets.size();
+    if (table_.task_preferences) total_ += TaskPreferenceOptions{}.seeds.size() * table_.targets.size();
     for (const std::string& target : table_.targets) run_target(target);
     for (const std::string& target : table_.targets) add_rows(target, [&](const Evaluation& e) { return e.features.starts_with(named(target, "")); });
     if (table_.mean_over_targets) add_rows("mean", [](const Evaluation&) { return true; });
+    if (table_.task_preferences) add_preferences();
     return std::move(result_);
   }
 
@@ -146,6 +148,10 @@ class Runner {
       const std::string& name = data.matrix.columns[i].name;
       return is_proxy(i) && (name == "zcp.params" || name == "zcp.flops");
     });
+    if (table_.task_preferences) {
+      graf_ = graf;
+      tasks_.push_back({target, data.population.targets});
+    }
     std::vector<FeatureChoice> choices = {{named(target, kGraf), &graf}};
     if (has_proxies()) {
       choices.push_back({named(target, kProxies), &proxies});
@@ -228,6 +234,28 @@ class Runner {
     result_.rows.push_back(std::move(row));
   }
 
+  /// Which properties of the cell each task goes by, as shares of its mean |SHAP|.
+  void add_preferences() {
+    graf_.column_families.clear();
+    const auto n_operations = static_cast<int>(space_->adjacency_bits().operations.size());
+    for (const FeatureColumn& column : graf_.columns) graf_.column_families.push_back(property_of_column(column.name, n_operations));
+    TaskPreferenceOptions how;
+    how.threads = options_.threads;
+    how.progress = [&](std::uint64_t done, std::uint64_t) { options_.progress(done_ + done, total_); };
+    result_.preferences = task_preferences(graf_, tasks_, how);
+    for (const TaskPreference& task : result_.preferences->tasks) {
+      for (std::size_t i = 0; i < task.family_shares.size(); ++i) {
+        ReproducedRow row;
+        row.row = task.task + ", " + result_.preferences->families[i] + ", share of |SHAP|";
+        row.ours = task.family_shares[i].mean;
+        row.deviation = task.family_shares[i].deviation;
+        row.model_deviation = std::nan("");
+        row.runs = how.seeds.size();
+        result_.rows.push_back(std::move(row));
+      }
+    }
+  }
+
   std::optional<double> reference(const std::string& target, const std::string& features, const std::string& model, std::size_t size,
                                   double Metrics::*metric) const {
     for (const PublishedFigures& known : table_.references) {
@@ -242,6 +270,8 @@ class Runner {
   TemporaryFolder folder_{{}};
   std::optional<StoreReader> store_;  ///< the features of the population
   std::vector<std::string> models_;
+  FeatureMatrix graf_;              ///< of the targets whose preferences are asked for
+  std::vector<TaskTargets> tasks_;
   Reproduction result_;
   std::uint64_t done_ = 0, total_ = 0;
 };

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "host/model/reproduce/reproduce.hpp"
+#include "host/report/chart_page.hpp"
+
+namespace cartograf {
+
+/// A reproduced table beside the published one, and what its evaluations show.
+ChartPage reproduction_page(const Reproduction& result);
+
+}  // namespace cartograf
