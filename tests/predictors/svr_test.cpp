@@ -150,6 +150,13 @@ TEST(SvrPredictions, OfTargetsWithinEpsilonAreConstant) {
   expect_reproducible(spec, sample, sample);
 }
 
+TEST(SvrPredictions, BeyondDoublesAreRefused) {
+  const Sample sample = random_sample(50, 2, 1);
+  const auto regressor = train({"svr", {{"kernel", "poly"}, {"degree", "9"}}}, sample);
+  const Sample far{2, {0, 0, 1e60, 1e60}, {0, 0}};
+  EXPECT_TRUE(contains(message_of<InputError>([&] { regressor->predict(far.view()); }), "the prediction of row 2 is beyond 64-bit floats"));
+}
+
 TEST(SvrPredictions, OfConstantFeaturesAreOneNumber) {
   const Sample sample{1, {4, 4, 4}, {1, 3, 8}};
   const std::vector<double> found = train({"svr"}, sample)->predict(sample.view());
