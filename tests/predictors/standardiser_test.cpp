@@ -65,6 +65,8 @@ TEST(Standardiser, RefusesInfiniteAndTooLargeValues) {
                        "feature column 1: the standard deviation of its values is too large"));
   const Standardiser standardiser = Standardiser::fit(std::vector<double>{1, 2}, 2, 1);
   EXPECT_TRUE(contains(message_of<InputError>([&] { standardiser.apply(std::vector<double>{1, kInfinity}, 2, 1000); }), "row 1002"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { standardiser.apply(std::vector<double>{1, -1e101}, 2); }),
+                       "feature column 1, row 2: -1e+101 is more than 1e100 standard deviations away"));
 }
 
 }  // namespace

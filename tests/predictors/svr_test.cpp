@@ -1,10 +1,12 @@
 #include "host/model/predictors/svr.hpp"
 
 #include <gtest/gtest.h>
+#include <libsvm/svm.h>
 
 #include <algorithm>
 #include <cmath>
 
+#include "host/model/predictors/standardised.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/predictors/training.hpp"
 #include "tests/support/message.hpp"
@@ -70,6 +72,49 @@ TEST_P(Svr, MeetsTheConditionsOfOptimality) {
   }
 }
 
+std::vector<svm_node> nodes_of(const double* row, std::size_t n) {
+  std::vector<svm_node> nodes;
+  for (std::size_t j = 0; j < n; ++j) nodes.push_back({static_cast<int>(j + 1), row[j]});
+  nodes.push_back({-1, 0});
+  return nodes;
+}
+
+/// The predictions of libsvm itself from what a regressor saves.
+std::vector<double> by_libsvm(const std::vector<NamedArray>& arrays, const Sample& others) {
+  const Standardiser standardiser = load_standardiser(arrays, "the arrays");
+  const std::size_t n_columns = standardiser.n_kept();
+  const std::vector<double>& vectors = array_named(arrays, "support_vectors");
+  std::vector<double> coefficients = array_named(arrays, "coefficients"), rho = array_named(arrays, "rho");
+  std::vector<std::vector<svm_node>> nodes;
+  std::vector<svm_node*> first;
+  for (std::size_t i = 0; i < coefficients.size(); ++i) nodes.push_back(nodes_of(vectors.data() + i * n_columns, n_columns));
+  for (auto& row : nodes) first.push_back(row.data());
+  double* coefficient = coefficients.data();
+  svm_model model{};
+  model.param.svm_type = EPSILON_SVR;
+  model.param.kernel_type = static_cast<int>(array_named(arrays, "kernel")[0]);
+  model.param.gamma = array_named(arrays, "gamma")[0];
+  model.param.degree = static_cast<int>(array_named(arrays, "degree")[0]);
+  model.param.coef0 = array_named(arrays, "coef0")[0];
+  model.nr_class = 2;
+  model.l = static_cast<int>(coefficients.size());
+  model.SV = first.data();
+  model.sv_coef = &coefficient;
+  model.rho = rho.data();
+  const std::vector<double> rows = standardiser.apply(others.rows, others.n_rows());
+  std::vector<double> predictions;
+  for (std::size_t i = 0; i < others.n_rows(); ++i) predictions.push_back(svm_predict(&model, nodes_of(rows.data() + i * n_columns, n_columns).data()));
+  return predictions;
+}
+
+TEST_P(Svr, PredictsAsLibsvmDoes) {
+  for (const std::size_t n_columns : {std::size_t{1}, std::size_t{30}}) {
+    const Sample sample = random_sample(300, n_columns, 3), others = random_sample(500, n_columns, 4);
+    const auto regressor = train({"svr", {{"kernel", GetParam()}, {"degree", "5"}, {"coef0", "0.5"}, {"C", "0.01"}}}, sample);
+    EXPECT_EQ(regressor->predict(others.view()), by_libsvm(regressor->save(), others));
+  }
+}
+
 TEST_P(Svr, PassesThroughAFileAndThreadsUnchanged) {
   expect_reproducible({"svr", {{"kernel", GetParam()}}}, random_sample(200, 6, 1), random_sample(2500, 6, 2));
 }
@@ -103,6 +148,13 @@ TEST(SvrPredictions, OfTargetsWithinEpsilonAreConstant) {
   const PredictorSpec spec{"svr", {{"epsilon", "0.1"}}};  // no support vectors
   for (const double x : train(spec, sample)->predict(sample.view())) EXPECT_NEAR(x, 0.5005, 1e-12);
   expect_reproducible(spec, sample, sample);
+}
+
+TEST(SvrPredictions, BeyondDoublesAreRefused) {
+  const Sample sample = random_sample(50, 2, 1);
+  const auto regressor = train({"svr", {{"kernel", "poly"}, {"degree", "9"}}}, sample);
+  const Sample far{2, {0, 0, 1e60, 1e60}, {0, 0}};
+  EXPECT_TRUE(contains(message_of<InputError>([&] { regressor->predict(far.view()); }), "the prediction of row 2 is beyond 64-bit floats"));
 }
 
 TEST(SvrPredictions, OfConstantFeaturesAreOneNumber) {

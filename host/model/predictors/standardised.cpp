@@ -13,6 +13,13 @@ namespace {
 /// Rows that a thread turns into doubles at a time.
 constexpr std::uint64_t kBlockRows = 1024;
 
+void require_finite(std::span<const double> predictions, std::uint64_t first_row) {
+  const auto found = std::find_if(predictions.begin(), predictions.end(), [](double x) { return !std::isfinite(x); });
+  if (found == predictions.end()) return;
+  throw InputError("the prediction of row " + std::to_string(first_row + static_cast<std::uint64_t>(found - predictions.begin()) + 1) +
+                   " is beyond 64-bit floats: its features are too far from those of the training rows");
+}
+
 }  // namespace
 
 StandardisedTraining standardised(const TrainingSet& training) {
@@ -32,6 +39,7 @@ std::vector<double> StandardisedRegressor::predict(const MatrixView& rows) const
     const std::uint64_t first = static_cast<std::uint64_t>(index) * kBlockRows, n = std::min(kBlockRows, rows.n_rows - first);
     const DenseRows dense = dense_rows(MatrixView{rows.row(first), rows.dtype, n, rows.n_columns, rows.device});
     const std::vector<double> of_block = predict_standardised(standardiser_.apply(dense.values, n, first), n, first);
+    require_finite(of_block, first);
     std::copy(of_block.begin(), of_block.end(), predictions.begin() + static_cast<std::ptrdiff_t>(first));
   });
   return predictions;

@@ -27,8 +27,8 @@ StandardisedTraining standardised(const TrainingSet& training);
 class StandardisedRegressor : public Regressor {
  public:
   std::uint64_t n_features() const override { return standardiser_.n_columns(); }
-  /// Block by block, so that only the predictions grow with the number of rows. Throws InputError for an infinite feature,
-  /// with the row counted from 1.
+  /// Block by block, so that only the predictions grow with the number of rows. Throws InputError for a feature that the
+  /// Standardiser does not take and for a prediction that is not finite, with the row counted from 1.
   std::vector<double> predict(const MatrixView& rows) const override;
   /// What arrays() gives, and the standardiser.
   std::vector<NamedArray> save() const override;

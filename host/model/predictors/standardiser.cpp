@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 
@@ -21,6 +22,14 @@ void require_no_infinity(std::span<const double> rows, std::size_t n_columns, st
   const auto position = static_cast<std::size_t>(found - rows.begin());
   throw InputError(name_of(position % n_columns) + ", row " + std::to_string(first_row + position / n_columns + 1) +
                    ": expected a finite or missing value, found " + std::to_string(*found));
+}
+
+/// In standard deviations: products of what is nearer are finite.
+constexpr double kFarthest = 1e100;
+
+[[noreturn]] void refuse(std::size_t column, std::size_t row, double value) {
+  throw InputError(name_of(column) + ", row " + std::to_string(row + 1) + ": " + shortest(value) +
+                   " is more than 1e100 standard deviations away from the training rows");
 }
 
 /// values: not empty.
@@ -82,7 +91,9 @@ std::vector<double> Standardiser::apply(std::span<const double> rows, std::size_
   for (std::size_t i = 0; i < n_rows; ++i) {
     for (const Column& column : columns_) {
       const double x = rows[i * n_columns_ + column.position];
-      *to++ = ((std::isnan(x) ? column.median : x) - column.mean) / column.deviation;
+      const double standardised = ((std::isnan(x) ? column.median : x) - column.mean) / column.deviation;
+      if (!(std::fabs(standardised) <= kFarthest)) refuse(column.position, first_row + i, x);
+      *to++ = standardised;
     }
   }
   return result;

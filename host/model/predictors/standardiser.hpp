@@ -37,8 +37,8 @@ class Standardiser {
   std::size_t n_kept() const { return columns_.size(); }           ///< of the rows that go out
   const std::vector<Column>& columns() const { return columns_; }  ///< that are not left out
 
-  /// rows: [n_rows x n_columns], row-major -> [n_rows x n_kept]. Throws InputError when a value is infinite, with the row
-  /// counted from `first_row`.
+  /// rows: [n_rows x n_columns], row-major -> [n_rows x n_kept]. Throws InputError when a value is infinite or absurdly
+  /// far from the training rows, with the row counted from `first_row`.
   std::vector<double> apply(std::span<const double> rows, std::size_t n_rows, std::size_t first_row = 0) const;
 
  private:

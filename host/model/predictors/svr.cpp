@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "host/model/predictors/standardised.hpp"
@@ -20,6 +21,108 @@ struct Kernel {
 };
 
 constexpr std::array<std::pair<const char*, int>, 3> kKernels = {{{"rbf", RBF}, {"poly", POLY}, {"linear", LINEAR}}};
+
+/// What a trained machine is.
+struct SupportVectors {
+  Kernel kernel;
+  std::vector<double> rows;          ///< [n x n_columns], standardised
+  std::vector<double> coefficients;  ///< [n]
+  double rho = 0;                    ///< subtracted from the sum
+};
+
+/// x^n by squaring, as libsvm multiplies.
+double power(double x, int n) {
+  double result = 1;
+  for (; n > 0; n /= 2, x *= x) {
+    if (n % 2 == 1) result *= x;
+  }
+  return result;
+}
+
+/// The kernel of |u - v|^2 (RBF) or u.v (the others).
+double kernel_value(const Kernel& kernel, double sum) {
+  if (kernel.type == RBF) return std::exp(-kernel.gamma * sum);
+  return kernel.type == POLY ? power(kernel.gamma * sum + kernel.coef0, kernel.degree) : sum;
+}
+
+/// Predicts as svm_predict does, bit for bit, but with many support vectors at a time.
+class SupportVectorRegressor final : public StandardisedRegressor {
+ public:
+  SupportVectorRegressor(Standardiser standardiser, int threads, SupportVectors vectors)
+      : StandardisedRegressor(std::move(standardiser), threads), vectors_(std::move(vectors)) {
+    const std::size_t n = vectors_.coefficients.size(), n_groups = (n + kGroup - 1) / kGroup;
+    grouped_.resize(n_groups * n_columns() * kGroup);
+    for (std::size_t v = 0; v < n; ++v) {
+      for (std::size_t j = 0; j < n_columns(); ++j) {
+        grouped_[(v / kGroup * n_columns() + j) * kGroup + v % kGroup] = vectors_.rows[v * n_columns() + j];
+      }
+    }
+  }
+
+ private:
+  static constexpr std::size_t kGroup = 64;  ///< support vectors whose sums are taken side by side
+  using Sums = std::array<double, kGroup>;
+
+  std::vector<double> predict_standardised(std::span<const double> rows, std::size_t n_rows, std::size_t) const override {
+    const std::vector<double>& coefficients = vectors_.coefficients;
+    std::vector<double> predictions(n_rows);
+    for (std::size_t first = 0; first < coefficients.size(); first += kGroup) {
+      const std::size_t n = std::min(kGroup, coefficients.size() - first);
+      for (std::size_t i = 0; i < n_rows; ++i) {
+        const Sums sums = sums_with_group(rows.data() + i * n_columns(), first / kGroup);
+        for (std::size_t v = 0; v < n; ++v) predictions[i] += coefficients[first + v] * kernel_value(vectors_.kernel, sums[v]);
+      }
+    }
+    for (double& prediction : predictions) prediction -= vectors_.rho;
+    return predictions;
+  }
+
+  /// What the kernel takes of a row and each support vector of a group.
+  Sums sums_with_group(const double* row, std::size_t group) const {
+    Sums sums{};
+    const double* values = grouped_.data() + group * n_columns() * kGroup;
+    const bool differences = vectors_.kernel.type == RBF;
+    for (std::size_t j = 0; j < n_columns(); ++j, values += kGroup) {
+      const double x = row[j];
+      if (differences) {
+        for (std::size_t v = 0; v < kGroup; ++v) sums[v] += (values[v] - x) * (values[v] - x);
+      } else {
+        for (std::size_t v = 0; v < kGroup; ++v) sums[v] += values[v] * x;
+      }
+    }
+    return sums;
+  }
+
+  std::vector<NamedArray> arrays() const override {
+    const Kernel& kernel = vectors_.kernel;
+    return {array_of("support_vectors", vectors_.rows),
+            array_of("coefficients", vectors_.coefficients),
+            number_array("rho", vectors_.rho),
+            number_array("kernel", kernel.type),
+            number_array("gamma", kernel.gamma),
+            number_array("degree", kernel.degree),
+            number_array("coef0", kernel.coef0)};
+  }
+
+  SupportVectors vectors_;
+  std::vector<double> grouped_;  ///< [groups x n_columns x kGroup]: vectors_.rows, the last group filled up with zeros
+};
+
+int whole_int(const Parameters& parameters, const char* name) {
+  const std::uint64_t value = parameters.whole(name, 1);
+  if (value > static_cast<std::uint64_t>(std::numeric_limits<int>::max())) parameters.refuse(name, "a whole number below 2^31");
+  return static_cast<int>(value);
+}
+
+Kernel kernel_of(const Parameters& parameters, std::size_t n_columns) {
+  Kernel kernel;
+  const std::string& name = parameters.choice("kernel", {kKernels[0].first, kKernels[1].first, kKernels[2].first});
+  kernel.type = std::find_if(kKernels.begin(), kKernels.end(), [&](const auto& known) { return name == known.first; })->second;
+  kernel.gamma = parameters.text("gamma") == "auto" ? 1.0 / static_cast<double>(std::max<std::size_t>(n_columns, 1)) : parameters.positive("gamma");
+  kernel.degree = whole_int(parameters, "degree");
+  kernel.coef0 = parameters.number("coef0", 0);
+  return kernel;
+}
 
 svm_parameter svm_parameters(const Kernel& kernel) {
   svm_parameter result{};
@@ -48,69 +151,6 @@ class Nodes {
   std::vector<svm_node> nodes_;
   std::vector<svm_node*> first_;
 };
-
-/// What a trained machine is.
-struct SupportVectors {
-  Kernel kernel;
-  std::vector<double> rows;          ///< [n x n_columns], standardised
-  std::vector<double> coefficients;  ///< [n]
-  double rho = 0;                    ///< subtracted from the sum
-};
-
-class SupportVectorRegressor final : public StandardisedRegressor {
- public:
-  SupportVectorRegressor(Standardiser standardiser, int threads, SupportVectors vectors)
-      : StandardisedRegressor(std::move(standardiser), threads), vectors_(std::move(vectors)),
-        nodes_(vectors_.rows, vectors_.coefficients.size(), n_columns()) {
-    coefficients_ = vectors_.coefficients.data();
-    machine_.param = svm_parameters(vectors_.kernel);
-    machine_.nr_class = 2;  // as libsvm has it for regression
-    machine_.l = static_cast<int>(vectors_.coefficients.size());
-    machine_.SV = nodes_.rows();
-    machine_.sv_coef = &coefficients_;
-    machine_.rho = &vectors_.rho;
-  }
-
- private:
-  std::vector<double> predict_standardised(std::span<const double> rows, std::size_t n_rows, std::size_t) const override {
-    Nodes nodes(rows, n_rows, n_columns());
-    std::vector<double> predictions(n_rows);
-    for (std::size_t i = 0; i < n_rows; ++i) predictions[i] = svm_predict(&machine_, nodes.rows()[i]);
-    return predictions;
-  }
-
-  std::vector<NamedArray> arrays() const override {
-    const Kernel& kernel = vectors_.kernel;
-    return {array_of("support_vectors", vectors_.rows),
-            array_of("coefficients", vectors_.coefficients),
-            number_array("rho", vectors_.rho),
-            number_array("kernel", kernel.type),
-            number_array("gamma", kernel.gamma),
-            number_array("degree", kernel.degree),
-            number_array("coef0", kernel.coef0)};
-  }
-
-  SupportVectors vectors_;
-  Nodes nodes_;  ///< of vectors_
-  double* coefficients_ = nullptr;
-  svm_model machine_{};  ///< points into the members before it
-};
-
-int whole_int(const Parameters& parameters, const char* name) {
-  const std::uint64_t value = parameters.whole(name, 1);
-  if (value > static_cast<std::uint64_t>(std::numeric_limits<int>::max())) parameters.refuse(name, "a whole number below 2^31");
-  return static_cast<int>(value);
-}
-
-Kernel kernel_of(const Parameters& parameters, std::size_t n_columns) {
-  Kernel kernel;
-  const std::string& name = parameters.choice("kernel", {kKernels[0].first, kKernels[1].first, kKernels[2].first});
-  kernel.type = std::find_if(kKernels.begin(), kKernels.end(), [&](const auto& known) { return name == known.first; })->second;
-  kernel.gamma = parameters.text("gamma") == "auto" ? 1.0 / static_cast<double>(std::max<std::size_t>(n_columns, 1)) : parameters.positive("gamma");
-  kernel.degree = whole_int(parameters, "degree");
-  kernel.coef0 = parameters.number("coef0", 0);
-  return kernel;
-}
 
 struct FreeModel {
   void operator()(svm_model* model) const { svm_free_and_destroy_model(&model); }
