@@ -47,6 +47,8 @@ std::vector<Selector> all_selectors(const std::vector<std::string>& texts) {
   return all;
 }
 
+bool takes_out(const std::string& selector) { return selector.starts_with('!'); }
+
 bool matches(std::string_view glob, const std::string& text) { return fnmatch(std::string(glob).c_str(), text.c_str(), 0) == 0; }
 
 /// What to compare a selector with: a column that is called exactly so is meant, although names may hold brackets, which
@@ -91,13 +93,17 @@ std::vector<std::size_t> positions(std::size_t n) {
 }  // namespace
 
 std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
-  std::vector<bool> chosen(columns.size());
-  for (const Selector& selector : all_selectors(selectors)) {
+  const std::vector<Selector> all = all_selectors(selectors);
+  std::vector<bool> chosen(columns.size(), !all.empty() && takes_out(all.front().text));
+  for (Selector selector : all) {
+    const bool out = takes_out(selector.text);
+    if (out) selector.text.erase(0, 1);
     const Matcher matcher(columns, selector.text);
     bool any = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (!matcher.chooses(columns[i])) continue;
-      chosen[i] = any = true;
+      chosen[i] = !out;
+      any = true;
     }
     if (!any) refuse(selector, matcher.by_family(), columns);
   }
