@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "io/csv_table.hpp"
 #include "io/suggest.hpp"
@@ -135,15 +136,15 @@ FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint6
   result.representation = matrix.representation;
   result.n_rows = rows.size();
   result.families = matrix.families;
+  const ColumnPreparation& preparation = matrix.preparation;
+  const std::unordered_set<std::string> joined(preparation.joined.begin(), preparation.joined.end());
+  const std::unordered_set<std::string> logarithms(preparation.logarithms.begin(), preparation.logarithms.end());
   for (const std::size_t column : columns) {
     const std::string& name = matrix.columns[column].name;
     result.columns.push_back(matrix.columns[column]);
     if (!matrix.column_families.empty()) result.column_families.push_back(matrix.column_families[column]);
-    const auto keep_if_in = [&](const std::vector<std::string>& all, std::vector<std::string>& kept) {
-      if (std::find(all.begin(), all.end(), name) != all.end()) kept.push_back(name);
-    };
-    keep_if_in(matrix.preparation.joined, result.preparation.joined);
-    keep_if_in(matrix.preparation.logarithms, result.preparation.logarithms);
+    if (joined.contains(name)) result.preparation.joined.push_back(name);
+    if (logarithms.contains(name)) result.preparation.logarithms.push_back(name);
   }
   if (!result.preparation.joined.empty()) result.preparation.missing_values = matrix.preparation.missing_values;
   if (!matrix.row_divisors.empty()) {

@@ -111,7 +111,7 @@ TEST(Evaluate, StartsWithTheLongestRuns) {
   const FeatureMatrix matrix = matrix_of();
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb"}, 1);
-  options.models.push_back({"long", {"xgb", {{"rounds", "101"}}}});
+  options.models.push_back({"long", {"xgb", {{"rounds", "130"}}}});
   std::vector<std::string> order;
   options.predictions = [&](const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
     EXPECT_EQ(truth.size(), predicted.size());
