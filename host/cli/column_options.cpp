@@ -64,7 +64,7 @@ std::vector<std::string> JoinArguments::files() const {
 
 void ColumnArguments::add_to(CLI::App& command) {
   joins.add_to(command);
-  command.add_option("--columns", columns, "use only these columns: names, globs, family:GLOB or @FILE, separated by commas; may be repeated")
+  command.add_option("--columns", columns, "use only these columns: names, globs, family:GLOB or @FILE, or ! and one of these to take out, separated by commas; may be repeated")
       ->allow_extra_args(false);
   command.add_option("--exclude", exclude, "leave out these columns")->allow_extra_args(false);
   command.add_option("--log", log, "take the natural logarithm of these columns")->allow_extra_args(false);

@@ -6,6 +6,7 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/model/predict_space.hpp"
 #include "host/model/prediction_file.hpp"
@@ -25,7 +26,7 @@ struct Options {
   bool overwrite = false;
 };
 
-Model load_model(const Options& options) { return Model::load(options.model, options.device.resolve(), options.common.threads); }
+Model load_model(const Options& options) { return Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads); }
 
 void report(const Options& options, std::uint64_t n, const Model& model) {
   say("{}: {} predictions of {}\n", options.output, grouped(n), model.info().target);

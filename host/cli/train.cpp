@@ -5,6 +5,7 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/model/model.hpp"
 #include "host/model/space_rows.hpp"
@@ -18,6 +19,7 @@ namespace {
 struct Options {
   TargetArguments targets;
   ColumnArguments columns;
+  ParameterArguments parameters;
   TrainingArguments training;
   std::string rows, output, model = "xgb", convention, dtype;
   std::vector<std::string> families;
@@ -43,6 +45,7 @@ TrainingSet training_set(const Options& options, Population population) {
 ModelInfo model_info(const Options& options) {
   ModelInfo info;
   info.predictor = options.model;
+  info.parameters = options.parameters.specs({options.model}).front().parameters;
   info.target = options.targets.column;
   info.data_seed = options.seed;
   info.model_seed = options.training.model_seed;
@@ -68,7 +71,7 @@ DataSet load(const StoreReader& store, const Options& options) {
 Model train_on_store(const Options& options) {
   refuse_features_of_store(options);
   const StoreReader store(options.rows);
-  const Device device = options.training.device.resolve();
+  const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   DataSet data = load(store, options);
   say_left_out(options.targets.options(), data.population);
   say_notes(data.notes);
@@ -86,7 +89,7 @@ Model train_on_space(const Options& options) {
   const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
   const FeatureSet features = select_features(*space, convention, options.families);
   const Dtype dtype = options.dtype.empty() ? Dtype::float32 : parse_dtype(options.dtype);
-  const Device device = options.training.device.resolve();
+  const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   Population population = join_targets(*space, options.targets.options());
   say_left_out(options.targets.options(), population);
   const TrainingSet set = training_set(options, std::move(population));
@@ -97,11 +100,20 @@ Model train_on_space(const Options& options) {
   return Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads);
 }
 
+/// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
+void check_extension(const Options& options) {
+  const bool is_hdf5 = predictor_kind(options.model).load != nullptr;
+  if (is_hdf5 == (std::filesystem::path(options.output).extension() == ".h5")) return;
+  throw InputError(fmt::format("{}: a model of {} is {}; expected a name that {} .h5", options.output, options.model,
+                               is_hdf5 ? "an HDF5 file" : "a file of XGBoost (.ubj)", is_hdf5 ? "ends in" : "does not end in"));
+}
+
 void run(const Options& options) {
   std::vector<std::string> inputs = options.columns.joins.files();
   inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
   refuse_to_replace_input(options.output, inputs);
-  predictor_kind(options.model);
+  options.parameters.specs({options.model});
+  check_extension(options);
   check_writable(options.output, options.overwrite);
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
   model.save(options.output, options.overwrite);
@@ -117,7 +129,8 @@ void add_train(CLI::App& app) {
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   options->targets.add_to(*command);
   options->columns.add_to(*command);
-  command->add_option("--model", options->model, "rf, xgb or xgb+ (default: xgb)");
+  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb)");
+  options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
       ->check(whole_number(1));
   command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
@@ -125,7 +138,7 @@ void add_train(CLI::App& app) {
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32)");
-  command->add_option("-o,--output", options->output, "the model to write (.ubj)")->required();
+  command->add_option("-o,--output", options->output, "the model to write: .ubj, or .h5 for a predictor that is not one of XGBoost")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);
   add_examples(*command,

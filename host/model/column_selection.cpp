@@ -6,6 +6,7 @@
 #include <cstring>
 #include <numeric>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "io/csv_table.hpp"
 #include "io/suggest.hpp"
@@ -46,6 +47,8 @@ std::vector<Selector> all_selectors(const std::vector<std::string>& texts) {
   }
   return all;
 }
+
+bool takes_out(const std::string& selector) { return selector.starts_with('!'); }
 
 bool matches(std::string_view glob, const std::string& text) { return fnmatch(std::string(glob).c_str(), text.c_str(), 0) == 0; }
 
@@ -91,13 +94,17 @@ std::vector<std::size_t> positions(std::size_t n) {
 }  // namespace
 
 std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
-  std::vector<bool> chosen(columns.size());
-  for (const Selector& selector : all_selectors(selectors)) {
+  const std::vector<Selector> all = all_selectors(selectors);
+  std::vector<bool> chosen(columns.size(), !all.empty() && takes_out(all.front().text));
+  for (Selector selector : all) {
+    const bool out = takes_out(selector.text);
+    if (out) selector.text.erase(0, 1);
     const Matcher matcher(columns, selector.text);
     bool any = false;
     for (std::size_t i = 0; i < columns.size(); ++i) {
       if (!matcher.chooses(columns[i])) continue;
-      chosen[i] = any = true;
+      chosen[i] = !out;
+      any = true;
     }
     if (!any) refuse(selector, matcher.by_family(), columns);
   }
@@ -129,15 +136,15 @@ FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint6
   result.representation = matrix.representation;
   result.n_rows = rows.size();
   result.families = matrix.families;
+  const ColumnPreparation& preparation = matrix.preparation;
+  const std::unordered_set<std::string> joined(preparation.joined.begin(), preparation.joined.end());
+  const std::unordered_set<std::string> logarithms(preparation.logarithms.begin(), preparation.logarithms.end());
   for (const std::size_t column : columns) {
     const std::string& name = matrix.columns[column].name;
     result.columns.push_back(matrix.columns[column]);
     if (!matrix.column_families.empty()) result.column_families.push_back(matrix.column_families[column]);
-    const auto keep_if_in = [&](const std::vector<std::string>& all, std::vector<std::string>& kept) {
-      if (std::find(all.begin(), all.end(), name) != all.end()) kept.push_back(name);
-    };
-    keep_if_in(matrix.preparation.joined, result.preparation.joined);
-    keep_if_in(matrix.preparation.logarithms, result.preparation.logarithms);
+    if (joined.contains(name)) result.preparation.joined.push_back(name);
+    if (logarithms.contains(name)) result.preparation.logarithms.push_back(name);
   }
   if (!result.preparation.joined.empty()) result.preparation.missing_values = matrix.preparation.missing_values;
   if (!matrix.row_divisors.empty()) {

@@ -16,8 +16,9 @@ struct SelectableColumn {
 };
 
 /// Positions of the columns that selectors choose, each once, ascending. A selector is a name, else a glob (`*`, `?`,
-/// `[...]`), or `family:GLOB`; `@FILE` stands for the selectors in a file, one a line. Throws InputError for a selector
-/// that chooses none, with near names, and for an empty file.
+/// `[...]`), or `family:GLOB`; `@FILE` stands for the selectors in a file, one a line. One that begins with `!` takes out
+/// again what it chooses, of all columns when it is the first. Throws InputError for a selector that chooses none, with
+/// near names, and for an empty file.
 std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors);
 
 /// The same of the columns of a matrix.

@@ -150,6 +150,26 @@ void require_space(const ModelInfo& info, const std::string& space, const std::s
   throw InputError(name + ": the model was trained on the space " + info.space + ", these are features of " + space);
 }
 
+namespace {
+
+ArrayFile read_model_arrays(const std::filesystem::path& file) {
+  try {
+    return read_array_file(file, kArrayFormat);
+  } catch (const InputError& error) {
+    std::string what = error.what();
+    const std::string place = file.string() + ": ";
+    if (what.starts_with(place)) what.erase(0, place.size());
+    throw InputError(place + "expected a model of cartograf: " + what);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file) {
+  if (!is_hdf5_file(file)) return std::nullopt;
+  return predictor_kind(from_json(read_model_arrays(file).description, file.string()).predictor).name;
+}
+
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                    const std::vector<double>& targets, Device device, int threads) {
   info.space = matrix.space;
@@ -188,7 +208,7 @@ Model Model::load_booster(const std::filesystem::path& file, const PredictorCont
 }
 
 Model Model::load_arrays(const std::filesystem::path& file, const PredictorContext& context) {
-  const ArrayFile content = read_array_file(file, kArrayFormat);
+  const ArrayFile content = read_model_arrays(file);
   ModelInfo info = from_json(content.description, file.string());
   const PredictorKind& kind = predictor_kind(info.predictor);
   if (kind.load == nullptr) throw InputError(file.string() + ": a model of " + kind.name + " is a file of XGBoost (UBJSON), found HDF5");

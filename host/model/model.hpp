@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,6 +35,9 @@ void require_columns(const std::vector<FeatureColumn>& expected, const std::vect
 
 /// Throws InputError unless these are features of the space that the model was trained on. `name` is what to call them.
 void require_space(const ModelInfo& info, const std::string& space, const std::string& name);
+
+/// The predictor of a model file that is HDF5; none for XGBoost's own files. Throws InputError for HDF5 that is no model.
+std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file);
 
 /// A trained predictor.
 class Model {

@@ -41,6 +41,13 @@ TEST(Selectors, MeanTheColumnThatIsCalledExactlySo) {
   EXPECT_EQ(select_columns(kColumns, {"f_(a,b)"}), (Places{3}));
 }
 
+TEST(Selectors, TakeOutWithAnExclamationMark) {
+  EXPECT_EQ(select_columns(kColumns, {"op_count_*", "params", "!op_count_0"}), (Places{1, 2}));
+  EXPECT_EQ(select_columns(kColumns, {"!family:op_count", "!g_*"}), (Places{2, 3, 6}));
+  EXPECT_EQ(select_columns(kColumns, {"op_count_*", "!op_count_0", "op_count_0"}), (Places{0, 1}));
+  EXPECT_TRUE(contains(error_of({"!nothing"}), "'nothing'"));
+}
+
 TEST(Selectors, ThatChooseNothingAreRefused) {
   EXPECT_TRUE(contains(error_of({"param"}), "'param'; did you mean params")) << error_of({"param"});
   EXPECT_TRUE(contains(error_of({"params", "x*"}), "no column is called or matches 'x*'"));
