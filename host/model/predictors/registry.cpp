@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/model/predictors/adaboost.hpp"
 #include "host/model/predictors/boosted_trees.hpp"
+#include "host/model/predictors/cart_predictors.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -12,7 +14,11 @@ namespace cartograf {
 namespace {
 
 std::vector<PredictorKind> all_kinds() {
-  std::vector<PredictorKind> kinds = boosted_tree_kinds();
+  std::vector<PredictorKind> kinds = {forest_kind()};
+  for (PredictorKind& kind : boosted_tree_kinds()) kinds.push_back(std::move(kind));
+  kinds.push_back(tree_kind());
+  kinds.push_back(gradient_boosting_kind());
+  kinds.push_back(adaboost_kind());
   return kinds;
 }
 
