@@ -297,7 +297,8 @@ TEST_P(TreePredictor, TakesItsParametersIntoAccount) {
       {"trees", "3"},       {"estimators", "3"},          {"rounds", "3"},      {"learning_rate", "0.5"},  {"max_depth", "2"},
       {"lambda", "2"},      {"min_samples_leaf", "9"},    {"max_leaves", "3"},  {"max_bin", "8"},          {"tree_method", "exact"},
       {"subsample", "0.5"}, {"max_features", "0.3"},      {"alpha", "3"},       {"gamma", "50"},           {"num_parallel_tree", "2"},
-      {"min_child_weight", "9"}, {"colsample_bytree", "0.34"}, {"colsample_bylevel", "0.34"}, {"colsample_bynode", "0.34"}, {"grow_policy", "lossguide"}};
+      {"min_child_weight", "9"}, {"colsample_bytree", "0.34"}, {"colsample_bylevel", "0.34"}, {"colsample_bynode", "0.34"},
+      {"grow_policy", "lossguide"}};
   for (const ParameterInfo& parameter : predictor_kind(GetParam()).parameters) {
     // Without a limit on leaves, both policies grow the same tree.
     const ParameterValues before = parameter.name == "grow_policy" ? ParameterValues{{"max_leaves", "5"}, {"max_depth", "0"}} : ParameterValues{};
@@ -312,7 +313,8 @@ TEST_P(TreePredictor, TakesItsParametersIntoAccount) {
 TEST_P(TreePredictor, RefusesValuesOutsideTheirRanges) {
   const Data data = smooth_data(20);
   const std::map<std::string, std::vector<std::string>> bad = {
-      {"trees", {"0", "-1", "many", "1.5", "99999999999"}}, {"estimators", {"0"}}, {"rounds", {"0", ""}}, {"learning_rate", {"0", "-1", "nan", "inf", "0.1x"}},
+      {"trees", {"0", "-1", "many", "1.5", "99999999999"}}, {"estimators", {"0"}}, {"rounds", {"0", ""}},
+      {"learning_rate", {"0", "-1", "nan", "inf", "0.1x"}},
       {"max_depth", {"-1", "six", "99999999999"}}, {"min_child_weight", {"-1"}}, {"subsample", {"0", "1.01"}}, {"colsample_bytree", {"0", "2"}},
       {"lambda", {"-0.5", "much"}}, {"max_bin", {"1", "0"}}, {"tree_method", {"gpu_hist", ""}}, {"grow_policy", {"fast"}}, {"max_leaves", {"-3"}},
       {"max_features", {"0", "1.1"}}, {"min_samples_leaf", {"0"}}};
