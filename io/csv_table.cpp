@@ -176,16 +176,24 @@ bool CsvTable::has_column(std::string_view column_name) const {
 }
 
 double CsvTable::number(std::size_t row, std::size_t column) const {
+  const double value = number_or_infinity(row, column);
+  if (!std::isfinite(value) && !at(row, column).text.empty()) refuse(row, column);
+  return value;
+}
+
+double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   const CsvField& field = at(row, column);
   if (field.text.empty()) return std::numeric_limits<double>::quiet_NaN();
   double value = 0;
   const char* end = field.text.data() + field.text.size();
   const auto [stop, error] = std::from_chars(field.text.data(), end, value);
-  if (error != std::errc{} || stop != end || !std::isfinite(value)) {
-    throw InputError(where(field) + ": column '" + header_[column].text + "': expected a number or nothing, found '" +
-                     field.text + "'");
-  }
+  if (error != std::errc{} || stop != end) refuse(row, column);
   return value;
+}
+
+void CsvTable::refuse(std::size_t row, std::size_t column) const {
+  const CsvField& field = at(row, column);
+  throw InputError(where(field) + ": column '" + header_[column].text + "': expected a number or nothing, found '" + field.text + "'");
 }
 
 std::string CsvTable::where(const CsvField& field) const {

@@ -38,11 +38,15 @@ class CsvTable {
 
   /// The field as a number; NaN when it is empty. Throws InputError for anything else that is not one finite number.
   double number(std::size_t row, std::size_t column) const;
+  /// The same where infinities and "nan" are numbers too.
+  double number_or_infinity(std::size_t row, std::size_t column) const;
 
   /// "file:line:column", for error messages.
   std::string where(const CsvField& field) const;
 
  private:
+  [[noreturn]] void refuse(std::size_t row, std::size_t column) const;
+
   std::string name_;
   std::vector<CsvField> header_;
   std::vector<std::vector<CsvField>> rows_;

@@ -67,8 +67,12 @@ void DeviceOption::add_list_to(CLI::App& command) {
   command.add_option("--device", text_, "auto, cpu, cuda, cuda:K, or GPUs that share the work: cuda:K,L,... or cuda:all (default: auto)");
 }
 
-Device DeviceOption::resolve() const {
+Device DeviceOption::resolve(const std::string& why_cpu) const {
   const DeviceRequest request = parse_device(text_);
+  if (request.automatic && !why_cpu.empty()) {
+    say("device: cpu (auto: {})\n", why_cpu);
+    return {};
+  }
   const Device device = resolve_device(request);
   if (request.automatic) say("device: {}\n", describe_choice(request, device));
   return device;

@@ -43,8 +43,9 @@ class DeviceOption {
   void add_to(CLI::App& command);
   /// For a command whose work several GPUs can share.
   void add_list_to(CLI::App& command);
-  /// The device to use; with `auto`, says on stderr which one it took. Throws InputError for a list, DeviceError.
-  Device resolve() const;
+  /// The device to use; with `auto`, says on stderr which one it took. `why_cpu`: why that must be the CPU; empty when it
+  /// need not. Throws InputError for a list, DeviceError.
+  Device resolve(const std::string& why_cpu = {}) const;
   /// The devices to use, at least one; else as above.
   std::vector<Device> resolve_list() const;
 
@@ -60,6 +61,7 @@ void add_spaces(CLI::App& app);
 void add_features(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_export(CLI::App& app);
+void add_predictors(CLI::App& app);
 void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);

@@ -7,10 +7,16 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
+#include "host/model/data_set.hpp"
 #include "host/space/space_document.hpp"
+#include "io/csv_table.hpp"
+#include "io/partial_file.hpp"
+#include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {
@@ -18,12 +24,22 @@ namespace {
 
 struct Options {
   TargetArguments targets;
+  ColumnArguments columns;
+  ParameterArguments parameters;
   TrainingArguments training;
-  std::string file, seeds, splits;
+  std::string file, seeds, splits, model_seeds, csv;
+  std::vector<std::string> feature_sets;
   std::vector<std::string> models = {"rf", "xgb"};
   std::vector<std::uint64_t> train_sizes;
-  bool json = false;
+  bool json = false, overwrite = false;
 };
+
+/// What results call the features when there is one choice of them.
+constexpr const char* kAllColumns = "all";
+
+constexpr std::pair<const char*, double Metrics::*> kMetrics[] = {{"tau", &Metrics::tau}, {"spearman", &Metrics::spearman},
+                                                                  {"r2", &Metrics::r2},   {"mse", &Metrics::mse},
+                                                                  {"mae", &Metrics::mae}};
 
 bool in_interval(const std::string& seeds, std::uint64_t seed) {
   if (seeds.empty()) return true;
@@ -53,45 +69,106 @@ std::vector<Split> splits_of_file(const Options& options, std::uint64_t n) {
   return splits;
 }
 
+/// The numbers of an interval that must not be empty.
+std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text) {
+  const auto [begin, end] = parse_interval(option, text);
+  if (begin >= end) throw InputError(option + ": expected A:B with A < B, found '" + text + "'");
+  std::vector<std::uint64_t> seeds;
+  for (std::uint64_t seed = begin; seed < end; ++seed) seeds.push_back(seed);
+  return seeds;
+}
+
 std::vector<Split> drawn_splits(const Options& options, std::uint64_t n) {
   const std::vector<std::uint64_t> default_sizes = {32, 128, 1024};
-  const auto [begin, end] = parse_interval("--seeds", options.seeds.empty() ? "42:52" : options.seeds);
-  if (begin >= end) throw InputError("--seeds: expected A:B with A < B, found '" + options.seeds + "'");
   std::vector<Split> splits;
   for (const std::uint64_t size : options.train_sizes.empty() ? default_sizes : options.train_sizes) {
-    for (std::uint64_t seed = begin; seed < end; ++seed) splits.push_back(draw_split(seed, size, n));
+    for (const std::uint64_t seed : seeds_of("--seeds", options.seeds.empty() ? "42:52" : options.seeds)) splits.push_back(draw_split(seed, size, n));
   }
   return splits;
 }
 
+struct FeatureSetArgument {
+  std::string name;
+  std::vector<std::string> selectors;
+};
+
+std::vector<FeatureSetArgument> parse_feature_sets(const std::vector<std::string>& texts) {
+  std::vector<FeatureSetArgument> sets;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos) throw InputError("--feature-set: expected NAME=COLUMNS, found '" + text + "'");
+    FeatureSetArgument set{text.substr(0, equals), split_selectors("--feature-set", text.substr(equals + 1))};
+    if (std::any_of(sets.begin(), sets.end(), [&](const auto& other) { return other.name == set.name; })) {
+      throw InputError("--feature-set: the name '" + set.name + "' is given twice");
+    }
+    sets.push_back(std::move(set));
+  }
+  return sets;
+}
+
+/// The choices of columns of a matrix, and the matrices that are not the whole one.
+class FeatureChoices {
+ public:
+  FeatureChoices(const FeatureMatrix& all, const std::vector<FeatureSetArgument>& sets) {
+    for (const FeatureSetArgument& set : sets) matrices_.push_back(with_columns(all, select_columns(all, set.selectors)));
+    for (std::size_t i = 0; i < sets.size(); ++i) choices_.push_back({sets[i].name, &matrices_[i]});
+    if (sets.empty()) choices_.push_back({"", &all});
+  }
+  const std::vector<FeatureChoice>& choices() const { return choices_; }
+
+ private:
+  std::vector<FeatureMatrix> matrices_;
+  std::vector<FeatureChoice> choices_;
+};
+
+std::string features_name(const std::string& name) { return name.empty() ? kAllColumns : name; }
+
 nlohmann::ordered_json to_json(const Evaluation& evaluation) {
-  const Metrics& m = evaluation.metrics;
-  return {{"model", evaluation.model}, {"train_size", evaluation.train_size}, {"seed", evaluation.seed}, {"tau", m.tau},
-          {"spearman", m.spearman},    {"r2", m.r2},                          {"mse", m.mse},            {"mae", m.mae}};
+  nlohmann::ordered_json json = {{"features", features_name(evaluation.features)}, {"model", evaluation.model}, {"train_size", evaluation.train_size},
+                                 {"seed", evaluation.seed}, {"model_seed", evaluation.model_seed}};
+  for (const auto& [name, metric] : kMetrics) json[name] = evaluation.metrics.*metric;
+  return json;
 }
 
 nlohmann::ordered_json to_json(const EvaluationSummary& summary) {
-  nlohmann::ordered_json json = {{"model", summary.model}, {"train_size", summary.train_size}, {"seeds", summary.n_seeds}};
-  const std::pair<const char*, double Metrics::*> metrics[] = {{"tau", &Metrics::tau}, {"spearman", &Metrics::spearman},
-                                                               {"r2", &Metrics::r2},   {"mse", &Metrics::mse},
-                                                               {"mae", &Metrics::mae}};
-  for (const auto& [name, metric] : metrics) {
+  nlohmann::ordered_json json = {{"features", features_name(summary.features)}, {"model", summary.model}, {"train_size", summary.train_size},
+                                 {"seeds", summary.n_seeds}};
+  for (const auto& [name, metric] : kMetrics) {
     json[std::string(name) + "_mean"] = summary.mean.*metric;
     json[std::string(name) + "_std"] = summary.standard_deviation.*metric;
   }
   return json;
 }
 
+std::string as_csv(const std::vector<Evaluation>& evaluations) {
+  std::string text = "features,model,train_size,seed,model_seed";
+  for (const auto& [name, metric] : kMetrics) text += fmt::format(",{}", name);
+  text += '\n';
+  for (const Evaluation& e : evaluations) {
+    text += fmt::format("{},{},{},{},{}", csv_quoted(features_name(e.features)), csv_quoted(e.model), e.train_size, e.seed, e.model_seed);
+    for (const auto& [name, metric] : kMetrics) text += "," + shortest(e.metrics.*metric);
+    text += '\n';
+  }
+  return text;
+}
+
 void print_table(const std::vector<EvaluationSummary>& summaries) {
-  fmt::print("{:<8}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}\n", "model", "train size", "seeds", "Kendall tau", "Spearman", "R2",
-             "MSE", "MAE");
+  std::size_t features_width = 8, model_width = 7;
+  for (const EvaluationSummary& s : summaries) {
+    features_width = std::max(features_width, s.features.size());
+    model_width = std::max(model_width, s.model.size());
+  }
+  const bool several = std::any_of(summaries.begin(), summaries.end(), [&](const auto& s) { return s.features != summaries.front().features; });
+  const auto features_cell = [&](const std::string& text) { return several ? fmt::format("{:<{}}", text, features_width + 1) : std::string(); };
+  fmt::print("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}\n", features_cell("features"), "model", model_width + 1, "train size", "seeds",
+             "Kendall tau", "Spearman", "R2", "MSE", "MAE");
   const auto spread = [](double mean, double deviation) {
     if (std::isnan(mean)) return std::string("undefined");
     return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
   };
   for (const EvaluationSummary& s : summaries) {
-    fmt::print("{:<8}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", s.model, s.train_size, s.n_seeds,
-               spread(s.mean.tau, s.standard_deviation.tau), spread(s.mean.spearman, s.standard_deviation.spearman),
+    fmt::print("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", features_cell(s.features), s.model, model_width + 1, s.train_size,
+               s.n_seeds, spread(s.mean.tau, s.standard_deviation.tau), spread(s.mean.spearman, s.standard_deviation.spearman),
                spread(s.mean.r2, s.standard_deviation.r2), s.mean.mse, s.mean.mae);
   }
 }
@@ -105,24 +182,53 @@ void keep_one_of_each(std::vector<T>& values) {
   values = std::move(kept);
 }
 
+void check_output(const Options& options) {
+  if (options.csv.empty()) return;
+  std::vector<std::string> inputs = options.columns.joins.files();
+  inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only, options.splits});
+  refuse_to_replace_input(options.csv, inputs);
+  if (!is_stream(options.csv)) check_writable(options.csv, options.overwrite);
+}
+
+EvaluateOptions evaluate_options(const Options& options) {
+  EvaluateOptions how;
+  for (const PredictorSpec& spec : options.parameters.specs(options.models)) how.models.push_back({spec.name, spec});
+  how.model_seeds = options.model_seeds.empty() ? std::vector{options.training.model_seed} : seeds_of("--model-seeds", options.model_seeds);
+  how.threads = options.training.common.threads;
+  return how;
+}
+
+DataSet load(const Options& options) {
+  const StoreReader store(options.file);
+  DataSetOptions how;
+  static_cast<ColumnOptions&>(how) = options.columns.options();
+  how.targets = options.targets.options();
+  DataSet data = load_data_set(store, *space_of_store(store.schema(), store.name()), how);
+  say_left_out(how.targets, data.population);
+  say_notes(data.notes);
+  return data;
+}
+
 void run(Options& options) {
   keep_one_of_each(options.models);
   keep_one_of_each(options.train_sizes);
-  const StoreReader store(options.file);
-  EvaluateOptions how;
-  for (const std::string& model : options.models) how.models.push_back({model, {model, {}}});
-  how.model_seeds = {options.training.model_seed};
-  how.device = options.training.device.resolve();
-  how.threads = options.training.common.threads;
+  EvaluateOptions how = evaluate_options(options);
+  const std::vector<FeatureSetArgument> sets = parse_feature_sets(options.feature_sets);
+  check_output(options);
+  how.device = options.training.device.resolve(why_cpu(options.models));
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
-  const Population population = join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options());
-  const std::uint64_t n = population.targets.size();
+  const DataSet data = load(options);
+  const FeatureChoices features(data.matrix, sets);
+  const std::uint64_t n = data.population.targets.size();
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);
-  const FeatureMatrix matrix = load_features(store);
-  const FeatureChoice choice{"", &matrix};
-  const std::vector<Evaluation> evaluations = evaluate({&choice, 1}, population, splits, how);
+  const std::vector<Evaluation> evaluations = evaluate(features.choices(), data.population, splits, how);
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
+  if (!options.csv.empty()) {
+    OutputStream csv(options.csv, options.overwrite);
+    csv.write(as_csv(evaluations));
+    csv.finish();
+  }
   if (!options.json) return print_table(summaries);
   nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};
   for (const Evaluation& evaluation : evaluations) json["results"].push_back(to_json(evaluation));
@@ -137,18 +243,28 @@ void add_evaluate(CLI::App& app) {
   CLI::App* command = app.add_subcommand("evaluate", "Train predictors on random splits and measure how well they rank the rest");
   command->add_option("FILE", options->file, "a feature store")->required();
   options->targets.add_to(*command);
-  command->add_option("--models", options->models, "predictors, separated by commas: rf, xgb, xgb+ (default: rf,xgb)")->delimiter(',')->allow_extra_args(false);
+  options->columns.add_to(*command);
+  command->add_option("--feature-set", options->feature_sets, "NAME=COLUMNS: compare choices of columns, selected as by --columns; may be repeated")
+      ->allow_extra_args(false);
+  command->add_option("--models", options->models, "predictors, separated by commas (see 'cartograf predictors'; default: rf,xgb)")->delimiter(',')->allow_extra_args(false);
+  options->parameters.add_to(*command);
   command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")
       ->delimiter(',')->allow_extra_args(false)
       ->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");
   command->add_flag("--json", options->json, "print JSON, with one entry for each training");
+  command->add_option("--csv", options->csv, "also write one row for each training to this file");
+  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);
+  command->add_option("--model-seeds", options->model_seeds, "seeds A:B of the predictors, B excluded: each split is trained on with each of them")
+      ->excludes(command->get_option("--model-seed"));
   add_examples(*command,
                "  cartograf evaluate nasbench201.h5 --targets accuracy.csv --target cifar10 --models rf,xgb --train-sizes 32,128 "
                "--seeds 42:52\n"
-               "  cartograf evaluate nasbench201.h5 --target params --models xgb --train-sizes 100 --json");
+               "  cartograf evaluate nasbench201.h5 --target params --models xgb --train-sizes 100 --json\n"
+               "  cartograf evaluate nasbench201.h5 --targets accuracy.csv --target cifar10 --join zcp=proxies.csv --feature-set 'graf=!family:zcp' "
+               "--feature-set 'proxies=family:zcp' --feature-set 'both=*' --param xgb.max_depth=4");
   command->callback([options] { run(*options); });
 }
 

@@ -3,8 +3,10 @@
 #include <memory>
 
 #include "host/cli/architecture_options.hpp"
+#include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/model/predict_space.hpp"
 #include "host/model/prediction_file.hpp"
@@ -19,11 +21,12 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
+  JoinArguments joins;
   std::string rows, model, output, range;
   bool overwrite = false;
 };
 
-Model load_model(const Options& options) { return Model::load(options.model, options.device.resolve(), options.common.threads); }
+Model load_model(const Options& options) { return Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads); }
 
 void report(const Options& options, std::uint64_t n, const Model& model) {
   say("{}: {} predictions of {}\n", options.output, grouped(n), model.info().target);
@@ -33,12 +36,15 @@ void predict_store(const Options& options) {
   if (!options.range.empty()) throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted");
   const StoreReader store(options.rows);
   const Model model = load_model(options);
-  const std::vector<double> predictions = model.predict(load_features(store), store.name());
-  write_predictions(store, model.info().target, predictions, options.output, options.overwrite);
+  const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info(), options.joins.tables());
+  say_notes(columns.notes);
+  const std::vector<double> predictions = model.predict(columns.matrix, store.name());
+  write_predictions(store, columns.kept, model.info().target, predictions, options.output, options.overwrite);
   report(options, predictions.size(), model);
 }
 
 void predict_whole_space(const Options& options) {
+  if (!options.joins.joins.empty()) throw InputError(options.rows + ": --join is for a feature store, found a search space");
   const auto space = open_space(options.rows);
   const auto [begin, end] = index_range(*space, options.range);
   const Model model = load_model(options);
@@ -53,7 +59,9 @@ void predict_whole_space(const Options& options) {
 }
 
 void run(const Options& options) {
-  refuse_to_replace_input(options.output, {options.rows, options.model});
+  std::vector<std::string> inputs = options.joins.files();
+  inputs.insert(inputs.end(), {options.rows, options.model});
+  refuse_to_replace_input(options.output, inputs);
   if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
   names_space(options.rows) ? predict_whole_space(options) : predict_store(options);
 }
@@ -65,6 +73,7 @@ void add_predict(CLI::App& app) {
   CLI::App* command = app.add_subcommand("predict", "Apply a trained predictor to every architecture of a feature store or a search space");
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
+  options->joins.add_to(*command);
   command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5")->required();
   command->add_option("--range", options->range, "of a space: architectures A:B by index, B excluded (default: all)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");

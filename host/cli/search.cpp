@@ -10,6 +10,7 @@
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/space/space_document.hpp"
 #include "io/csv_table.hpp"
@@ -90,7 +91,7 @@ void run(const Options& options) {
     throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
   }
   const auto space = open_space(options.space);
-  const Model model = Model::load(options.model, options.device.resolve(), options.common.threads);
+  const Model model = Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads);
   SearchResult result;
   {
     ProgressBar bar("architectures");

@@ -1,11 +1,19 @@
 #include "host/cli/target_options.hpp"
 
+#include <charconv>
+#include <cmath>
+
+#include "host/cli/format.hpp"
+#include "io/csv_table.hpp"
+#include "kernels/base/error.hpp"
+
 namespace cartograf::cli {
 
 void TargetArguments::add_to(CLI::App& command) {
   command.add_option("--targets", table, "CSV with a column 'net' and the target; without it a closed-form cost such as params");
   command.add_option("--target", column, "the target's column")->required();
   command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line");
+  command.add_option("--missing-target", missing, "leave out the architectures with this target, which stands for none, such as -1");
 }
 
 TargetOptions TargetArguments::options() const {
@@ -13,7 +21,21 @@ TargetOptions TargetArguments::options() const {
   result.column = column;
   if (!table.empty()) result.table = table;
   if (!only.empty()) result.only = only;
+  if (!missing.empty()) {
+    double value = 0;
+    const auto [stop, error] = std::from_chars(missing.data(), missing.data() + missing.size(), value);
+    if (error != std::errc{} || stop != missing.data() + missing.size() || !std::isfinite(value)) {
+      throw InputError("--missing-target: expected a number, found '" + missing + "'");
+    }
+    result.missing = value;
+  }
   return result;
+}
+
+void say_left_out(const TargetOptions& targets, const Population& population) {
+  if (!targets.missing) return;
+  say("note: {} architectures with the target {} are left out, {} remain\n", population.n_left_out, shortest(*targets.missing),
+      population.targets.size());
 }
 
 void TrainingArguments::add_to(CLI::App& command) {

@@ -8,9 +8,12 @@
 
 namespace cartograf::cli {
 
+/// Says on stderr how many architectures have no target, when --missing-target was given.
+void say_left_out(const TargetOptions& targets, const Population& population);
+
 /// The options of the commands that train: targets and population, the predictor's seed, where it runs.
 struct TargetArguments {
-  std::string table, column, only;
+  std::string table, column, only, missing;
 
   void add_to(CLI::App& command);
   TargetOptions options() const;

@@ -2,8 +2,10 @@
 
 #include <memory>
 
+#include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/model/model.hpp"
 #include "host/model/space_rows.hpp"
@@ -16,6 +18,8 @@ namespace {
 
 struct Options {
   TargetArguments targets;
+  ColumnArguments columns;
+  ParameterArguments parameters;
   TrainingArguments training;
   std::string rows, output, model = "xgb", convention, dtype;
   std::vector<std::string> families;
@@ -41,6 +45,7 @@ TrainingSet training_set(const Options& options, Population population) {
 ModelInfo model_info(const Options& options) {
   ModelInfo info;
   info.predictor = options.model;
+  info.parameters = options.parameters.specs({options.model}).front().parameters;
   info.target = options.targets.column;
   info.data_seed = options.seed;
   info.model_seed = options.training.model_seed;
@@ -52,23 +57,42 @@ void refuse_features_of_store(const Options& options) {
   throw InputError(options.rows + ": --convention, --families and --dtype are for a search space; a store has its features already");
 }
 
+/// The store's rows and the population among them, as they are when no option changes the columns.
+DataSet load(const StoreReader& store, const Options& options) {
+  const auto space = space_of_store(store.schema(), store.name());
+  DataSetOptions how;
+  static_cast<ColumnOptions&>(how) = options.columns.options();
+  how.targets = options.targets.options();
+  if (!how.empty()) return load_data_set(store, *space, how);
+  Population population = join_targets(store, *space, how.targets);
+  return {load_features(store), std::move(population), {}, {}};
+}
+
 Model train_on_store(const Options& options) {
   refuse_features_of_store(options);
   const StoreReader store(options.rows);
-  const Device device = options.training.device.resolve();
-  const TrainingSet set = training_set(options, join_targets(store, *space_of_store(store.schema(), store.name()), options.targets.options()));
+  const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
+  DataSet data = load(store, options);
+  say_left_out(options.targets.options(), data.population);
+  say_notes(data.notes);
+  const TrainingSet set = training_set(options, std::move(data.population));
   ModelInfo info = model_info(options);
   info.convention = store.schema().convention;
-  return Model::train(std::move(info), load_features(store), set.rows, set.targets, device, options.training.common.threads);
+  return Model::train(std::move(info), data.matrix, set.rows, set.targets, device, options.training.common.threads);
 }
 
 Model train_on_space(const Options& options) {
+  if (!options.columns.options().empty()) {
+    throw InputError(options.rows + ": --join, --columns, --exclude, --log and --missing are for a feature store, found a search space");
+  }
   const auto space = open_space(options.rows);
   const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
   const FeatureSet features = select_features(*space, convention, options.families);
   const Dtype dtype = options.dtype.empty() ? Dtype::float32 : parse_dtype(options.dtype);
-  const Device device = options.training.device.resolve();
-  const TrainingSet set = training_set(options, join_targets(*space, options.targets.options()));
+  const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
+  Population population = join_targets(*space, options.targets.options());
+  say_left_out(options.targets.options(), population);
+  const TrainingSet set = training_set(options, std::move(population));
   const int threads = options.training.common.threads;
   SpaceRows rows(*space, features, dtype, {device, threads, Strategy::tabulated});
   ModelInfo info = model_info(options);
@@ -76,9 +100,20 @@ Model train_on_space(const Options& options) {
   return Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads);
 }
 
+/// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
+void check_extension(const Options& options) {
+  const bool is_hdf5 = predictor_kind(options.model).load != nullptr;
+  if (is_hdf5 == (std::filesystem::path(options.output).extension() == ".h5")) return;
+  throw InputError(fmt::format("{}: a model of {} is {}; expected a name that {} .h5", options.output, options.model,
+                               is_hdf5 ? "an HDF5 file" : "a file of XGBoost (.ubj)", is_hdf5 ? "ends in" : "does not end in"));
+}
+
 void run(const Options& options) {
-  refuse_to_replace_input(options.output, {options.rows, options.targets.table, options.targets.only});
-  predictor_kind(options.model);
+  std::vector<std::string> inputs = options.columns.joins.files();
+  inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
+  refuse_to_replace_input(options.output, inputs);
+  options.parameters.specs({options.model});
+  check_extension(options);
   check_writable(options.output, options.overwrite);
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
   model.save(options.output, options.overwrite);
@@ -93,7 +128,9 @@ void add_train(CLI::App& app) {
   CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store or a search space, and a table of targets");
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   options->targets.add_to(*command);
-  command->add_option("--model", options->model, "rf, xgb or xgb+ (default: xgb)");
+  options->columns.add_to(*command);
+  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb)");
+  options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
       ->check(whole_number(1));
   command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
@@ -101,13 +138,14 @@ void add_train(CLI::App& app) {
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32)");
-  command->add_option("-o,--output", options->output, "the model to write (.ubj)")->required();
+  command->add_option("-o,--output", options->output, "the model to write: .ubj, or .h5 for a predictor that is not one of XGBoost")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);
   add_examples(*command,
                "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --model xgb --train-size 1024 --seed 42 "
                "-o cifar10.ubj\n"
                "  cartograf train nasbench201.h5 --target params --model rf -o params.ubj\n"
+               "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --join proxies.csv --log params,flops -o joined.ubj\n"
                "  cartograf train darts_cell --targets accuracy.csv --target cifar10 --dtype int8 -o darts.ubj");
   command->callback([options] { run(*options); });
 }

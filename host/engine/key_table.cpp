@@ -1,19 +1,21 @@
 #include "host/engine/key_table.hpp"
 
 #include <map>
+#include <optional>
 
 #include "io/text_output.hpp"
 
 namespace cartograf {
 namespace {
 
-constexpr const char* kKeyColumn = "net";
-
-/// A file whose first line is a header with `net` is a CSV; any other is a list of keys, which hold commas themselves.
-bool has_key_column(const std::string& text, const std::string& name) {
+/// The column of keys of a file whose first line is a header with one, which is then a CSV; any other is a list of keys,
+/// which hold commas themselves.
+std::optional<std::string> key_column_of(const std::string& text, const std::string& name, const SearchSpace& space) {
   const std::string first_line = text.substr(0, text.find('\n'));
-  if (first_line.find(kKeyColumn) == std::string::npos) return false;
-  return CsvTable::parse(first_line, name).has_column(kKeyColumn);
+  for (const std::string& column : {std::string(kKeyColumn), space.key_column()}) {
+    if (first_line.find(column) != std::string::npos && CsvTable::parse(first_line, name).has_column(column)) return column;
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -21,9 +23,10 @@ bool has_key_column(const std::string& text, const std::string& name) {
 KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& file, Twice refused) {
   const std::string text = read_file(file);
   if (text.empty()) throw InputError(file.string() + ": expected a CSV with a column 'net', or one key a line; found an empty file");
+  const std::optional<std::string> column = key_column_of(text, file.string(), space);
   KeyTable table;
-  table.csv_ = has_key_column(text, file.string()) ? CsvTable::parse(text, file.string())
-                                                   : CsvTable::parse_list(text, file.string(), kKeyColumn);
+  table.csv_ = column ? CsvTable::parse(text, file.string()) : CsvTable::parse_list(text, file.string(), kKeyColumn);
+  table.key_column_ = table.csv_.column(column.value_or(kKeyColumn));
   table.add_keys(space, refused);
   if (table.n_rows() == 0) throw InputError(file.string() + ": expected at least one key, found none");
   return table;
@@ -31,9 +34,8 @@ KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& f
 
 void KeyTable::add_keys(const SearchSpace& space, Twice refused) {
   std::map<std::vector<std::uint64_t>, std::size_t> written;
-  const std::size_t column = csv_.column(kKeyColumn);
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
-    const CsvField& field = csv_.at(row, column);
+    const CsvField& field = csv_.at(row, key_column_);
     EncodedKey encoded;
     try {
       encoded = space.encode(field.text);
@@ -47,7 +49,7 @@ void KeyTable::add_keys(const SearchSpace& space, Twice refused) {
     if (refused == Twice::same_architecture ? !first_of_it : !first_written) {
       const std::size_t before = refused == Twice::same_architecture ? same_architecture->second : same_writing->second;
       throw InputError(csv_.where(field) + ": key '" + field.text + "' stands there already, in line " +
-                       std::to_string(csv_.at(before, column).line));
+                       std::to_string(csv_.at(before, key_column_).line));
     }
     keys_.push_back(field.text);
     indices_.push_back(encoded.index);

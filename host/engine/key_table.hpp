@@ -15,13 +15,16 @@ namespace cartograf {
 /// or only the very same graph as it is written (differently numbered nodes may have different features).
 enum class Twice { same_architecture, same_writing };
 
-/// A table whose rows are architectures: a CSV with a column `net`, or a plain list of one key a line.
+/// A table whose rows are architectures: a CSV with a column `net` (or SearchSpace::key_column()), or a plain list of one
+/// key a line.
 /// Throws InputError with file, line and column for a malformed key and for one that stands there twice.
 class KeyTable {
  public:
   static KeyTable read(const SearchSpace& space, const std::filesystem::path& file, Twice refused = Twice::same_architecture);
 
   const CsvTable& csv() const { return csv_; }
+  /// Position of the column of keys.
+  std::size_t key_column() const { return key_column_; }
   std::size_t n_rows() const { return indices_.size(); }
   const std::vector<std::string>& keys() const { return keys_; }
   const std::vector<std::uint64_t>& indices() const { return indices_; }
@@ -34,6 +37,7 @@ class KeyTable {
   void add_keys(const SearchSpace& space, Twice refused);
 
   CsvTable csv_;
+  std::size_t key_column_ = 0;
   std::vector<std::string> keys_;
   std::vector<std::uint64_t> indices_;
   std::vector<std::uint64_t> words_;

@@ -1,32 +1,33 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <string>
 #include <vector>
 
+#include "host/model/column_selection.hpp"
 #include "host/model/feature_matrix.hpp"
+#include "host/model/joined_table.hpp"
 #include "host/model/targets.hpp"
 #include "host/space/search_space.hpp"
 #include "io/store_reader.hpp"
 
 namespace cartograf {
 
-/// Columns for each architecture from elsewhere, such as zero-cost proxies: a CSV keyed by `net`, or a store of the same
-/// space. A name makes its columns NAME.COLUMN; without one they keep their names.
-struct JoinedTable {
-  std::string name;
-  std::filesystem::path file;
+struct ModelInfo;
+
+/// What becomes of the columns of a store and of joined tables.
+struct ColumnOptions {
+  std::vector<JoinedTable> joins;
+  std::vector<std::string> columns;    ///< selectors (select_columns) of those to keep; empty = all
+  std::vector<std::string> exclude;    ///< selectors of those to leave out of these
+  std::vector<std::string> log;        ///< selectors of columns, of those that are left, whose natural logarithm is taken
+  std::vector<double> missing_values;  ///< of joined tables: what stands for a missing value (infinities, placeholders)
+
+  bool empty() const { return joins.empty() && columns.empty() && exclude.empty() && log.empty() && missing_values.empty(); }
 };
 
-struct DataSetOptions {
+struct DataSetOptions : ColumnOptions {
   TargetOptions targets;
-  std::vector<JoinedTable> joins;
-  /// Which columns to keep and in which order of selectors, and which to leave out: names, globs (`*`, `?`, `[...]`), or
-  /// `family:GLOB`; `@FILE` reads selectors from a file, one a line. Empty = all, none.
-  std::vector<std::string> columns, exclude;
-  std::vector<std::string> log;        ///< selectors of columns whose natural logarithm is taken
-  std::vector<double> missing_values;  ///< of joined tables: what stands for a missing value (infinities, placeholders)
 };
 
 /// Features and targets of a population, row by row.
@@ -38,21 +39,27 @@ struct DataSet {
 };
 
 /// The rows of a store (the population of the target options) with the columns of all tables. An architecture that a
-/// table lacks is left out and counted in a note, as are keys of a table that no architecture has. With joined tables or
-/// logarithms everything is float64 values, since one matrix has one type. Throws InputError for a table that shares no
-/// architecture with the store, a column of the same name twice (a name for the table helps), a selector that selects
-/// nothing, a logarithm of what is not above zero (with key and column), an infinite value that is not named as missing,
-/// and two stores of different spaces.
+/// table lacks is left out and counted in a note, as are keys of a table that no architecture of the population has; also
+/// when no column of the table is kept, so that choices of columns have the same population. With joined tables or
+/// logarithms everything is float64 values, since one matrix has one type. A column keeps its name when its logarithm is
+/// taken. Throws InputError for a table that shares no architecture with the population, a column of the same name twice
+/// (a name for the table helps), a selector that selects nothing, the target among the columns, a logarithm of what is not
+/// above zero (with key and column), an infinite value that is not named as missing, and two stores of different spaces.
 DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const DataSetOptions& options);
 
-/// Positions of the columns that selectors choose, each once, in the order of the matrix. Throws InputError for a selector
-/// that chooses none, with near names.
-std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors);
+/// Columns of some rows of a store.
+struct LoadedColumns {
+  FeatureMatrix matrix;            ///< with column_families
+  std::vector<std::size_t> kept;   ///< [rows of the matrix] ascending: places among the rows asked for
+  std::vector<std::string> notes;  ///< as of a DataSet
+};
 
-/// The same rows with some of the columns.
-FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns);
+/// The columns alone, of the rows of a store in this order; else as load_data_set().
+LoadedColumns load_columns(const StoreReader& store, const SearchSpace& space, const std::vector<std::uint64_t>& rows, const ColumnOptions& options);
 
-/// The family of each column of a store of this space: [columns]; "cost" for closed-form costs.
-std::vector<std::string> column_families(const SearchSpace& space, Convention convention, const std::vector<FeatureColumn>& columns);
+/// The columns that a model was trained on, in its order and prepared as for its training, of all rows of a store. Throws
+/// InputError also when there is no such column, when tables are given and the model has no columns of joined tables, or
+/// the other way round.
+LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const ModelInfo& model, const std::vector<JoinedTable>& joins);
 
 }  // namespace cartograf

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <mutex>
+#include <numeric>
 
 #include "host/model/task_threads.hpp"
 #include "kernels/base/error.hpp"
@@ -52,6 +54,27 @@ std::string place_of(const Evaluation& e) {
          ", seed " + std::to_string(e.seed) + ": ";
 }
 
+/// How long a run takes beside others: trees times rows. Predictors without trees are short.
+double relative_cost(const Run& run, std::size_t n_population) {
+  const Parameters parameters = parameters_of(run.model.spec);
+  double trees = 1;
+  for (const auto& [name, value] : parameters.values()) {
+    if (name != "rounds" && name != "trees" && name != "num_parallel_tree") continue;
+    trees *= std::max(1.0, std::strtod(value.c_str(), nullptr));
+  }
+  return trees * static_cast<double>(run.split.train_rows.size() + n_population);
+}
+
+/// Places of the runs, the long ones first, so that at the end no thread works alone on a run that it began late.
+std::vector<std::size_t> longest_first(const std::vector<Run>& runs, std::size_t n_population) {
+  std::vector<double> costs;
+  for (const Run& run : runs) costs.push_back(relative_cost(run, n_population));
+  std::vector<std::size_t> order(runs.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return costs[a] > costs[b]; });
+  return order;
+}
+
 void check_splits(const std::vector<Split>& splits, std::size_t n) {
   for (const Split& split : splits) {
     if (split.train_rows.size() + 2 <= n) continue;
@@ -82,12 +105,14 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
   const int all_threads = resolve_threads(options.threads);
   const bool one_by_one = options.device.backend == Backend::cuda;
   const int workers = std::max(1, one_by_one ? 1 : std::min(all_threads, static_cast<int>(runs.size())));
+  const std::vector<std::size_t> order = longest_first(runs, population.store_rows.size());
   std::mutex lock;
   std::uint64_t done = 0;
   run_tasks(static_cast<std::int64_t>(runs.size()), workers, [&](std::int64_t task) {
-    Evaluation& evaluation = evaluations[static_cast<std::size_t>(task)];
+    const std::size_t place = order[static_cast<std::size_t>(task)];
+    Evaluation& evaluation = evaluations[place];
     try {
-      evaluation = train_and_measure(runs[static_cast<std::size_t>(task)], population, options, evaluation, std::max(1, all_threads / workers), lock);
+      evaluation = train_and_measure(runs[place], population, options, evaluation, std::max(1, all_threads / workers), lock);
     } catch (const InputError& error) {
       throw InputError(place_of(evaluation) + error.what());
     }

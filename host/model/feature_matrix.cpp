@@ -60,7 +60,8 @@ FeatureMatrix load_features(const StoreReader& store) {
 
 FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
   if (matrix.representation == to) return matrix;
-  FeatureMatrix result{matrix.space, Dtype::float32, to, matrix.n_rows, matrix.columns, matrix.row_divisors, {}, matrix.families};
+  FeatureMatrix result{matrix.space,    Dtype::float32,         to, matrix.n_rows, matrix.columns, matrix.row_divisors, {},
+                       matrix.families, matrix.column_families, matrix.preparation};
   const std::size_t n_columns = matrix.columns.size();
   result.data.resize(matrix.n_rows * n_columns * sizeof(float));
   float* out = reinterpret_cast<float*>(result.data.data());

@@ -1,9 +1,11 @@
 #include "host/model/model.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "host/model/predictors/boosted_trees.hpp"
+#include "io/csv_table.hpp"
 #include "io/digest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -13,7 +15,8 @@ namespace {
 
 constexpr const char* kAttribute = "cartograf";
 constexpr const char* kArrayFormat = "cartograf model";
-constexpr int kModelFormat = 1;
+/// Versions of the description. Those before 2 know nothing of how columns are prepared.
+constexpr int kModelFormat = 2, kPlainModelFormat = 1;
 
 /// XGBoost trusts the bytes of a model file: damaged ones crash it or send it round in circles. So the description holds
 /// a checksum of the whole file, taken with its own digits as zeros, and is looked at before XGBoost is.
@@ -42,10 +45,28 @@ void check_checksum(const std::string& bytes, const std::string& name) {
   }
 }
 
+/// JSON has no infinities, so that missing values are texts.
+nlohmann::ordered_json to_json(const ColumnPreparation& preparation) {
+  nlohmann::ordered_json json = {{"joined", preparation.joined}, {"log", preparation.logarithms}, {"missing", nlohmann::ordered_json::array()}};
+  for (const double value : preparation.missing_values) json["missing"].push_back(shortest(value));
+  return json;
+}
+
+ColumnPreparation preparation_from_json(const nlohmann::json& json) {
+  ColumnPreparation preparation{json.at("joined"), json.at("log"), {}};
+  for (const std::string text : json.at("missing")) {
+    double value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || stop != text.data() + text.size()) throw InputError("'" + text + "' is no number");
+    preparation.missing_values.push_back(value);
+  }
+  return preparation;
+}
+
 /// `in_ubjson`: for a model that is a file of XGBoost, not of ours.
 std::string to_json(const ModelInfo& info, bool in_ubjson) {
   nlohmann::ordered_json json;
-  json["format"] = kModelFormat;
+  json["format"] = info.preparation.empty() ? kPlainModelFormat : kModelFormat;
   if (in_ubjson) json["checksum"] = "xxh3-128:" + std::string(kChecksumDigits, '0');  // save() fills it in
   json["predictor"] = info.predictor;
   for (const auto& [name, value] : info.parameters) json["parameters"][name] = value;
@@ -55,6 +76,7 @@ std::string to_json(const ModelInfo& info, bool in_ubjson) {
   json["dtype"] = to_string(info.dtype);
   json["representation"] = info.representation == Representation::numerators ? "numerators" : "values";
   if (!info.families.empty()) json["families"] = info.families;
+  if (!info.preparation.empty()) json["preparation"] = to_json(info.preparation);
   json["train_size"] = info.train_size;
   json["data_seed"] = info.data_seed;
   json["model_seed"] = info.model_seed;
@@ -83,6 +105,7 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.dtype = parse_dtype(json.at("dtype").get<std::string>());
     info.representation = parse_representation(json.at("representation").get<std::string>());
     if (json.contains("families")) info.families = json.at("families");
+    if (json.contains("preparation")) info.preparation = preparation_from_json(json.at("preparation"));
     info.train_size = json.at("train_size");
     info.data_seed = json.at("data_seed");
     info.model_seed = json.at("model_seed");
@@ -122,6 +145,31 @@ void require_columns(const std::vector<FeatureColumn>& expected, const std::vect
                    (f == found.end() ? "none" : describe(*f)));
 }
 
+void require_space(const ModelInfo& info, const std::string& space, const std::string& name) {
+  if (space == info.space) return;
+  throw InputError(name + ": the model was trained on the space " + info.space + ", these are features of " + space);
+}
+
+namespace {
+
+ArrayFile read_model_arrays(const std::filesystem::path& file) {
+  try {
+    return read_array_file(file, kArrayFormat);
+  } catch (const InputError& error) {
+    std::string what = error.what();
+    const std::string place = file.string() + ": ";
+    if (what.starts_with(place)) what.erase(0, place.size());
+    throw InputError(place + "expected a model of cartograf: " + what);
+  }
+}
+
+}  // namespace
+
+std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file) {
+  if (!is_hdf5_file(file)) return std::nullopt;
+  return predictor_kind(from_json(read_model_arrays(file).description, file.string()).predictor).name;
+}
+
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                    const std::vector<double>& targets, Device device, int threads) {
   info.space = matrix.space;
@@ -129,6 +177,7 @@ Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vecto
   info.representation = matrix.representation;
   info.columns = matrix.columns;
   info.families = matrix.families;
+  info.preparation = matrix.preparation;
   return train(std::move(info), rows_of(matrix.view(), rows), targets, device, threads);
 }
 
@@ -159,7 +208,7 @@ Model Model::load_booster(const std::filesystem::path& file, const PredictorCont
 }
 
 Model Model::load_arrays(const std::filesystem::path& file, const PredictorContext& context) {
-  const ArrayFile content = read_array_file(file, kArrayFormat);
+  const ArrayFile content = read_model_arrays(file);
   ModelInfo info = from_json(content.description, file.string());
   const PredictorKind& kind = predictor_kind(info.predictor);
   if (kind.load == nullptr) throw InputError(file.string() + ": a model of " + kind.name + " is a file of XGBoost (UBJSON), found HDF5");
@@ -184,10 +233,9 @@ void Model::save(const std::filesystem::path& target, bool overwrite) const {
 }
 
 std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
-  if (matrix.space != info_.space) {
-    throw InputError(name + ": the model was trained on the space " + info_.space + ", these are features of " + matrix.space);
-  }
+  require_space(info_, matrix.space, name);
   require_columns(info_.columns, matrix.columns, name);
+  if (matrix.preparation != info_.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
   if (matrix.representation == info_.representation) return regressor_->predict(matrix.view());
   return regressor_->predict(converted(matrix, info_.representation).view());
 }

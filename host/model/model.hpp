@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct ModelInfo {
   Representation representation = Representation::values;
   std::vector<FeatureColumn> columns;
   std::vector<std::string> families;                ///< of the columns; empty in models of older versions
+  ColumnPreparation preparation{};
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
   std::uint64_t model_seed = 0;
@@ -30,6 +32,12 @@ struct ModelInfo {
 /// Throws InputError that says how many columns there are and which is the first that differs, unless those of `name`
 /// are the columns that a model was trained on.
 void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name);
+
+/// Throws InputError unless these are features of the space that the model was trained on. `name` is what to call them.
+void require_space(const ModelInfo& info, const std::string& space, const std::string& name);
+
+/// The predictor of a model file that is HDF5; none for XGBoost's own files. Throws InputError for HDF5 that is no model.
+std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file);
 
 /// A trained predictor.
 class Model {

@@ -87,11 +87,20 @@ void PredictionFile::append(std::span<const std::uint64_t> index, const std::vec
 
 void PredictionFile::finish() { format_->finish(); }
 
-void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<double>& predictions,
-                       const std::filesystem::path& target, bool overwrite) {
-  const std::uint64_t n = predictions.size();
-  PredictionFile file(store.schema(), target_name, target, overwrite);
-  file.append(store.read_index(0, n), store.read_keys(0, n), std::vector<float>(predictions.begin(), predictions.end()));
+void write_predictions(const StoreReader& store, const std::vector<std::size_t>& rows, const std::string& target_name,
+                       const std::vector<double>& predictions, const std::filesystem::path& target, bool overwrite) {
+  StoreSchema schema = store.schema();
+  const std::vector<std::uint64_t> all_indices = store.read_index(0, schema.n_rows);
+  const std::vector<std::string> all_keys = store.read_keys(0, schema.n_rows);
+  std::vector<std::uint64_t> index;
+  std::vector<std::string> keys;
+  for (const std::size_t row : rows) {
+    index.push_back(all_indices[row]);
+    keys.push_back(all_keys[row]);
+  }
+  schema.n_rows = rows.size();
+  PredictionFile file(schema, target_name, target, overwrite);
+  file.append(index, keys, std::vector<float>(predictions.begin(), predictions.end()));
   file.finish();
 }
 

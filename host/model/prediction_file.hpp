@@ -33,8 +33,8 @@ class PredictionFile {
   std::unique_ptr<Format> format_;
 };
 
-/// Writes one prediction for each row of `store`.
-void write_predictions(const StoreReader& store, const std::string& target_name, const std::vector<double>& predictions,
-                       const std::filesystem::path& target, bool overwrite);
+/// Writes one prediction for each of the rows `rows` of `store`, which ascend.
+void write_predictions(const StoreReader& store, const std::vector<std::size_t>& rows, const std::string& target_name,
+                       const std::vector<double>& predictions, const std::filesystem::path& target, bool overwrite);
 
 }  // namespace cartograf

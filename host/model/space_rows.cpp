@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
@@ -44,6 +45,29 @@ std::vector<std::string> matching_families(const SearchSpace& space, Convention 
     if (!wanted.empty() && std::all_of(wanted.begin(), wanted.end(), is_there)) matching.push_back(family.name);
   }
   return matching;
+}
+
+/// The set with `wanted` columns alone, when these are some of its columns in its order.
+std::optional<FeatureSet> with_some_columns(const FeatureSet& all, const std::vector<FeatureColumn>& wanted, const SearchSpace& space) {
+  FeatureSet some(all.convention, FeaturePlan(space.cell(), space.complete(), space.graphs()));
+  some.families = all.families;
+  auto next = wanted.begin();
+  for (std::size_t i = 0; i < all.columns.size() && next != wanted.end(); ++i) {
+    if (all.columns[i] != *next) continue;
+    ++next;
+    const Column& column = all.plan.columns()[i];
+    const CellSubset subset = all.plan.subsets()[column.subset];
+    Measure measure = all.plan.measures()[column.measure];
+    measure.table_offset = Measure::kNoTable;  // the new plan has tables of its own
+    some.add(all.columns[i].name, measure, subset.ops, all.columns[i].divisor, subset.cell);
+  }
+  for (const CostColumn& cost : sorted_costs(all)) {
+    if (next == wanted.end() || *next != FeatureColumn{cost.name, 1}) continue;
+    ++next;
+    some.add_cost(cost);
+  }
+  if (next != wanted.end()) return std::nullopt;
+  return some;
 }
 
 }  // namespace
@@ -121,11 +145,22 @@ FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
   if (info.space != space.name()) {
     throw InputError("the model was trained on the space " + info.space + ", not on " + space.name());
   }
+  if (const auto& joined = info.preparation.joined; !joined.empty()) {
+    throw InputError("the model was trained on columns of joined tables, the first is '" + joined.front() +
+                     "', which cannot be computed; apply it to a store ('cartograf predict F.h5 --join ...')");
+  }
+  if (const auto& logarithms = info.preparation.logarithms; !logarithms.empty()) {
+    throw InputError("the model was trained on logarithms of columns, the first is '" + logarithms.front() +
+                     "'; apply it to a store ('cartograf predict F.h5')");
+  }
   const Convention convention = parse_convention(info.convention);
   FeatureSet features = select_features(space, convention, info.families);
   if (info.families.empty() && columns_of(features) != info.columns) {
     FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.columns));
     if (columns_of(matching) == info.columns) return matching;
+  }
+  if (columns_of(features) != info.columns) {
+    if (auto some = with_some_columns(features, info.columns, space)) return std::move(*some);
   }
   require_columns(info.columns, columns_of(features), space.name() + ", convention " + info.convention);
   return features;

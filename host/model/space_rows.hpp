@@ -46,8 +46,9 @@ class SpaceRows {
   std::vector<std::uint64_t> words_;
 };
 
-/// The features that a model was trained on, selected from a space. Models that do not name their families are matched
-/// with those of the convention. Throws InputError, with the first difference, when the space has other columns.
+/// The features that a model was trained on, selected from a space; they may be some of the columns of its families. Models
+/// that do not name their families are matched with those of the convention. Throws InputError, with the first difference,
+/// when the space has other columns, and for a model of joined columns or logarithms, which a space does not have.
 FeatureSet features_of(const ModelInfo& info, const SearchSpace& space);
 
 }  // namespace cartograf

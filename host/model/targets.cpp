@@ -90,15 +90,21 @@ std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std
                    did_you_mean(name, names));
 }
 
-/// The targets of the architectures, of which there must be two different ones.
-std::vector<double> targets_of(const SearchSpace& space, const std::vector<std::uint64_t>& architectures, const TargetOptions& options) {
-  std::vector<double> targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
-  const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
-  if (targets.size() < 2 || *smallest == *largest) {
-    throw InputError("target '" + options.column + "': expected at least two different values, found " +
-                     (targets.size() < 2 ? std::to_string(targets.size()) + " architectures" : "the same for all"));
+/// `rows` with the targets of their architectures, without those whose target stands for none.
+Population with_targets(const SearchSpace& space, const std::vector<std::uint64_t>& rows, const std::vector<std::uint64_t>& architectures,
+                        const TargetOptions& options) {
+  const std::vector<double> targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
+  Population population;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (options.missing && targets[i] == *options.missing) {
+      ++population.n_left_out;
+      continue;
+    }
+    population.store_rows.push_back(rows[i]);
+    population.targets.push_back(targets[i]);
   }
-  return targets;
+  require_different_targets(population.targets, options.column);
+  return population;
 }
 
 std::vector<std::uint64_t> population_of(const SearchSpace& space, const TargetOptions& options) {
@@ -119,25 +125,29 @@ std::vector<std::uint64_t> population_of(const SearchSpace& space, const TargetO
 
 }  // namespace
 
+void require_different_targets(const std::vector<double>& targets, const std::string& target) {
+  const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
+  if (targets.size() >= 2 && *smallest != *largest) return;
+  throw InputError("target '" + target + "': expected at least two different values, found " +
+                   (targets.size() < 2 ? std::to_string(targets.size()) + " architectures" : "the same for all"));
+}
+
 Population join_targets(const StoreReader& store, const SearchSpace& space, const TargetOptions& options) {
   const std::vector<std::uint64_t> index = store.read_index(0, store.schema().n_rows);
-  Population population;
+  std::vector<std::uint64_t> rows;
   if (options.only) {
-    population.store_rows = rows_of_list(store, space, index, *options.only);
+    rows = rows_of_list(store, space, index, *options.only);
   } else {
-    for (std::uint64_t row = 0; row < index.size(); ++row) population.store_rows.push_back(row);
+    for (std::uint64_t row = 0; row < index.size(); ++row) rows.push_back(row);
   }
   std::vector<std::uint64_t> architectures;
-  for (const std::uint64_t row : population.store_rows) architectures.push_back(index[row]);
-  population.targets = targets_of(space, architectures, options);
-  return population;
+  for (const std::uint64_t row : rows) architectures.push_back(index[row]);
+  return with_targets(space, rows, architectures, options);
 }
 
 Population join_targets(const SearchSpace& space, const TargetOptions& options) {
-  Population population;
-  population.store_rows = population_of(space, options);
-  population.targets = targets_of(space, population.store_rows, options);
-  return population;
+  const std::vector<std::uint64_t> architectures = population_of(space, options);
+  return with_targets(space, architectures, architectures, options);
 }
 
 }  // namespace cartograf

@@ -15,18 +15,23 @@ namespace cartograf {
 struct Population {
   std::vector<std::uint64_t> store_rows;
   std::vector<double> targets;  ///< the same length; no NaN
+  std::uint64_t n_left_out = 0; ///< architectures whose target is TargetOptions::missing
 };
 
 struct TargetOptions {
   std::optional<std::filesystem::path> table;  ///< CSV with `net` and the target; without it a closed-form cost of the space
   std::string column;                          ///< of the table, or name of the cost
   std::optional<std::filesystem::path> only;   ///< list of keys: the population, in its order; without it all rows
+  std::optional<double> missing{};             ///< architectures with this target are left out: it stands for none
 };
 
 /// Joins a store with targets, by architecture and not by spelling of the key. Throws InputError when a key is malformed
 /// or stands twice, when an architecture of the population has no row in the store or no target (says how many, and the
 /// first), and when the target is not a number or the same for all.
 Population join_targets(const StoreReader& store, const SearchSpace& space, const TargetOptions& options);
+
+/// Throws InputError, naming the target, unless two of the values are different.
+void require_different_targets(const std::vector<double>& targets, const std::string& target);
 
 /// A population without a list or a table is a whole space of at most this many architectures.
 inline constexpr std::uint64_t kMaxPopulation = std::uint64_t{1} << 26;

@@ -38,6 +38,7 @@ struct LayerSpaceDefinition {
   std::vector<std::uint64_t> listed;
   std::string rule;
   LayerKeyStyle key_style = LayerKeyStyle::tuple;
+  std::string key_column = kKeyColumn;    ///< of published tables
   int first_choice = 0;                   ///< how keys write the first choice of a position
   std::vector<FamilyInfo> families;       ///< the same in all conventions
   std::vector<CostColumn> costs;

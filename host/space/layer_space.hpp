@@ -19,6 +19,7 @@ class LayerSpace final : public SearchSpace {
   std::uint64_t size() const override { return size_; }
   std::string definition() const override;
   std::string key(std::uint64_t index) const override;
+  const std::string& key_column() const override { return definition_.key_column; }
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;

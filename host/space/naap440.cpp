@@ -183,6 +183,7 @@ std::unique_ptr<SearchSpace> make_naap440() {
       "width 16 or 24, stride 2; layer 3 kernel 1 or 3, width 16, 24 or 32, stride 1 or 2; layer 4 kernel 1 or 3, width 32 or 40, stride 1 or 2; "
       "3 or 4 layers; at most 3 of stride 2; in layers 3 and 4 also a residual, with stride 1 and the width of the layer before";
   definition.key_style = LayerKeyStyle::number;
+  definition.key_column = "ModelId";
   definition.families = {scheme_family(operations)};
   definition.costs = cost_columns(operations);
   definition.costs_by_default = true;

@@ -19,6 +19,11 @@ void check_families(const std::vector<FamilyInfo>& known, const std::vector<std:
 
 }  // namespace
 
+const std::string& SearchSpace::key_column() const {
+  static const std::string name = kKeyColumn;
+  return name;
+}
+
 std::vector<std::uint64_t> SearchSpace::words_of_matrix(std::span<const std::int64_t>) const {
   throw InputError(name() + ": architectures of this space are not written as matrices");
 }

@@ -62,6 +62,8 @@ class SearchSpace {
 
   /// The `net` key of an architecture, 0 <= index < size().
   virtual std::string key(std::uint64_t index) const = 0;
+  /// What the published tables of the space call the column of keys; `net` is understood too.
+  virtual const std::string& key_column() const;
   /// Bytes of the longest key.
   virtual std::size_t key_width() const = 0;
   /// Throws KeyError for a text that is no key of this space.
@@ -98,6 +100,9 @@ class SearchSpace {
   /// What the words and their bits mean.
   virtual AdjacencyBits adjacency_bits() const = 0;
 };
+
+/// The column of keys in tables.
+inline constexpr const char* kKeyColumn = "net";
 
 /// Name of the family of closed-form costs.
 inline constexpr const char* kCostFamily = "cost";

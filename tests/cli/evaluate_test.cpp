@@ -1,5 +1,6 @@
 #include <cmath>
 #include <set>
+#include <sstream>
 
 #include "tests/cli/cli.hpp"
 
@@ -104,6 +105,174 @@ TEST_F(Evaluate, WritesNothingButItsOutput) {
 TEST_F(Evaluate, TakesAClosedFormCostWithoutATable) {
   const nlohmann::json json = json_of({"evaluate", "s.h5", "--target", "params", "--models", "xgb", "--train-sizes", "100", "--seeds", "1:2", "--json"});
   EXPECT_GT(json.at("results")[0].at("tau").get<double>(), 0.8);
+}
+
+/// A table of joined columns of the architectures [first, last): place and a constant that is missing at times.
+std::string proxy_table(unsigned first, unsigned last) {
+  std::string text = "net,place,sometimes\n";
+  for (unsigned i = first; i < last; ++i) text += "\"" + key(i) + "\"," + std::to_string(i + 1) + "," + (i % 10 == 0 ? "" : "1") + "\n";
+  return text;
+}
+
+TEST_F(Evaluate, ComparesChoicesOfColumns) {
+  write("z.csv", proxy_table(0, 300));
+  const Arguments more = {"--join", "z=z.csv", "--feature-set", "graf=!family:z", "--feature-set", "place=z.place", "--feature-set", "both=*",
+                          "--models", "xgb", "--train-sizes", "30", "--seeds", "1:3"};
+  Arguments as_json = command(more);
+  as_json.push_back("--json");
+  const Result result = cartograf(as_json);
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "note: z.csv: missing values: 30, in z.sometimes 30")) << result.err;
+  const nlohmann::json json = nlohmann::json::parse(result.out);
+  ASSERT_EQ(json.at("results").size(), 6u);
+  const char* names[] = {"graf", "graf", "place", "place", "both", "both"};
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(json.at("results")[i].at("features"), names[i]);
+  EXPECT_EQ(json.at("summary")[1].at("features"), "place");
+  // The target is the square of the place.
+  EXPECT_GT(json.at("summary")[1].at("tau_mean").get<double>(), 0.9);
+  EXPECT_LT(json.at("summary")[0].at("tau_mean").get<double>(), 0.9);
+  const std::string table = output_of(command(more));
+  for (const char* part : {"features", "graf ", "place ", "both "}) EXPECT_TRUE(contains(table, part)) << table;
+}
+
+TEST_F(Evaluate, OfOneChoiceOfColumnsEqualsThatOfTheSameColumns) {
+  const Arguments common = {"--models", "rf", "--train-sizes", "30", "--seeds", "1:3"};
+  Arguments columns = command(common), set = command(common);
+  columns.insert(columns.end(), {"--columns", "op_count_*,family:node_degree"});
+  set.insert(set.end(), {"--feature-set", "x=op_count_*,family:node_degree"});
+  EXPECT_EQ(output_of(columns), output_of(set));
+  Arguments all = command(common);
+  EXPECT_NE(output_of(columns), output_of(all));
+}
+
+TEST_F(Evaluate, TrainsOnEachSplitWithEachModelSeed) {
+  const nlohmann::json json = json_of(command({"--models", "rf", "--train-sizes", "30", "--seeds", "1:3", "--model-seeds", "5:8", "--json"}));
+  const nlohmann::json& results = json.at("results");
+  ASSERT_EQ(results.size(), 6u);
+  for (std::size_t i = 0; i < 6; ++i) {
+    EXPECT_EQ(results[i].at("seed"), 1 + i / 3);
+    EXPECT_EQ(results[i].at("model_seed"), 5 + i % 3);
+    EXPECT_EQ(results[i].at("features"), "all");
+  }
+  EXPECT_NE(results[0].at("tau"), results[1].at("tau"));
+  EXPECT_EQ(json.at("summary")[0].at("seeds"), 6);
+  const nlohmann::json alone = json_of(command({"--models", "rf", "--train-sizes", "30", "--seeds", "2:3", "--model-seed", "7", "--json"}));
+  EXPECT_EQ(alone.at("results")[0], results[5]);
+  fails(2, command({"--model-seeds", "5:8", "--model-seed", "3"}), {"--model-seed"});
+  fails(2, command({"--model-seeds", "8:8"}), {"--model-seeds", "A < B", "8:8"});
+}
+
+TEST_F(Evaluate, WritesARowForEachTraining) {
+  const nlohmann::json json =
+      json_of(command({"--models", "xgb,rf", "--train-sizes", "30", "--seeds", "1:3", "--csv", "e.csv", "--json"}));
+  std::string expected = "features,model,train_size,seed,model_seed,tau,spearman,r2,mse,mae\n";
+  std::istringstream lines(bytes("e.csv"));
+  std::string line;
+  std::getline(lines, line);
+  EXPECT_EQ(line + "\n", expected);
+  for (const nlohmann::json& result : json.at("results")) {
+    ASSERT_TRUE(std::getline(lines, line));
+    std::istringstream fields(line);
+    std::string field;
+    for (const char* name : {"features", "model"}) {
+      std::getline(fields, field, ',');
+      EXPECT_EQ(field, result.at(name).get<std::string>());
+    }
+    for (const char* name : {"train_size", "seed", "model_seed", "tau", "spearman", "r2", "mse", "mae"}) {
+      std::getline(fields, field, ',');
+      EXPECT_EQ(std::stod(field), result.at(name).get<double>()) << name;
+    }
+  }
+  EXPECT_FALSE(std::getline(lines, line));
+  fails(2, command({"--csv", "e.csv"}), {"e.csv: exists already", "--overwrite"});
+  fails(2, command({"--csv", "t.csv", "--overwrite"}), {"t.csv", "what the command reads"});
+}
+
+TEST_F(Evaluate, TakesParametersOfPredictors) {
+  const auto results = [&](const Arguments& more) {
+    Arguments arguments = command({"--train-sizes", "30", "--seeds", "1:2", "--json"});
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return json_of(arguments).at("results");
+  };
+  const nlohmann::json plain = results({"--models", "xgb,xgb+"});
+  // xgb+ with the rounds, steps and rows of xgb is xgb.
+  const nlohmann::json same = results({"--models", "xgb,xgb+", "--param", "rounds=100", "--param", "xgb+.learning_rate=0.3", "--param", "xgb+.subsample=1"});
+  EXPECT_EQ(same[0].at("tau"), plain[0].at("tau"));
+  EXPECT_EQ(same[1].at("tau"), plain[0].at("tau"));
+  EXPECT_NE(same[1].at("tau"), plain[1].at("tau"));
+  // What is given for one predictor goes before what is given for all.
+  EXPECT_EQ(results({"--models", "xgb,rf", "--param", "max_depth=2", "--param", "xgb.max_depth=6"})[0].at("tau"), plain[0].at("tau"));
+}
+
+TEST_F(Evaluate, RefusesMalformedParameters) {
+  const Arguments small = {"--models", "xgb", "--train-sizes", "30", "--seeds", "1:2"};
+  const auto refused = [&](const Arguments& more, const std::vector<std::string>& parts) {
+    Arguments arguments = command(small);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    fails(2, arguments, parts);
+  };
+  for (const char* text : {"max_depth", "=3", "max_depth=", ".max_depth=3", "xgb.=3"}) refused({"--param", text}, {"--param", "KEY=VALUE", text});
+  refused({"--param", "depth=3"}, {"xgb", "unknown parameter 'depth'", "max_depth"});
+  refused({"--param", "rf.max_depth=3"}, {"'rf'", "none of the predictors", "xgb"});
+  refused({"--param", "max_depth=3", "--param", "max_depth=4"}, {"max_depth is given twice"});
+  refused({"--param", "rounds=-1"}, {"xgb", "rounds", "whole number", "'-1'"});
+}
+
+TEST_F(Evaluate, RefusesBadChoicesOfColumns) {
+  write("z.csv", proxy_table(0, 300));
+  fails(2, command({"--feature-set", "graf"}), {"--feature-set", "NAME=COLUMNS", "'graf'"});
+  fails(2, command({"--feature-set", "a=op_count_0", "--feature-set", "a=op_count_1"}), {"'a' is given twice"});
+  fails(2, command({"--feature-set", "a=op_count_0,"}), {"--feature-set", "'op_count_0,'"});
+  fails(2, command({"--feature-set", "a=op_cuont_0"}), {"'op_cuont_0'", "op_count_0"});
+  fails(2, command({"--columns", "family:op_counts"}), {"'op_counts'", "op_count"});
+  fails(2, command({"--columns", "@nowhere.txt"}), {"nowhere.txt"});
+  fails(2, command({"--columns", "op_count_0", "--exclude", "op_count_*"}), {"no column is left"});
+  fails(2, command({"--join", "z.csv", "--join", "y=z.csv", "--log", "place,y.sometimes", "--join", "z.csv"}), {"'place'", "z.csv", "NAME=FILE"});
+}
+
+TEST_F(Evaluate, RefusesBadJoins) {
+  write("z.csv", proxy_table(300, 400));
+  fails(2, command({"--join", "z.csv"}), {"z.csv", "shares no architecture", "s.h5"});
+  fails(2, command({"--join", "=z.csv"}), {"--join", "'=z.csv'"});
+  fails(2, command({"--join", "nowhere.csv"}), {"nowhere.csv"});
+  write("z.csv", "net,a\n\"" + key(0) + "\",1\n\"" + key(1) + "\",-3\n\"" + key(2) + "\",4\n");
+  fails(2, command({"--join", "z.csv", "--log", "a", "--train-sizes", "1"}), {"--log", "'a'", key(1), "-3"});
+  fails(2, command({"--join", "z.csv", "--missing", "x"}), {"--missing", "'x'"});
+  fails(2, command({"--missing", "-1"}), {"--missing", "joined table"});
+  fails(2, command({"--join", "t.csv"}), {"target 'acc' is among the columns"});
+  succeeds({"features", "transnasbench101_micro", "-o", "micro.h5", "--range", "0:20"});
+  fails(2, command({"--join", "micro.h5"}), {"micro.h5", "nasbench201", "transnasbench101_micro"});
+}
+
+TEST_F(Evaluate, TakesNegativeAndInfiniteMissingValues) {
+  std::string text = "net,a\n";
+  for (unsigned i = 0; i < 300; ++i) text += "\"" + key(i) + "\"," + (i == 4 ? "-100000000.0" : i == 5 ? "-inf" : std::to_string(i)) + "\n";
+  write("z.csv", text);
+  const Result result = cartograf(command({"--join", "z.csv", "--missing", "-100000000,-inf", "--models", "xgb", "--train-sizes", "30", "--seeds", "1:2"}));
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "missing values: 2, in a 2")) << result.err;
+  EXPECT_FALSE(contains(result.err, "NAS-Bench-Suite-Zero")) << result.err;
+}
+
+TEST_F(Evaluate, LeavesOutWhatHasNoTarget) {
+  std::string text = "net,acc\n";
+  for (unsigned i = 0; i < 300; ++i) text += "\"" + key(i) + "\"," + (i % 3 == 0 ? "-1" : std::to_string(i)) + "\n";
+  write("t.csv", text);
+  const Result result = cartograf(command({"--missing-target", "-1", "--models", "xgb", "--train-sizes", "30", "--seeds", "1:2"}));
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "100 architectures with the target -1 are left out, 200 remain")) << result.err;
+  fails(2, command({"--missing-target", "-1", "--train-sizes", "199"}), {"train size 199", "200"});
+  fails(2, command({"--missing-target", "none"}), {"--missing-target", "'none'"});
+}
+
+TEST_F(Evaluate, RefusesTargetsThatTeachNothing) {
+  fails(2, command({"--train-sizes", "1"}), {"train size 1", "seed 42", "at least 2 training rows, found 1"});
+  write("t.csv", "net,acc\n\"" + key(0) + "\",1\n\"" + key(1) + "\",1\n");
+  fails(2, command({"--only", "t.csv", "--train-sizes", "2"}), {"'acc'", "the same for all"});
+  write("t.csv", "net,acc\n\"" + key(0) + "\",1\n\"" + key(1) + "\",\n");
+  fails(2, command({"--only", "t.csv", "--train-sizes", "2"}), {"t.csv", "no 'acc' for 1 of 2", key(1)});
+  write("t.csv", "net,acc\n\"" + key(0) + "\",1\n\"" + key(1) + "\",nan\n");
+  fails(2, command({"--only", "t.csv", "--train-sizes", "2"}), {"t.csv:3:", "'nan'"});
 }
 
 }  // namespace

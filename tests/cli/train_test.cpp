@@ -95,5 +95,64 @@ TEST_F(Train, OnAStoreTakesNoOtherFeatures) {
   fails(2, {"train", "s.h5", "--target", "params", "--dtype", "int8", "-o", "m.ubj"}, {"s.h5: --convention, --families and --dtype are for a search space"});
 }
 
+TEST_F(Train, OnJoinedColumnsGivesAModelThatIsAppliedToThem) {
+  std::string text = "net,place\n";
+  for (unsigned i = 0; i < 300; i += 2) text += "\"" + key(i) + "\"," + std::to_string(i + 1) + "\n";
+  write("z.csv", text);
+  const Result trained = cartograf({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--join", "z=z.csv", "--columns", "z.place,op_count_*",
+                                    "--log", "z.place", "-o", "m.ubj"});
+  EXPECT_EQ(trained.exit_code, 0) << trained.err;
+  EXPECT_TRUE(contains(trained.err, "z.csv: has no row for 150 of 300 architectures")) << trained.err;
+  EXPECT_TRUE(contains(trained.err, "trained on 150 architectures")) << trained.err;
+  const Result predicted = cartograf({"predict", "s.h5", "--join", "z=z.csv", "--model", "m.ubj", "-o", "p.csv"});
+  EXPECT_EQ(predicted.exit_code, 0) << predicted.err;
+  EXPECT_TRUE(contains(predicted.err, "150 predictions of acc")) << predicted.err;
+  EXPECT_TRUE(contains(bytes("p.csv"), "\"" + key(298) + "\",")) << bytes("p.csv");
+  EXPECT_FALSE(contains(bytes("p.csv"), "\"" + key(299) + "\","));
+  fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "q.csv"}, {"'z.place'", "--join"});
+  fails(2, {"predict", "s.h5", "--join", "z.csv", "--model", "m.ubj", "-o", "q.csv"}, {"no column 'z.place'"});
+  fails(2, {"predict", "nasbench201", "--model", "m.ubj", "-o", "q.csv"}, {"'z.place'", "cannot be computed"});
+  fails(2, {"predict", "nasbench201", "--join", "z.csv", "--model", "m.ubj", "-o", "q.csv"}, {"--join is for a feature store"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj"}, {"'z.place'", "cannot be computed"});
+  fails(2, {"train", "nasbench201", "--target", "params", "--join", "z.csv", "-o", "n.ubj"}, {"--join", "for a feature store"});
+  fails(2, {"train", "s.h5", "--target", "params", "--join", "z.csv", "-o", "z.csv", "--overwrite"}, {"z.csv", "what the command reads"});
+}
+
+TEST_F(Train, OnLogarithmsIsRefusedOfASpace) {
+  make_store("c.h5", {"--families", "op_count,cost", "--range", "0:300"});
+  succeeds({"train", "c.h5", "--target", "params", "--columns", "params,flops", "--log", "params,flops", "-o", "m.ubj"});
+  succeeds({"predict", "c.h5", "--model", "m.ubj", "-o", "p.csv"});
+  fails(2, {"predict", "nasbench201", "--model", "m.ubj", "-o", "q.csv"}, {"logarithms", "'flops'"});
+}
+
+TEST_F(Train, OnSomeColumnsGivesAModelOfStoreAndSpace) {
+  make_store("all.h5", {"--families", "op_count,node_degree,cost"});
+  for (const char* columns : {"op_count_*,!op_count_2", "family:node_degree,flops", "params"}) {
+    succeeds({"train", "all.h5", "--target", "params", "--train-size", "100", "--columns", columns, "-o", "m.ubj", "--overwrite"});
+    succeeds({"predict", "all.h5", "--model", "m.ubj", "-o", "store.csv", "--overwrite"});
+    succeeds({"predict", "nasbench201", "--model", "m.ubj", "-o", "space.csv", "--overwrite"});
+    EXPECT_TRUE(bytes("store.csv") == bytes("space.csv")) << columns;
+    EXPECT_TRUE(contains(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "1"}), "index,key,score"));
+  }
+}
+
+TEST_F(Train, TakesParameters) {
+  const auto train = [&](const char* name, const Arguments& more) {
+    Arguments arguments = {"train", "s.h5", "--target", "params", "-o", name};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    succeeds(arguments);
+  };
+  train("a.ubj", {"--param", "rounds=3"});
+  train("b.ubj", {"--param", "xgb.rounds=30"});
+  EXPECT_LT(bytes("a.ubj").size(), bytes("b.ubj").size());
+  EXPECT_TRUE(contains(bytes("a.ubj"), "\"parameters\":{\"rounds\":\"3\"}"));
+  fails(2, {"train", "s.h5", "--target", "params", "--param", "round=3", "-o", "m.ubj"}, {"unknown parameter 'round'", "rounds"});
+  fails(2, {"train", "s.h5", "--target", "params", "--model", "rf", "--param", "xgb.rounds=3", "-o", "m.ubj"}, {"'xgb'", "none of the predictors"});
+}
+
+TEST_F(Train, OfAForestToAFileCalledHdf5IsRefused) {
+  fails(2, {"train", "s.h5", "--target", "params", "-o", "m.h5"}, {"m.h5", "xgb", ".ubj"});
+}
+
 }  // namespace
 }  // namespace testing_cli

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "host/model/column_selection.hpp"
 #include "host/model/model.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
@@ -75,6 +76,59 @@ TEST(Evaluate, HasModelsOutermostAndThenTheOrderOfTheSplits) {
     EXPECT_EQ(evaluations[i].model, i < 3 ? "xgb" : "rf");
     EXPECT_EQ(evaluations[i].train_size, sizes[i % 3]);
     EXPECT_EQ(evaluations[i].seed, seeds[i % 3]);
+  }
+}
+
+TEST(Evaluate, OfSeveralChoicesAndModelSeedsDoesNotDependOnThreadsOrOnTheOrderOfTheRuns) {
+  const FeatureMatrix all = matrix_of();
+  const FeatureMatrix few = with_columns(all, select_columns(all, {"op_count_*"})), others = with_columns(all, select_columns(all, {"!op_count_*"}));
+  const std::vector<FeatureChoice> choices = {{"few", &few}, {"others", &others}, {"all", &all}};
+  const Population population = sample_population();
+  const std::vector<Split> splits = some_splits(population.targets.size());
+  EvaluateOptions options = options_of({}, 1);
+  options.models = {{"short", {"xgb", {{"rounds", "3"}}}}, {"forest", {"rf", {{"num_parallel_tree", "10"}}}}, {"long", {"xgb", {{"rounds", "20"}}}}};
+  options.model_seeds = {42, 7};
+  const std::vector<Evaluation> one = evaluate(choices, population, splits, options);
+  ASSERT_EQ(one.size(), 3u * 3 * 3 * 2);
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    EXPECT_EQ(one[i].features, choices[i / 18].name);
+    EXPECT_EQ(one[i].model, options.models[i / 6 % 3].label);
+    EXPECT_EQ(one[i].seed, splits[i / 2 % 3].seed);
+    EXPECT_EQ(one[i].train_size, splits[i / 2 % 3].train_rows.size());
+    EXPECT_EQ(one[i].model_seed, options.model_seeds[i % 2]);
+    // Alone, with nothing before or after it.
+    EvaluateOptions alone = options;
+    alone.models = {options.models[i / 6 % 3]};
+    alone.model_seeds = {one[i].model_seed};
+    EXPECT_TRUE(same(evaluate({&choices[i / 18], 1}, population, {splits[i / 2 % 3]}, alone).front().metrics, one[i].metrics)) << i;
+  }
+  options.threads = 5;
+  const std::vector<Evaluation> many = evaluate(choices, population, splits, options);
+  for (std::size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(same(many[i].metrics, one[i].metrics)) << i;
+}
+
+TEST(Evaluate, StartsWithTheLongestRuns) {
+  const FeatureMatrix matrix = matrix_of();
+  const Population population = sample_population();
+  EvaluateOptions options = options_of({"xgb"}, 1);
+  options.models.push_back({"long", {"xgb", {{"rounds", "101"}}}});
+  std::vector<std::string> order;
+  options.predictions = [&](const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
+    EXPECT_EQ(truth.size(), predicted.size());
+    EXPECT_EQ(truth.size(), population.targets.size() - e.train_size);
+    order.push_back(e.model + " " + std::to_string(e.train_size) + " " + std::to_string(e.seed));
+  };
+  evaluate_one(matrix, population, some_splits(population.targets.size()), options);
+  EXPECT_EQ(order, (std::vector<std::string>{"long 100 1", "long 20 1", "long 20 2", "xgb 100 1", "xgb 20 1", "xgb 20 2"}));
+}
+
+TEST(Evaluate, OfFeaturesThatAreMissingWorks) {
+  FeatureMatrix matrix = matrix_of();
+  float* values = reinterpret_cast<float*>(matrix.data.data());
+  for (std::size_t i = 0; i < matrix.n_rows * matrix.columns.size(); i += 5) values[i] = std::nanf("");
+  const Population population = sample_population();
+  for (const Evaluation& e : evaluate_one(matrix, population, {draw_split(1, 200, population.targets.size())}, options_of({"rf", "xgb"}, 2))) {
+    EXPECT_GT(e.metrics.tau, 0.3) << e.model;
   }
 }
 

@@ -26,15 +26,26 @@ class PredictionFile : public testing::Test {
     testing_model::write_store(folder_ / "s.h5", choice);
   }
   void write(const std::string& file, const std::string& target = "acc", bool overwrite = false) const {
-    write_predictions(StoreReader(folder_ / "s.h5"), target, predictions_, folder_ / file, overwrite);
+    write_predictions(StoreReader(folder_ / "s.h5"), rows_, target, predictions_, folder_ / file, overwrite);
   }
   std::string error_of(const std::string& file, const std::string& target = "acc") const {
     return message_of<InputError>([&] { write(file, target); });
   }
 
   TempFolder folder_;
+  std::vector<std::size_t> rows_ = {0, 1, 2};
   std::vector<double> predictions_ = {0.1f, -3, 1e-9f};
 };
+
+TEST_F(PredictionFile, MayBeOfSomeRows) {
+  write_store();
+  rows_ = {0, 2};
+  predictions_ = {5, 7};
+  write("p.csv");
+  EXPECT_EQ(read_bytes(folder_ / "p.csv"), "net,acc\n\"(0, 0, 0, 0, 2, 0)\",5\n\"(0, 0, 0, 0, 2, 2)\",7\n");
+  write("p.h5");
+  EXPECT_EQ(StoreReader(folder_ / "p.h5").read_index(0, 2), (std::vector<std::uint64_t>{10, 12}));
+}
 
 TEST_F(PredictionFile, AsTextHasKeysAndTheShortestDigits) {
   write_store();

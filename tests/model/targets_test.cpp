@@ -63,6 +63,19 @@ TEST_F(Targets, OfAllRowsComeInTheOrderOfTheStore) {
   EXPECT_EQ(population.targets, (std::vector<double>{10.5, 11, 12, 13, -1e-3}));
 }
 
+TEST_F(Targets, ThatStandForNoneLeaveTheirArchitecturesOut) {
+  write_text(folder_ / "t.csv", kTable);
+  TargetOptions options{folder_ / "t.csv", "acc", {}};
+  options.missing = 11;
+  for (const Population& population : {join(options), join_targets(nasbench201(), options)}) {
+    EXPECT_EQ(population.store_rows, (Rows{0, 2, 3, 4}));
+    EXPECT_EQ(population.targets, (std::vector<double>{10.5, 12, 13, -1e-3}));
+    EXPECT_EQ(population.n_left_out, 1u);
+  }
+  options.missing = 11.5;
+  EXPECT_EQ(join(options).n_left_out, 0u);
+}
+
 TEST_F(Targets, AreJoinedByArchitectureAndNotBySpelling) {
   const Population population = join(
       "acc,net\n14,\"( 0,0,0,0,0,4 )\"\n13,\"(0,0,0,0,0,3)\"\n12,\"(0, 0,0, 0,0,  2)\"\n11,\"(0, 0, 0, 0, 0, 1)\"\n10,\"(0,0,0,0,0,0)\"\n");

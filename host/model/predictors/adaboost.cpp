@@ -72,9 +72,10 @@ double weighted_median(std::span<const float> predictions, std::span<const doubl
 }  // namespace
 
 PredictorKind adaboost_kind() {
-  return {"adaboost", "AdaBoost.R2 of 50 trees of depth 3",
-          tree_parameters({{"estimators", "50"}, {"learning_rate", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"}, {"max_features", "1"}}),
-          false, train, AdaBoost::load};
+  std::vector<ParameterInfo> parameters =
+      tree_parameters({{"estimators", "50"}, {"learning_rate", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"}, {"max_features", "1"}});
+  parameters[1].help = "factor on the weight of a tree, and exponent on what it does to the weights of rows";
+  return {"adaboost", "AdaBoost.R2 of 50 trees of depth 3", std::move(parameters), false, train, AdaBoost::load};
 }
 
 std::vector<double> AdaBoost::predict(const MatrixView& rows) const {

@@ -29,7 +29,7 @@ constexpr TreeParameter kParameters[] = {
     {"rounds", "boosting rounds", whole<1>},
     {"trees", "trees, each on rows drawn with replacement", whole<1>},
     {"estimators", "trees at most", whole<1>},
-    {"learning_rate", "factor on each tree, or on how far an estimator changes the weights of rows", positive},
+    {"learning_rate", "factor on each tree", positive},
     {"max_depth", "of a tree; 0 = no limit", whole<0>},
     {"min_samples_leaf", "training rows in a leaf at least", whole<1>},
     {"max_features", "share of the columns, drawn for each split", share},

@@ -1,0 +1,83 @@
+#include "host/cli/column_options.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+#include <cmath>
+
+#include "host/cli/format.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+/// What stands before the first '=' is a name when it looks like one; "./a=b.csv" is a file.
+JoinedTable parse_join(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  const std::string name = text.substr(0, equals == std::string::npos ? 0 : equals);
+  const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
+  JoinedTable join = is_name ? JoinedTable{name, text.substr(equals + 1)} : JoinedTable{"", text};
+  if (join.file.empty() || equals == 0) throw InputError("--join: expected FILE or NAME=FILE, found '" + text + "'");
+  return join;
+}
+
+std::vector<std::string> split_all(const std::string& option, const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const std::string& text : texts) {
+    const std::vector<std::string> parts = split_selectors(option, text);
+    all.insert(all.end(), parts.begin(), parts.end());
+  }
+  return all;
+}
+
+std::vector<double> parse_missing(const std::vector<std::string>& texts) {
+  std::vector<double> values;
+  for (const std::string& text : split_all("--missing", texts)) {
+    double value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || stop != text.data() + text.size() || std::isnan(value)) {
+      throw InputError("--missing: expected numbers, inf or -inf, separated by commas, found '" + text + "'");
+    }
+    values.push_back(value);
+  }
+  return values;
+}
+
+}  // namespace
+
+void JoinArguments::add_to(CLI::App& command) {
+  command.add_option("--join", joins, "[NAME=]FILE: a table with more columns, a CSV with a column 'net' or a store of the same space; may be repeated")
+      ->allow_extra_args(false);
+}
+
+std::vector<JoinedTable> JoinArguments::tables() const {
+  std::vector<JoinedTable> tables;
+  for (const std::string& text : joins) tables.push_back(parse_join(text));
+  return tables;
+}
+
+std::vector<std::string> JoinArguments::files() const {
+  std::vector<std::string> files;
+  for (const JoinedTable& join : tables()) files.push_back(join.file.string());
+  return files;
+}
+
+void ColumnArguments::add_to(CLI::App& command) {
+  joins.add_to(command);
+  command.add_option("--columns", columns, "use only these columns: names, globs, family:GLOB or @FILE, or ! and one of these to take out, separated by commas; may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--exclude", exclude, "leave out these columns")->allow_extra_args(false);
+  command.add_option("--log", log, "take the natural logarithm of these columns")->allow_extra_args(false);
+  command.add_option("--missing", missing, "numbers of joined tables that stand for a missing value, such as -100000000 or inf, separated by commas")
+      ->allow_extra_args(false);
+}
+
+ColumnOptions ColumnArguments::options() const {
+  return {joins.tables(), split_all("--columns", columns), split_all("--exclude", exclude), split_all("--log", log), parse_missing(missing)};
+}
+
+void say_notes(const std::vector<std::string>& notes) {
+  for (const std::string& note : notes) say("note: {}\n", note);
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "host/cli/command.hpp"
+#include "host/model/data_set.hpp"
+
+namespace cartograf::cli {
+
+/// `--join`: tables with more columns.
+struct JoinArguments {
+  std::vector<std::string> joins;
+
+  void add_to(CLI::App& command);
+  /// Throws InputError for what is not [NAME=]FILE.
+  std::vector<JoinedTable> tables() const;
+  /// The files, for refuse_to_replace_input().
+  std::vector<std::string> files() const;
+};
+
+/// The options of the commands that train: which columns, and what is done to them.
+struct ColumnArguments {
+  JoinArguments joins;
+  std::vector<std::string> columns, exclude, log, missing;
+
+  void add_to(CLI::App& command);
+  /// Throws InputError, naming the option.
+  ColumnOptions options() const;
+};
+
+/// Says notes of a data set on stderr.
+void say_notes(const std::vector<std::string>& notes);
+
+}  // namespace cartograf::cli

@@ -1,0 +1,65 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "host/cli/command.hpp"
+#include "host/model/predictors/registry.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+struct Options {
+  CommonOptions common;
+  std::string name;
+  bool json = false;
+};
+
+nlohmann::ordered_json to_json(const PredictorKind& kind) {
+  nlohmann::ordered_json json = {{"name", kind.name}, {"summary", kind.summary}, {"on_gpu", kind.on_gpu}, {"parameters", nlohmann::ordered_json::array()}};
+  for (const ParameterInfo& parameter : kind.parameters) {
+    json["parameters"].push_back({{"name", parameter.name}, {"default", parameter.default_value}, {"meaning", parameter.help}});
+  }
+  return json;
+}
+
+void print_kind(const PredictorKind& kind) {
+  fmt::print("{}\n  {}{}\n", kind.name, kind.summary, kind.on_gpu ? "" : "; on the CPU only");
+  std::size_t name_width = 0, value_width = 0;
+  for (const ParameterInfo& parameter : kind.parameters) {
+    name_width = std::max(name_width, parameter.name.size());
+    value_width = std::max(value_width, parameter.default_value.size());
+  }
+  for (const ParameterInfo& parameter : kind.parameters) {
+    fmt::print("  {:<{}}  {:<{}}  {}\n", parameter.name, name_width, parameter.default_value, value_width, parameter.help);
+  }
+}
+
+void run(const Options& options) {
+  if (options.json) {
+    nlohmann::ordered_json json = nlohmann::ordered_json::array();
+    for (const PredictorKind& kind : predictor_kinds()) json.push_back(to_json(kind));
+    fmt::print("{}\n", (options.name.empty() ? json : to_json(predictor_kind(options.name))).dump(2));
+    return;
+  }
+  if (!options.name.empty()) return print_kind(predictor_kind(options.name));
+  for (const PredictorKind& kind : predictor_kinds()) fmt::print("{:<10}{}{}\n", kind.name, kind.summary, kind.on_gpu ? "" : "; on the CPU only");
+}
+
+}  // namespace
+
+void add_predictors(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  CLI::App* command = app.add_subcommand("predictors", "List the predictors, or describe one with its parameters and their defaults");
+  command->add_option("NAME", options->name, "a predictor");
+  command->add_flag("--json", options->json, "print JSON");
+  add_threads(*command, options->common);
+  add_examples(*command,
+               "  cartograf predictors\n"
+               "  cartograf predictors xgb+\n"
+               "  cartograf predictors --json");
+  command->callback([options] { run(*options); });
+}
+
+}  // namespace cartograf::cli
