@@ -95,7 +95,7 @@ Booster Booster::train(const RowSource& rows, std::span<const float> labels, con
   CARTOGRAF_EXPECTS(rows.n_rows == labels.size());
   silence();
   require_cuda(context.device);
-  const xgboost::Matrix training = xgboost::quantile_matrix(rows, labels, context.device, resolve_threads(context.threads));
+  const xgboost::Matrix training = xgboost::training_matrix(rows, labels, parameters, context);
   const DMatrixHandle handle = training.get();
   Booster booster(std::make_unique<State>(&handle, context));
   for (const auto& [name, value] : parameters.values) booster.state_->set(name, value);

@@ -6,6 +6,8 @@
 
 #include "host/model/booster_arrays.hpp"
 #include "host/model/booster_call.hpp"
+#include "host/model/regressor.hpp"
+#include "kernels/base/parallel.hpp"
 #include "kernels/cuda/memory.hpp"
 
 namespace cartograf::xgboost {
@@ -79,21 +81,50 @@ class RowIterator {
 };
 
 // JSON has no NaN, but XGBoost's reader wants it, so it is written by hand.
-std::string matrix_config(int threads) { return R"({"missing": NaN, "nthread": )" + std::to_string(threads) + "}"; }
+std::string matrix_config(const PredictorContext& context, const std::string& more = "") {
+  return R"({"missing": NaN, "nthread": )" + std::to_string(resolve_threads(context.threads)) + more + "}";
+}
+
+Matrix quantile_matrix(const RowSource& rows, std::span<const float> labels, const std::string& max_bin, const PredictorContext& context) {
+  RowIterator iterator(rows, labels, context.device);
+  DMatrixHandle handle = nullptr;
+  const std::string config = matrix_config(context, max_bin.empty() ? "" : R"(, "max_bin": )" + max_bin);
+  const int status = XGQuantileDMatrixCreateFromCallback(&iterator, iterator.proxy(), nullptr, RowIterator::reset, RowIterator::next,
+                                                         config.c_str(), &handle);
+  Matrix matrix(status == 0 ? handle : nullptr);
+  iterator.rethrow();
+  check(status, "read the training rows");
+  return matrix;
+}
+
+Matrix plain_matrix(const RowSource& rows, std::span<const float> labels, const PredictorContext& context) {
+  const DenseRows dense = dense_rows(rows);
+  const std::vector<float> values(dense.values.begin(), dense.values.end());
+  const MatrixView view{values.data(), Dtype::float32, dense.n_rows, dense.n_columns, {}};
+  DMatrixHandle handle = nullptr;
+  check(XGDMatrixCreateFromDense(array_interface(view).c_str(), matrix_config(context).c_str(), &handle), "read the training rows");
+  Matrix matrix(handle);
+  check(XGDMatrixSetInfoFromInterface(handle, "label", array_interface(labels.data(), labels.size()).c_str()), "take labels");
+  return matrix;
+}
+
+/// Empty when there is none of that name.
+std::string value_of(const BoosterParameters& parameters, const std::string& name) {
+  for (const auto& [known, value] : parameters.values) {
+    if (known == name) return value;
+  }
+  return "";
+}
 
 }  // namespace
 
 void FreeMatrix::operator()(void* handle) const { XGDMatrixFree(handle); }
 
-Matrix quantile_matrix(const RowSource& rows, std::span<const float> labels, Device device, int threads) {
-  RowIterator iterator(rows, labels, device);
-  DMatrixHandle handle = nullptr;
-  const int status = XGQuantileDMatrixCreateFromCallback(&iterator, iterator.proxy(), nullptr, RowIterator::reset, RowIterator::next,
-                                                         matrix_config(threads).c_str(), &handle);
-  Matrix matrix(status == 0 ? handle : nullptr);
-  iterator.rethrow();
-  check(status, "read the training rows");
-  return matrix;
+Matrix training_matrix(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
+                       const PredictorContext& context) {
+  const std::string method = value_of(parameters, "tree_method");
+  if (method == "exact" || method == "approx") return plain_matrix(rows, labels, context);
+  return quantile_matrix(rows, labels, value_of(parameters, "max_bin"), context);
 }
 
 Matrix dense_matrix(const MatrixView& rows) {

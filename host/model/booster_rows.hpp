@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 
+#include "host/model/booster.hpp"
 #include "host/model/row_source.hpp"
 
 namespace cartograf::xgboost {
@@ -13,9 +14,12 @@ struct FreeMatrix {
 /// An XGBoost DMatrix.
 using Matrix = std::unique_ptr<void, FreeMatrix>;
 
-/// The quantised training matrix of `rows` with `labels` [rows], on `device`. Blocks are handed over where they lie; only
-/// host rows for a GPU are copied, block by block. Throws DeviceError for rows on another device, and what `rows` throws.
-Matrix quantile_matrix(const RowSource& rows, std::span<const float> labels, Device device, int threads);
+/// The training matrix of `rows` with `labels` [rows], on the context's device. For tree_method hist (the default) it is
+/// quantised to `max_bin` bins: blocks are handed over where they lie; only host rows for a GPU are copied, block by block.
+/// The other tree methods need all rows as float32 in host memory. Throws DeviceError for rows on another device, and what
+/// `rows` throws.
+Matrix training_matrix(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
+                       const PredictorContext& context);
 
 /// Rows in host memory as a matrix that is copied and not quantised.
 Matrix dense_matrix(const MatrixView& rows);

@@ -42,9 +42,10 @@ TEST_P(PublishedProtocol, ReachesThePublishedKendallTau) {
   options.models = {{GetParam().model, {GetParam().model, {}}}};
   const FeatureMatrix matrix = load_features(store);
   const FeatureChoice graf{"GRAF", &matrix};
+  // One model seed alone moves the mean of the forest by 0.009 (standard deviation) at 32 training rows.
   for (const EvaluationSummary& summary : summarise(evaluate({&graf, 1}, population, splits, options))) {
     EXPECT_EQ(summary.n_seeds, 10u);
-    EXPECT_GE(summary.mean.tau, GetParam().tau.at(summary.train_size) - 0.01) << summary.train_size << " training rows";
+    EXPECT_GE(summary.mean.tau, GetParam().tau.at(summary.train_size) - (summary.train_size == 32 ? 0.018 : 0.005)) << summary.train_size << " training rows";
     RecordProperty("tau_" + std::to_string(summary.train_size), std::to_string(summary.mean.tau));
   }
 }

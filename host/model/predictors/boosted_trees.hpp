@@ -7,7 +7,7 @@
 
 namespace cartograf {
 
-/// The predictors that are one tree ensemble of XGBoost: rf, xgb, xgb+.
+/// Gradient boosting as XGBoost does it: xgb, xgb+.
 std::vector<PredictorKind> boosted_tree_kinds();
 
 /// XGBoost's parameters of one of them. Throws InputError for another name.

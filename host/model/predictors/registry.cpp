@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/model/predictors/adaboost.hpp"
 #include "host/model/predictors/boosted_trees.hpp"
+#include "host/model/predictors/cart_predictors.hpp"
 #include "host/model/predictors/linear.hpp"
 #include "host/model/predictors/nearest.hpp"
 #include "host/model/predictors/svr.hpp"
@@ -15,7 +17,11 @@ namespace cartograf {
 namespace {
 
 std::vector<PredictorKind> all_kinds() {
-  std::vector<PredictorKind> kinds = boosted_tree_kinds();
+  std::vector<PredictorKind> kinds = {forest_kind()};
+  for (PredictorKind& kind : boosted_tree_kinds()) kinds.push_back(std::move(kind));
+  kinds.push_back(tree_kind());
+  kinds.push_back(gradient_boosting_kind());
+  kinds.push_back(adaboost_kind());
   for (PredictorKind& kind : linear_kinds()) kinds.push_back(std::move(kind));
   kinds.push_back(nearest_neighbours_kind());
   kinds.push_back(svr_kind());
