@@ -14,7 +14,8 @@ foreach(folder kernels io host/space host/engine host/model host/report)
           PATTERN "event.hpp" EXCLUDE PATTERN "stream.hpp" EXCLUDE PATTERN "row_launcher.hpp" EXCLUDE
           PATTERN "*_kernel.hpp" EXCLUDE PATTERN "built_ins.hpp" EXCLUDE PATTERN "json_place.hpp" EXCLUDE
           PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE
-          PATTERN "chart_json.hpp" EXCLUDE PATTERN "embedded.hpp" EXCLUDE)
+          PATTERN "chart_json.hpp" EXCLUDE PATTERN "embedded.hpp" EXCLUDE
+          PATTERN "number_text.hpp" EXCLUDE)
 endforeach()
 
 # XGBoost keeps the layout of its package: the library finds what it needs by a path relative to itself.

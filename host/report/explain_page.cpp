@@ -1,8 +1,8 @@
 #include "host/report/explain_page.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
+#include "host/report/number_text.hpp"
 #include "io/csv_table.hpp"
 
 namespace cartograf {
@@ -37,12 +37,6 @@ BarChart bars(const std::string& what, const std::vector<ExplainedPart>& parts, 
     if (measure.deviation != nullptr) chart.deviations.push_back(part.importance.*measure.deviation);
   }
   return chart;
-}
-
-std::string rounded(double value) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
 }
 
 ScatterChart scatter(const Explanation& explanation, const ModelInfo& model, const ExplainedRows& rows) {

@@ -1,20 +1,13 @@
 #include "host/report/number_text.hpp"
 
-#include <charconv>
-#include <cmath>
+#include <cstdio>
 
 namespace cartograf {
-namespace {
 
-std::string text_of(double value, std::chars_format format) {
-  if (std::isnan(value)) return "";
-  char text[512];  // enough for any double
-  return {text, std::to_chars(text, text + sizeof text, value, format, 4).ptr};
+std::string rounded(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
 }
-
-}  // namespace
-
-std::string fixed_text(double value) { return text_of(value, std::chars_format::fixed); }
-std::string general_text(double value) { return text_of(value, std::chars_format::general); }
 
 }  // namespace cartograf

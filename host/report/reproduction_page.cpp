@@ -1,5 +1,8 @@
 #include "host/report/reproduction_page.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include "host/report/evaluation_page.hpp"
 #include "host/report/number_text.hpp"
 
@@ -11,8 +14,8 @@ PageTable figures_table(const Reproduction& result) {
   table.title = "Figures beside the published ones";
   table.columns = {{"row", false}, {"ours", true}, {"+-", true}, {"runs", true}, {"reference", true}, {"difference", true}};
   for (const ReproducedRow& row : result.rows) {
-    table.rows.push_back({row.row, fixed_text(row.ours), fixed_text(row.deviation), std::to_string(row.runs),
-                          row.reference ? fixed_text(*row.reference) : "", row.reference ? fixed_text(row.difference()) : ""});
+    table.rows.push_back({row.row, rounded(row.ours), std::isnan(row.deviation) ? "" : rounded(row.deviation), std::to_string(row.runs),
+                          row.reference ? rounded(*row.reference) : "", row.reference ? rounded(row.difference()) : ""});
   }
   return table;
 }
@@ -36,17 +39,37 @@ ScatterChart figures_chart(const Reproduction& result) {
   return chart;
 }
 
-HeatMap preferences_map(const TaskPreferences& preferences) {
-  HeatMap map;
-  map.title = "Which properties each task goes by";
-  map.note = "Share of the mean |SHAP| of a random forest on GRAF; compare a column between tasks.";
-  map.value_label = "share of mean |SHAP|";
-  map.column_names = preferences.families;
-  for (const TaskPreference& task : preferences.tasks) {
-    map.row_names.push_back(task.task);
-    for (const Spread& share : task.family_shares) map.values.push_back(share.mean);
+/// "TARGET: FEATURES" -> both; without a target the first is empty.
+std::pair<std::string, std::string> split_name(const std::string& features) {
+  const auto end = features.rfind(": ");
+  if (end == std::string::npos) return {"", features};
+  return {features.substr(0, end), features.substr(end + 2)};
+}
+
+/// Summaries of each target, with the names of the features alone.
+std::vector<std::pair<std::string, std::vector<EvaluationSummary>>> by_target(const std::vector<Evaluation>& evaluations) {
+  std::vector<std::pair<std::string, std::vector<EvaluationSummary>>> groups;
+  for (EvaluationSummary& summary : summarise(evaluations)) {
+    const auto [target, features] = split_name(summary.features);
+    auto group = std::find_if(groups.begin(), groups.end(), [&, name = target](const auto& known) { return known.first == name; });
+    if (group == groups.end()) group = groups.insert(group, {target, {}});
+    summary.features = features;
+    group->second.push_back(std::move(summary));
   }
-  return map;
+  return groups;
+}
+
+void add_evaluations(const Reproduction& result, ChartPage& page) {
+  for (const auto& [target, summaries] : by_target(result.evaluations)) {
+    LineChart chart = tau_chart(summaries);
+    if (!target.empty()) chart.title += ": " + target;
+    page.parts.emplace_back(std::move(chart));
+  }
+  for (const PredictedRun& example : result.examples) {
+    ScatterChart chart = predicted_chart({&example, 1}, split_name(example.title).first);
+    chart.title += ": " + example.title;
+    page.parts.emplace_back(std::move(chart));
+  }
 }
 
 }  // namespace
@@ -56,12 +79,12 @@ ChartPage reproduction_page(const Reproduction& result) {
   bool compared = false;
   for (const ReproducedRow& row : result.rows) compared = compared || row.reference;
   if (compared) page.parts.emplace_back(figures_chart(result));
-  if (result.preferences) page.parts.emplace_back(preferences_map(*result.preferences));
-  page.parts.emplace_back(figures_table(result));
-  if (!result.evaluations.empty()) {
-    ChartPage evaluations = evaluation_page("", "", result.evaluations, result.examples);
-    for (auto& part : evaluations.parts) page.parts.push_back(std::move(part));
+  if (result.preferences) {
+    page.parts.emplace_back(share_map(*result.preferences));
+    page.parts.emplace_back(drop_map(*result.preferences));
   }
+  page.parts.emplace_back(figures_table(result));
+  add_evaluations(result, page);
   return page;
 }
 
