@@ -4,15 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/model/data_set.hpp"
+#include "host/report/evaluation_page.hpp"
 #include "host/space/space_document.hpp"
 #include "io/csv_table.hpp"
 #include "io/partial_file.hpp"
@@ -27,7 +30,7 @@ struct Options {
   ColumnArguments columns;
   ParameterArguments parameters;
   TrainingArguments training;
-  std::string file, seeds, splits, model_seeds, csv;
+  std::string file, seeds, splits, model_seeds, csv, html;
   std::vector<std::string> feature_sets;
   std::vector<std::string> models = {"rf", "xgb"};
   std::vector<std::uint64_t> train_sizes;
@@ -182,12 +185,58 @@ void keep_one_of_each(std::vector<T>& values) {
   values = std::move(kept);
 }
 
-void check_output(const Options& options) {
-  if (options.csv.empty()) return;
+void check_outputs(const Options& options) {
   std::vector<std::string> inputs = options.columns.joins.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only, options.splits});
-  refuse_to_replace_input(options.csv, inputs);
-  if (!is_stream(options.csv)) check_writable(options.csv, options.overwrite);
+  if (!options.csv.empty()) {
+    refuse_to_replace_input(options.csv, inputs);
+    if (!is_stream(options.csv)) check_writable(options.csv, options.overwrite);
+  }
+  if (!options.html.empty()) {
+    refuse_to_replace_input(options.html, inputs);
+    check_page_target(options.html, options.overwrite);
+  }
+}
+
+/// Of the runs of the first split of the largest train size, what was predicted, in the order of the runs: for a chart.
+class ExampleRuns {
+ public:
+  ExampleRuns(const std::vector<Split>& splits, std::uint64_t model_seed) : model_seed_(model_seed) {
+    for (const Split& split : splits) {
+      if (split.train_rows.size() <= train_size_) continue;
+      train_size_ = split.train_rows.size();
+      seed_ = split.seed;
+    }
+  }
+
+  void add(const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
+    if (e.train_size != train_size_ || e.seed != seed_ || e.model_seed != model_seed_) return;
+    const std::string name = (e.features.empty() ? "" : e.features + ", ") + e.model;
+    runs_[{e.features, e.model}] = {fmt::format("{}, {} training rows", name, e.train_size), {truth.begin(), truth.end()},
+                                    {predicted.begin(), predicted.end()}};
+  }
+
+  /// In the order of the evaluations.
+  std::vector<PredictedRun> runs(const std::vector<EvaluationSummary>& summaries) const {
+    std::vector<PredictedRun> result;
+    for (const EvaluationSummary& summary : summaries) {
+      const auto found = runs_.find({summary.features, summary.model});
+      if (summary.train_size == train_size_ && found != runs_.end()) result.push_back(found->second);
+    }
+    return result;
+  }
+
+ private:
+  std::uint64_t train_size_ = 0, seed_ = 0, model_seed_;
+  std::map<std::pair<std::string, std::string>, PredictedRun> runs_;
+};
+
+void write_html(const Options& options, const DataSet& data, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
+  const std::string introduction =
+      fmt::format("{} architectures of {}, {} columns; predictors are measured on the architectures that they were not trained on.",
+                  grouped(data.population.targets.size()), data.matrix.space, grouped(data.matrix.columns.size()));
+  write_page(evaluation_page("Predictors of " + options.targets.column, introduction, options.targets.column, summaries, examples.runs(summaries)),
+             options.html, options.overwrite);
 }
 
 EvaluateOptions evaluate_options(const Options& options) {
@@ -214,7 +263,7 @@ void run(Options& options) {
   keep_one_of_each(options.train_sizes);
   EvaluateOptions how = evaluate_options(options);
   const std::vector<FeatureSetArgument> sets = parse_feature_sets(options.feature_sets);
-  check_output(options);
+  check_outputs(options);
   how.device = options.training.device.resolve(why_cpu(options.models));
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
@@ -222,8 +271,15 @@ void run(Options& options) {
   const FeatureChoices features(data.matrix, sets);
   const std::uint64_t n = data.population.targets.size();
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);
+  ExampleRuns examples(splits, how.model_seeds.front());
+  if (!options.html.empty()) {
+    how.predictions = [&examples](const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
+      examples.add(e, truth, predicted);
+    };
+  }
   const std::vector<Evaluation> evaluations = evaluate(features.choices(), data.population, splits, how);
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
+  if (!options.html.empty()) write_html(options, data, summaries, examples);
   if (!options.csv.empty()) {
     OutputStream csv(options.csv, options.overwrite);
     csv.write(as_csv(evaluations));
@@ -255,6 +311,7 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");
   command->add_flag("--json", options->json, "print JSON, with one entry for each training");
   command->add_option("--csv", options->csv, "also write one row for each training to this file");
+  command->add_option("--html", options->html, "also write a page of interactive charts (.html)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);
   command->add_option("--model-seeds", options->model_seeds, "seeds A:B of the predictors, B excluded: each split is trained on with each of them")

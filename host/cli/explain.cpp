@@ -4,16 +4,19 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
+#include <unordered_map>
 
+#include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
+#include "host/model/data_set.hpp"
 #include "host/model/splits.hpp"
 #include "host/report/explain_page.hpp"
 #include "host/space/space_document.hpp"
@@ -28,6 +31,7 @@ struct Options {
   CommonOptions common;
   DeviceOption device;
   TargetArguments targets;
+  JoinArguments joins;
   std::string file, model, sample = "1000", csv, html;
   std::vector<std::string> importance;
   double group_correlation = 0.95;
@@ -56,34 +60,30 @@ std::vector<std::uint64_t> sampled(const Options& options, std::uint64_t n) {
   return positions;
 }
 
-/// The family of each column of a store.
-std::vector<std::string> families_of_columns(const SearchSpace& space, const StoreSchema& schema, const std::vector<FeatureColumn>& columns) {
-  std::map<std::string, std::string> family_of;
-  for (const std::string& family : schema.families) {
-    const FeatureSet set = select_features(space, parse_convention(schema.convention), {family});
-    for (const FeatureColumn& column : set.columns) family_of[column.name] = family;
-    for (const CostColumn& column : set.costs) family_of[column.name] = family;
-  }
-  std::vector<std::string> families;
-  for (const FeatureColumn& column : columns) families.push_back(family_of.at(column.name));
-  return families;
-}
-
-Rows rows_of_store(const StoreReader& store, const Options& options) {
+/// The population's rows with the columns that the model was trained on; what a joined table lacks is left out, as in
+/// its training.
+Rows rows_of_store(const StoreReader& store, const Model& model, const Options& options) {
   const auto space = space_of_store(store.schema(), store.name());
   const Population population = join_targets(store, *space, options.targets.options());
-  FeatureMatrix all = load_features(store);
-  all.column_families = families_of_columns(*space, store.schema(), all.columns);
-  std::vector<std::uint64_t> places;
-  Rows rows;
-  for (const std::uint64_t position : sampled(options, population.targets.size())) {
-    places.push_back(population.store_rows[position]);
-    rows.targets.push_back(population.targets[position]);
+  const LoadedColumns all = load_columns_of_model(store, *space, model.info(), options.joins.tables());
+  say_notes(all.notes);
+  std::unordered_map<std::uint64_t, std::uint64_t> place_of;
+  for (std::size_t i = 0; i < all.kept.size(); ++i) place_of.emplace(all.kept[i], i);
+  std::vector<std::uint64_t> positions;
+  for (std::uint64_t i = 0; i < population.store_rows.size(); ++i) {
+    if (place_of.contains(population.store_rows[i])) positions.push_back(i);
   }
   const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
-  for (const std::uint64_t place : places) rows.keys.push_back(space->key(indices[place]));
-  rows.matrix = with_rows(all, places);
-  rows.population = population.targets.size();
+  std::vector<std::uint64_t> places;
+  Rows rows;
+  for (const std::uint64_t chosen : sampled(options, positions.size())) {
+    const std::uint64_t position = positions[chosen], row = population.store_rows[position];
+    places.push_back(place_of.at(row));
+    rows.targets.push_back(population.targets[position]);
+    rows.keys.push_back(space->key(indices[row]));
+  }
+  rows.matrix = with_rows(all.matrix, places);
+  rows.population = positions.size();
   return rows;
 }
 
@@ -206,8 +206,8 @@ void check_outputs(const Options& options) {
 void run(const Options& options) {
   check_outputs(options);
   const StoreReader store(options.file);
-  const Model model = Model::load(options.model, options.device.resolve(), options.common.threads);
-  const Rows rows = rows_of_store(store, options);
+  const Model model = Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads);
+  const Rows rows = rows_of_store(store, model, options);
   ExplainOptions how = explain_options(options, model);
   Explanation explanation;
   {
@@ -246,6 +246,7 @@ void add_explain(CLI::App& app) {
   command->add_option("FILE", options->file, "a feature store")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
   options->targets.add_to(*command);
+  options->joins.add_to(*command);
   command->add_option("--rows-sample", options->sample, "explain on so many random architectures, or on 'all' (default: 1000)")->check(rows_or_all());
   command->add_option("--importance", options->importance, "gain, shap (tree ensembles only) and permutation, separated by commas (default: what the predictor has)")
       ->delimiter(',')->allow_extra_args(false)

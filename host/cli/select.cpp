@@ -9,9 +9,12 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/space/space_document.hpp"
+#include "host/report/chart_page.hpp"
+#include "io/partial_file.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -21,8 +24,9 @@ namespace {
 struct Options {
   TargetArguments targets;
   ColumnArguments columns;
+  ParameterArguments parameters;
   TrainingArguments training;
-  std::string file, output, by = "importance", model = "rf", seeds = "42:52";
+  std::string file, output, html, by = "importance", model = "rf", seeds = "42:52";
   std::vector<std::uint64_t> counts;
   std::uint64_t train_size = 128, count = 0;
   double tolerance = 0.005;
@@ -40,11 +44,11 @@ std::vector<Split> splits_of(const Options& options, std::uint64_t n) {
 SelectOptions select_options(const Options& options) {
   SelectOptions how;
   how.by = options.by == "redundancy" ? Ranking::redundancy : Ranking::importance;
-  how.model = {options.model, {options.model, {}}};
+  how.model = {options.model, options.parameters.specs({options.model}).front()};
   how.counts = options.counts;
   if (options.count > 0 && !options.counts.empty()) how.counts.push_back(options.count);
   how.model_seed = options.training.model_seed;
-  how.device = options.training.device.resolve();
+  how.device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   how.threads = options.training.common.threads;
   return how;
 }
@@ -75,14 +79,38 @@ void write_list(const Options& options, const Selection& selection, const Featur
   say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.columns.size()));
 }
 
-void run(const Options& options) {
-  if (!options.output.empty()) {
-    std::vector<std::string> inputs = options.columns.joins.files();
-    inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
-    refuse_to_replace_input(options.output, inputs);
-    check_writable(options.output, options.overwrite);
+void write_html(const Options& options, const Selection& selection) {
+  LineChart chart;
+  chart.title = "Kendall tau against number of columns";
+  chart.note = fmt::format("{} on {} training rows, columns by {}; mean over the splits, bands: one standard deviation.", options.model,
+                           options.train_size, options.by);
+  chart.x_label = "columns";
+  chart.y_label = "Kendall tau";
+  chart.log_x = true;
+  LineSeries line{options.by, {}, {}, {}, {}};
+  for (const SelectionPoint& point : selection.curve) {
+    const double spread = std::isnan(point.deviation) ? 0 : point.deviation;
+    line.x.push_back(static_cast<double>(point.n_columns));
+    line.y.push_back(point.tau);
+    line.low.push_back(point.tau - spread);
+    line.high.push_back(point.tau + spread);
   }
-  predictor_kind(options.model);
+  chart.series = {std::move(line)};
+  write_page({"Columns for " + options.targets.column, "", {std::move(chart)}}, options.html, options.overwrite);
+}
+
+void run(const Options& options) {
+  std::vector<std::string> inputs = options.columns.joins.files();
+  inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
+  if (!options.output.empty()) {
+    refuse_to_replace_input(options.output, inputs);
+    if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
+  }
+  if (!options.html.empty()) {
+    refuse_to_replace_input(options.html, inputs);
+    check_page_target(options.html, options.overwrite);
+  }
+  SelectOptions how = select_options(options);
   const StoreReader store(options.file);
   DataSetOptions what;
   static_cast<ColumnOptions&>(what) = options.columns.options();
@@ -90,7 +118,6 @@ void run(const Options& options) {
   const DataSet data = load_data_set(store, *space_of_store(store.schema(), store.name()), what);
   say_left_out(what.targets, data.population);
   say_notes(data.notes);
-  SelectOptions how = select_options(options);
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);
@@ -106,6 +133,7 @@ void run(const Options& options) {
   } else {
     print_table(selection, count);
   }
+  if (!options.html.empty()) write_html(options, selection);
   if (!options.output.empty()) write_list(options, selection, data.matrix, count);
 }
 
@@ -120,6 +148,7 @@ void add_select(CLI::App& app) {
   command->add_option("--by", options->by, "redundancy (what the other columns do not tell) or importance (gain in the model's trees; default)")
       ->check(CLI::IsMember({"redundancy", "importance"}));
   command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); a tree ensemble for --by importance");
+  options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on (default: 128)")->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--counts", options->counts, "numbers of columns to measure (default: 1,2,4,... and all that are of use)")
@@ -128,6 +157,7 @@ void add_select(CLI::App& app) {
   command->add_option("--tolerance", options->tolerance, "else: the fewest with at most this much less tau than the best (default: 0.005)")
       ->check(CLI::Range(0.0, 1.0))->excludes(count);
   command->add_option("-o,--output", options->output, "the list of columns to write, for --columns @FILE");
+  command->add_option("--html", options->html, "also write a chart of tau against the number of columns (.html)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--json", options->json, "print JSON, with the ranking");
   options->training.add_to(*command);
