@@ -116,7 +116,7 @@ def main(arguments):
     with tempfile.TemporaryDirectory() as folder, joblib.Parallel(n_jobs=options.threads) as workers:
         store = Path(folder) / "nasbench201.h5"
         subprocess.run([options.cartograf, "features", "nasbench201", "--convention", "zc_combine", "-o", store], check=True,
-                       stdout=subprocess.DEVNULL)
+                       capture_output=True)
         sets, target = matrices(store, options.data)
         python_run(workers, "rf", {"proxies": sets["proxies"]}, target, 32, list(seeds)[:1])  # starts the processes
         for model in ("rf", "xgb"):

@@ -106,7 +106,8 @@ TEST_P(Predictor, DependsOnTheModelSeedOnlyWhereItDrawsAtRandom) {
     return Model::train(std::move(info), matrix, rows, testing_model::sample_targets(rows), {}, 1).predict(matrix, "matrix");
   };
   EXPECT_EQ(predictions(1), predictions(1));
-  EXPECT_EQ(predictions(1) == predictions(2), GetParam() != std::string("rf"));
+  // Trees of our own draw among splits that are equally good.
+  EXPECT_EQ(predictions(1) == predictions(2), GetParam() == std::string("xgb"));
 }
 
 TEST_P(Predictor, TrainedOnSumsGivesTheSameForAverages) {
