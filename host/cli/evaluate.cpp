@@ -212,7 +212,7 @@ class ExampleRuns {
   void add(const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
     if (e.train_size != train_size_ || e.seed != seed_ || e.model_seed != model_seed_) return;
     const std::string name = (e.features.empty() ? "" : e.features + ", ") + e.model;
-    runs_[{e.features, e.model}] = {fmt::format("{}, {} training rows", name, e.train_size), {truth.begin(), truth.end()},
+    runs_[{e.features, e.model}] = {fmt::format("{}, train size {}", name, e.train_size), {truth.begin(), truth.end()},
                                     {predicted.begin(), predicted.end()}};
   }
 

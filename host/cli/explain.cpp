@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
-#include <unordered_map>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
@@ -16,7 +15,6 @@
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/model/data_set.hpp"
 #include "host/model/splits.hpp"
 #include "host/report/explain_page.hpp"
 #include "host/space/space_document.hpp"
@@ -60,30 +58,37 @@ std::vector<std::uint64_t> sampled(const Options& options, std::uint64_t n) {
   return positions;
 }
 
-/// The population's rows with the columns that the model was trained on; what a joined table lacks is left out, as in
-/// its training.
+/// Places of some rows of a store among those that have all columns, and their targets. What is left out was said in notes.
+Population present(const Population& population, const std::vector<std::size_t>& kept, const StoreReader& store) {
+  Population result;
+  for (std::size_t i = 0; i < population.targets.size(); ++i) {
+    const auto found = std::lower_bound(kept.begin(), kept.end(), population.store_rows[i]);
+    if (found == kept.end() || *found != population.store_rows[i]) continue;
+    result.store_rows.push_back(static_cast<std::uint64_t>(found - kept.begin()));
+    result.targets.push_back(population.targets[i]);
+  }
+  if (result.targets.empty()) throw InputError(store.name() + ": no architecture with a target has all columns of the model");
+  return result;
+}
+
 Rows rows_of_store(const StoreReader& store, const Model& model, const Options& options) {
   const auto space = space_of_store(store.schema(), store.name());
-  const Population population = join_targets(store, *space, options.targets.options());
-  const LoadedColumns all = load_columns_of_model(store, *space, model.info(), options.joins.tables());
-  say_notes(all.notes);
-  std::unordered_map<std::uint64_t, std::uint64_t> place_of;
-  for (std::size_t i = 0; i < all.kept.size(); ++i) place_of.emplace(all.kept[i], i);
-  std::vector<std::uint64_t> positions;
-  for (std::uint64_t i = 0; i < population.store_rows.size(); ++i) {
-    if (place_of.contains(population.store_rows[i])) positions.push_back(i);
-  }
+  const TargetOptions targets = options.targets.options();
+  const Population population = join_targets(store, *space, targets);
+  say_left_out(targets, population);
+  const LoadedColumns columns = load_columns_of_model(store, *space, model.info(), options.joins.tables());
+  say_notes(columns.notes);
+  const Population known = present(population, columns.kept, store);
   const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
   std::vector<std::uint64_t> places;
   Rows rows;
-  for (const std::uint64_t chosen : sampled(options, positions.size())) {
-    const std::uint64_t position = positions[chosen], row = population.store_rows[position];
-    places.push_back(place_of.at(row));
-    rows.targets.push_back(population.targets[position]);
-    rows.keys.push_back(space->key(indices[row]));
+  for (const std::uint64_t position : sampled(options, known.targets.size())) {
+    places.push_back(known.store_rows[position]);
+    rows.targets.push_back(known.targets[position]);
+    rows.keys.push_back(space->key(indices[columns.kept[places.back()]]));
   }
-  rows.matrix = with_rows(all.matrix, places);
-  rows.population = positions.size();
+  rows.matrix = with_rows(columns.matrix, places);
+  rows.population = known.targets.size();
   return rows;
 }
 
@@ -195,8 +200,10 @@ void print_tables(const Explanation& explanation, const Model& model, const Rows
 }
 
 void check_outputs(const Options& options) {
+  std::vector<std::string> inputs = options.joins.files();
+  inputs.insert(inputs.end(), {options.file, options.model, options.targets.table, options.targets.only});
   for (const std::string& output : {options.csv, options.html}) {
-    if (!output.empty()) refuse_to_replace_input(output, {options.file, options.model, options.targets.table, options.targets.only});
+    if (!output.empty()) refuse_to_replace_input(output, inputs);
   }
   if (!options.csv.empty() && !is_stream(options.csv)) check_writable(options.csv, options.overwrite);
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);

@@ -52,6 +52,20 @@ TEST_F(Evaluate, GivesATable) {
   for (const char* part : {"model", "train size", "Kendall tau", "Spearman", "xgb", " 30 ", "+-"}) EXPECT_TRUE(contains(text, part)) << text;
 }
 
+TEST_F(Evaluate, WritesAPageOfCharts) {
+  const Arguments arguments = command({"--models", "rf,xgb", "--train-sizes", "30,60", "--seeds", "42:45", "--html", "e.html", "--overwrite"});
+  succeeds(arguments);
+  const std::string html = bytes("e.html");
+  for (const char* part : {"<h1>Predictors of acc</h1>", "<h2>Kendall tau against train size</h2>", "<h2>Predicted against true</h2>", "<h2>All metrics</h2>",
+                           "\"name\":\"rf, train size 60\"", "\"name\":\"xgb, train size 60\""}) {
+    EXPECT_TRUE(contains(html, part)) << part;
+  }
+  succeeds(arguments);
+  EXPECT_EQ(bytes("e.html"), html);
+  fails(2, command({"--html", "e.html"}), {"e.html", "exists"});
+  fails(2, command({"--html", "e.csv"}), {"e.csv: expected a name that ends in .html"});
+}
+
 TEST_F(Evaluate, OfOneSeedHasNoDeviation) {
   const nlohmann::json json = json_of(command({"--models", "xgb", "--train-sizes", "30", "--seeds", "1:2", "--json"}));
   EXPECT_TRUE(json.at("summary")[0].at("tau_std").is_null());

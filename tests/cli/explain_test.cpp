@@ -82,6 +82,23 @@ TEST_F(Explain, WritesATableAndAPage) {
   EXPECT_EQ(bytes("e.html"), html);
 }
 
+TEST_F(Explain, TakesJoinedColumns) {
+  // One architecture in three is in the table.
+  std::string table = "net,proxy\n";
+  for (unsigned i = 0; i < 300; i += 3) table += "\"" + key(i) + "\"," + std::to_string(300 - i) + ".5\n";
+  write("proxies.csv", table);
+  succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "rf", "-o", "joined.ubj", "--join", "zc=proxies.csv", "--device", "cpu"});
+  const Arguments without = {"explain", "s.h5", "--model", "joined.ubj", "--targets", "t.csv", "--target", "acc", "--device", "cpu", "--repeats", "1"};
+  fails(2, without, {"--join"});
+  Arguments with = without;
+  with.insert(with.end(), {"--join", "zc=proxies.csv", "--json"});
+  const nlohmann::json json = json_of(with);
+  EXPECT_EQ(json.at("population"), 100);
+  const nlohmann::json& last = json.at("families").back();
+  EXPECT_EQ(last.at("members"), nlohmann::json::array({"zc.proxy"}));
+  EXPECT_GT(last.at("shap").get<double>(), 0);
+}
+
 TEST_F(Explain, RefusesBadInput) {
   fails(2, command({"--importance", "weight"}), {"--importance", "weight"});
   fails(2, command({"--rows-sample", "1"}), {"--rows-sample"});
@@ -92,7 +109,7 @@ TEST_F(Explain, RefusesBadInput) {
   fails(2, command({"--csv", "t.csv", "--overwrite"}), {"t.csv"});
   fails(2, {"explain", "s.h5", "--model", "none.ubj", "--target", "params", "--device", "cpu"}, {"none.ubj: no such file"});
   make_store("small.h5", {"--range", "0:300", "--families", "op_count"});
-  fails(2, {"explain", "small.h5", "--model", "m.ubj", "--target", "params", "--device", "cpu"}, {"small.h5", "not the columns that the model was trained on"});
+  fails(2, {"explain", "small.h5", "--model", "m.ubj", "--target", "params", "--device", "cpu"}, {"small.h5: no column '", "which the model was trained on"});
   succeeds({"features", "transnasbench101_micro", "-o", "other.h5"});
   fails(2, {"explain", "other.h5", "--model", "m.ubj", "--target", "params", "--device", "cpu"}, {"other.h5", "nasbench201", "transnasbench101_micro"});
 }

@@ -1,0 +1,34 @@
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+using Reproduce = Cli;
+
+TEST_F(Reproduce, PrintsOursBesideTheReference) {
+  const std::filesystem::path data = testing_support::shared_file("data");
+  if (!std::filesystem::exists(data / "naap440/naap440.csv")) GTEST_SKIP() << data << " has no naap440/naap440.csv";
+  const nlohmann::json rows = json_of({"reproduce", "naap440", "--models", "linear", "--data", data.string(), "--device", "cpu", "--json", "--html", "n.html"});
+  ASSERT_EQ(rows.size(), 3u * 4 * 3);  // D = 1, 0.5, 0.25; four numbers of epochs; MAE, score, violations
+  EXPECT_EQ(rows[2].at("row"), "linear regression, 0 epochs, violations");
+  EXPECT_EQ(rows[2].at("ours"), 64);
+  EXPECT_EQ(rows[2].at("reference"), 64);
+  for (const nlohmann::json& row : rows) {
+    EXPECT_EQ(row.at("reached"), true) << row;
+    EXPECT_EQ(row.at("difference").get<double>(), row.at("ours").get<double>() - row.at("reference").get<double>());
+  }
+  EXPECT_TRUE(contains(bytes("n.html"), "Published against ours"));
+  fails(2, {"reproduce", "naap440", "--data", data.string(), "--html", "n.html"}, {"n.html", "exists"});
+}
+
+TEST_F(Reproduce, RefusesBadInput) {
+  fails(2, {"reproduce", "graf-nb102"}, {"unknown table 'graf-nb102'", "graf-nb101"});
+  fails(2, {"reproduce", "naap440", "--data", "none"}, {"none: expected the folder with the benchmark data"});
+  std::filesystem::create_directory(folder_ / "empty");
+  fails(2, {"reproduce", "naap440", "--data", "empty"}, {"empty/naap440/naap440.csv"});
+  fails(2, {"reproduce", "graf-nb101", "--data", "empty"}, {"empty/nasbench101/accuracy.csv"});
+  fails(2, {"reproduce", "graf-hw", "--data", "empty", "--models", "xgb"}, {"predictor 'xgb' is not in the table graf-hw"});
+}
+
+}  // namespace
+}  // namespace testing_cli
