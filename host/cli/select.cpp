@@ -99,6 +99,23 @@ void write_html(const Options& options, const Selection& selection) {
   write_page({"Columns for " + options.targets.column, "", {std::move(chart)}}, options.html, options.overwrite);
 }
 
+/// As asked for, else the fewest that do as well as the best; says what stands in the way.
+std::uint64_t chosen_count(const Options& options, const Selection& selection, std::size_t n_columns) {
+  const std::uint64_t n_ranked = selection.ranking.size();
+  if (options.count > n_ranked) {
+    // Columns that are not ranked are of no use.
+    say("only {} of {} columns are of use; the others are constant, follow from these or are in no tree\n", grouped(n_ranked), grouped(n_columns));
+  }
+  if (options.count > 0) return std::min(options.count, n_ranked);
+  const SelectionPoint point = smallest_good_point(selection, options.tolerance);
+  double best = -1;
+  for (const SelectionPoint& other : selection.curve) best = std::max(best, other.tau);
+  if (point.tau < best - options.tolerance) {
+    say("no choice of ranked columns comes within {} of the best tau, {:.3f}; the best of them is taken\n", options.tolerance, best);
+  }
+  return point.n_columns;
+}
+
 void run(const Options& options) {
   std::vector<std::string> inputs = options.columns.joins.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
@@ -121,13 +138,7 @@ void run(const Options& options) {
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);
-  const std::uint64_t wanted = options.count > 0 ? options.count : smallest_good_count(selection.curve, options.tolerance);
-  // Columns that are not ranked are of no use: constant, explained by the others, or in no tree.
-  const std::uint64_t count = std::min<std::uint64_t>(wanted, selection.ranking.size());
-  if (count < options.count) {
-    say("only {} of {} columns are of use; the others are constant, follow from these or are in no tree\n", grouped(count),
-        grouped(data.matrix.columns.size()));
-  }
+  const std::uint64_t count = chosen_count(options, selection, data.matrix.columns.size());
   if (options.json) {
     print_json(selection, data.matrix, count);
   } else {

@@ -188,13 +188,16 @@ Selection select(const FeatureMatrix& matrix, const Population& population, cons
   return selection;
 }
 
-std::uint64_t smallest_good_count(const std::vector<SelectionPoint>& curve, double tolerance) {
+SelectionPoint smallest_good_point(const Selection& selection, double tolerance) {
   double best = -1;
-  for (const SelectionPoint& point : curve) best = std::max(best, point.tau);
-  for (const SelectionPoint& point : curve) {
-    if (point.tau >= best - tolerance) return point.n_columns;
+  for (const SelectionPoint& point : selection.curve) best = std::max(best, point.tau);
+  const SelectionPoint* largest = nullptr;
+  for (const SelectionPoint& point : selection.curve) {
+    if (point.n_columns > selection.ranking.size()) continue;
+    if (point.tau >= best - tolerance) return point;
+    if (largest == nullptr || point.tau > largest->tau) largest = &point;
   }
-  return curve.back().n_columns;
+  return largest != nullptr ? *largest : selection.curve.back();
 }
 
 }  // namespace cartograf

@@ -54,7 +54,8 @@ struct Selection {
 /// the splits. Throws as evaluate() does, and InputError for a count beyond the number of columns.
 Selection select(const FeatureMatrix& matrix, const Population& population, const std::vector<Split>& splits, const SelectOptions& options);
 
-/// The smallest number of columns of a curve whose tau is at most `tolerance` below the best.
-std::uint64_t smallest_good_count(const std::vector<SelectionPoint>& curve, double tolerance);
+/// The smallest number of ranked columns whose tau is at most `tolerance` below the best of the whole curve; where none is,
+/// the one of the largest tau.
+SelectionPoint smallest_good_point(const Selection& selection, double tolerance);
 
 }  // namespace cartograf

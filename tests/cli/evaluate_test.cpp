@@ -108,7 +108,7 @@ TEST_F(Evaluate, IsRefusedForMoreThanThereIs) {
   fails(2, command({"--train-sizes", "299"}), {"train size 299", "at least two"});
 }
 
-TEST_F(Evaluate, IsRefusedForUnknownModels) { fails(2, command({"--models", "rf,svm", "--train-sizes", "30"}), {"'svm'", "rf"}); }
+TEST_F(Evaluate, IsRefusedForUnknownModels) { fails(2, command({"--models", "rf,svm", "--train-sizes", "30"}), {"'svm'", "svr"}); }
 
 TEST_F(Evaluate, WritesNothingButItsOutput) {
   const Snapshot before = snapshot(folder_.path());

@@ -148,7 +148,7 @@ TEST(Select, FindsTheColumnsThatMatterByImportance) {
   EXPECT_EQ(columns_of({selection.ranking.begin(), selection.ranking.begin() + 3}), (std::vector<std::size_t>{7, 2, 5}));
   ASSERT_EQ(selection.curve.size(), 3u);
   EXPECT_LT(selection.curve[0].tau, selection.curve[1].tau);
-  EXPECT_EQ(smallest_good_count(selection.curve, 0.05), 3u);
+  EXPECT_EQ(smallest_good_point(selection, 0.05).n_columns, 3u);
 }
 
 TEST(Select, IsTheSameForEveryNumberOfThreads) {
@@ -172,11 +172,16 @@ TEST(Select, RefusesWhatItCannotDo) {
                        "no column is of use"));
 }
 
-TEST(SmallestGoodCount, IsTheFirstWithinTheTolerance) {
-  const std::vector<SelectionPoint> curve = {{1, 0.5, 0}, {2, 0.795, 0}, {4, 0.8, 0}, {8, 0.79, 0}};
-  EXPECT_EQ(smallest_good_count(curve, 0), 4u);
-  EXPECT_EQ(smallest_good_count(curve, 0.005), 2u);
-  EXPECT_EQ(smallest_good_count(curve, 0.4), 1u);
+TEST(SmallestGoodPoint, IsTheFirstWithinTheToleranceAmongTheRanked) {
+  Selection selection;
+  selection.curve = {{1, 0.5, 0}, {2, 0.795, 0}, {4, 0.8, 0}, {8, 0.79, 0}};
+  selection.ranking.resize(8);
+  EXPECT_EQ(smallest_good_point(selection, 0).n_columns, 4u);
+  EXPECT_EQ(smallest_good_point(selection, 0.005).n_columns, 2u);
+  EXPECT_EQ(smallest_good_point(selection, 0.4).n_columns, 1u);
+  // Only all columns, of which not all are ranked, are good enough: then the best of the others.
+  selection.curve.push_back({20, 0.9, 0});
+  EXPECT_EQ(smallest_good_point(selection, 0.01).n_columns, 4u);
 }
 
 }  // namespace
