@@ -86,7 +86,7 @@ TEST(Evaluate, OfSeveralChoicesAndModelSeedsDoesNotDependOnThreadsOrOnTheOrderOf
   const Population population = sample_population();
   const std::vector<Split> splits = some_splits(population.targets.size());
   EvaluateOptions options = options_of({}, 1);
-  options.models = {{"short", {"xgb", {{"rounds", "3"}}}}, {"forest", {"rf", {{"num_parallel_tree", "10"}}}}, {"long", {"xgb", {{"rounds", "20"}}}}};
+  options.models = {{"short", {"xgb", {{"rounds", "3"}}}}, {"forest", {"rf", {{"trees", "10"}}}}, {"long", {"xgb", {{"rounds", "20"}}}}};
   options.model_seeds = {42, 7};
   const std::vector<Evaluation> one = evaluate(choices, population, splits, options);
   ASSERT_EQ(one.size(), 3u * 3 * 3 * 2);

@@ -26,6 +26,7 @@ inline constexpr const char* kSizeAlone = "parameters and FLOPs";
 /// Splits are numpy's RandomState(seed).permutation, as in the published code; features have the convention zc_combine.
 struct GrafTable {
   TableInfo info;
+  std::string part{};               ///< what rows are called by where a table has several parts
   std::string space;
   std::string targets_file;         ///< all files: in the data folder
   std::vector<std::string> targets;

@@ -24,17 +24,20 @@ void check_models(const std::vector<std::string>& wanted, const std::vector<std:
   }
 }
 
-void append(Reproduction& all, Reproduction part) {
+void append(Reproduction& all, const std::string& name, Reproduction part) {
   for (ReproducedRow& row : part.rows) {
-    row.row = part.title + ": " + row.row;
+    row.row = name + ", " + row.row;
     all.rows.push_back(std::move(row));
   }
   all.notes.insert(all.notes.end(), part.notes.begin(), part.notes.end());
   for (Evaluation& evaluation : part.evaluations) {
-    evaluation.features = part.title + ": " + evaluation.features;
+    evaluation.features = name + ", " + evaluation.features;
     all.evaluations.push_back(std::move(evaluation));
   }
-  for (PredictedRun& example : part.examples) all.examples.push_back(std::move(example));
+  for (PredictedRun& example : part.examples) {
+    example.title = name + ", " + example.title;
+    all.examples.push_back(std::move(example));
+  }
   if (part.preferences) all.preferences = std::move(part.preferences);
 }
 
@@ -45,7 +48,7 @@ Reproduction reproduce_graf_parts(const std::vector<const GrafTable*>& parts, co
   all.table = parts.front()->info.name;
   for (const GrafTable* part : parts) {
     all.title += (all.title.empty() ? "" : "; ") + part->info.title;
-    append(all, reproduce_graf(*part, options));
+    append(all, part->part, reproduce_graf(*part, options));
   }
   return all;
 }
