@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "io/text_output.hpp"
+#include "io/utf8.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
@@ -138,6 +139,7 @@ CsvTable CsvTable::parse(std::string_view text, std::string name) {
   if (text.empty()) throw InputError(table.name_ + ": expected a header line, found an empty file");
   CsvScanner scanner(text, table.name_, CsvScanner::Lines::records);
   table.header_ = scanner.record();
+  for (const CsvField& field : table.header_) require_utf8(field.text, table.where(field));
   for (std::vector<CsvField>& record : scanner.rest()) {
     if (record.size() != table.header_.size()) {
       throw InputError(table.where(record.front()) + ": expected " + std::to_string(table.header_.size()) +

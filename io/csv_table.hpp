@@ -18,7 +18,7 @@ struct CsvField {
 
 /// A CSV file in memory: RFC 4180 with one header line, any of LF and CR LF, with or without a UTF-8 byte order mark.
 /// Every row must have as many fields as the header; blank lines are allowed only at the end.
-/// Throws InputError with file, line and column for anything else.
+/// Throws InputError with file, line and column for anything else, and for a header that is no UTF-8.
 class CsvTable {
  public:
   static CsvTable read(const std::filesystem::path& path);

@@ -6,6 +6,7 @@
 #include "io/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/store_format.hpp"
+#include "io/utf8.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
@@ -136,7 +137,7 @@ struct StoreReader::State {
         throw InputError(where + ": /divisor: expected a number of at least 1, or 0 and a dataset /row_divisor, found " +
                          std::to_string(divisors[i]));
       }
-      hdf5::require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
+      require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
       schema.columns.push_back({names[i], divisors[i]});
     }
   }

@@ -76,6 +76,24 @@ ColumnOptions ColumnArguments::options() const {
   return {joins.tables(), split_all("--columns", columns), split_all("--exclude", exclude), split_all("--log", log), parse_missing(missing)};
 }
 
+std::vector<std::string> files_of_selectors(const std::vector<std::string>& texts) {
+  std::vector<std::string> files;
+  for (const std::string& text : texts) {
+    if (text.starts_with('@')) files.push_back(text.substr(1));
+  }
+  return files;
+}
+
+std::vector<std::string> ColumnArguments::files() const {
+  std::vector<std::string> files = joins.files();
+  const ColumnOptions all = options();
+  for (const auto* selectors : {&all.columns, &all.exclude, &all.log}) {
+    const std::vector<std::string> named = files_of_selectors(*selectors);
+    files.insert(files.end(), named.begin(), named.end());
+  }
+  return files;
+}
+
 void say_notes(const std::vector<std::string>& notes) {
   for (const std::string& note : notes) say("note: {}\n", note);
 }

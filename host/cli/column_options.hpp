@@ -27,7 +27,12 @@ struct ColumnArguments {
   void add_to(CLI::App& command);
   /// Throws InputError, naming the option.
   ColumnOptions options() const;
+  /// All files that are read, for refuse_to_replace_input().
+  std::vector<std::string> files() const;
 };
+
+/// The files that selectors of columns name (@FILE).
+std::vector<std::string> files_of_selectors(const std::vector<std::string>& texts);
 
 /// Says notes of a data set on stderr.
 void say_notes(const std::vector<std::string>& notes);

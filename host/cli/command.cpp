@@ -47,6 +47,13 @@ void refuse_to_replace_input(const std::string& output, const std::vector<std::s
   }
 }
 
+void require_two_files(const std::string& option, const std::string& file, const std::string& other_option, const std::string& other_file) {
+  if (file.empty() || other_file.empty()) return;
+  std::error_code ignored;
+  const bool same = std::filesystem::weakly_canonical(file, ignored) == std::filesystem::weakly_canonical(other_file, ignored);
+  if (same) throw InputError(option + " and " + other_option + ": expected two files, found " + file + " for both");
+}
+
 bool names_space(const std::string& text) {
   const std::vector<std::string> known = space_names();
   if (text.ends_with(".json") || std::find(known.begin(), known.end(), text) != known.end()) return true;

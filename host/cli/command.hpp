@@ -26,6 +26,9 @@ CLI::Validator whole_number(std::uint64_t smallest = 0, std::uint64_t largest = 
 /// Throws InputError when `output` is one of the files that the command reads: with --overwrite it would be lost.
 void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs);
 
+/// Throws InputError when two outputs are one file. A name may be empty, for an output that is not asked for.
+void require_two_files(const std::string& option, const std::string& file, const std::string& other_option, const std::string& other_file);
+
 /// Whether a text names a search space, built in or a document (.json), rather than a file of rows. A built-in name wins
 /// over a file of that name.
 bool names_space(const std::string& text);

@@ -167,6 +167,8 @@ void print_table(const std::vector<EvaluationSummary>& summaries) {
              "Kendall tau", "Spearman", "R2", "MSE", "MAE");
   const auto spread = [](double mean, double deviation) {
     if (std::isnan(mean)) return std::string("undefined");
+    const bool large = std::abs(mean) >= 1000 || std::abs(deviation) >= 1000;
+    if (large) return std::isnan(deviation) ? fmt::format("{:.2g}", mean) : fmt::format("{:.2g} +- {:.2g}", mean, deviation);
     return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
   };
   for (const EvaluationSummary& s : summaries) {
@@ -186,8 +188,13 @@ void keep_one_of_each(std::vector<T>& values) {
 }
 
 void check_outputs(const Options& options) {
-  std::vector<std::string> inputs = options.columns.joins.files();
+  std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only, options.splits});
+  for (const FeatureSetArgument& set : parse_feature_sets(options.feature_sets)) {
+    const std::vector<std::string> named = files_of_selectors(set.selectors);
+    inputs.insert(inputs.end(), named.begin(), named.end());
+  }
+  require_two_files("--csv", options.csv, "--html", options.html);
   if (!options.csv.empty()) {
     refuse_to_replace_input(options.csv, inputs);
     if (!is_stream(options.csv)) check_writable(options.csv, options.overwrite);
@@ -289,7 +296,7 @@ void run(Options& options) {
   nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};
   for (const Evaluation& evaluation : evaluations) json["results"].push_back(to_json(evaluation));
   for (const EvaluationSummary& summary : summaries) json["summary"].push_back(to_json(summary));
-  fmt::print("{}\n", json.dump(2));
+  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace

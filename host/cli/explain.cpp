@@ -207,7 +207,7 @@ void check_outputs(const Options& options) {
   }
   if (!options.csv.empty() && !is_stream(options.csv)) check_writable(options.csv, options.overwrite);
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);
-  if (!options.csv.empty() && options.csv == options.html) throw InputError("--csv and --html: expected two files, found " + options.csv + " for both");
+  require_two_files("--csv", options.csv, "--html", options.html);
 }
 
 void run(const Options& options) {

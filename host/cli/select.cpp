@@ -15,6 +15,7 @@
 #include "host/space/space_document.hpp"
 #include "host/report/chart_page.hpp"
 #include "io/partial_file.hpp"
+#include "io/csv_table.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -68,13 +69,14 @@ void print_table(const Selection& selection, std::uint64_t count) {
   fmt::print("{:>9}{:>17}\n", "columns", "Kendall tau");
   for (const SelectionPoint& point : selection.curve) {
     const std::string spread = std::isnan(point.deviation) ? "" : fmt::format(" +- {:.3f}", point.deviation);
-    fmt::print("{:>9}{:>17}{}\n", point.n_columns, fmt::format("{:.3f}{}", point.tau, spread), point.n_columns == count ? "  <- chosen" : "");
+    const std::string tau = std::isnan(point.tau) ? "undefined" : fmt::format("{:.3f}{}", point.tau, spread);
+    fmt::print("{:>9}{:>17}{}\n", point.n_columns, tau, point.n_columns == count ? "  <- chosen" : "");
   }
 }
 
 void write_list(const Options& options, const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
   OutputStream out(options.output, options.overwrite);
-  for (std::uint64_t i = 0; i < count; ++i) out.write(matrix.columns[selection.ranking[i].column].name + "\n");
+  for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.columns[selection.ranking[i].column].name)) + "\n");
   out.finish();
   say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.columns.size()));
 }
@@ -117,8 +119,12 @@ std::uint64_t chosen_count(const Options& options, const Selection& selection, s
 }
 
 void run(const Options& options) {
-  std::vector<std::string> inputs = options.columns.joins.files();
+  std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
+  require_two_files("--output", options.output, "--html", options.html);
+  if (!(options.tolerance >= 0 && options.tolerance <= 1)) {
+    throw InputError(fmt::format("--tolerance: expected a number from 0 to 1, found {}", options.tolerance));
+  }
   if (!options.output.empty()) {
     refuse_to_replace_input(options.output, inputs);
     if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
@@ -156,7 +162,7 @@ void add_select(CLI::App& app) {
   command->add_option("FILE", options->file, "a feature store")->required();
   options->targets.add_to(*command);
   options->columns.add_to(*command);
-  command->add_option("--by", options->by, "redundancy (what the other columns do not tell) or importance (gain in the model's trees; default)")
+  command->add_option("--by", options->by, "importance (gain in the model's trees) or redundancy (what the other columns do not tell) (default: importance)")
       ->check(CLI::IsMember({"redundancy", "importance"}));
   command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); a tree ensemble for --by importance");
   options->parameters.add_to(*command);
@@ -166,7 +172,7 @@ void add_select(CLI::App& app) {
       ->delimiter(',')->allow_extra_args(false)->check(whole_number(1));
   auto* count = command->add_option("--count", options->count, "how many columns to choose")->check(whole_number(1));
   command->add_option("--tolerance", options->tolerance, "else: the fewest with at most this much less tau than the best (default: 0.005)")
-      ->check(CLI::Range(0.0, 1.0))->excludes(count);
+      ->excludes(count);
   command->add_option("-o,--output", options->output, "the list of columns to write, for --columns @FILE");
   command->add_option("--html", options->html, "also write a chart of tau against the number of columns (.html)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");

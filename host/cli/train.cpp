@@ -109,7 +109,7 @@ void check_extension(const Options& options) {
 }
 
 void run(const Options& options) {
-  std::vector<std::string> inputs = options.columns.joins.files();
+  std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
   refuse_to_replace_input(options.output, inputs);
   options.parameters.specs({options.model});

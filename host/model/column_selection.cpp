@@ -115,6 +115,16 @@ std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& col
   return result;
 }
 
+std::string selector_of(const std::string& column_name) {
+  if (!takes_out(column_name)) return column_name;  // a column of just that name goes before all else that it might mean
+  std::string glob;
+  for (const char c : column_name) {
+    if (std::string_view("!*?[]\\").find(c) != std::string_view::npos) glob += '\\';
+    glob += c;
+  }
+  return glob;
+}
+
 std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors) {
   std::vector<SelectableColumn> columns;
   for (std::size_t i = 0; i < matrix.columns.size(); ++i) {

@@ -24,6 +24,9 @@ std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& col
 /// The same of the columns of a matrix.
 std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors);
 
+/// A selector that chooses the column of this name and no other, whatever its name.
+std::string selector_of(const std::string& column_name);
+
 /// The same rows with some of the columns.
 FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns);
 

@@ -55,6 +55,12 @@ DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const 
   refuse_target_among_columns(options, columns);
   LoadedColumns loaded = loader.load(asked.store_rows, columns, options.log, options.missing_values);
   DataSet result;
+  if (!options.targets.table) {
+    for (const CandidateColumn& column : columns) {
+      if (column.column.name != options.targets.column) continue;
+      loaded.notes.push_back("the target '" + options.targets.column + "' is among the columns; --exclude " + options.targets.column + " leaves it out");
+    }
+  }
   result.matrix = std::move(loaded.matrix);
   result.notes = std::move(loaded.notes);
   result.population.n_left_out = asked.n_left_out;

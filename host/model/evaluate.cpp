@@ -34,6 +34,7 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
   const MatrixView matrix = run.features.matrix->view();
   const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets}, {options.device, threads, evaluation.model_seed});
   const std::vector<double> predictions = regressor->predict(matrix);
+  require_finite(predictions, run.model.spec.name);
   std::vector<double> truth, predicted;
   for (std::size_t position = 0; position < in_training.size(); ++position) {
     if (in_training[position]) continue;

@@ -41,6 +41,7 @@ class CsvSource final : public TableSource {
     const std::vector<CsvField>& header = table_.csv().header();
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (i == table_.key_column()) continue;
+      table_.csv().column(header[i].text);  // refuses a name that stands in the header twice
       columns_.push_back(header[i].text);
       places_.push_back(i);
     }
@@ -51,7 +52,6 @@ class CsvSource final : public TableSource {
     const CsvTable& csv = table_.csv();
     for (std::size_t j = 0; j < columns.size(); ++j) {
       const std::size_t column = places_[columns[j]];
-      csv.column(columns_[columns[j]]);  // refuses a name that stands in the header twice
       for (std::size_t i = 0; i < rows.size(); ++i) {
         double value = number(csv, rows[i], column);
         if (std::find(missing.begin(), missing.end(), value) != missing.end()) value = std::nan("");

@@ -236,8 +236,10 @@ std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::strin
   require_space(info_, matrix.space, name);
   require_columns(info_.columns, matrix.columns, name);
   if (matrix.preparation != info_.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
-  if (matrix.representation == info_.representation) return regressor_->predict(matrix.view());
-  return regressor_->predict(converted(matrix, info_.representation).view());
+  const bool same = matrix.representation == info_.representation;
+  std::vector<double> predictions = regressor_->predict(same ? matrix.view() : converted(matrix, info_.representation).view());
+  require_finite(predictions, info_.predictor);
+  return predictions;
 }
 
 }  // namespace cartograf

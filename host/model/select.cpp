@@ -136,7 +136,7 @@ std::vector<RankedColumn> rank_by_gain(const FeatureMatrix& matrix, const Popula
   }
   const auto regressor = train_predictor(spec, {rows_of(matrix.view(), rows), targets}, context);
   if (regressor->booster() == nullptr) {
-    throw InputError("predictor " + spec.name + ": importance needs one that is a tree ensemble, such as rf or xgb");
+    throw InputError("predictor " + spec.name + ": importance needs one that is a tree ensemble, such as rf or xgb; redundancy does not");
   }
   const std::vector<double> gains = regressor->booster()->feature_scores("total_gain");
   const double total = std::accumulate(gains.begin(), gains.end(), 0.0);
@@ -189,13 +189,14 @@ Selection select(const FeatureMatrix& matrix, const Population& population, cons
 }
 
 SelectionPoint smallest_good_point(const Selection& selection, double tolerance) {
-  double best = -1;
-  for (const SelectionPoint& point : selection.curve) best = std::max(best, point.tau);
+  double best = std::nan("");
+  for (const SelectionPoint& point : selection.curve) best = std::fmax(best, point.tau);
+  if (std::isnan(best)) throw InputError("tau is undefined for every number of columns: all predictions are the same");
   const SelectionPoint* largest = nullptr;
   for (const SelectionPoint& point : selection.curve) {
     if (point.n_columns > selection.ranking.size()) continue;
     if (point.tau >= best - tolerance) return point;
-    if (largest == nullptr || point.tau > largest->tau) largest = &point;
+    if (largest == nullptr || !(point.tau <= largest->tau)) largest = &point;
   }
   return largest != nullptr ? *largest : selection.curve.back();
 }

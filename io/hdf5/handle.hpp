@@ -56,9 +56,6 @@ Handle open_file(const std::filesystem::path& path, const std::string& kind);
 /// A fixed-length UTF-8 string type of `size` bytes, padded with zero bytes.
 Handle string_type(std::size_t size);
 
-/// Throws InputError, with `what` and the position, unless all bytes are UTF-8: damaged texts would break what prints them.
-void require_utf8(const std::string& text, const std::string& what);
-
 void write_attribute(hid_t object, const std::string& name, const std::string& value);
 void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 void write_attribute(hid_t object, const std::string& name, std::uint64_t value);

@@ -289,5 +289,45 @@ TEST_F(Evaluate, RefusesTargetsThatTeachNothing) {
   fails(2, command({"--only", "t.csv", "--train-sizes", "2"}), {"t.csv:3:", "'nan'"});
 }
 
+TEST_F(Evaluate, RefusesATrainingThatDiverges) {
+  fails(2, command({"--models", "gbm", "--param", "learning_rate=100", "--train-sizes", "20", "--seeds", "42:43"}),
+        {"model gbm, train size 20, seed 42", "predictor gbm", "learning_rate"});
+  fails(2, command({"--models", "xgb", "--param", "learning_rate=1000", "--train-sizes", "20", "--seeds", "42:43"}),
+        {"predictor xgb", "is not a finite number"});
+  fails(2, {"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "gbm", "--param", "learning_rate=100", "-o", "m.ubj", "--device", "cpu"},
+        {"predictor gbm", "learning_rate"});
+}
+
+TEST_F(Evaluate, RefusesMoreNeighboursThanTrainingRows) {
+  fails(2, command({"--models", "knn", "--param", "k=31", "--train-sizes", "30", "--seeds", "1:2"}), {"model knn, train size 30", "31", "30"});
+}
+
+TEST_F(Evaluate, NeverReplacesAListOfColumnsOrAnotherOutput) {
+  write("columns.txt", "op_count_2\nop_count_3\n");
+  const Arguments small = {"--models", "tree", "--train-sizes", "20", "--seeds", "1:2", "--overwrite"};
+  const auto refused = [&](const Arguments& more, const std::vector<std::string>& parts) {
+    Arguments arguments = command(small);
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    fails(2, arguments, parts);
+  };
+  refused({"--columns", "@columns.txt", "--csv", "columns.txt"}, {"columns.txt", "what the command reads"});
+  refused({"--feature-set", "few=@columns.txt", "--csv", "columns.txt"}, {"columns.txt", "what the command reads"});
+  refused({"--csv", "e.html", "--html", "./e.html"}, {"--csv and --html", "expected two files"});
+  fails(2, {"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--columns", "@columns.txt", "-o", "columns.txt", "--overwrite", "--device", "cpu"},
+        {"columns.txt", "what the command reads"});
+}
+
+TEST_F(Evaluate, RefusesNamesThatAreNoUtf8) {
+  write("latin.csv", "net,caf\xe9\n\"" + key(1) + "\",1\n");
+  fails(2, command({"--join", "latin.csv", "--models", "xgb", "--train-sizes", "30"}), {"latin.csv:1:5", "expected UTF-8"});
+}
+
+TEST_F(Evaluate, SaysThatTheTargetIsAmongTheColumns) {
+  make_store("cost.h5", {"--range", "0:300", "--families", "op_count,cost"});
+  const Result result = cartograf({"evaluate", "cost.h5", "--target", "params", "--models", "xgb", "--train-sizes", "30", "--seeds", "1:2", "--device", "cpu"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "the target 'params' is among the columns; --exclude params")) << result.err;
+}
+
 }  // namespace
 }  // namespace testing_cli

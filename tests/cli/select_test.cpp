@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <sstream>
 
 #include "tests/cli/cli.hpp"
@@ -54,6 +55,27 @@ TEST_F(Select, ShowsTauAgainstTheNumberOfColumns) {
   EXPECT_NEAR(curve[3].at("tau_mean").get<double>(), all.at("summary")[0].at("tau_mean").get<double>(), 1e-12);
 }
 
+TEST_F(Select, WritesNamesThatReadBackAsTheyAre) {
+  std::string table = "net,!x,\"q\"\"q\",*,@f,x\n";
+  for (unsigned i = 0; i < 300; ++i) {
+    table += "\"" + key(i) + "\"";
+    for (unsigned column = 1; column <= 5; ++column) table += "," + std::to_string((i * (17 + 40 * column)) % 307);
+    table += "\n";
+  }
+  write("j.csv", table);
+  const Arguments common = {"--join", "j.csv", "--by", "redundancy"};
+  Arguments choose = command(common);
+  choose.insert(choose.end(), {"--columns", "family:j", "--count", "5", "-o", "names.txt"});
+  succeeds(choose);
+  EXPECT_EQ(lines_of("names.txt").size(), 5u);
+  Arguments again = command(common);
+  again.insert(again.end(), {"--columns", "@names.txt", "--json"});
+  std::vector<std::string> names;
+  for (const nlohmann::json& ranked : json_of(again).at("ranking")) names.push_back(ranked.at("column"));
+  std::sort(names.begin(), names.end());
+  EXPECT_EQ(names, (std::vector<std::string>{"!x", "*", "@f", "q\"q", "x"}));
+}
+
 TEST_F(Select, WritesAPage) {
   succeeds(command({"--counts", "1,5", "--html", "s.html"}));
   EXPECT_TRUE(contains(bytes("s.html"), "Kendall tau against number of columns"));
@@ -66,6 +88,9 @@ TEST_F(Select, RefusesBadInput) {
   fails(2, command({"--model", "knn"}), {"predictor knn", "tree ensemble"});
   fails(2, command({"-o", "t.csv", "--overwrite"}), {"t.csv", "what the command reads"});
   fails(2, command({"--html", "page.txt"}), {".html"});
+  fails(2, command({"-o", "same.html", "--html", "same.html"}), {"--output and --html", "expected two files"});
+  fails(2, command({"--tolerance", "nan"}), {"--tolerance"});
+  fails(2, command({"--tolerance", "2"}), {"--tolerance"});
   fails(2, command({"--seeds", "3:3"}), {"--seeds"});
 }
 

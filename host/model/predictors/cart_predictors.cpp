@@ -35,14 +35,15 @@ std::unique_ptr<Regressor> train_forest(const Parameters& parameters, const Trai
     forest.trees[static_cast<std::size_t>(i)] =
         grow_tree(rows, differences, weights, 1 / static_cast<double>(n_trees), options, seed);
   });
-  return ensemble_regressor(std::move(forest), context);
+  return ensemble_regressor(std::move(forest), context, parameters.predictor());
 }
 
 std::unique_ptr<Regressor> train_tree(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   const CartOptions options = cart_options(parameters);
   const SortedRows rows(training.rows);
   const std::vector<float> weights(rows.n_rows(), 1);
-  return ensemble_regressor({rows.n_columns(), 0, {grow_tree(rows, training.targets, weights, 1, options, context.seed)}, false}, context);
+  return ensemble_regressor({rows.n_columns(), 0, {grow_tree(rows, training.targets, weights, 1, options, context.seed)}, false}, context,
+                            parameters.predictor());
 }
 
 /// Which rows a round looks at: all, or a share of them drawn without replacement.
@@ -64,7 +65,7 @@ std::unique_ptr<Regressor> train_gradient_boosting(const Parameters& parameters,
     ensemble.trees.push_back(grow_tree(rows, residuals, weights, learning_rate, options, context.seed * rounds + round));
     for (std::uint64_t i = 0; i < residuals.size(); ++i) residuals[i] -= static_cast<double>(value_of(ensemble.trees.back(), rows.row(i)));
   }
-  return ensemble_regressor(std::move(ensemble), context);
+  return ensemble_regressor(std::move(ensemble), context, parameters.predictor());
 }
 
 }  // namespace

@@ -76,4 +76,12 @@ std::unique_ptr<Regressor> train_predictor(const PredictorSpec& spec, const Trai
   return kind.train(parameters, training, context);
 }
 
+void require_finite(const std::vector<double>& predictions, const std::string& predictor) {
+  for (std::size_t row = 0; row < predictions.size(); ++row) {
+    if (std::isfinite(predictions[row])) continue;
+    throw InputError("predictor " + predictor + ": the prediction of row " + std::to_string(row) +
+                     " is not a finite number; its parameters (such as learning_rate) let the training diverge");
+  }
+}
+
 }  // namespace cartograf

@@ -42,4 +42,7 @@ Parameters parameters_of(const PredictorSpec& spec);
 /// predictor does not accept; DeviceError for a GPU that it cannot use.
 std::unique_ptr<Regressor> train_predictor(const PredictorSpec& spec, const TrainingSet& training, const PredictorContext& context);
 
+/// Throws InputError, with the first row, when a prediction is not a finite number: a training that did not converge.
+void require_finite(const std::vector<double>& predictions, const std::string& predictor);
+
 }  // namespace cartograf

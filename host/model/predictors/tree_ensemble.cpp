@@ -1,11 +1,13 @@
 #include "host/model/predictors/tree_ensemble.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 #include "host/model/predictors/boosted_trees.hpp"
 #include "host/model/task_threads.hpp"
 #include "io/csv_table.hpp"
+#include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -133,7 +135,13 @@ Booster to_booster(const TreeEnsemble& ensemble, const PredictorContext& context
   return Booster::load(xgboost_json(ensemble), "trees", context);
 }
 
-std::unique_ptr<Regressor> ensemble_regressor(TreeEnsemble ensemble, const PredictorContext& context) {
+std::unique_ptr<Regressor> ensemble_regressor(TreeEnsemble ensemble, const PredictorContext& context, const std::string& predictor) {
+  for (const Tree& tree : ensemble.trees) {
+    for (const TreeNode& node : tree.nodes) {
+      if (std::isfinite(node.value)) continue;
+      throw InputError("predictor " + predictor + ": the trees leave the range of float32; its parameters (such as learning_rate) let the training diverge");
+    }
+  }
   if (context.device.backend == Backend::cuda) return std::make_unique<BoostedTrees>(to_booster(ensemble, context));
   return std::make_unique<EnsembleRegressor>(std::move(ensemble), context);
 }

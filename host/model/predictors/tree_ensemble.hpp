@@ -30,6 +30,6 @@ void for_row_blocks(const MatrixView& rows, int threads,
 Booster to_booster(const TreeEnsemble& ensemble, const PredictorContext& context);
 
 /// A predictor that is such an ensemble. Saved, and on a GPU, it is a model of XGBoost.
-std::unique_ptr<Regressor> ensemble_regressor(TreeEnsemble ensemble, const PredictorContext& context);
+std::unique_ptr<Regressor> ensemble_regressor(TreeEnsemble ensemble, const PredictorContext& context, const std::string& predictor);
 
 }  // namespace cartograf

@@ -1,6 +1,8 @@
 #include "host/model/predictors/tree_parameters.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "kernels/base/error.hpp"
 
@@ -9,9 +11,15 @@ namespace {
 
 constexpr std::uint64_t kLargest = 1'000'000'000;  // XGBoost has 32-bit integers
 
-void positive(const Parameters& p, const std::string& name) { p.positive(name); }
+void positive(const Parameters& p, const std::string& name) {
+  const auto value = static_cast<float>(p.positive(name));
+  if (value == 0 || std::isinf(value)) p.refuse(name, "a number above 0 that fits float32");
+}
 void share(const Parameters& p, const std::string& name) { share_of(p, name); }
-void at_least_zero(const Parameters& p, const std::string& name) { p.number(name, 0); }
+/// XGBoost keeps them as float32.
+void at_least_zero(const Parameters& p, const std::string& name) {
+  if (p.number(name, 0) > static_cast<double>(std::numeric_limits<float>::max())) p.refuse(name, "a number that fits float32");
+}
 template <std::uint64_t smallest>
 void whole(const Parameters& p, const std::string& name) {
   if (p.whole(name, smallest) > kLargest) p.refuse(name, "a whole number of at most " + std::to_string(kLargest));

@@ -83,7 +83,7 @@ Reproduction reproduce_naap440_table(const ReproduceOptions& options) {
   how.progress = options.progress;
   std::vector<std::string> known;
   for (const Naap440Algorithm& algorithm : naap440_algorithms()) {
-    known.push_back(algorithm.predictor.name);
+    if (std::find(known.begin(), known.end(), algorithm.predictor.name) == known.end()) known.push_back(algorithm.predictor.name);
     const auto& wanted = options.models;
     if (std::find(wanted.begin(), wanted.end(), algorithm.predictor.name) != wanted.end()) how.algorithms.push_back(algorithm.name);
   }
