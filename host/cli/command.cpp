@@ -25,6 +25,14 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
   throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
 }
 
+std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text) {
+  const auto [begin, end] = parse_interval(option, text);
+  if (begin >= end) throw InputError(option + ": expected A:B with A < B, found '" + text + "'");
+  std::vector<std::uint64_t> seeds;
+  for (std::uint64_t seed = begin; seed < end; ++seed) seeds.push_back(seed);
+  return seeds;
+}
+
 CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
   return CLI::Validator(
       [smallest, largest](const std::string& text) -> std::string {

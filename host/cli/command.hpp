@@ -20,6 +20,9 @@ struct CommonOptions {
 /// "A:B" -> (A, B). Throws InputError that names the option.
 std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option, const std::string& text);
 
+/// "A:B" -> A, A + 1, ..., B - 1. Throws InputError that names the option; also when there is none.
+std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text);
+
 /// Refuses anything but digits, where CLI11 would take "-1" for 2^64 - 1. `smallest`: 0 or 1.
 CLI::Validator whole_number(std::uint64_t smallest = 0, std::uint64_t largest = std::numeric_limits<std::uint64_t>::max());
 

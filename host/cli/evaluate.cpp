@@ -72,15 +72,6 @@ std::vector<Split> splits_of_file(const Options& options, std::uint64_t n) {
   return splits;
 }
 
-/// The numbers of an interval that must not be empty.
-std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text) {
-  const auto [begin, end] = parse_interval(option, text);
-  if (begin >= end) throw InputError(option + ": expected A:B with A < B, found '" + text + "'");
-  std::vector<std::uint64_t> seeds;
-  for (std::uint64_t seed = begin; seed < end; ++seed) seeds.push_back(seed);
-  return seeds;
-}
-
 std::vector<Split> drawn_splits(const Options& options, std::uint64_t n) {
   const std::vector<std::uint64_t> default_sizes = {32, 128, 1024};
   std::vector<Split> splits;

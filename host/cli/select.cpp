@@ -35,10 +35,8 @@ struct Options {
 };
 
 std::vector<Split> splits_of(const Options& options, std::uint64_t n) {
-  const auto [begin, end] = parse_interval("--seeds", options.seeds);
-  if (begin >= end) throw InputError("--seeds: expected A:B with A < B, found '" + options.seeds + "'");
   std::vector<Split> splits;
-  for (std::uint64_t seed = begin; seed < end; ++seed) splits.push_back(draw_split(seed, options.train_size, n));
+  for (const std::uint64_t seed : seeds_of("--seeds", options.seeds)) splits.push_back(draw_split(seed, options.train_size, n));
   return splits;
 }
 

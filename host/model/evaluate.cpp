@@ -6,6 +6,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "host/model/spread.hpp"
 #include "host/model/task_threads.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
@@ -134,13 +135,12 @@ std::vector<EvaluationSummary> summarise(const std::vector<Evaluation>& evaluati
       if (same(evaluation, first)) group.push_back(&evaluation.metrics);
     }
     summary.n_seeds = group.size();
-    const auto n = static_cast<double>(group.size());
     for (const auto metric : kMetrics) {
-      double sum = 0, squares = 0;
-      for (const Metrics* metrics : group) sum += metrics->*metric;
-      summary.mean.*metric = sum / n;
-      for (const Metrics* metrics : group) squares += std::pow(metrics->*metric - sum / n, 2);
-      summary.standard_deviation.*metric = std::sqrt(squares / (n - 1));
+      std::vector<double> values;
+      for (const Metrics* metrics : group) values.push_back(metrics->*metric);
+      const Spread spread = spread_of(values);
+      summary.mean.*metric = spread.mean;
+      summary.standard_deviation.*metric = spread.deviation;
     }
     summaries.push_back(std::move(summary));
   }

@@ -8,6 +8,7 @@
 #include "host/model/booster.hpp"
 #include "host/model/column_groups.hpp"
 #include "host/model/data_set.hpp"
+#include "host/model/spread.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/correlation.hpp"
 
@@ -96,11 +97,8 @@ std::vector<RankedColumn> mean_ranking(const std::vector<std::vector<RankedColum
 }
 
 SelectionPoint point_of(std::uint64_t n_columns, const std::vector<double>& taus) {
-  const auto n = static_cast<double>(taus.size());
-  const double mean = std::accumulate(taus.begin(), taus.end(), 0.0) / n;
-  double squares = 0;
-  for (const double tau : taus) squares += (tau - mean) * (tau - mean);
-  return {n_columns, mean, std::sqrt(squares / (n - 1))};
+  const Spread spread = spread_of(taus);
+  return {n_columns, spread.mean, spread.deviation};
 }
 
 }  // namespace

@@ -1,12 +1,11 @@
 #include "kernels/linalg/correlation.hpp"
 
-#include <cblas.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include "kernels/base/macros.hpp"
+#include "kernels/linalg/products.hpp"
 
 namespace cartograf {
 namespace {
@@ -42,20 +41,14 @@ std::vector<double> standardised(std::span<const double> x, std::size_t n_rows, 
 std::vector<double> column_correlations(std::span<const double> x, std::size_t n_rows, std::size_t n_columns) {
   CARTOGRAF_EXPECTS(x.size() == n_rows * n_columns);
   const std::vector<double> z = standardised(x, n_rows, n_columns);
-  std::vector<double> result(n_columns * n_columns);
-  if (n_rows == 0 || n_columns == 0) return std::vector<double>(result.size(), std::numeric_limits<double>::quiet_NaN());
-  const auto n = static_cast<blasint>(n_columns);
-  openblas_set_num_threads(1);  // threads of its own would spin beside ours
-  cblas_dsyrk(CblasRowMajor, CblasUpper, CblasTrans, n, static_cast<blasint>(n_rows), 1.0, z.data(), n, 0.0, result.data(), n);
+  const double unknown = std::numeric_limits<double>::quiet_NaN();
+  if (n_rows == 0) return std::vector<double>(n_columns * n_columns, unknown);
+  std::vector<double> result = column_products(z, n_rows, n_columns);
   for (std::size_t i = 0; i < n_columns; ++i) {
-    double& own = result[i * n_columns + i];
-    const bool constant = std::isnan(own);
-    if (!constant) own = 1;
-    for (std::size_t j = i + 1; j < n_columns; ++j) {
+    for (std::size_t j = 0; j < n_columns; ++j) {
       double& one = result[i * n_columns + j];
-      if (constant || std::isnan(z[j])) one = std::numeric_limits<double>::quiet_NaN();
-      if (!std::isnan(one)) one = std::clamp(one, -1.0, 1.0);
-      result[j * n_columns + i] = one;
+      const bool constant = std::isnan(z[i]) || std::isnan(z[j]);
+      one = constant ? unknown : i == j ? 1 : std::clamp(one, -1.0, 1.0);
     }
   }
   return result;

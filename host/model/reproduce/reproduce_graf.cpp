@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 #include <optional>
 
@@ -8,6 +7,7 @@
 #include "host/engine/featurise.hpp"
 #include "host/model/data_set.hpp"
 #include "host/model/reproduce/graf_tables.hpp"
+#include "host/model/spread.hpp"
 #include "host/space/catalog.hpp"
 #include "io/temporary_folder.hpp"
 #include "kernels/base/error.hpp"
@@ -25,21 +25,6 @@ constexpr std::uint64_t kFirstModelSeed = 42, kModelSeeds = 5;
 constexpr const char* kSlowModel = "xgb+";
 constexpr std::uint64_t kSlowSize = 1024, kSlowSeeds = 5;
 
-double mean_of(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
-}
-
-/// Of the sample; NaN for a single value.
-double deviation_of(const std::vector<double>& values) {
-  if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
-  const double mean = mean_of(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
-}
-
 /// Mean and spread of one metric over the runs that `belongs` to.
 template <class Belongs>
 ReproducedRow row_over(const std::vector<Evaluation>& evaluations, double Metrics::*metric, Belongs belongs) {
@@ -54,10 +39,10 @@ ReproducedRow row_over(const std::vector<Evaluation>& evaluations, double Metric
   }
   const auto means = [](const auto& groups) {
     std::vector<double> result;
-    for (const auto& [seed, values] : groups) result.push_back(mean_of(values));
+    for (const auto& [seed, values] : groups) result.push_back(spread_of(values).mean);
     return result;
   };
-  return {"", mean_of(all), deviation_of(means(of_split)), deviation_of(means(of_model_seed)), all.size()};
+  return {"", spread_of(all).mean, spread_of(means(of_split)).deviation, spread_of(means(of_model_seed)).deviation, all.size()};
 }
 
 std::string named(const std::string& target, const std::string& features) { return target + ": " + features; }

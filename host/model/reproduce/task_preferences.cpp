@@ -66,11 +66,9 @@ Run explain_once(const FeatureMatrix& matrix, const TaskTargets& task, std::uint
 }
 
 Spread spread(std::span<const Run> runs, const std::function<double(const Run&)>& value) {
-  const auto n = static_cast<double>(runs.size());
-  double sum = 0, squares = 0;
-  for (const Run& run : runs) sum += value(run);
-  for (const Run& run : runs) squares += std::pow(value(run) - sum / n, 2);
-  return {sum / n, std::sqrt(squares / (n - 1))};
+  std::vector<double> values;
+  for (const Run& run : runs) values.push_back(value(run));
+  return spread_of(values);
 }
 
 std::vector<Spread> spreads(std::span<const Run> runs, std::vector<double> Run::*values) {

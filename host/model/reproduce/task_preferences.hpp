@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/model/explain.hpp"
+#include "host/model/spread.hpp"
 
 namespace cartograf {
 
@@ -26,13 +27,7 @@ struct TaskPreferenceOptions {
   std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
 };
 
-/// Mean and sample standard deviation (NaN for one) over the seeds.
-struct Spread {
-  double mean = 0;
-  double deviation = 0;
-};
-
-/// What a predictor of one task goes by, on the rows that it was not trained on.
+/// What a predictor of one task goes by, on the rows that it was not trained on; means over the seeds.
 struct TaskPreference {
   std::string task;
   Spread tau;                          ///< Kendall's tau
