@@ -162,7 +162,7 @@ void add_select(CLI::App& app) {
   options->columns.add_to(*command);
   command->add_option("--by", options->by, "importance (gain in the model's trees) or redundancy (what the other columns do not tell) (default: importance)")
       ->check(CLI::IsMember({"redundancy", "importance"}));
-  command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); a tree ensemble for --by importance");
+  command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); rf, xgb, xgb+, tree or gbm for --by importance");
   options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on (default: 128)")->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");

@@ -138,7 +138,7 @@ void add_train(CLI::App& app) {
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32)");
-  command->add_option("-o,--output", options->output, "the model to write: .ubj, or .h5 for a predictor that is not one of XGBoost")->required();
+  command->add_option("-o,--output", options->output, "the model to write: .ubj for rf, xgb, xgb+, tree and gbm, .h5 for all others")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);
   add_examples(*command,
