@@ -57,8 +57,11 @@ void refuse_to_replace_input(const std::string& output, const std::vector<std::s
 
 void require_two_files(const std::string& option, const std::string& file, const std::string& other_option, const std::string& other_file) {
   if (file.empty() || other_file.empty()) return;
-  std::error_code ignored;
-  const bool same = std::filesystem::weakly_canonical(file, ignored) == std::filesystem::weakly_canonical(other_file, ignored);
+  const auto canonical = [](const std::string& name) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(std::filesystem::absolute(name, ignored), ignored);
+  };
+  const bool same = canonical(file) == canonical(other_file);
   if (same) throw InputError(option + " and " + other_option + ": expected two files, found " + file + " for both");
 }
 

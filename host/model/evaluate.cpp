@@ -1,6 +1,7 @@
 #include "host/model/evaluate.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
 #include <mutex>
@@ -110,17 +111,26 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
   const std::vector<std::size_t> order = longest_first(runs, population.store_rows.size());
   std::mutex lock;
   std::uint64_t done = 0;
+  // Of several runs that fail the first in their order is reported, whichever thread comes to it when.
+  std::atomic<std::size_t> first_failed{runs.size()};
+  std::string reason;
   run_tasks(static_cast<std::int64_t>(runs.size()), workers, [&](std::int64_t task) {
     const std::size_t place = order[static_cast<std::size_t>(task)];
+    if (place > first_failed) return;
     Evaluation& evaluation = evaluations[place];
     try {
       evaluation = train_and_measure(runs[place], population, options, evaluation, std::max(1, all_threads / workers), lock);
     } catch (const InputError& error) {
-      throw InputError(place_of(evaluation) + error.what());
+      const std::lock_guard guard(lock);
+      if (place >= first_failed) return;
+      first_failed = place;
+      reason = place_of(evaluation) + error.what();
+      return;
     }
     const std::lock_guard guard(lock);
     options.progress(++done, runs.size());
   });
+  if (first_failed < runs.size()) throw InputError(reason);
   return evaluations;
 }
 

@@ -71,7 +71,8 @@ TEST_F(Select, WritesNamesThatReadBackAsTheyAre) {
   Arguments again = command(common);
   again.insert(again.end(), {"--columns", "@names.txt", "--json"});
   std::vector<std::string> names;
-  for (const nlohmann::json& ranked : json_of(again).at("ranking")) names.push_back(ranked.at("column"));
+  const nlohmann::json json = json_of(again);
+  for (const nlohmann::json& ranked : json.at("ranking")) names.push_back(ranked.at("column"));
   std::sort(names.begin(), names.end());
   EXPECT_EQ(names, (std::vector<std::string>{"!x", "*", "@f", "q\"q", "x"}));
 }
