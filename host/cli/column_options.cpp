@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "host/cli/format.hpp"
+#include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {
@@ -92,6 +93,16 @@ std::vector<std::string> ColumnArguments::files() const {
     files.insert(files.end(), named.begin(), named.end());
   }
   return files;
+}
+
+DataSet load_data_set(const StoreReader& store, const TargetArguments& targets, const ColumnArguments& columns) {
+  DataSetOptions options;
+  static_cast<ColumnOptions&>(options) = columns.options();
+  options.targets = targets.options();
+  DataSet data = cartograf::load_data_set(store, *space_of_store(store.schema(), store.name()), options);
+  say_left_out(options.targets, data.population);
+  say_notes(data.notes);
+  return data;
 }
 
 void say_notes(const std::vector<std::string>& notes) {

@@ -16,7 +16,6 @@
 #include "host/cli/target_options.hpp"
 #include "host/model/data_set.hpp"
 #include "host/report/evaluation_page.hpp"
-#include "host/space/space_document.hpp"
 #include "io/csv_table.hpp"
 #include "io/partial_file.hpp"
 #include "io/text_output.hpp"
@@ -245,17 +244,6 @@ EvaluateOptions evaluate_options(const Options& options) {
   return how;
 }
 
-DataSet load(const Options& options) {
-  const StoreReader store(options.file);
-  DataSetOptions how;
-  static_cast<ColumnOptions&>(how) = options.columns.options();
-  how.targets = options.targets.options();
-  DataSet data = load_data_set(store, *space_of_store(store.schema(), store.name()), how);
-  say_left_out(how.targets, data.population);
-  say_notes(data.notes);
-  return data;
-}
-
 void run(Options& options) {
   keep_one_of_each(options.models);
   keep_one_of_each(options.train_sizes);
@@ -265,7 +253,7 @@ void run(Options& options) {
   how.device = options.training.device.resolve(why_cpu(options.models));
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
-  const DataSet data = load(options);
+  const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   const FeatureChoices features(data.matrix, sets);
   const std::uint64_t n = data.population.targets.size();
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);

@@ -12,7 +12,6 @@
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/space/space_document.hpp"
 #include "host/report/chart_page.hpp"
 #include "io/partial_file.hpp"
 #include "io/csv_table.hpp"
@@ -132,13 +131,7 @@ void run(const Options& options) {
     check_page_target(options.html, options.overwrite);
   }
   SelectOptions how = select_options(options);
-  const StoreReader store(options.file);
-  DataSetOptions what;
-  static_cast<ColumnOptions&>(what) = options.columns.options();
-  what.targets = options.targets.options();
-  const DataSet data = load_data_set(store, *space_of_store(store.schema(), store.name()), what);
-  say_left_out(what.targets, data.population);
-  say_notes(data.notes);
+  const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);

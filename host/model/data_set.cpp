@@ -40,13 +40,6 @@ void require_convention(const ModelInfo& model, const StoreReader& store, const 
 
 }  // namespace
 
-LoadedColumns load_columns(const StoreReader& store, const SearchSpace& space, const std::vector<std::uint64_t>& rows,
-                           const ColumnOptions& options) {
-  check_missing_values(options);
-  ColumnLoader loader(store, space, options.joins);
-  return loader.load(rows, loader.selected(options), options.log, options.missing_values);
-}
-
 DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const DataSetOptions& options) {
   check_missing_values(options);
   const Population asked = join_targets(store, space, options.targets);

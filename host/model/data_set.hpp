@@ -54,10 +54,6 @@ struct LoadedColumns {
   std::vector<std::string> notes;  ///< as of a DataSet
 };
 
-/// The columns alone, of the rows of a store in this order; else as load_data_set().
-LoadedColumns load_columns(const StoreReader& store, const SearchSpace& space, const std::vector<std::uint64_t>& rows,
-                           const ColumnOptions& options);
-
 /// The columns that a model was trained on, in its order and prepared as for its training, of all rows of a store. Throws
 /// InputError also when there is no such column, when tables are given and the model has no columns of joined tables, or
 /// the other way round.

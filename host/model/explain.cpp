@@ -9,6 +9,7 @@
 #include "host/model/booster.hpp"
 #include "host/model/column_groups.hpp"
 #include "host/model/splits.hpp"
+#include "host/model/spread.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
@@ -97,15 +98,6 @@ void shuffle_columns(FeatureMatrix& matrix, const FeatureMatrix& original, const
   }
 }
 
-/// Mean and sample standard deviation.
-std::pair<double, double> spread(const std::vector<double>& values) {
-  const auto n = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return {mean, std::sqrt(squares / (n - 1))};
-}
-
 /// Shuffles parts of one matrix, one after the other.
 class Permutation {
  public:
@@ -132,8 +124,12 @@ class Permutation {
     }
     shuffle_columns(shuffled_, original_, columns, in_order_);
     Importance importance;
-    std::tie(importance.tau_drop, importance.tau_drop_deviation) = spread(tau_drops);
-    std::tie(importance.mse_rise, importance.mse_rise_deviation) = spread(mse_rises);
+    const Spread tau_drop = spread_of(tau_drops);
+    importance.tau_drop = tau_drop.mean;
+    importance.tau_drop_deviation = tau_drop.deviation;
+    const Spread mse_rise = spread_of(mse_rises);
+    importance.mse_rise = mse_rise.mean;
+    importance.mse_rise_deviation = mse_rise.deviation;
     return importance;
   }
 
