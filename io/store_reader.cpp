@@ -133,9 +133,10 @@ struct StoreReader::State {
     check(H5Dread(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, divisors.data()), where, "read /divisor");
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool of_row = divisors[i] == 0 && exists(file.get(), "row_divisor");
-      if (divisors[i] < 1 && !of_row) {
-        throw InputError(where + ": /divisor: expected a number of at least 1, or 0 and a dataset /row_divisor, found " +
-                         std::to_string(divisors[i]));
+      const bool real = divisors[i] == FeatureColumn::kReal && schema.dtype != Dtype::int8;
+      if (divisors[i] < 1 && !of_row && !real) {
+        throw InputError(where + ": /divisor: expected a number of at least 1, 0 and a dataset /row_divisor, or -1 with a dtype of real "
+                         "numbers, found " + std::to_string(divisors[i]));
       }
       require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
       schema.columns.push_back({names[i], divisors[i]});

@@ -11,8 +11,13 @@ namespace cartograf {
 
 /// One column of /features: value = stored / divisor with dtype int8, else the value itself. Divisor 0: the row's own.
 struct FeatureColumn {
+  /// Instead of a divisor: the column holds real numbers, NaN where missing, not quotients of whole ones.
+  static constexpr std::int32_t kReal = -1;
+
   std::string name;
   std::int32_t divisor = 1;
+
+  bool real() const { return divisor == kReal; }
 
   bool operator==(const FeatureColumn&) const = default;
 };

@@ -18,7 +18,7 @@ struct Options {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
-  std::string space, output, convention = "graf_nas", dtype = "float32", compression = "none", keys, adjacency_in, equivalence = "contracted";
+  std::string space, output, convention = "graf_nas", dtype, compression = "none", keys, adjacency_in, equivalence = "contracted";
   std::vector<std::string> families;
   bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
@@ -36,9 +36,9 @@ Architectures chosen_architectures(const SearchSpace& space, const Options& opti
   return architectures;
 }
 
-FeaturiseOptions featurise_options(const Options& options, ProgressBar& bar) {
+FeaturiseOptions featurise_options(const Options& options, const FeatureSet& features, ProgressBar& bar) {
   FeaturiseOptions result;
-  result.dtype = parse_dtype(options.dtype);
+  result.dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   result.compression = parse_compression(options.compression);
   result.engine.more_gpus = options.device.resolve_list();
   result.engine.device = result.engine.more_gpus.front();
@@ -71,7 +71,7 @@ void run(const Options& options) {
   const FeatureSet features = select_features(*space, parse_convention(options.convention), options.families);
   const Architectures architectures = chosen_architectures(*space, options);
   ProgressBar bar("architectures");
-  const FeaturiseOptions how = featurise_options(options, bar);
+  const FeaturiseOptions how = featurise_options(options, features, bar);
   const StoreSchema schema = store_schema(*space, features, architectures, how);
   if (options.dry_run) {
     check_writable(options.output, options.overwrite);
@@ -95,9 +95,9 @@ void add_features(CLI::App& app) {
   command->add_option("SPACE", options->space, kSpaceHelp)->required();
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
   command->add_option("--convention", options->convention, "graf_nas, zc_combine or paper (default: graf_nas)");
-  command->add_option("--families", options->families, "feature families, separated by commas (default: those of the papers)")
+  command->add_option("--families", options->families, "feature families, or groups of one (signal:lin), separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
-  command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32)");
+  command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32, for real columns float64)");
   options->architectures.add_to(*command);
   CLI::Option* keys = command->add_option("--keys", options->keys, "architectures of a CSV with a column 'net', or one key a line");
   CLI::Option* tensor = command->add_option("--adjacency-in", options->adjacency_in,

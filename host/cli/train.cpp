@@ -88,7 +88,7 @@ Model train_on_space(const Options& options) {
   const auto space = open_space(options.rows);
   const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
   const FeatureSet features = select_features(*space, convention, options.families);
-  const Dtype dtype = options.dtype.empty() ? Dtype::float32 : parse_dtype(options.dtype);
+  const Dtype dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   Population population = join_targets(*space, options.targets.options());
   say_left_out(options.targets.options(), population);
@@ -137,7 +137,7 @@ void add_train(CLI::App& app) {
   command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
-  command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32)");
+  command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32, for real columns float64)");
   command->add_option("-o,--output", options->output, "the model to write: .ubj for rf, xgb, xgb+, tree and gbm, .h5 for all others")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);

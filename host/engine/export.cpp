@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "host/engine/value_reader.hpp"
@@ -50,9 +51,13 @@ void for_each_block(ValueReader& reader, std::uint64_t begin, std::uint64_t end,
   }
 }
 
-/// Integers without a point, k/n as the shortest double, predictions as the shortest float that they are.
-std::string text_of(const ValueReader& reader, std::uint64_t row, const ValueReader::Column& column) {
-  if (column.kind == Kind::real) return shortest(static_cast<float>(reader.value(row, column)));
+/// Integers without a point, k/n as the shortest double, real numbers as the shortest float or double that they are.
+std::string text_of(const ValueReader& reader, Dtype dtype, std::uint64_t row, const ValueReader::Column& column) {
+  if (column.holds_reals()) {
+    const double value = reader.value(row, column);
+    if (column.kind == Kind::feature && std::isnan(value)) return "";
+    return column.kind == Kind::feature && dtype == Dtype::float64 ? shortest(value) : shortest(static_cast<float>(value));
+  }
   return column.divisor == 1 ? std::to_string(reader.numerator(row, column)) : shortest(reader.value(row, column));
 }
 
@@ -69,7 +74,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
       line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
       for (const auto& column : columns) {
         line += ',';
-        line += text_of(reader, row, column);
+        line += text_of(reader, store.schema().dtype, row, column);
       }
       line += '\n';
       out.write(line);
@@ -88,7 +93,7 @@ void write_npy(const StoreReader& store, ValueReader& reader, const Columns& col
     for (std::uint64_t row = 0; row < n; ++row) {
       for (const auto& column : columns) {
         const double wide_value = reader.value(row, column);
-        const float value = column.kind == Kind::real
+        const float value = column.holds_reals()
                                 ? static_cast<float>(wide_value)
                                 : static_cast<float>(reader.numerator(row, column)) / static_cast<float>(reader.divisor(row, column));
         const void* cell = dtype == Dtype::float64 ? static_cast<const void*>(&wide_value) : &value;

@@ -1,6 +1,7 @@
 #include "host/engine/feature_engine.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 
 #include "host/engine/device.hpp"
@@ -8,6 +9,7 @@
 #include "kernels/base/error.hpp"
 #include "kernels/cpu/launch.hpp"
 #include "kernels/cpu/row_writer.hpp"
+#include "kernels/cpu/signal_rows.hpp"
 #include "kernels/cuda/feature_engine.hpp"
 
 namespace cartograf {
@@ -23,10 +25,15 @@ struct FeatureEngine::Implementation {
 };
 
 struct FeatureEngine::OnCpu final : Implementation {
-  OnCpu(const FeaturePlan& plan, const Codec& codec, Strategy strategy, int thread_count, cpu::Isa isa)
-      : view(plan.view()), threads(thread_count) {
+  OnCpu(const FeatureSet& features, const Codec& codec, Strategy strategy, int thread_count, cpu::Isa isa)
+      : view(features.plan.view()), n_columns(features.columns.size()), threads(thread_count) {
     source.codec = codec;
-    if (strategy == Strategy::tabulated) table = cpu::make_table(plan, threads);
+    for (const SignalSelection& selection : features.signals) {
+      signals.emplace_back(selection.plan(), threads);
+      signal_widths.push_back(selection.places.size());
+    }
+    if (view.n_columns == 0) return;
+    if (strategy == Strategy::tabulated) table = cpu::make_table(features.plan, threads);
     if (!table.empty()) view.table = table.data();
     writer.emplace(view, codec, threads, cpu::row_kernels(isa));
   }
@@ -34,42 +41,72 @@ struct FeatureEngine::OnCpu final : Implementation {
   Device device() const override { return {Backend::cpu, 0}; }
 
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
-    const MatrixView rows{nullptr, dtype, n_rows, view.n_columns, device()};
-    buffer.resize(rows.size());
+    buffer.resize(n_rows * n_columns * size_of(dtype));
     compute_range(first, n_rows, dtype, buffer.data());
-    return {buffer.data(), dtype, n_rows, view.n_columns, device()};
+    return {buffer.data(), dtype, n_rows, n_columns, device()};
   }
 
   MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override {
-    buffer.resize(indices.size() * view.n_columns * size_of(dtype));
+    buffer.resize(indices.size() * n_columns * size_of(dtype));
     compute(indices, dtype, buffer.data());
-    return {buffer.data(), dtype, indices.size(), view.n_columns, device()};
+    return {buffer.data(), dtype, indices.size(), n_columns, device()};
   }
 
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
     ArchitectureSource range = source;
     range.first = first;
-    writer->write(range, n_rows, dtype, out);
+    write(range, n_rows, dtype, out);
   }
 
   void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
     ArchitectureSource list = source;
     list.indices = indices.data();
-    writer->write(list, indices.size(), dtype, out);
+    write(list, indices.size(), dtype, out);
   }
 
   void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
     ArchitectureSource packed = source;
     packed.packed = words.data();
-    writer->write(packed, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, out);
+    write(packed, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, out);
+  }
+
+  void write(const ArchitectureSource& rows, std::uint64_t n_rows, Dtype dtype, void* out) {
+    if (signals.empty()) {
+      writer->write(rows, n_rows, dtype, out);
+      return;
+    }
+    // Counts and paths are written as rows of their own and copied, piece by piece.
+    constexpr std::uint64_t rows_at_once = 8192;
+    for (std::uint64_t first = 0; first < n_rows; first += rows_at_once) {
+      write_with_signals(rows.behind(first), std::min(rows_at_once, n_rows - first), dtype,
+                         static_cast<std::byte*>(out) + first * n_columns * size_of(dtype));
+    }
+  }
+
+  void write_with_signals(const ArchitectureSource& rows, std::uint64_t n_rows, Dtype dtype, std::byte* out) {
+    if (writer) {
+      const std::size_t size = view.n_columns * size_of(dtype);
+      counted.resize(n_rows * size);
+      writer->write(rows, n_rows, dtype, counted.data());
+      for (std::uint64_t row = 0; row < n_rows; ++row) std::memcpy(out + row * n_columns * size_of(dtype), &counted[row * size], size);
+    }
+    std::size_t column = view.n_columns;
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+      signals[i].write(rows, n_rows, dtype, out + column * size_of(dtype), n_columns);
+      column += signal_widths[i];
+    }
   }
 
   PlanView view;
+  std::uint64_t n_columns;
   ArchitectureSource source;
   int threads;
   std::vector<std::int8_t> table;
-  std::optional<cpu::RowWriter> writer;
-  std::vector<std::byte> buffer;  ///< of batch()
+  std::optional<cpu::RowWriter> writer;         ///< of the plan, when it has columns
+  std::vector<cpu::SignalRows> signals;
+  std::vector<std::size_t> signal_widths;       ///< columns of each
+  std::vector<std::byte> buffer;                ///< of batch()
+  std::vector<std::byte> counted;               ///< columns of the plan, on their way beside signal columns
 };
 
 struct FeatureEngine::OnCuda final : Implementation {
@@ -147,7 +184,7 @@ FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& feature
   } else if (device.backend == Backend::cuda) {
     implementation_ = std::make_unique<OnCuda>(features.plan, space, options.strategy, device.ordinal);
   } else {
-    implementation_ = std::make_unique<OnCpu>(features.plan, space.codec(), options.strategy, options.threads,
+    implementation_ = std::make_unique<OnCpu>(features, space.codec(), options.strategy, options.threads,
                                                 options.isa.value_or(cpu::best_isa()));
   }
 }

@@ -126,6 +126,7 @@ std::size_t side_size(SideType type) { return type == SideType::float32 ? 4 : 8;
 
 StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                          const FeaturiseOptions& options) {
+  require_dtype(features, options.dtype);
   StoreSchema schema;
   schema.space = space.name();
   schema.space_definition = space.definition();

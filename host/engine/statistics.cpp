@@ -103,12 +103,23 @@ double FeatureStatistics::variance(std::size_t column) const {
   return cartograf::variance(gram, column) / (divisor * divisor);
 }
 
-FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
+FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& all, const Architectures& architectures,
                                 const StatisticsOptions& options) {
   if (architectures.n > GramAccumulator::kMaxRows) {  // better said now than after years
     throw InputError(space.name() + ": statistics are of at most " + std::to_string(GramAccumulator::kMaxRows) + " architectures, found " +
                      std::to_string(architectures.n) + "; choose a range or a sample");
   }
+  std::vector<std::size_t> whole;  // the columns of whole numbers, of which there are exact sums of products
+  std::vector<std::string> left_out;
+  for (std::size_t i = 0; i < all.columns.size(); ++i) {
+    if (all.columns[i].real()) {
+      left_out.push_back(all.columns[i].name);
+    } else {
+      whole.push_back(i);
+    }
+  }
+  for (const CostColumn& cost : all.costs) left_out.push_back(cost.name);
+  const FeatureSet features = with_columns(space, all, whole);
   GramAccumulator accumulator = accumulator_of(features.columns, space.name(), options.engine);
   FeatureEngine engine(space, features, options.engine);
   std::vector<std::int8_t> rows;
@@ -121,24 +132,24 @@ FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& feat
     const MatrixView batch = engine.batch(architectures.first + first, n, Dtype::int8);
     accumulator.add(static_cast<const std::int8_t*>(batch.data), n, batch.device);
   });
-  std::vector<std::string> left_out;
-  for (const CostColumn& cost : features.costs) left_out.push_back(cost.name);
   return finished(space.name(), to_string(features.convention), features.columns, std::move(left_out), accumulator.result(), options.engine.threads);
 }
 
 FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOptions& options) {
   const StoreSchema& schema = store.schema();
-  GramAccumulator accumulator = accumulator_of(schema.columns, store.name(), options.engine);
   ValueReader reader(store);
   std::vector<ValueReader::Column> columns;
+  std::vector<FeatureColumn> names;
   std::vector<std::string> left_out;
   for (ValueReader::Column& column : reader.columns()) {
-    if (column.kind == ValueReader::Column::Kind::feature) {
+    if (column.kind == ValueReader::Column::Kind::feature && !column.holds_reals()) {
+      names.push_back({column.name, column.divisor});
       columns.push_back(std::move(column));
     } else {
       left_out.push_back(column.name);
     }
   }
+  GramAccumulator accumulator = accumulator_of(names, store.name(), options.engine);
   std::vector<std::int8_t> rows;
   for_each_batch(schema.n_rows, columns.size(), options.progress, [&](std::uint64_t first, std::uint64_t n) {
     rows.resize(n * columns.size());
@@ -150,7 +161,7 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
     }
     accumulator.add(rows.data(), n);
   });
-  return finished(schema.space, schema.convention, schema.columns, std::move(left_out), accumulator.result(), options.engine.threads);
+  return finished(schema.space, schema.convention, std::move(names), std::move(left_out), accumulator.result(), options.engine.threads);
 }
 
 void write_correlation(const FeatureStatistics& statistics, const std::filesystem::path& target, bool overwrite) {

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
 #include "kernels/features/rows.hpp"
 
 namespace cartograf {
@@ -50,7 +51,16 @@ void ValueReader::read(std::uint64_t first, std::uint64_t n) {
   for (const Column& column : real_columns()) real_[column.position] = store_.read_side(column.position, first, n);
 }
 
+double ValueReader::stored(std::uint64_t row, const Column& column) const {
+  const StoreSchema& schema = store_.schema();
+  return with_dtype(schema.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    return static_cast<double>(reinterpret_cast<const T*>(features_.data())[row * schema.columns.size() + column.position]);
+  });
+}
+
 std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) const {
+  CARTOGRAF_EXPECTS(!column.holds_reals());
   if (column.kind == Kind::wide) return wide_[column.position][row];
   const StoreSchema& schema = store_.schema();
   return with_dtype(schema.dtype, [&](auto zero) {

@@ -8,7 +8,8 @@
 
 namespace cartograf {
 
-/// The values of a store's columns, whatever its dtype: the integer k of each value k/n is recovered exactly.
+/// The values of a store's columns, whatever its dtype: the integer k of each value k/n is recovered exactly, real numbers
+/// come as they are.
 class ValueReader {
  public:
   explicit ValueReader(const StoreReader& store) : store_(store) {}
@@ -18,6 +19,9 @@ class ValueReader {
     std::int32_t divisor = 1;
     enum class Kind { feature, wide, real } kind = Kind::feature;
     std::size_t position = 0;  ///< in /features, or among the schema's side columns
+
+    /// Whether its values are not k/n but any numbers, NaN where missing.
+    bool holds_reals() const { return kind == Kind::real || divisor == FeatureColumn::kReal; }
   };
 
   /// Feature columns, then wide ones: what predictors see.
@@ -28,12 +32,13 @@ class ValueReader {
   /// Reads rows [first, first + n) of all columns.
   void read(std::uint64_t first, std::uint64_t n);
 
-  /// k of column `column` in row `row` of what read() read. 64-bit integer columns give themselves. Throws InputError, with
-  /// row and column, for a number in a float store that is no k/n: it was altered.
+  /// k of column `column`, one without reals, in row `row` of what read() read. 64-bit integer columns give themselves.
+  /// Throws InputError, with row and column, for a number in a float store that is no k/n: it was altered.
   std::int64_t numerator(std::uint64_t row, const Column& column) const;
   /// k / n as a double, or the real number.
   double value(std::uint64_t row, const Column& column) const {
     if (column.kind == Column::Kind::real) return real_[column.position][row];
+    if (column.holds_reals()) return stored(row, column);
     return static_cast<double>(numerator(row, column)) / divisor(row, column);
   }
   std::int32_t divisor(std::uint64_t row, const Column& column) const {
@@ -41,6 +46,8 @@ class ValueReader {
   }
 
  private:
+  double stored(std::uint64_t row, const Column& column) const;
+
   const StoreReader& store_;
   std::uint64_t first_ = 0;  ///< row that read() began at
   std::vector<std::byte> features_;

@@ -183,7 +183,8 @@ std::vector<std::string> column_families(const SearchSpace& space, Convention co
                                          const std::vector<FeatureColumn>& columns) {
   std::unordered_map<std::string, std::string> family_of;
   for (const FamilyInfo& family : space.families(convention)) {
-    if (std::find(families.begin(), families.end(), family.name) == families.end()) continue;
+    const auto is_chosen = [&](const std::string& name) { return name == family.name || name.starts_with(family.name + ":"); };
+    if (std::none_of(families.begin(), families.end(), is_chosen)) continue;
     FeatureSet alone(convention, FeaturePlan(space.cell(), space.complete()));
     family.add(alone);
     for (const FeatureColumn& column : alone.columns) family_of.emplace(column.name, family.name);

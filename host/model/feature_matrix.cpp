@@ -21,7 +21,8 @@ void append_values(const StoreReader& store, const std::vector<ValueReader::Colu
     reader.read(first, n);
     for (std::uint64_t row = 0; row < n; ++row) {
       for (const auto& column : columns) {
-        *out++ = static_cast<T>(reader.numerator(row, column)) / static_cast<T>(reader.divisor(row, column));
+        *out++ = column.holds_reals() ? static_cast<T>(reader.value(row, column))
+                                      : static_cast<T>(reader.numerator(row, column)) / static_cast<T>(reader.divisor(row, column));
       }
     }
   }
@@ -70,8 +71,12 @@ FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
     const T* in = reinterpret_cast<const T*>(matrix.data.data());
     for (std::size_t i = 0; i < matrix.n_rows * n_columns; ++i) {
       const std::int32_t of_column = matrix.columns[i % n_columns].divisor;
-      const auto divisor = static_cast<float>(of_column != 0 ? of_column : matrix.row_divisors[i / n_columns]);
       const auto value = static_cast<float>(in[i]);
+      if (of_column == FeatureColumn::kReal) {  // no numerator and no divisor: the same in both representations
+        out[i] = value;
+        continue;
+      }
+      const auto divisor = static_cast<float>(of_column != 0 ? of_column : matrix.row_divisors[i / n_columns]);
       out[i] = to == Representation::values ? value / divisor : std::round(value * divisor);
     }
   });

@@ -111,7 +111,7 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.model_seed = json.at("model_seed");
     for (const auto& column : json.at("columns")) {
       info.columns.push_back({column.at(0), column.at(1)});
-      if (info.columns.back().divisor < 0) throw InputError("a divisor is negative");
+      if (info.columns.back().divisor < FeatureColumn::kReal) throw InputError("a divisor is negative");
     }
     return info;
   } catch (const nlohmann::json::exception& error) {

@@ -49,18 +49,14 @@ std::vector<std::string> matching_families(const SearchSpace& space, Convention 
 
 /// The set with `wanted` columns alone, when these are some of its columns in its order.
 std::optional<FeatureSet> with_some_columns(const FeatureSet& all, const std::vector<FeatureColumn>& wanted, const SearchSpace& space) {
-  FeatureSet some(all.convention, FeaturePlan(space.cell(), space.complete(), space.graphs()));
-  some.families = all.families;
+  std::vector<std::size_t> positions;
   auto next = wanted.begin();
   for (std::size_t i = 0; i < all.columns.size() && next != wanted.end(); ++i) {
     if (all.columns[i] != *next) continue;
     ++next;
-    const Column& column = all.plan.columns()[i];
-    const CellSubset subset = all.plan.subsets()[column.subset];
-    Measure measure = all.plan.measures()[column.measure];
-    measure.table_offset = Measure::kNoTable;  // the new plan has tables of its own
-    some.add(all.columns[i].name, measure, subset.ops, all.columns[i].divisor, subset.cell);
+    positions.push_back(i);
   }
+  FeatureSet some = with_columns(space, all, positions);
   for (const CostColumn& cost : sorted_costs(all)) {
     if (next == wanted.end() || *next != FeatureColumn{cost.name, 1}) continue;
     ++next;
@@ -81,6 +77,7 @@ SpaceRows::SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype
       costs_(sorted_costs(features)),
       columns_(columns_of(features)) {
   if (columns_.empty()) throw InputError(space.name() + ": expected feature columns, the families chosen have none");
+  require_dtype(features, dtype);
 }
 
 void SpaceRows::describe(ModelInfo& info) const {

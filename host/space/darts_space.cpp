@@ -7,6 +7,7 @@
 
 #include "host/space/extra_families.hpp"
 #include "host/space/matrix.hpp"
+#include "host/space/signal_families.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -17,6 +18,10 @@ constexpr int kInputs = 2;
 constexpr int kNodes = kInputs + kIntermediates + 1;
 constexpr int kOutput = kNodes - 1;
 constexpr const char* kInputNames[] = {"c_{k-2}", "c_{k-1}"};
+
+/// A separable convolution is applied twice; of its two steps, depthwise and pointwise, the former has the window.
+const std::vector<SignalOp> kSignalOps = {{OpRole::pool},          {OpRole::pool},          {OpRole::skip},         {OpRole::conv, 3, 1, 2},
+                                          {OpRole::conv, 5, 1, 2}, {OpRole::conv, 3, 2, 1}, {OpRole::conv, 5, 2, 1}};
 
 /// A source and its operation, as keys write them.
 using Pair = std::pair<int, int>;
@@ -270,6 +275,7 @@ std::vector<FamilyInfo> DartsSpace::families(Convention convention) const {
   graph.inputs = {0, 1};
   graph.output = kOutput;
   for (FamilyInfo& family : extra_families(graph)) families.push_back(std::move(family));
+  for (FamilyInfo& family : signal_families({make_signal_view(cell_, kSignalOps, n_cells_), graph.cell_parts})) families.push_back(std::move(family));
   return families;
 }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/space/matrix.hpp"
+#include "host/space/signal_families.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -254,7 +255,19 @@ std::vector<FamilyInfo> EdgeSpace::families(Convention) const {
   };
   if (!definition_.costs.empty()) families.push_back(cost_family(definition_.costs));
   for (FamilyInfo& family : extra_families(graph())) families.push_back(std::move(family));
+  if (!definition_.signal_ops.empty()) {
+    for (FamilyInfo& family : signal_families({signal_view(), {""}})) families.push_back(std::move(family));
+  }
   return families;
+}
+
+SignalView EdgeSpace::signal_view() const {
+  SignalView view = make_signal_view(cell_, definition_.signal_ops);
+  for (int edge = 0; edge < cell_.n_elements; ++edge) {
+    const std::pair<int, int> ends{cell_.source[edge] + 1, cell_.target[edge] + 1};
+    if (std::ranges::find(definition_.strided_edges, ends) != definition_.strided_edges.end()) view.strided |= ElementMask{1} << edge;
+  }
+  return view;
 }
 
 GraphDescription EdgeSpace::graph() const {

@@ -24,6 +24,10 @@ struct EdgeSpaceDefinition {
   /// Whether keys may also be written as the benchmark's own strings, "|op~0|+|op~0|op~1|+...": for every node but the
   /// first its incoming edges, operation and source (from 0).
   bool arch_strings = false;
+  /// What the operations do to a signal; empty = not said, so that there is no family `signal`.
+  std::vector<SignalOp> signal_ops;
+  /// (source, target) edges on which a skip is a 1 x 1 convolution, at least in some cells of the network.
+  std::vector<std::pair<int, int>> strided_edges;
   std::string document;                        ///< of a user's space: what definition() gives
   /// Operations that the released package counts although no architecture has them: constant columns.
   int unused_operations = 0;
@@ -58,6 +62,7 @@ class EdgeSpace : public SearchSpace {
 
  private:
   GraphDescription graph() const;
+  SignalView signal_view() const;
   std::string edge_name(int element) const;
   std::vector<int> parse_arch_string(std::string_view text) const;
 

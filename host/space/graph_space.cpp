@@ -8,6 +8,7 @@
 #include "host/space/extra_families.hpp"
 #include "host/space/graph_classes.hpp"
 #include "host/space/graph_key.hpp"
+#include "host/space/signal_families.hpp"
 
 namespace cartograf {
 namespace {
@@ -186,6 +187,9 @@ std::vector<FamilyInfo> GraphSpace::families(Convention) const {
   graph.cell = cell_;
   graph.costs = definition_.costs;
   for (FamilyInfo& family : extra_families(graph)) families.push_back(std::move(family));
+  if (!definition_.signal_ops.empty()) {
+    for (FamilyInfo& family : signal_families({make_signal_view(cell_, definition_.signal_ops), {""}})) families.push_back(std::move(family));
+  }
   return families;
 }
 

@@ -19,6 +19,8 @@ struct GraphSpaceDefinition {
   int max_edges = 0;
   std::uint64_t size = 0;               ///< number of classes where it is known; 0 = counted when first asked for
   std::vector<CostColumn> costs;
+  /// What the operations do to a signal; empty = not said, so that there is no family `signal`.
+  std::vector<SignalOp> signal_ops;
   std::string document;                 ///< of a user's space: what definition() gives
 };
 

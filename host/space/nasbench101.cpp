@@ -86,6 +86,7 @@ std::unique_ptr<SearchSpace> make_nasbench101() {
   definition.name = "nasbench101";
   definition.summary = "NAS-Bench-101 (Ying et al., ICML 2019): graphs of 2 to 7 nodes and at most 9 edges, 3 operations on nodes";
   definition.operations = {"maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu"};
+  definition.signal_ops = {{OpRole::pool}, {OpRole::conv, 1}, {OpRole::conv, 3}};
   definition.max_nodes = kNodes;
   definition.max_edges = kEdges;
   definition.size = 423'624;

@@ -23,6 +23,7 @@ std::unique_ptr<SearchSpace> make_nasbench201() {
   definition.summary = "NAS-Bench-201 (Dong and Yang, ICLR 2020): 6 edges of a 4-node cell, 5 operations on edges";
   definition.operations = {"skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3"};
   definition.arch_strings = true;
+  definition.signal_ops = {{OpRole::skip}, {OpRole::none}, {OpRole::conv, 3}, {OpRole::conv, 1}, {OpRole::pool}};
   definition.identity_op = 0;
   definition.zero_op = 1;
   definition.n_nodes = 4;

@@ -9,7 +9,10 @@ namespace {
 
 void check_families(const std::vector<FamilyInfo>& known, const std::vector<std::string>& asked) {
   std::vector<std::string> names;
-  for (const FamilyInfo& family : known) names.push_back(family.name);
+  for (const FamilyInfo& family : known) {
+    names.push_back(family.name);
+    for (const FamilyInfo& group : family.groups) names.push_back(family.name + ":" + group.name);
+  }
   for (const std::string& name : asked) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       throw InputError("unknown feature family '" + name + "'" + did_you_mean(name, names));
@@ -33,12 +36,54 @@ FeatureSet select_features(const SearchSpace& space, Convention convention, cons
   check_families(known, asked);
   FeatureSet set(convention, FeaturePlan(space.cell(), space.complete(), space.graphs()));
   for (const FamilyInfo& family : known) {
-    const bool chosen = asked.empty() ? family.by_default : std::find(asked.begin(), asked.end(), family.name) != asked.end();
-    if (!chosen) continue;
-    set.families.push_back(family.name);
-    family.add(set);
+    const auto is_asked = [&](const std::string& name) { return std::find(asked.begin(), asked.end(), name) != asked.end(); };
+    if (asked.empty() ? family.by_default : is_asked(family.name)) {
+      set.families.push_back(family.name);
+      family.add(set);
+      continue;
+    }
+    for (const FamilyInfo& group : family.groups) {
+      if (!is_asked(family.name + ":" + group.name)) continue;
+      set.families.push_back(family.name + ":" + group.name);
+      group.add(set);
+    }
   }
   return set;
+}
+
+FeatureSet with_columns(const SearchSpace& space, const FeatureSet& set, const std::vector<std::size_t>& positions) {
+  FeatureSet some(set.convention, FeaturePlan(space.cell(), space.complete(), space.graphs()));
+  some.families = set.families;
+  std::vector<std::pair<const SignalSelection*, SignalSelection::Place>> places;
+  for (const SignalSelection& selection : set.signals) {
+    for (const SignalSelection::Place& place : selection.places) places.emplace_back(&selection, place);
+  }
+  for (const std::size_t position : positions) {
+    const FeatureColumn& name = set.columns[position];
+    if (position >= set.plan.n_columns()) {
+      const auto& [selection, place] = places[position - set.plan.n_columns()];
+      some.add_signal(name.name, !name.real(), selection->view, place);
+      continue;
+    }
+    const Column& column = set.plan.columns()[position];
+    const CellSubset subset = set.plan.subsets()[column.subset];
+    Measure measure = set.plan.measures()[column.measure];
+    measure.table_offset = Measure::kNoTable;  // the new plan has tables of its own
+    some.add(name.name, measure, subset.ops, name.divisor, subset.cell);
+  }
+  return some;
+}
+
+Dtype natural_dtype(const FeatureSet& set) {
+  const bool reals = std::any_of(set.columns.begin(), set.columns.end(), [](const FeatureColumn& column) { return column.real(); });
+  return reals ? Dtype::float64 : Dtype::float32;
+}
+
+void require_dtype(const FeatureSet& set, Dtype dtype) {
+  if (dtype != Dtype::int8) return;
+  const auto real = std::find_if(set.columns.begin(), set.columns.end(), [](const FeatureColumn& column) { return column.real(); });
+  if (real == set.columns.end()) return;
+  throw InputError("dtype int8: column '" + real->name + "' holds real numbers; choose float64 or float32");
 }
 
 std::optional<std::uint32_t> n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family) {

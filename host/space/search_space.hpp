@@ -39,6 +39,8 @@ struct FamilyInfo {
   bool by_default = true;
   /// Appends the family's columns to a set.
   std::function<void(FeatureSet&)> add;
+  /// The groups that the family is made of, if it may be asked for in parts ("signal:lin"), in the order of the columns.
+  std::vector<FamilyInfo> groups = {};
 };
 
 /// An architecture that a key names: its words as written (the numbering of nodes kept), and its place in the space.
@@ -108,8 +110,16 @@ inline constexpr const char* kKeyColumn = "net";
 inline constexpr const char* kCostFamily = "cost";
 
 /// The features of `families` (all default ones when empty), in the order of docs/features.md whatever the order asked
-/// for. Throws InputError for an unknown family, with the nearest names.
+/// for. A family made of groups may be given as FAMILY:GROUP. Throws InputError for an unknown one, with the nearest names.
 FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& families);
+
+/// Some of the columns of /features of a set, positions ascending, without its wide columns.
+FeatureSet with_columns(const SearchSpace& space, const FeatureSet& set, const std::vector<std::size_t>& positions);
+
+/// float64 for columns of real numbers, else float32.
+Dtype natural_dtype(const FeatureSet& set);
+/// Throws InputError for int8 when there are columns of real numbers.
+void require_dtype(const FeatureSet& set, Dtype dtype);
 
 /// The columns that a family of a space has under a convention, wide ones included; nothing when there are more than a
 /// store may have.

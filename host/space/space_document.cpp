@@ -22,6 +22,7 @@ constexpr std::size_t kMaxNameLength = 64;
 constexpr std::size_t kMaxSummaryLength = 1'000;
 constexpr std::size_t kMaxCosts = 64;
 constexpr std::size_t kMaxDefinitionSize = 60'000;  // bytes; an attribute of HDF5 holds less than 64 KiB
+constexpr std::int64_t kMaxKernel = 31, kMaxDilation = 8, kMaxDepth = 3;
 constexpr std::int64_t kMaxCost = std::int64_t{1} << 50;  // 64 elements of it still fit 63 bits
 
 constexpr const char* kNameRule = "a name of 1 to 64 letters, digits, '_', '-' and '.'";
@@ -91,6 +92,37 @@ void check_cost_name(const std::string& name, const JsonPlace& costs, const Json
   }
 }
 
+SignalOp read_signal_op(const JsonPlace& place) {
+  place.only({"role", "kernel", "dilation", "depth"});
+  const std::vector<std::string> roles = {"none", "skip", "pool", "conv"};
+  const JsonPlace role = place.at("role");
+  const auto found = std::find(roles.begin(), roles.end(), role.text());
+  if (found == roles.end()) role.fail("\"none\", \"skip\", \"pool\" or \"conv\"");
+  SignalOp op{static_cast<OpRole>(found - roles.begin())};
+  if (op.role != OpRole::conv) {
+    for (const char* const member : {"kernel", "dilation", "depth"}) {
+      if (const auto given = place.find(member)) given->refuse(std::string("only an operation of the role \"conv\" has a ") + member);
+    }
+    return op;
+  }
+  const JsonPlace kernel = place.at("kernel");
+  op.kernel = static_cast<std::uint8_t>(kernel.integer(1, kMaxKernel));
+  if (op.kernel % 2 == 0) kernel.fail("an odd side of the window");
+  if (const auto dilation = place.find("dilation")) op.dilation = static_cast<std::uint8_t>(dilation->integer(1, kMaxDilation));
+  if (const auto depth = place.find("depth")) op.depth = static_cast<std::uint8_t>(depth->integer(1, kMaxDepth));
+  return op;
+}
+
+/// What each operation does to a signal, for the family `signal`; empty without the member.
+std::vector<SignalOp> read_signal(const JsonPlace& document, const std::vector<std::string>& operations) {
+  const auto place = document.find("signal");
+  if (!place) return {};
+  place->only(operations);
+  std::vector<SignalOp> ops;
+  for (const std::string& operation : operations) ops.push_back(read_signal_op(place->at(operation)));
+  return ops;
+}
+
 std::vector<CostColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
   std::vector<CostColumn> costs;
   const auto place = document.find("costs");
@@ -155,7 +187,7 @@ void check_size(const JsonPlace& place, std::size_t n_ops, std::size_t n_positio
 }
 
 std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
-  document.only({"$schema", "name", "summary", "kind", "operations", "nodes", "edges", "terminals", "zero", "identity", "costs"});
+  document.only({"$schema", "name", "summary", "kind", "operations", "nodes", "edges", "terminals", "zero", "identity", "signal", "costs"});
   EdgeSpaceDefinition definition;
   definition.name = read_space_name(document);
   definition.summary = read_summary(document);
@@ -168,6 +200,7 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   }
   definition.zero_op = read_role(document, "zero", definition.operations);
   definition.identity_op = read_role(document, "identity", definition.operations);
+  definition.signal_ops = read_signal(document, definition.operations);
   definition.costs = read_costs(document, definition.operations);
   const std::size_t n_terminals = std::max<std::size_t>(1, definition.terminals.size());
   check_column_count(document.at("operations"), definition.operations.size(), 4 * n_terminals + 2);
@@ -189,7 +222,7 @@ void check_code_size(const JsonPlace& place, const GraphSpaceDefinition& definit
 }
 
 std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
-  document.only({"$schema", "name", "summary", "kind", "operations", "max_nodes", "max_edges", "costs"});
+  document.only({"$schema", "name", "summary", "kind", "operations", "max_nodes", "max_edges", "signal", "costs"});
   GraphSpaceDefinition definition;
   definition.name = read_space_name(document);
   definition.summary = read_summary(document);
@@ -198,6 +231,7 @@ std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
   definition.max_nodes = static_cast<int>(document.at("max_nodes").integer(2, kMaxGraphNodes));
   const int most_edges = definition.max_nodes * (definition.max_nodes - 1) / 2;
   definition.max_edges = static_cast<int>(document.at("max_edges").integer(definition.max_nodes - 1, most_edges));
+  definition.signal_ops = read_signal(document, definition.operations);
   definition.costs = read_costs(document, definition.operations);
   check_column_count(document.at("operations"), definition.operations.size(), 6);
   check_code_size(document.at("operations"), definition);

@@ -31,11 +31,13 @@ std::unique_ptr<SearchSpace> make_transnasbench101_micro() {
   definition.name = "transnasbench101_micro";
   definition.summary = "TransNAS-Bench-101 micro (Duan et al., CVPR 2021): 6 edges of a 4-node cell, 4 operations on edges";
   definition.operations = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3"};
+  definition.signal_ops = {{OpRole::none}, {OpRole::skip}, {OpRole::conv, 1}, {OpRole::conv, 3}};
   definition.zero_op = 0;
   definition.identity_op = kSkip;
   definition.unused_operations = 1;
   definition.n_nodes = 4;
   definition.key_edges = {{1, 2}, {1, 3}, {2, 3}, {1, 4}, {2, 4}, {3, 4}};
+  definition.strided_edges = {{1, 2}, {1, 3}, {1, 4}};
   // Of the network for scene classification, as published in NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022):
   // determined from the published values, which they equal for all 2,128 of them.
   definition.costs = {

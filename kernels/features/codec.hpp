@@ -140,6 +140,15 @@ struct ArchitectureSource {
   const std::uint64_t* indices = nullptr;
   const std::uint64_t* packed = nullptr;
 
+  /// The same without its first `n` rows.
+  ArchitectureSource behind(std::uint64_t n) const {
+    ArchitectureSource rest = *this;
+    rest.first += n;
+    if (indices != nullptr) rest.indices += n;
+    if (packed != nullptr) rest.packed += n * static_cast<unsigned>(codec.n_words());
+    return rest;
+  }
+
   /// words: [n_words], written.
   CARTOGRAF_HD void words_of_row(std::uint64_t row, std::uint64_t* words) const {
     if (packed == nullptr) return codec.decode(indices != nullptr ? indices[row] : first + row, words);
