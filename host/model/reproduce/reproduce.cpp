@@ -5,6 +5,7 @@
 
 #include "host/model/reproduce/graf_tables.hpp"
 #include "host/model/reproduce/naap440.hpp"
+#include "host/model/reproduce/signal_tables.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -51,6 +52,23 @@ Reproduction reproduce_graf_parts(const std::vector<const GrafTable*>& parts, co
     append(all, part->part, reproduce_graf(*part, options));
   }
   return all;
+}
+
+constexpr const char* kSignal = "signal";
+constexpr const char* kSignalTitle = "signal features and the Gaussian process beside the published predictors";
+
+Reproduction reproduce_signal_table(const ReproduceOptions& options) {
+  std::vector<std::string> known;
+  for (const SignalPart& part : signal_parts()) {
+    for (const SignalLine& line : part.lines) {
+      if (std::find(known.begin(), known.end(), line.model.spec.name) == known.end()) known.push_back(line.model.spec.name);
+    }
+  }
+  check_models(options.models, known, kSignal);
+  Reproduction result = reproduce_signal(options);
+  result.table = kSignal;
+  result.title = kSignalTitle;
+  return result;
 }
 
 constexpr const char* kNaap440 = "naap440";
@@ -111,6 +129,7 @@ std::vector<TableInfo> reproducible_tables() {
     }
   }
   tables.push_back({kNaap440, kNaap440Title});
+  tables.push_back({kSignal, kSignalTitle});
   return tables;
 }
 
@@ -122,6 +141,7 @@ Reproduction reproduce(const std::string& table, const ReproduceOptions& options
   }
   check_data(options.data);
   if (table == kNaap440) return reproduce_naap440_table(options);
+  if (table == kSignal) return reproduce_signal_table(options);
   std::vector<const GrafTable*> parts;
   for (const GrafTable& part : graf_tables()) {
     if (part.info.name == table) parts.push_back(&part);
