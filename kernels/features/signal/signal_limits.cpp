@@ -1,0 +1,82 @@
+#include "kernels/features/signal/signal_limits.hpp"
+
+#include <algorithm>
+
+#include "kernels/features/signal/signal_form.hpp"
+
+namespace cartograf {
+namespace {
+
+/// Convolutions that an element may become at most.
+int most_convolutions(const SignalView& view, int element) {
+  int most = 0;
+  for (int op = 0; op < view.cell.n_ops; ++op) {
+    if (view.ops[op].role == OpRole::conv) most = std::max(most, int{view.ops[op].depth});
+    if (view.ops[op].role == OpRole::skip && (view.strided >> element & 1) != 0) most = std::max(most, 1);
+  }
+  return most;
+}
+
+std::string why_no_operation(const SignalView& view) {
+  for (int op = 0; op < view.cell.n_ops; ++op) {
+    const SignalOp& one = view.ops[op];
+    if (one.role == OpRole::conv && (one.kernel < 1 || one.dilation < 1 || one.depth < 1)) {
+      return "operation " + std::to_string(op) + ": kernel, dilation and depth of a convolution must be at least 1, found " +
+             std::to_string(one.kernel) + ", " + std::to_string(one.dilation) + ", " + std::to_string(one.depth);
+    }
+  }
+  return {};
+}
+
+int n_inputs(const Cell& cell) {
+  std::uint64_t entered = 0;
+  for (int edge = 0; edge < cell.n_edges; ++edge) entered |= std::uint64_t{1} << cell.target[edge];
+  int n = 0;
+  for (int node = 0; node < cell.n_nodes; ++node) n += (entered >> node & 1) == 0 ? 1 : 0;
+  return n;
+}
+
+/// The most paths between two nodes, or from all inputs to the output, if every edge carried a skip.
+double most_paths(const Cell& cell) {
+  double most = 0;
+  double to_output = 0;
+  for (int from = 0; from < cell.n_nodes; ++from) {
+    double paths[kMaxNodes] = {};
+    paths[from] = 1;
+    bool entered = false;
+    for (int edge = 0; edge < cell.n_edges; ++edge) {
+      paths[cell.target[edge]] += paths[cell.source[edge]];
+      entered |= cell.target[edge] == from;
+    }
+    most = std::max(most, *std::max_element(paths, paths + cell.n_nodes));
+    if (!entered) to_output += paths[cell.output[0]];
+  }
+  return std::max(most, to_output);
+}
+
+std::string at_most(const char* what, long long limit, double found) {
+  return std::string("at most ") + std::to_string(limit) + " " + what + " are possible, found " +
+         std::to_string(static_cast<long long>(std::min(found, 1e18)));
+}
+
+}  // namespace
+
+std::string why_no_signal(const SignalView& view) {
+  const Cell& cell = view.cell;
+  if (cell.kind != CellKind::edges) return {};
+  if (std::string reason = why_no_operation(view); !reason.empty()) return reason;
+  for (int pair = 1; pair < cell.n_terminals; ++pair) {
+    if (cell.output[pair] != cell.output[0]) return "a cell must have one output, the terminals name several";
+  }
+  if (cell.n_nodes > kMaxSignalNodes) return at_most("nodes", kMaxSignalNodes, cell.n_nodes);
+  if (const int inputs = n_inputs(cell); inputs > kMaxSignalInputs) return at_most("nodes that no edge enters", kMaxSignalInputs, inputs);
+  int convolutions = 0;
+  for (int element = 0; element < cell.n_elements; ++element) convolutions += most_convolutions(view, element);
+  if (convolutions > kMaxConvolutions) {
+    return at_most("convolutions (one of depth d is d of them, on every edge)", kMaxConvolutions, convolutions);
+  }
+  if (const double paths = most_paths(cell); paths > kMaxSignalPaths) return at_most("paths", kMaxSignalPaths, paths);
+  return {};
+}
+
+}  // namespace cartograf
