@@ -15,7 +15,11 @@ void check_families(const std::vector<FamilyInfo>& known, const std::vector<std:
   }
   for (const std::string& name : asked) {
     if (std::find(names.begin(), names.end(), name) == names.end()) {
-      throw InputError("unknown feature family '" + name + "'" + did_you_mean(name, names));
+      const bool has_signal = std::find(names.begin(), names.end(), "signal") != names.end();
+      const bool unsaid = !has_signal && (name == "signal" || name.starts_with("signal:"));
+      throw InputError("unknown feature family '" + name + "'" +
+                       (unsaid ? std::string(": the space does not say what its operations do to a signal (docs/spaces.md, member `signal`)")
+                               : did_you_mean(name, names)));
     }
   }
 }

@@ -9,8 +9,11 @@
 #include "host/space/graph_space.hpp"
 #include "host/space/json_place.hpp"
 #include "host/space/layer_space.hpp"
+#include "host/space/signal_families.hpp"
 #include "io/suggest.hpp"
 #include "io/text_output.hpp"
+#include "kernels/features/signal/node_signal_columns.hpp"
+#include "kernels/features/signal/signal_limits.hpp"
 
 namespace cartograf {
 namespace {
@@ -123,6 +126,14 @@ std::vector<SignalOp> read_signal(const JsonPlace& document, const std::vector<s
   return ops;
 }
 
+/// Refuses a member `signal` of a space whose cells are beyond what the family can be computed of.
+void check_signal(const JsonPlace& document, const SearchSpace& space, const std::vector<SignalOp>& ops) {
+  if (ops.empty()) return;
+  const SignalView view = make_signal_view(space.cell(), ops);
+  const std::string why = space.cell().kind == CellKind::nodes ? why_no_node_signal(view) : why_no_signal(view);
+  if (!why.empty()) document.at("signal").refuse("the family `signal` cannot be computed of this space: " + why);
+}
+
 std::vector<CostColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
   std::vector<CostColumn> costs;
   const auto place = document.find("costs");
@@ -205,7 +216,10 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   const std::size_t n_terminals = std::max<std::size_t>(1, definition.terminals.size());
   check_column_count(document.at("operations"), definition.operations.size(), 4 * n_terminals + 2);
   check_size(document.at("edges"), definition.operations.size(), definition.key_edges.size());
-  return std::make_unique<EdgeSpace>(std::move(definition));
+  const std::vector<SignalOp> signal_ops = definition.signal_ops;
+  auto space = std::make_unique<EdgeSpace>(std::move(definition));
+  check_signal(document, *space, signal_ops);
+  return space;
 }
 
 // --- operations on nodes
@@ -235,7 +249,10 @@ std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
   definition.costs = read_costs(document, definition.operations);
   check_column_count(document.at("operations"), definition.operations.size(), 6);
   check_code_size(document.at("operations"), definition);
-  return std::make_unique<GraphSpace>(std::move(definition));
+  const std::vector<SignalOp> signal_ops = definition.signal_ops;
+  auto space = std::make_unique<GraphSpace>(std::move(definition));
+  check_signal(document, *space, signal_ops);
+  return space;
 }
 
 // --- layers
