@@ -246,9 +246,22 @@ class FormBuilder {
       const int before = at < n_inputs_ ? -1 : order_[at - n_inputs_];
       const PoolTerms terms = before < 0 ? from[at] : before < conv ? from[n_inputs_ + before] : 0;
       if (terms == 0) continue;
-      form.source[entry] = static_cast<std::uint8_t>(at);
-      form.terms[entry++] = terms;
+      int to = entry++;
+      for (; to > form.begin[row] && goes_before(terms, form.terms[to - 1]); --to) {
+        form.source[to] = form.source[to - 1];
+        form.terms[to] = form.terms[to - 1];
+      }
+      form.source[to] = static_cast<std::uint8_t>(at);
+      form.terms[to] = terms;
     }
+  }
+
+  /// Whether the coefficients of a are larger, the lowest power first.
+  CARTOGRAF_HD static bool goes_before(PoolTerms a, PoolTerms b) {
+    for (int power = 0; power < 4; ++power) {
+      if (coefficient(a, power) != coefficient(b, power)) return coefficient(a, power) > coefficient(b, power);
+    }
+    return false;
   }
 
   int n_inputs_;

@@ -188,7 +188,10 @@ class ConvClasses {
 
 /// Whether all that a convolution reads are inputs.
 CARTOGRAF_HD inline bool reads_inputs_only(const SignalForm& form, int conv) {
-  return form.is_input(form.source[form.end_entry(conv) - 1]);
+  for (int entry = form.first_entry(conv); entry < form.end_entry(conv); ++entry) {
+    if (!form.is_input(form.source[entry])) return false;
+  }
+  return true;
 }
 
 /// out: [kXColumns].

@@ -197,18 +197,24 @@ class MeanField {
     }
   }
 
-  /// Stride 2 behind two convolutions, and behind a box filter with a 1 x 1 convolution, added.
+  /// Stride 2 behind two convolutions, and behind a pool with a linear 1 x 1 convolution, added.
   CARTOGRAF_HD void reduce(double* field) {
     const double variance = field[0];
     lanes_.sync();
     for (int item = lanes_.first(); item < kFieldSize; item += lanes_.count()) sum_[item] = field[item] / variance;
     lanes_.sync();
-    for (int item = lanes_.first(); item < kFieldSize; item += lanes_.count()) next_[item] = boxed(sum_, item);
+    for (int item = lanes_.first(); item < kFieldSize; item += lanes_.count()) {
+      field[item] = relu_map(relu_map(sum_[item]));
+      next_[item] = boxed(sum_, item);
+    }
+    lanes_.sync();
+    for (int item = lanes_.first(); item < kFieldSize; item += lanes_.count()) sum_[item] = boxed(next_, item);
+    lanes_.sync();
+    for (int item = lanes_.first(); item < kFieldSize; item += lanes_.count()) next_[item] = field[item] + sum_[item] / sum_[0];
     lanes_.sync();
     for (int item = lanes_.first(); item < kFieldSize; item += lanes_.count()) {
       const int point = item / kImagePairs;
-      const int from = grid_.doubled[point] * kImagePairs + item - point * kImagePairs;
-      field[item] = relu_map(relu_map(sum_[from])) + next_[from] / next_[0];
+      field[item] = next_[grid_.doubled[point] * kImagePairs + item - point * kImagePairs];
     }
     lanes_.sync();
   }

@@ -34,7 +34,10 @@ CARTOGRAF_HD inline PoolTerms pooled(PoolTerms terms) { return (terms << 8) + (t
 CARTOGRAF_HD inline int highest_power(PoolTerms terms) { return terms >> 24 != 0 ? 3 : terms >> 16 != 0 ? 2 : terms >> 8 != 0 ? 1 : 0; }
 
 /// The canonical form of a cell. Sources are the inputs, then the live convolutions in canonical order. Row c < n_convs
-/// is what convolution c is applied to, row n_convs the output: entries (source, polynomial), ascending by source.
+/// is what convolution c is applied to, row n_convs the output: entries (source, polynomial), with larger coefficients
+/// first (of the lowest power, then of the next, ...), then ascending by source. Whoever sums over a row does so in this
+/// order: then the rounding of the reference definition is met almost everywhere where a difference that should be 0
+/// brings it to light.
 ///
 /// The same struct holds the form that the mean field is a function of (mean_field_form.hpp); a source may then occur
 /// several times in a row, and types do not matter.
