@@ -116,6 +116,7 @@ void run(const Options& options) {
   check_extension(options);
   check_writable(options.output, options.overwrite);
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
+  say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
   say("{}: {} of {}, trained on {} architectures of {}\n", options.output, options.model, options.targets.column,
       grouped(model.info().train_size), model.info().space);

@@ -35,6 +35,13 @@ DenseRows dense_rows(const MatrixView& rows) {
   return dense;
 }
 
+void copy_row(const MatrixView& rows, std::uint64_t row, double* to) {
+  with_dtype(rows.dtype, [&](auto zero) {
+    const auto* from = reinterpret_cast<const decltype(zero)*>(rows.row(row));
+    std::copy(from, from + rows.n_columns, to);
+  });
+}
+
 DenseRows dense_rows(const RowSource& rows) {
   constexpr std::uint64_t at_once = 4096;
   DenseRows dense{rows.n_rows, 0, {}};

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "host/engine/matrix_view.hpp"
@@ -12,6 +13,7 @@
 namespace cartograf {
 
 class Booster;
+class GaussianProcess;
 
 /// What a predictor is trained on.
 struct TrainingSet {
@@ -40,6 +42,12 @@ class Regressor {
   /// All that is needed to make it again: what its kind's load() takes.
   virtual std::vector<NamedArray> save() const = 0;
 
+  /// What a user should know of its training; empty as a rule.
+  virtual std::vector<std::string> notes() const { return {}; }
+
+  /// The Gaussian process, when the predictor is one and nothing else: it knows how sure it is.
+  virtual const GaussianProcess* gaussian_process() const { return nullptr; }
+
   /// The tree ensemble of XGBoost, when the predictor is one and nothing else; such a model is saved as XGBoost's own.
   virtual const Booster* booster() const { return nullptr; }
   virtual Booster* booster() { return nullptr; }
@@ -59,5 +67,7 @@ struct DenseRows {
 
 DenseRows dense_rows(const MatrixView& rows);
 DenseRows dense_rows(const RowSource& rows);
+/// One row, of a matrix in host memory, to `to`: [rows.n_columns].
+void copy_row(const MatrixView& rows, std::uint64_t row, double* to);
 
 }  // namespace cartograf

@@ -1,6 +1,6 @@
-"""The row kernels of each instruction set hold its instructions, and nothing that the linker could give to others.
+"""The loops of each instruction set hold its instructions, and nothing that the linker could give to others.
 
-usage: test_isa_objects.py OBJECT...   (all objects of the kernels library). Exit code 77: objdump is not installed, or
+usage: test_isa_objects.py NAME OBJECT...   (all objects of a library; those looked at are NAME_baseline, ...). Exit code 77: objdump is not installed, or
 the library was built for another processor.
 """
 
@@ -23,7 +23,7 @@ def main():
     if shutil.which("objdump") is None or shutil.which("nm") is None:
         print("skipped: objdump is not installed")
         return 77
-    objects = {name: path for path in sys.argv[1:] for name in ("baseline", "avx2", "avx512") if f"row_kernels_{name}." in path}
+    objects = {name: path for path in sys.argv[2:] for name in ("baseline", "avx2", "avx512") if f"{sys.argv[1]}_{name}." in path}
     if "avx2" not in objects:
         print("skipped: the library has kernels of the baseline alone")
         return 77

@@ -6,6 +6,7 @@
 #include "host/model/predictors/adaboost.hpp"
 #include "host/model/predictors/boosted_trees.hpp"
 #include "host/model/predictors/cart_predictors.hpp"
+#include "host/model/predictors/gaussian_process.hpp"
 #include "host/model/predictors/linear.hpp"
 #include "host/model/predictors/nearest.hpp"
 #include "host/model/predictors/svr.hpp"
@@ -25,6 +26,7 @@ std::vector<PredictorKind> all_kinds() {
   for (PredictorKind& kind : linear_kinds()) kinds.push_back(std::move(kind));
   kinds.push_back(nearest_neighbours_kind());
   kinds.push_back(svr_kind());
+  kinds.push_back(gaussian_process_kind());
   return kinds;
 }
 

@@ -47,19 +47,23 @@ std::vector<double> StandardisedRegressor::predict(const MatrixView& rows) const
 
 std::vector<NamedArray> StandardisedRegressor::save() const {
   std::vector<NamedArray> all = arrays();
+  append_arrays(standardiser_, all);
+  return all;
+}
+
+void append_arrays(const Standardiser& standardiser, std::vector<NamedArray>& arrays) {
   std::vector<double> positions, medians, means, deviations;
-  for (const Standardiser::Column& column : standardiser_.columns()) {
+  for (const Standardiser::Column& column : standardiser.columns()) {
     positions.push_back(static_cast<double>(column.position));
     medians.push_back(column.median);
     means.push_back(column.mean);
     deviations.push_back(column.deviation);
   }
-  all.push_back(number_array("feature_count", static_cast<double>(n_features())));
-  all.push_back(array_of("feature_position", std::move(positions)));
-  all.push_back(array_of("feature_median", std::move(medians)));
-  all.push_back(array_of("feature_mean", std::move(means)));
-  all.push_back(array_of("feature_deviation", std::move(deviations)));
-  return all;
+  arrays.push_back(number_array("feature_count", static_cast<double>(standardiser.n_columns())));
+  arrays.push_back(array_of("feature_position", std::move(positions)));
+  arrays.push_back(array_of("feature_median", std::move(medians)));
+  arrays.push_back(array_of("feature_mean", std::move(means)));
+  arrays.push_back(array_of("feature_deviation", std::move(deviations)));
 }
 
 Standardiser load_standardiser(const std::vector<NamedArray>& arrays, const std::string& where) {

@@ -49,7 +49,9 @@ class StandardisedRegressor : public Regressor {
   int threads_;
 };
 
-/// From what save() gave. Throws InputError, naming `where`, when something is missing or does not fit.
+/// What a model file keeps of a standardiser.
+void append_arrays(const Standardiser& standardiser, std::vector<NamedArray>& arrays);
+/// The standardiser of such arrays. Throws InputError, naming `where`, when something is missing or does not fit.
 Standardiser load_standardiser(const std::vector<NamedArray>& arrays, const std::string& where);
 
 /// Arrays of one row of numbers, and of one number.

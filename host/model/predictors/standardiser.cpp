@@ -85,18 +85,19 @@ Standardiser::Standardiser(std::size_t n_columns, std::vector<Column> columns) :
 
 std::vector<double> Standardiser::apply(std::span<const double> rows, std::size_t n_rows, std::size_t first_row) const {
   CARTOGRAF_EXPECTS(rows.size() == n_rows * n_columns_);
-  require_no_infinity(rows, n_columns_, first_row);
   std::vector<double> result(n_rows * columns_.size());
-  auto to = result.begin();
-  for (std::size_t i = 0; i < n_rows; ++i) {
-    for (const Column& column : columns_) {
-      const double x = rows[i * n_columns_ + column.position];
-      const double standardised = ((std::isnan(x) ? column.median : x) - column.mean) / column.deviation;
-      if (!(std::fabs(standardised) <= kFarthest)) refuse(column.position, first_row + i, x);
-      *to++ = standardised;
-    }
-  }
+  for (std::size_t i = 0; i < n_rows; ++i) apply_to_row(rows.subspan(i * n_columns_, n_columns_), first_row + i, result.data() + i * columns_.size());
   return result;
+}
+
+void Standardiser::apply_to_row(std::span<const double> row, std::size_t number, double* to) const {
+  require_no_infinity(row, n_columns_, number);
+  for (const Column& column : columns_) {
+    const double x = row[column.position];
+    const double standardised = ((std::isnan(x) ? column.median : x) - column.mean) / column.deviation;
+    if (!(std::fabs(standardised) <= kFarthest)) refuse(column.position, number, x);
+    *to++ = standardised;
+  }
 }
 
 }  // namespace cartograf

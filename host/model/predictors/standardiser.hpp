@@ -40,6 +40,8 @@ class Standardiser {
   /// rows: [n_rows x n_columns], row-major -> [n_rows x n_kept]. Throws InputError when a value is infinite or absurdly
   /// far from the training rows, with the row counted from `first_row`.
   std::vector<double> apply(std::span<const double> rows, std::size_t n_rows, std::size_t first_row = 0) const;
+  /// The same of one row, [n_columns] -> to, [n_kept].
+  void apply_to_row(std::span<const double> row, std::size_t number, double* to) const;
 
  private:
   std::size_t n_columns_ = 0;
