@@ -270,7 +270,7 @@ TEST(GaussianProcess, SaysWhenItAddsToTheNoise) {
   const PredictorSpec spec{"gp", {{"noise", "0"}, {"transform", "none"}}};
   const auto regressor = train(spec, sample);
   ASSERT_EQ(regressor->notes().size(), 1U);
-  EXPECT_TRUE(contains(regressor->notes()[0], "its kernel matrix was not positive definite; 1e-"));
+  EXPECT_TRUE(contains(regressor->notes()[0], "the kernel matrix of the Gaussian process was not positive definite; 1e-"));
   for (const double prediction : regressor->predict(sample.view())) EXPECT_TRUE(std::isfinite(prediction));
   const auto loaded = testing_predictors::through_a_file(spec, *regressor);
   EXPECT_EQ(loaded->notes(), regressor->notes());

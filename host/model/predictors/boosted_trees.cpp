@@ -19,13 +19,6 @@ ParameterDefaults with_changes(const ParameterDefaults& changed) {
   return defaults;
 }
 
-BoosterParameters booster_parameters(const Parameters& parameters, Device device) {
-  BoosterParameters result = xgboost_parameters(parameters, device);
-  result.rounds = static_cast<int>(tree_number(parameters, "rounds"));
-  result.values.emplace_back("objective", "reg:squarederror");
-  return result;
-}
-
 std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   const std::vector<float> labels(training.targets.begin(), training.targets.end());
   return std::make_unique<BoostedTrees>(
@@ -33,6 +26,13 @@ std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet
 }
 
 }  // namespace
+
+BoosterParameters booster_parameters(const Parameters& parameters, Device device) {
+  BoosterParameters result = xgboost_parameters(parameters, device);
+  result.rounds = static_cast<int>(tree_number(parameters, "rounds"));
+  result.values.emplace_back("objective", "reg:squarederror");
+  return result;
+}
 
 std::vector<PredictorKind> boosted_tree_kinds() {
   return {{"xgb", "gradient boosting with XGBoost's defaults", tree_parameters(with_changes({})), true, train, nullptr},

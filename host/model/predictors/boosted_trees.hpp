@@ -10,6 +10,10 @@ namespace cartograf {
 /// Gradient boosting as XGBoost does it: xgb, xgb+.
 std::vector<PredictorKind> boosted_tree_kinds();
 
+/// XGBoost's parameters for squared errors, from those of a predictor: `rounds` and others of tree_parameters(), with
+/// `tree_method` among them. Throws InputError as xgboost_parameters() does.
+BoosterParameters booster_parameters(const Parameters& parameters, Device device);
+
 /// XGBoost's parameters of one of them. Throws InputError for another name.
 BoosterParameters predictor_parameters(const std::string& name);
 

@@ -20,12 +20,12 @@ constexpr double kLeastDeviation = 1e-9;
 constexpr std::uint64_t kRowsAtOnce = std::uint64_t{1} << 16;
 constexpr double kFirstJitter = 1e-10, kLastJitter = 1;
 
-Standardiser without_constants(const Standardiser& all) {
+Standardiser without_constants(const Standardiser& all, const std::string& predictor) {
   std::vector<Standardiser::Column> columns;
   std::copy_if(all.columns().begin(), all.columns().end(), std::back_inserter(columns),
                [](const Standardiser::Column& column) { return column.deviation > kLeastDeviation; });
   if (columns.empty()) {
-    throw InputError("predictor gp: expected features that vary among the training rows, found " + std::to_string(all.n_columns()) +
+    throw InputError("predictor " + predictor + ": expected features that vary among the training rows, found " + std::to_string(all.n_columns()) +
                      " constant columns");
   }
   return {all.n_columns(), std::move(columns)};
@@ -45,7 +45,7 @@ Cholesky factor_of(const MaternKernel& kernel, double noise, double& jitter, int
   while (true) {
     Cholesky factor(matrix, kernel.n(), noise + jitter);
     if (factor.positive_definite()) return factor;
-    if (jitter >= kLastJitter) throw InputError("predictor gp: its kernel matrix is not positive definite; a larger noise may help");
+    if (jitter >= kLastJitter) throw InputError("the kernel matrix of the Gaussian process is not positive definite; a larger noise may help");
     jitter = jitter == 0 ? kFirstJitter : 10 * jitter;
   }
 }
@@ -74,7 +74,7 @@ std::unique_ptr<GaussianProcess> GaussianProcess::train(const Parameters& parame
   parts.log_scale = parameters.number("log_scale", -100);
   if (parts.log_scale > 100) parameters.refuse("log_scale", "a number from -100 to 100");
   const DenseRows dense = dense_rows(training.rows);
-  parts.standardiser = without_constants(Standardiser::fit(dense.values, dense.n_rows, dense.n_columns));
+  parts.standardiser = without_constants(Standardiser::fit(dense.values, dense.n_rows, dense.n_columns), parameters.predictor());
   parts.rows = parts.standardiser.apply(dense.values, dense.n_rows);
   clip(parts.rows, parts.clip);
   parts.targets = parts.transform.forward(training.targets);
@@ -208,7 +208,7 @@ std::vector<NamedArray> GaussianProcess::save() const {
 
 std::vector<std::string> GaussianProcess::notes() const {
   if (parts_.jitter == 0) return {};
-  return {"predictor gp: its kernel matrix was not positive definite; " + shortest(parts_.jitter) + " was added to the noise of " +
+  return {"the kernel matrix of the Gaussian process was not positive definite; " + shortest(parts_.jitter) + " was added to the noise of " +
           shortest(parts_.noise)};
 }
 
