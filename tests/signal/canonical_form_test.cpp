@@ -20,7 +20,7 @@ std::string bytes_of(const SignalForm& form) {
 }
 
 std::string form_of(const Subject& subject) {
-  FormBuilder builder;
+  FormBuilder<SignalForm> builder;
   SignalForm form;
   builder.build(subject.view, subject.words.data(), form);
   return bytes_of(form);
@@ -120,10 +120,10 @@ TEST(CanonicalForm, IsReadBackFromItsKey) {
 }
 
 std::string mean_field_form_of(const Subject& subject) {
-  FormBuilder builder;
+  FormBuilder<SignalForm> builder;
   SignalForm form, untyped;
   builder.build(subject.view, subject.words.data(), form);
-  MeanFieldFormBuilder mean_field;
+  MeanFieldFormBuilder<SignalForm> mean_field;
   mean_field.build(form, untyped);
   return bytes_of(untyped);
 }
