@@ -18,7 +18,7 @@ constexpr LagGrid kLagGrid = make_lag_grid();
 
 void evaluate_mean_field(const SignalForm& form, double* out) {
   double scratch[mean_field_scratch(kMaxSignalInputs, kMaxConvolutions)];
-  MeanField<OneLane>(form, kLagGrid, scratch, {}).evaluate(out);
+  MeanField<SignalForm, OneLane>(form, kLagGrid, scratch, {}).evaluate(out);
 }
 
 }  // namespace cartograf::cpu

@@ -45,9 +45,8 @@ struct KeyList {
     hashes.clear();
   }
   void add(const SignalForm& form) {
-    const std::size_t first = bytes.size();
-    bytes.resize(first + kMaxFormKey);
-    bytes.resize(first + static_cast<std::size_t>(write_key(form, bytes.data() + first)));
+    std::uint8_t written[kMaxFormKey];
+    bytes.insert(bytes.end(), written, written + write_key(form, written));
     ends.push_back(bytes.size());
     hashes.push_back(FormMemo::hash_of(key(ends.size() - 1)));
   }
@@ -134,7 +133,7 @@ struct SignalRows::State {
     if (keys.size() < n_pieces) keys.resize(n_pieces);
     for (KeyList& list : keys) list.clear();
     for_cells(source, first, n, [&](std::size_t piece, std::uint64_t, const std::uint64_t* words) {
-      FormBuilder builder;
+      FormBuilder<SignalForm> builder;
       SignalForm form;
       builder.build(plan.view, words, form);
       keys[piece].add(form);
@@ -162,7 +161,7 @@ struct SignalRows::State {
         evaluate_form(form, plan.view.groups, forms.of(first + at));
         if (!with_mean_field()) continue;
         SignalForm untyped;
-        MeanFieldFormBuilder builder;
+        MeanFieldFormBuilder<SignalForm> builder;
         builder.build(form, untyped);
         keys[piece].add(untyped);
       }

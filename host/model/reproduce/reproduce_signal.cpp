@@ -80,6 +80,7 @@ class Part {
     if (!part_.only_file.empty()) options.targets.only = options_.data / part_.only_file;
     if (!part_.proxies_file.empty()) {
       options.joins = {{kProxyTable, options_.data / part_.proxies_file}};
+      options.missing_values = part_.missing_values;
       if (part_.proxies_file == part_.targets_file) options.exclude = {kProxyTable + ("." + target)};
     }
     DataSet data = load_data_set(*store_, *space_, options);

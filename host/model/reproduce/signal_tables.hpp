@@ -28,6 +28,7 @@ struct SignalPart {
   std::vector<std::string> targets;
   std::string only_file{};            ///< the population; empty = all of targets_file
   std::string proxies_file{};         ///< zero-cost proxies, joined as the family "zcp"; empty = none
+  std::vector<double> missing_values{};  ///< of the proxies
   std::vector<std::string> families;  ///< to compute
   std::vector<std::uint64_t> train_sizes;
   std::uint64_t first_seed = 42, end_seed = 52;

@@ -20,10 +20,11 @@ namespace cartograf {
 /// convolution is applied to and what is applied to it, directly and through others: by a hash that knows nothing of the
 /// order in which convolutions were made (`colour`). Convolutions that it cannot tell apart are interchangeable, or
 /// become so when one of them is marked; so they are marked one after the other.
+template <class Form>
 class FormBuilder {
  public:
   /// words: of the cell. The space must be within the limits (why_no_signal()).
-  CARTOGRAF_HD void build(const SignalView& view, const std::uint64_t* words, SignalForm& form) {
+  CARTOGRAF_HD void build(const SignalView& view, const std::uint64_t* words, Form& form) {
     const Cell& cell = view.cell;
     find_inputs(cell);
     n_convs_ = 0;
@@ -101,7 +102,7 @@ class FormBuilder {
   /// The last of the new sources.
   CARTOGRAF_HD int add_convs(const PoolTerms* input, SignalOp op) {
     for (int i = 0; i < op.depth; ++i) {
-      CARTOGRAF_EXPECTS(n_convs_ < kMaxConvolutions);
+      CARTOGRAF_EXPECTS(n_convs_ < Form::kConvs);
       const int conv = n_convs_;
       for (int at = 0; at < n_sources(); ++at) rows_[conv][at] = i == 0 ? input[at] : at == n_sources() - 1 ? kIdentityTerm : 0;
       convs_[conv].kernel = op.kernel;
@@ -170,7 +171,7 @@ class FormBuilder {
       }
       colours_[conv] = mix(seeds_[conv], sum);
     }
-    std::uint64_t sums[kMaxConvolutions];
+    std::uint64_t sums[Form::kConvs];
     for (int conv = 0; conv < n_convs_; ++conv) sums[conv] = mix(~std::uint64_t{0}, output_[n_inputs_ + conv]);
     for (int conv = n_convs_ - 1; conv >= 0; --conv) {
       if ((live_ >> conv & 1) == 0) continue;
@@ -226,7 +227,7 @@ class FormBuilder {
     return true;
   }
 
-  CARTOGRAF_HD void write(SignalForm& form) const {
+  CARTOGRAF_HD void write(Form& form) const {
     form.n_inputs = static_cast<std::uint8_t>(n_inputs_);
     form.n_convs = static_cast<std::uint8_t>(n_live_);
     int entry = 0;
@@ -240,7 +241,7 @@ class FormBuilder {
   }
 
   /// `from` has the convolutions made before `conv`; of them only those before `row` in canonical order are read.
-  CARTOGRAF_HD void write_row(const PoolTerms* from, int conv, int row, int& entry, SignalForm& form) const {
+  CARTOGRAF_HD void write_row(const PoolTerms* from, int conv, int row, int& entry, Form& form) const {
     form.begin[row] = static_cast<std::uint16_t>(entry);
     for (int at = 0; at < n_inputs_ + row; ++at) {
       const int before = at < n_inputs_ ? -1 : order_[at - n_inputs_];
@@ -272,12 +273,12 @@ class FormBuilder {
   const PoolTerms* output_;
   std::int8_t input_of_node_[kMaxSignalNodes];
   bool has_value_[kMaxSignalNodes];
-  PoolTerms nodes_[kMaxSignalNodes][kMaxSources];      ///< values, [node][source]; inputs, then convolutions as made
-  PoolTerms rows_[kMaxConvolutions][kMaxSources];      ///< what convolutions are applied to
-  Conv convs_[kMaxConvolutions];
-  std::uint8_t order_[kMaxConvolutions];               ///< the live ones, in canonical order at last
-  std::uint64_t seeds_[kMaxConvolutions];
-  std::uint64_t colours_[kMaxConvolutions];
+  PoolTerms nodes_[kMaxSignalNodes][Form::kSources];      ///< values, [node][source]; inputs, then convolutions as made
+  PoolTerms rows_[Form::kConvs][Form::kSources];      ///< what convolutions are applied to
+  Conv convs_[Form::kConvs];
+  std::uint8_t order_[Form::kConvs];               ///< the live ones, in canonical order at last
+  std::uint64_t seeds_[Form::kConvs];
+  std::uint64_t colours_[Form::kConvs];
 };
 
 }  // namespace cartograf

@@ -39,7 +39,8 @@ CARTOGRAF_HD constexpr int n_edge_columns(SignalGroups groups) { return first_ed
 inline constexpr int kAllEdgeColumns = n_edge_columns(mask_of(SignalGroup::n) - 1);
 
 /// The columns of `groups` but for those of mf, which are left as they are: mean_field.hpp.
-CARTOGRAF_HD inline void evaluate_form(const SignalForm& form, SignalGroups groups, double* out) {
+template <class Form>
+CARTOGRAF_HD void evaluate_form(const Form& form, SignalGroups groups, double* out) {
   for (int at = 0; at < kEdgeSignalGroups; ++at) {
     const auto group = static_cast<SignalGroup>(at);
     if ((groups & mask_of(group)) == 0) continue;

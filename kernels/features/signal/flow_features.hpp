@@ -45,7 +45,8 @@ struct Flow {
   double squared_depth = 0;
 };
 
-CARTOGRAF_HD inline Flow flow_of_row(const SignalForm& form, const Flow* by_source, int row) {
+template <class Form>
+CARTOGRAF_HD Flow flow_of_row(const Form& form, const Flow* by_source, int row) {
   Flow sum;
   sum.variance = 0;
   for (int entry = form.first_entry(row); entry < form.end_entry(row); ++entry) {
@@ -65,7 +66,8 @@ CARTOGRAF_HD inline Flow flow_of_row(const SignalForm& form, const Flow* by_sour
   return sum;
 }
 
-CARTOGRAF_HD inline Flow flow_behind(const Flow& read, const SignalForm& form, int conv) {
+template <class Form>
+CARTOGRAF_HD Flow flow_behind(const Flow& read, const Form& form, int conv) {
   Flow flow = read;
   flow.variance = 1;
   flow.squared_depth = read.squared_depth + 2 * read.mean[0] + 1;
@@ -96,9 +98,10 @@ CARTOGRAF_HD inline double* write_flow(const Flow& flow, double* out) {
 
 /// Group `ed`: expected depths through 15 cells, with a reduction behind the 5th and the 10th, after cells 1, 5 and 15.
 /// With two inputs the reduction is applied to both. out: [kEdColumns].
-CARTOGRAF_HD inline void effective_depth(const SignalForm& form, double* out) {
+template <class Form>
+CARTOGRAF_HD void effective_depth(const Form& form, double* out) {
   if (!form.connected()) return write_missing(out, kEdColumns);
-  Flow by_source[kMaxSources];
+  Flow by_source[Form::kSources];
   for (int input = 0; input < form.n_inputs; ++input) by_source[input] = {};
   for (int cell = 0; cell < 15; ++cell) {
     for (int conv = 0; conv < form.n_convs; ++conv) {
@@ -115,7 +118,8 @@ CARTOGRAF_HD inline void effective_depth(const SignalForm& form, double* out) {
 
 /// Variances through a cell. inputs: of its inputs, replaced by those of the next cell; read: of what each convolution
 /// is applied to, [n_convs]. Returns that of the output.
-CARTOGRAF_HD inline double pass_variances(const SignalForm& form, double* inputs, double* read) {
+template <class Form>
+CARTOGRAF_HD double pass_variances(const Form& form, double* inputs, double* read) {
   const auto of_row = [&](int row) {
     double sum = 0;
     for (int entry = form.first_entry(row); entry < form.end_entry(row); ++entry) {
@@ -132,7 +136,8 @@ CARTOGRAF_HD inline double pass_variances(const SignalForm& form, double* inputs
 }
 
 /// Second moments of gradients through a cell. by_source: [n_inputs + n_convs], written; `at_output`: of its output.
-CARTOGRAF_HD inline void pass_gradients(const SignalForm& form, const double* read, double at_output, double* by_source) {
+template <class Form>
+CARTOGRAF_HD void pass_gradients(const Form& form, const double* read, double at_output, double* by_source) {
   for (int source = 0; source < form.n_inputs + form.n_convs; ++source) by_source[source] = 0;
   for (int row = form.output_row(); row >= 0; --row) {
     double gradient = at_output;
@@ -148,10 +153,11 @@ CARTOGRAF_HD inline void pass_gradients(const SignalForm& form, const double* re
 /// Group `g2`: gradients back through 5 cells, at the convolutions with a kernel above 1, with kernel 1, and at the
 /// inputs of the first cell, all together. What a cell with two inputs passes on as it is keeps its gradient.
 /// out: [kG2Columns].
-CARTOGRAF_HD inline void gradients_by_kernel(const SignalForm& form, double* out) {
+template <class Form>
+CARTOGRAF_HD void gradients_by_kernel(const Form& form, double* out) {
   constexpr int kCells = 5;
   if (!form.connected()) return write_missing(out, kG2Columns);
-  double read[kCells][kMaxConvolutions];
+  double read[kCells][Form::kConvs];
   double variances[kMaxSignalInputs] = {1, 1};
   double output = 0;
   for (auto& of_cell : read) output = pass_variances(form, variances, of_cell);
@@ -161,7 +167,7 @@ CARTOGRAF_HD inline void gradients_by_kernel(const SignalForm& form, double* out
   double small[kCells] = {};
   double sum_large = 0, sum_small = 0;
   for (int back = 0; back < kCells; ++back) {
-    double by_source[kMaxSources];
+    double by_source[Form::kSources];
     pass_gradients(form, read[kCells - 1 - back], at_inputs[form.n_inputs - 1], by_source);
     for (int conv = 0; conv < form.n_convs; ++conv) {
       (form.is_large(conv) ? large : small)[back] += by_source[form.n_inputs + conv];
@@ -185,14 +191,15 @@ CARTOGRAF_HD inline void gradients_by_kernel(const SignalForm& form, double* out
 
 /// Group `gr`: each of 5 cells alone, a gradient of 1 at its output; with two inputs the gradient at the inputs is that
 /// of both. Weights of a convolution count as kernel^2. out: [kGrColumns].
-CARTOGRAF_HD inline void gradients(const SignalForm& form, double* out) {
+template <class Form>
+CARTOGRAF_HD void gradients(const Form& form, double* out) {
   if (!form.connected()) return write_missing(out, kGrColumns);
   double variances[kMaxSignalInputs] = {1, 1};
   double log_variance = 0, first = 0, sum = 0;
   double at_convs[2] = {}, weighted[2] = {};  // of the first cell and of the last
   for (int cell = 0; cell < 5; ++cell) {
-    double read[kMaxConvolutions];
-    double by_source[kMaxSources];
+    double read[Form::kConvs];
+    double by_source[Form::kSources];
     log_variance = std::log(pass_variances(form, variances, read));
     pass_gradients(form, read, 1, by_source);
     const double at_inputs = form.n_inputs == 2 ? by_source[0] + by_source[1] : by_source[0];

@@ -15,21 +15,23 @@ inline constexpr int kXColumns = 18;
 /// Convolutions of a form by how many lie on the longest and the shortest way from an input to them, themselves
 /// included; and of the ways how far they reach and how many convolutions with a kernel above 1 are on them at most.
 /// By source: the inputs have 0.
+template <class Form>
 struct SourceDepths {
-  std::int16_t longest[kMaxSources];
-  std::int16_t shortest[kMaxSources];
-  std::int16_t reach[kMaxSources];
-  std::int16_t large[kMaxSources];
+  std::int16_t longest[Form::kSources];
+  std::int16_t shortest[Form::kSources];
+  std::int16_t reach[Form::kSources];
+  std::int16_t large[Form::kSources];
 };
 
 CARTOGRAF_HD inline int larger(int a, int b) { return a > b ? a : b; }
 CARTOGRAF_HD inline int smaller(int a, int b) { return a < b ? a : b; }
 
 /// Of a row of the form, over its sources; a pool reaches 1. `none` where the row is empty.
+template <class Form>
 struct RowDepths {
   int longest, shortest, reach, large;
 
-  CARTOGRAF_HD RowDepths(const SignalForm& form, const SourceDepths& depths, int row, int none, int none_shortest)
+  CARTOGRAF_HD RowDepths(const Form& form, const SourceDepths<Form>& depths, int row, int none, int none_shortest)
       : longest(none), shortest(none_shortest), reach(none), large(none) {
     for (int entry = form.first_entry(row); entry < form.end_entry(row); ++entry) {
       const int source = form.source[entry];
@@ -41,12 +43,13 @@ struct RowDepths {
   }
 };
 
-CARTOGRAF_HD inline void find_depths(const SignalForm& form, SourceDepths& depths) {
+template <class Form>
+CARTOGRAF_HD void find_depths(const Form& form, SourceDepths<Form>& depths) {
   for (int input = 0; input < form.n_inputs; ++input) {
     depths.longest[input] = depths.shortest[input] = depths.reach[input] = depths.large[input] = 0;
   }
   for (int conv = 0; conv < form.n_convs; ++conv) {
-    const RowDepths row(form, depths, conv, 0, 0);
+    const RowDepths<Form> row(form, depths, conv, 0, 0);
     const int source = form.n_inputs + conv;
     depths.longest[source] = static_cast<std::int16_t>(row.longest + 1);
     depths.shortest[source] = static_cast<std::int16_t>(row.shortest + 1);
@@ -64,7 +67,8 @@ struct OutputTerms {
   int n_large = 0;
   int n_small = 0;
 
-  CARTOGRAF_HD explicit OutputTerms(const SignalForm& form) {
+  template <class Form>
+  CARTOGRAF_HD explicit OutputTerms(const Form& form) {
     for (int entry = form.first_entry(form.output_row()); entry < form.end_entry(form.output_row()); ++entry) {
       const int source = form.source[entry];
       const bool input = form.is_input(source);
@@ -90,7 +94,8 @@ struct ConvCounts {
   int reading_pools_only = 0;
   int width = 0;               ///< sources they read, summed
 
-  CARTOGRAF_HD ConvCounts(const SignalForm& form, const SourceDepths& depths, bool large) {
+  template <class Form>
+  CARTOGRAF_HD ConvCounts(const Form& form, const SourceDepths<Form>& depths, bool large) {
     for (int conv = 0; conv < form.n_convs; ++conv) {
       if (form.is_large(conv) != large) continue;
       ++all;
@@ -122,8 +127,9 @@ CARTOGRAF_HD inline double* write_conv_counts(const ConvCounts& counts, int n_so
 }
 
 /// out: [kLinColumns].
-CARTOGRAF_HD inline void lin_features(const SignalForm& form, double* out) {
-  SourceDepths depths;
+template <class Form>
+CARTOGRAF_HD void lin_features(const Form& form, double* out) {
+  SourceDepths<Form> depths;
   find_depths(form, depths);
   const OutputTerms output(form);
   const ConvCounts large(form, depths, true);
@@ -134,7 +140,7 @@ CARTOGRAF_HD inline void lin_features(const SignalForm& form, double* out) {
   for (const int n : output.of_inputs) *out++ = n;
   out = write_conv_counts(large, output.n_large, output.of_large, out);
   out = write_conv_counts(small, output.n_small, output.of_small, out);
-  const RowDepths row(form, depths, form.output_row(), -1, 5);
+  const RowDepths<Form> row(form, depths, form.output_row(), -1, 5);
   *out++ = row.longest;
   *out++ = row.shortest;
   *out++ = output.n_inputs + output.n_large + output.n_small;
@@ -147,9 +153,10 @@ CARTOGRAF_HD inline void lin_features(const SignalForm& form, double* out) {
 
 /// Classes of convolutions that compute the same of the inputs but for their weights: same type, and read the same
 /// polynomials of sources of the same class.
+template <class Form>
 class ConvClasses {
  public:
-  CARTOGRAF_HD explicit ConvClasses(const SignalForm& form) : form_(form) {
+  CARTOGRAF_HD explicit ConvClasses(const Form& form) : form_(form) {
     for (int input = 0; input < form.n_inputs; ++input) class_of_[input] = static_cast<std::uint8_t>(input);
     for (int conv = 0; conv < form.n_convs; ++conv) {
       int like = 0;
@@ -181,13 +188,14 @@ class ConvClasses {
     return n;
   }
 
-  const SignalForm& form_;
+  const Form& form_;
   int n_ = 0;
-  std::uint8_t class_of_[kMaxSources];
+  std::uint8_t class_of_[Form::kSources];
 };
 
 /// Whether all that a convolution reads are inputs.
-CARTOGRAF_HD inline bool reads_inputs_only(const SignalForm& form, int conv) {
+template <class Form>
+CARTOGRAF_HD bool reads_inputs_only(const Form& form, int conv) {
   for (int entry = form.first_entry(conv); entry < form.end_entry(conv); ++entry) {
     if (!form.is_input(form.source[entry])) return false;
   }
@@ -195,11 +203,12 @@ CARTOGRAF_HD inline bool reads_inputs_only(const SignalForm& form, int conv) {
 }
 
 /// out: [kXColumns].
-CARTOGRAF_HD inline void x_features(const SignalForm& form, double* out) {
-  SourceDepths depths;
+template <class Form>
+CARTOGRAF_HD void x_features(const Form& form, double* out) {
+  SourceDepths<Form> depths;
   find_depths(form, depths);
   const OutputTerms output(form);
-  const RowDepths row(form, depths, form.output_row(), -1, -1);
+  const RowDepths<Form> row(form, depths, form.output_row(), -1, -1);
   int chains[2][2] = {};    // [kind of the first][kind of the second]; 0: a kernel above 1
   int parallel[2] = {};     // of the output's sources those that read inputs only
   int n_large = 0;
@@ -223,7 +232,7 @@ CARTOGRAF_HD inline void x_features(const SignalForm& form, double* out) {
   for (const auto& of_first : chains) {
     for (const int n : of_first) *out++ = n;
   }
-  *out++ = form.n_convs - ConvClasses(form).size();
+  *out++ = form.n_convs - ConvClasses<Form>(form).size();
   for (const int n : parallel) *out++ = n;
   *out++ = only_inputs ? 1 : 0;
   *out++ = only_inputs && output.of_inputs[0] == 0 ? 1 : 0;

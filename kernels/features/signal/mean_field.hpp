@@ -94,11 +94,11 @@ struct OneLane {
 
 /// Evaluates a form together with the other lanes. Lanes: first(), the number of this one; count(); sync(), which returns
 /// when all have called it and sees what they wrote.
-template <class Lanes>
+template <class Form, class Lanes>
 class MeanField {
  public:
   /// form: of MeanFieldFormBuilder; scratch: [mean_field_scratch()]; both and `grid` shared by all lanes.
-  CARTOGRAF_HD MeanField(const SignalForm& form, const LagGrid& grid, double* scratch, Lanes lanes)
+  CARTOGRAF_HD MeanField(const Form& form, const LagGrid& grid, double* scratch, Lanes lanes)
       : form_(form), grid_(grid), fields_(scratch), lanes_(lanes) {
     sum_ = fields_ + (form.n_inputs + form.n_convs) * kFieldSize;
     next_ = sum_ + kFieldSize;
@@ -242,7 +242,7 @@ class MeanField {
     out[7] = std::log((same - similar) / (same + 1e-9) + 1e-9);
   }
 
-  const SignalForm& form_;
+  const Form& form_;
   const LagGrid& grid_;
   double* fields_;  ///< inputs, then convolutions
   double* sum_;

@@ -7,9 +7,10 @@ namespace cartograf {
 /// Builds what the mean field of a form depends on, as a form too: types are left out (all 1 x 1), convolutions that read
 /// the same are one, which then occurs several times in a row. Entries are sorted by source and polynomial, convolutions
 /// by depth and row; so equal mean fields by this rule have equal forms.
+template <class Form>
 class MeanFieldFormBuilder {
  public:
-  CARTOGRAF_HD void build(const SignalForm& form, SignalForm& out) {
+  CARTOGRAF_HD void build(const Form& form, Form& out) {
     for (int input = 0; input < form.n_inputs; ++input) {
       class_of_[input] = static_cast<std::uint8_t>(input);
       depth_[input] = 0;
@@ -29,7 +30,7 @@ class MeanFieldFormBuilder {
 
  private:
   /// Writes the row with classes for sources, sorted; returns the depth of a convolution that reads it.
-  CARTOGRAF_HD int map_row(const SignalForm& form, int row) {
+  CARTOGRAF_HD int map_row(const Form& form, int row) {
     const int first = mapped_.begin[row];
     int end = first;
     int depth = 0;
@@ -70,7 +71,7 @@ class MeanFieldFormBuilder {
   }
 
   /// Gives the convolutions first ... end - 1 their classes.
-  CARTOGRAF_HD void add_level(const SignalForm& form, int first, int end) {
+  CARTOGRAF_HD void add_level(const Form& form, int first, int end) {
     const int first_class = n_classes_;
     for (int conv = first; conv < end; ++conv) {
       int to = n_classes_;
@@ -87,7 +88,7 @@ class MeanFieldFormBuilder {
     }
   }
 
-  CARTOGRAF_HD void write(const SignalForm& form, SignalForm& out) const {
+  CARTOGRAF_HD void write(const Form& form, Form& out) const {
     out.n_inputs = form.n_inputs;
     out.n_convs = static_cast<std::uint8_t>(n_classes_);
     int to = 0;
@@ -104,10 +105,10 @@ class MeanFieldFormBuilder {
   }
 
   int n_classes_;
-  SignalForm mapped_;
-  std::uint8_t class_of_[kMaxSources];
-  std::uint8_t depth_[kMaxSources];
-  std::uint8_t member_[kMaxConvolutions];  ///< a convolution of each class
+  Form mapped_;
+  std::uint8_t class_of_[Form::kSources];
+  std::uint8_t depth_[Form::kSources];
+  std::uint8_t member_[Form::kConvs];  ///< a convolution of each class
 };
 
 }  // namespace cartograf

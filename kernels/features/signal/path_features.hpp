@@ -55,7 +55,8 @@ CARTOGRAF_HD inline PathWeights path_weights(int set) {
 }
 
 /// The ways to a row's value.
-CARTOGRAF_HD inline void add_row_paths(const SignalForm& form, const PathSums* by_source, int row, PathSums& sums) {
+template <class Form>
+CARTOGRAF_HD void add_row_paths(const Form& form, const PathSums* by_source, int row, PathSums& sums) {
   for (int entry = form.first_entry(row); entry < form.end_entry(row); ++entry) {
     const PathSums& before = by_source[form.source[entry]];
     for (int power = 0; power < 4; ++power) {
@@ -71,7 +72,8 @@ CARTOGRAF_HD inline void add_row_paths(const SignalForm& form, const PathSums* b
   }
 }
 
-CARTOGRAF_HD inline void find_paths(const SignalForm& form, PathSums* by_source, PathSums& output) {
+template <class Form>
+CARTOGRAF_HD void find_paths(const Form& form, PathSums* by_source, PathSums& output) {
   for (int input = 0; input < form.n_inputs; ++input) {
     PathSums& sums = by_source[input] = {};
     sums.n = sums.by_convs[0] = sums.by_large[0] = 1;
@@ -92,8 +94,9 @@ CARTOGRAF_HD inline void find_paths(const SignalForm& form, PathSums* by_source,
 }
 
 /// out: [kPfColumns].
-CARTOGRAF_HD inline void path_features(const SignalForm& form, double* out) {
-  PathSums by_source[kMaxSources];
+template <class Form>
+CARTOGRAF_HD void path_features(const Form& form, double* out) {
+  PathSums by_source[Form::kSources];
   PathSums paths;
   find_paths(form, by_source, paths);
   const bool any = paths.n > 0;

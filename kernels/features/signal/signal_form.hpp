@@ -12,13 +12,10 @@ namespace cartograf {
 inline constexpr int kMaxSignalInputs = 2;
 inline constexpr int kMaxSignalNodes = 16;
 inline constexpr int kMaxConvolutions = 32;
-inline constexpr int kMaxSources = kMaxSignalInputs + kMaxConvolutions;
+/// A GPU has a second set of kernels for cells of this size (NAS-Bench-201: 6), whose forms take less memory.
+inline constexpr int kFewConvolutions = 8;
 /// Ways from one node to another, and from the inputs to the output: a coefficient is a byte.
 inline constexpr int kMaxSignalPaths = 255;
-/// Entries of a form: convolution c has those of the inputs and of the c convolutions before it, the output all.
-inline constexpr int kMaxEntries = kMaxSources + kMaxConvolutions * (2 * kMaxSignalInputs + kMaxConvolutions - 1) / 2;
-/// Bytes of a form's key at most: counts, types, and for each row its count and entries of 5 bytes.
-inline constexpr int kMaxFormKey = 2 + 2 * kMaxConvolutions + kMaxConvolutions + 1 + 5 * kMaxEntries;
 
 /// A polynomial in the pooling operator P: byte k is the coefficient of P^k, k = 0 ... 3, where P^3 stands for three or
 /// more poolings. Polynomials are added as integers.
@@ -41,14 +38,20 @@ CARTOGRAF_HD inline int highest_power(PoolTerms terms) { return terms >> 24 != 0
 ///
 /// The same struct holds the form that the mean field is a function of (mean_field_form.hpp); a source may then occur
 /// several times in a row, and types do not matter.
-struct SignalForm {
+template <int kMaxConvs>
+struct BasicSignalForm {
+  static constexpr int kConvs = kMaxConvs;
+  static constexpr int kSources = kMaxSignalInputs + kConvs;
+  /// Convolution c has entries of the inputs and of the c convolutions before it at most, the output of all sources.
+  static constexpr int kEntries = kSources + kConvs * (2 * kMaxSignalInputs + kConvs - 1) / 2;
+
   std::uint8_t n_inputs = 1;
   std::uint8_t n_convs = 0;
-  std::uint8_t kernel[kMaxConvolutions] = {};
-  std::uint8_t dilation[kMaxConvolutions] = {};
-  std::uint16_t begin[kMaxConvolutions + 2] = {};
-  std::uint8_t source[kMaxEntries] = {};
-  PoolTerms terms[kMaxEntries] = {};
+  std::uint8_t kernel[kConvs] = {};
+  std::uint8_t dilation[kConvs] = {};
+  std::uint16_t begin[kConvs + 2] = {};
+  std::uint8_t source[kEntries] = {};
+  PoolTerms terms[kEntries] = {};
 
   CARTOGRAF_HD int first_entry(int row) const { return begin[row]; }
   CARTOGRAF_HD int end_entry(int row) const { return begin[row + 1]; }
@@ -61,8 +64,15 @@ struct SignalForm {
   CARTOGRAF_HD int reach(int conv) const { return (kernel[conv] - 1) / 2 * dilation[conv]; }
 };
 
+using SignalForm = BasicSignalForm<kMaxConvolutions>;
+using SmallSignalForm = BasicSignalForm<kFewConvolutions>;
+
+/// Bytes of a form's key at most: counts, types, and for each row its count and entries of 5 bytes.
+inline constexpr int kMaxFormKey = 2 + 2 * kMaxConvolutions + kMaxConvolutions + 1 + 5 * SignalForm::kEntries;
+
 /// Writes the form as bytes: equal forms have equal bytes. key: [kMaxFormKey]; returns how many were written.
-CARTOGRAF_HD inline int write_key(const SignalForm& form, std::uint8_t* key) {
+template <class Form>
+CARTOGRAF_HD int write_key(const Form& form, std::uint8_t* key) {
   int n = 0;
   key[n++] = form.n_inputs;
   key[n++] = form.n_convs;
@@ -81,7 +91,8 @@ CARTOGRAF_HD inline int write_key(const SignalForm& form, std::uint8_t* key) {
 }
 
 /// The form that write_key() wrote.
-CARTOGRAF_HD inline void read_key(const std::uint8_t* key, SignalForm& form) {
+template <class Form>
+CARTOGRAF_HD void read_key(const std::uint8_t* key, Form& form) {
   form.n_inputs = *key++;
   form.n_convs = *key++;
   for (int conv = 0; conv < form.n_convs; ++conv) {
