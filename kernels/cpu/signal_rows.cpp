@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <string>
 
 #include "kernels/base/error.hpp"
@@ -188,18 +187,13 @@ struct SignalRows::State {
     }
   }
 
-  [[noreturn]] void report(std::uint64_t row, const Pick& pick, double value) const {
-    const std::string cell = n_cells() > 1 ? " of cell " + std::to_string(pick.cell + 1) : "";
-    throw InputError("signal features as int8: column '" + names[pick.column] + "'" + cell + " of row " + std::to_string(row) +
-                     " must be an integer from -128 to 127, found " + std::to_string(value));
-  }
-
   /// Throws for the first row that int8 cannot hold.
   void expect_int8(std::uint64_t first, std::uint64_t n) {
     for (std::uint64_t row = 0; row < n; ++row) {
       for (const Pick& pick : picks) {
         const double value = values_of(row * n_cells() + pick.cell)[pick.column];
-        if (!(value >= -128 && value <= 127 && value == std::floor(value))) report(first + row, pick, value);
+        if (value >= -128 && value <= 127 && value == std::floor(value)) continue;
+        throw InputError(misfit_message(names[pick.column], plan.view.n_cells, pick.cell, first + row, value));
       }
     }
   }

@@ -4,6 +4,7 @@
 #include "kernels/cuda/feature_engine.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/runtime.hpp"
+#include "kernels/cuda/signal_rows.hpp"
 
 namespace cartograf::cuda {
 namespace {
@@ -13,6 +14,7 @@ constexpr const char* kReason = "CUDA is not compiled in (this build was configu
 }  // namespace
 
 struct FeatureEngine::State {};
+struct SignalRows::State {};
 
 bool compiled_in() { return false; }
 int device_count() { return 0; }
@@ -47,5 +49,10 @@ double FeatureEngine::seconds_on_device(std::uint64_t, std::uint64_t, Dtype) { t
 void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
+
+SignalRows::SignalRows(const SignalPlan&) { throw DeviceError(kReason); }
+SignalRows::~SignalRows() = default;
+SignalRows::SignalRows(SignalRows&&) noexcept = default;
+void SignalRows::write(const ArchitectureSource&, std::uint64_t, Dtype, void*, std::uint64_t, void*) { throw DeviceError(kReason); }
 
 }  // namespace cartograf::cuda

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <barrier>
 #include <cstddef>
 #include <cstring>
@@ -71,5 +72,14 @@ void run(const Grid& grid, const Body& body) {
 }
 
 }  // namespace device_on_threads
+
+/// The value before.
+inline unsigned long long atomicMin(unsigned long long* at, unsigned long long value) {
+  std::atomic_ref<unsigned long long> shared(*at);
+  unsigned long long before = shared.load();
+  while (value < before && !shared.compare_exchange_weak(before, value)) {
+  }
+  return before;
+}
 
 inline void __syncthreads() { device_on_threads::block_barrier->arrive_and_wait(); }

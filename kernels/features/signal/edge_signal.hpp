@@ -37,6 +37,7 @@ CARTOGRAF_HD constexpr int first_edge_column(SignalGroups groups, SignalGroup gr
 
 CARTOGRAF_HD constexpr int n_edge_columns(SignalGroups groups) { return first_edge_column(groups, SignalGroup::n); }
 inline constexpr int kAllEdgeColumns = n_edge_columns(mask_of(SignalGroup::n) - 1);
+static_assert(kAllEdgeColumns == 155);
 
 /// The columns of `groups` but for those of mf, which are left as they are: mean_field.hpp.
 template <class Form>

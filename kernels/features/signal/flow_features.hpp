@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <limits>
 
 #include "kernels/features/signal/form_features.hpp"
 
@@ -17,7 +16,7 @@ inline constexpr int kG2Columns = 9;
 inline constexpr int kGrColumns = 7;
 
 CARTOGRAF_HD inline void write_missing(double* out, int n) {
-  for (int i = 0; i < n; ++i) out[i] = std::numeric_limits<double>::quiet_NaN();
+  for (int i = 0; i < n; ++i) out[i] = kMissing;
 }
 
 inline constexpr double kPoolAmplitude1 = 0.7;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cmath>
-#include <limits>
 
 #include "kernels/features/signal/mean_field_form.hpp"
 
@@ -108,7 +107,7 @@ class MeanField {
   CARTOGRAF_HD void evaluate(double* out) {
     if (!form_.connected()) {
       if (lanes_.first() == 0) {
-        for (int i = 0; i < kMfColumns; ++i) out[i] = std::numeric_limits<double>::quiet_NaN();
+        for (int i = 0; i < kMfColumns; ++i) out[i] = kMissing;
       }
       return;
     }

@@ -20,6 +20,12 @@ std::string name_of(SignalGroup group) {
   return "?";
 }
 
+std::string misfit_message(const std::string& column, int n_cells, std::uint64_t cell, std::uint64_t row, double value) {
+  const std::string of_cell = n_cells > 1 ? " of cell " + std::to_string(cell + 1) : "";
+  return "signal features as int8: column '" + column + "'" + of_cell + " of row " + std::to_string(row) +
+         " must be an integer from -128 to 127, found " + std::to_string(value);
+}
+
 const std::vector<SignalColumn>& signal_columns(CellKind kind) {
   static const std::vector<SignalColumn> on_edges = edge_signal_columns();
   static const std::vector<SignalColumn> on_nodes = node_signal_columns();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,8 @@ const std::vector<SignalColumn>& signal_columns(CellKind kind);
 
 /// "lin", "x", ...
 std::string name_of(SignalGroup group);
+
+/// What to say of a value that int8 does not hold: `column` of cell `cell` of a row.
+std::string misfit_message(const std::string& column, int n_cells, std::uint64_t cell, std::uint64_t row, double value);
 
 }  // namespace cartograf

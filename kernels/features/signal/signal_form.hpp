@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 
 #include "kernels/base/macros.hpp"
 #include "kernels/features/signal/signal_view.hpp"
@@ -16,6 +17,9 @@ inline constexpr int kMaxConvolutions = 32;
 inline constexpr int kFewConvolutions = 8;
 /// Ways from one node to another, and from the inputs to the output: a coefficient is a byte.
 inline constexpr int kMaxSignalPaths = 255;
+
+/// What columns hold that are not defined.
+inline constexpr double kMissing = std::numeric_limits<double>::quiet_NaN();
 
 /// A polynomial in the pooling operator P: byte k is the coefficient of P^k, k = 0 ... 3, where P^3 stands for three or
 /// more poolings. Polynomials are added as integers.

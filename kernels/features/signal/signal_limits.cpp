@@ -70,13 +70,17 @@ std::string why_no_signal(const SignalView& view) {
   }
   if (cell.n_nodes > kMaxSignalNodes) return at_most("nodes", kMaxSignalNodes, cell.n_nodes);
   if (const int inputs = n_inputs(cell); inputs > kMaxSignalInputs) return at_most("nodes that no edge enters", kMaxSignalInputs, inputs);
-  int convolutions = 0;
-  for (int element = 0; element < cell.n_elements; ++element) convolutions += most_convolutions(view, element);
-  if (convolutions > kMaxConvolutions) {
+  if (const int convolutions = most_convolutions(view); convolutions > kMaxConvolutions) {
     return at_most("convolutions (one of depth d is d of them, on every edge)", kMaxConvolutions, convolutions);
   }
   if (const double paths = most_paths(cell); paths > kMaxSignalPaths) return at_most("paths", kMaxSignalPaths, paths);
   return {};
+}
+
+int most_convolutions(const SignalView& view) {
+  int most = 0;
+  for (int element = 0; element < view.cell.n_elements; ++element) most += most_convolutions(view, element);
+  return most;
 }
 
 }  // namespace cartograf

@@ -10,4 +10,7 @@ namespace cartograf {
 /// Only cells with operations on edges are looked at.
 std::string why_no_signal(const SignalView& view);
 
+/// Convolutions that a cell with operations on edges can have at most, those of depth d counted d times.
+int most_convolutions(const SignalView& view);
+
 }  // namespace cartograf
