@@ -35,7 +35,7 @@ StoreChoice with_families(std::vector<std::string> families) {
 }
 
 TEST(PredictorNames, AreThoseThatTheDocumentationLists) {
-  EXPECT_EQ(predictor_names(), (std::vector<std::string>{"rf", "xgb", "xgb+", "tree", "gbm", "adaboost", "ridge", "linear", "knn", "svr"}));
+  EXPECT_EQ(predictor_names(), (std::vector<std::string>{"rf", "xgb", "xgb+", "tree", "gbm", "adaboost", "ridge", "linear", "knn", "svr", "gp", "best"}));
 }
 
 TEST(PredictorNames, ThatAreUnknownAreRefusedWithTheNearest) {

@@ -61,11 +61,20 @@ class GaussianProcess final : public Regressor {
   const TargetTransform& transform() const { return parts_.transform; }
   const GaussianProcessParts& parts() const { return parts_; }
 
+  /// r^2 of a squared distance of 1.
+  double scale() const { return kernel_.scale(); }
+  /// On how many threads it predicts; 0 = all cores.
+  int threads() const { return threads_; }
+
   /// Rows as the kernel takes them: standardised and clipped, [n_rows x columns].
   std::vector<double> prepared(const MatrixView& rows) const;
+  /// Replaces each b, a row of [n_right x training rows], by (K + (noise + jitter) I)^-1 b.
+  void solve(std::span<double> b, std::size_t n_right) const { factor().solve(b, n_right); }
 
   // Of prepared rows, [n x columns].
 
+  /// The kernel with the training rows, [n x training rows].
+  std::vector<double> kernel_with_training(std::span<const double> prepared_rows, std::size_t n) const { return kernel_.rows(prepared_rows, n); }
   /// The kernel with the training rows, each row of it multiplied by the inverse of the Cholesky factor of
   /// K + (noise + jitter) I: [n x training rows]. Its products are what training has taken away from the prior covariance.
   std::vector<double> whitened(std::span<const double> prepared_rows, std::size_t n) const;
