@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <limits>
 #include <numbers>
 #include <numeric>
@@ -43,7 +44,6 @@ class KnownRows {
 
   /// False when it is known already. row: [width].
   bool add(const double* row) { return rows_.insert(bytes(row)).second; }
-  bool contains(const double* row) const { return rows_.contains(bytes(row)); }
 
  private:
   std::string bytes(const double* row) const { return {reinterpret_cast<const char*>(row), width_ * sizeof(double)}; }
@@ -127,7 +127,17 @@ class Acquirer {
     std::vector<std::uint64_t> pool;
     for (const Scored& scored : top.best()) pool.push_back(scored.index);
     std::sort(pool.begin(), pool.end());
-    choose_greedily(pool);
+    choose_greedily(new_ones(pool));
+  }
+
+  /// Those whose features are not known, the first of equal ones.
+  std::vector<std::uint64_t> new_ones(const std::vector<std::uint64_t>& indices) {
+    const std::vector<double> points = prepared(indices);
+    std::vector<std::uint64_t> result;
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+      if (known_.add(points.data() + i * width_)) result.push_back(indices[i]);
+    }
+    return result;
   }
 
   /// Variances and covariances are conditioned on what is chosen as a Cholesky factor grows: a column for each choice.
@@ -142,19 +152,19 @@ class Acquirer {
     std::vector<double> variances;
     for (const double deviation : posterior.deviation) variances.push_back(deviation * deviation);
     std::vector<std::vector<double>> columns;  // [choices] of [n]
-    while (result_.chosen.size() < options_.n) {
+    std::vector<bool> chosen(n);
+    while (result_.chosen.size() < std::min<std::uint64_t>(options_.n, n)) {
       std::size_t choice = n;
       double value = 0;
       for (std::size_t i = 0; i < n; ++i) {
-        if (known_.contains(points.data() + i * width_)) continue;
+        if (chosen[i]) continue;
         const double of_i = criterion(sign_ * posterior.mean[i], std::sqrt(std::max(variances[i], 0.0)));
         if (choice < n && of_i <= value) continue;
         choice = i;
         value = of_i;
       }
-      if (choice == n) return;
+      chosen[choice] = true;
       const std::span<const double> point = std::span(points).subspan(choice * width_, width_);
-      known_.add(point.data());
       add(pool[choice], value, posterior.mean[choice], posterior.deviation[choice]);
       best_ = std::max(best_, sign_ * posterior.mean[choice]);
       const std::vector<double> with_choice = prior.rows(point, 1);
@@ -174,7 +184,7 @@ class Acquirer {
   void choose_by_functions() {
     const SamplePaths paths(process_, options_.n, options_.seed);
     const std::uint64_t kept = options_.n + kSpares;
-    std::vector<TopK> best;
+    std::deque<TopK> best;
     for (std::size_t path = 0; path < options_.n; ++path) best.emplace_back(kept, options_.extreme, Place{{}, options_.threads});
     for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
       const std::vector<std::vector<float>> scores = scores_of(paths, rows);

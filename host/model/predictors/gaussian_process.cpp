@@ -135,6 +135,13 @@ Posterior GaussianProcess::posterior(const MatrixView& rows) const {
   return result;
 }
 
+std::vector<double> GaussianProcess::scores_of_training() const {
+  // K alpha, as (K + noise I) alpha are the targets.
+  std::vector<double> scores = parts_.targets;
+  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] -= (parts_.noise + parts_.jitter) * parts_.alpha[i];
+  return scores;
+}
+
 std::vector<double> GaussianProcess::prepared(const MatrixView& rows) const {
   const std::size_t width = parts_.standardiser.n_kept();
   std::vector<double> result(rows.n_rows * width), row(rows.n_columns);

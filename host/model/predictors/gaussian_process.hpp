@@ -58,6 +58,8 @@ class GaussianProcess final : public Regressor {
   /// The posterior means, which predictions are mapped back from.
   std::vector<double> scores_of(const MatrixView& rows) const;
   Posterior posterior(const MatrixView& rows) const;
+  /// The posterior means at the training rows.
+  std::vector<double> scores_of_training() const;
   const TargetTransform& transform() const { return parts_.transform; }
   const GaussianProcessParts& parts() const { return parts_; }
 
