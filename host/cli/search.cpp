@@ -177,7 +177,8 @@ void run(const Options& options) {
     throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
   }
   const auto space = open_space(options.space);
-  const Model model = Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads);
+  const std::string why_on_cpu = options.acquire.empty() ? why_cpu(std::filesystem::path(options.model)) : "--acquire is computed on the CPU only";
+  const Model model = Model::load(options.model, options.device.resolve(why_on_cpu), options.common.threads);
   options.acquire.empty() ? run_search(*space, model, options) : run_acquire(*space, model, options);
 }
 

@@ -6,7 +6,10 @@
 namespace cartograf {
 
 const GaussianProcess& process_of(const Regressor& regressor, const std::string& predictor) {
-  if (const GaussianProcess* process = regressor.gaussian_process()) return *process;
+  if (const GaussianProcess* process = regressor.gaussian_process()) {
+    if (process->device().backend == Backend::cpu) return *process;
+    throw DeviceError("predictor " + predictor + ": how sure it is is computed on the CPU only; give --device cpu");
+  }
   throw InputError("predictor " + predictor + " does not say how sure it is; expected a model of gp");
 }
 

@@ -17,7 +17,7 @@ struct UncertainPredictions {
   std::vector<double> upper;       ///< the same above: 84.1 % are below it
 };
 
-/// Throws InputError, naming the predictor, unless it is a Gaussian process.
+/// Throws InputError, naming the predictor, unless it is a Gaussian process; DeviceError when it is on a GPU.
 const GaussianProcess& process_of(const Regressor& regressor, const std::string& predictor);
 
 UncertainPredictions uncertain_predictions(const GaussianProcess& process, const MatrixView& rows);
