@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <utility>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/column_options.hpp"
@@ -15,6 +16,7 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/model/data_set.hpp"
+#include "host/model/predictors/recipes.hpp"
 #include "host/report/evaluation_page.hpp"
 #include "io/csv_table.hpp"
 #include "io/partial_file.hpp"
@@ -120,6 +122,7 @@ nlohmann::ordered_json to_json(const Evaluation& evaluation) {
   nlohmann::ordered_json json = {{"features", features_name(evaluation.features)}, {"model", evaluation.model}, {"train_size", evaluation.train_size},
                                  {"seed", evaluation.seed}, {"model_seed", evaluation.model_seed}};
   for (const auto& [name, metric] : kMetrics) json[name] = evaluation.metrics.*metric;
+  if (!evaluation.chosen.empty()) json["chosen"] = evaluation.chosen;
   return json;
 }
 
@@ -130,16 +133,19 @@ nlohmann::ordered_json to_json(const EvaluationSummary& summary) {
     json[std::string(name) + "_mean"] = summary.mean.*metric;
     json[std::string(name) + "_std"] = summary.standard_deviation.*metric;
   }
+  for (const auto& [recipe, runs] : summary.chosen) json["chosen"][recipe] = runs;
   return json;
 }
 
 std::string as_csv(const std::vector<Evaluation>& evaluations) {
   std::string text = "features,model,train_size,seed,model_seed";
   for (const auto& [name, metric] : kMetrics) text += fmt::format(",{}", name);
-  text += '\n';
+  const bool chosen = std::any_of(evaluations.begin(), evaluations.end(), [](const Evaluation& e) { return !e.chosen.empty(); });
+  text += chosen ? ",chosen\n" : "\n";
   for (const Evaluation& e : evaluations) {
     text += fmt::format("{},{},{},{},{}", csv_quoted(features_name(e.features)), csv_quoted(e.model), e.train_size, e.seed, e.model_seed);
     for (const auto& [name, metric] : kMetrics) text += "," + shortest(e.metrics.*metric);
+    if (chosen) text += "," + csv_quoted(e.chosen);
     text += '\n';
   }
   return text;
@@ -165,6 +171,28 @@ void print_table(const std::vector<EvaluationSummary>& summaries) {
     fmt::print("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", features_cell(s.features), s.model, model_width + 1, s.train_size,
                s.n_seeds, spread(s.mean.tau, s.standard_deviation.tau), spread(s.mean.spearman, s.standard_deviation.spearman),
                spread(s.mean.r2, s.standard_deviation.r2), s.mean.mse, s.mean.mae);
+  }
+}
+
+/// How often `auto` chose what; nothing where it was not asked for.
+void print_choices(const std::vector<EvaluationSummary>& summaries) {
+  bool first = true;
+  for (const EvaluationSummary& s : summaries) {
+    if (s.chosen.empty()) continue;
+    if (std::exchange(first, false)) fmt::print("\nwhat auto chose, and in how many runs\n");
+    std::vector<std::string> parts;
+    for (const auto& [recipe, runs] : s.chosen) parts.push_back(fmt::format("{} {}", recipe, runs));
+    fmt::print("{}train size {}: {}\n", s.features.empty() ? "" : s.features + ", ", s.train_size, fmt::join(parts, "; "));
+  }
+}
+
+/// What is to be said of the features before `auto` chooses among them.
+void say_left_out_recipes(const std::vector<std::string>& models, const std::vector<FeatureChoice>& choices) {
+  if (std::find(models.begin(), models.end(), "auto") == models.end()) return;
+  for (const FeatureChoice& choice : choices) {
+    for (const std::string& note : recipes_for(choice.matrix->space, choice.matrix->column_families).notes) {
+      say_notes({(choice.name.empty() ? "" : "features " + choice.name + ": ") + note});
+    }
   }
 }
 
@@ -255,6 +283,7 @@ void run(Options& options) {
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   const FeatureChoices features(data.matrix, sets);
+  say_left_out_recipes(options.models, features.choices());
   const std::uint64_t n = data.population.targets.size();
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);
   ExampleRuns examples(splits, how.model_seeds.front());
@@ -271,7 +300,10 @@ void run(Options& options) {
     csv.write(as_csv(evaluations));
     csv.finish();
   }
-  if (!options.json) return print_table(summaries);
+  if (!options.json) {
+    print_table(summaries);
+    return print_choices(summaries);
+  }
   nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};
   for (const Evaluation& evaluation : evaluations) json["results"].push_back(to_json(evaluation));
   for (const EvaluationSummary& summary : summaries) json["summary"].push_back(to_json(summary));

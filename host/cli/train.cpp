@@ -8,6 +8,7 @@
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/model/model.hpp"
+#include "host/model/predictors/recipes.hpp"
 #include "host/model/space_rows.hpp"
 #include "host/model/splits.hpp"
 #include "host/space/space_document.hpp"
@@ -26,6 +27,8 @@ struct Options {
   std::uint64_t train_size = 0, seed = 42;
   bool overwrite = false;
 };
+
+constexpr const char* kAutomatic = "auto";
 
 struct TrainingSet {
   std::vector<std::uint64_t> rows;
@@ -63,7 +66,7 @@ DataSet load(const StoreReader& store, const Options& options) {
   DataSetOptions how;
   static_cast<ColumnOptions&>(how) = options.columns.options();
   how.targets = options.targets.options();
-  if (!how.empty()) return load_data_set(store, *space, how);
+  if (!how.empty() || options.model == kAutomatic) return load_data_set(store, *space, how);  // which tells families apart
   Population population = join_targets(store, *space, how.targets);
   return {load_features(store), std::move(population), {}, {}};
 }
@@ -87,7 +90,8 @@ Model train_on_space(const Options& options) {
   }
   const auto space = open_space(options.rows);
   const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
-  const FeatureSet features = select_features(*space, convention, options.families);
+  const bool of_recipes = options.families.empty() && options.model == kAutomatic;
+  const FeatureSet features = select_features(*space, convention, of_recipes ? families_of_recipes(*space, convention) : options.families);
   const Dtype dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   Population population = join_targets(*space, options.targets.options());
@@ -116,9 +120,10 @@ void run(const Options& options) {
   check_extension(options);
   check_writable(options.output, options.overwrite);
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
+  say_notes(model.info().choice);
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
-  say("{}: {} of {}, trained on {} architectures of {}\n", options.output, options.model, options.targets.column,
+  say("{}: {} of {}, trained on {} architectures of {}\n", options.output, model.info().predictor, options.targets.column,
       grouped(model.info().train_size), model.info().space);
 }
 
@@ -136,7 +141,7 @@ void add_train(CLI::App& app) {
       ->check(whole_number(1));
   command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
   command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
-  command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
+  command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers; for auto those that it chooses among)")
       ->delimiter(',')->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32, for real columns float64)");
   command->add_option("-o,--output", options->output, "the model to write: .ubj for rf, xgb, xgb+, tree and gbm, .h5 for all others")->required();

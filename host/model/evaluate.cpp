@@ -4,9 +4,11 @@
 #include <atomic>
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <mutex>
 #include <numeric>
 
+#include "host/model/predictors/automatic.hpp"
 #include "host/model/spread.hpp"
 #include "host/model/task_threads.hpp"
 #include "kernels/base/error.hpp"
@@ -34,7 +36,9 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
     targets.push_back(population.targets[position]);
   }
   const MatrixView matrix = run.features.matrix->view();
-  const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets}, {options.device, threads, evaluation.model_seed});
+  const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, run.features.matrix->column_families, run.features.matrix->space},
+                                         {options.device, threads, evaluation.model_seed});
+  if (const ChosenPredictor* chosen = regressor->chosen()) evaluation.chosen = chosen->choice().name;
   const std::vector<double> predictions = regressor->predict(matrix);
   require_finite(predictions, run.model.spec.name);
   std::vector<double> truth, predicted;
@@ -134,24 +138,40 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
   return evaluations;
 }
 
+namespace {
+
+/// Of those that chose, the most frequent first; equally frequent ones in the order of their names.
+std::vector<std::pair<std::string, std::uint64_t>> counted_choices(const std::vector<const Evaluation*>& runs) {
+  std::map<std::string, std::uint64_t> counts;
+  for (const Evaluation* run : runs) {
+    if (!run->chosen.empty()) ++counts[run->chosen];
+  }
+  std::vector<std::pair<std::string, std::uint64_t>> sorted(counts.begin(), counts.end());
+  std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+  return sorted;
+}
+
+}  // namespace
+
 std::vector<EvaluationSummary> summarise(const std::vector<Evaluation>& evaluations) {
   std::vector<EvaluationSummary> summaries;
   const auto same = [](const auto& a, const auto& b) { return a.features == b.features && a.model == b.model && a.train_size == b.train_size; };
   for (const Evaluation& first : evaluations) {
     if (std::any_of(summaries.begin(), summaries.end(), [&](const auto& summary) { return same(summary, first); })) continue;
     EvaluationSummary summary{first.features, first.model, first.train_size, 0, {}, {}};
-    std::vector<const Metrics*> group;
+    std::vector<const Evaluation*> group;
     for (const Evaluation& evaluation : evaluations) {
-      if (same(evaluation, first)) group.push_back(&evaluation.metrics);
+      if (same(evaluation, first)) group.push_back(&evaluation);
     }
     summary.n_seeds = group.size();
     for (const auto metric : kMetrics) {
       std::vector<double> values;
-      for (const Metrics* metrics : group) values.push_back(metrics->*metric);
+      for (const Evaluation* evaluation : group) values.push_back(evaluation->metrics.*metric);
       const Spread spread = spread_of(values);
       summary.mean.*metric = spread.mean;
       summary.standard_deviation.*metric = spread.deviation;
     }
+    summary.chosen = counted_choices(group);
     summaries.push_back(std::move(summary));
   }
   return summaries;

@@ -4,6 +4,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "host/model/feature_matrix.hpp"
@@ -35,6 +36,7 @@ struct Evaluation {
   std::uint64_t seed = 0;  ///< of the split
   std::uint64_t model_seed = 0;
   Metrics metrics;
+  std::string chosen{};    ///< of `auto`: which recipe; empty for all others
 };
 
 /// True and predicted values of one run, for a chart: [rows that were not trained on] each.
@@ -70,6 +72,7 @@ struct EvaluationSummary {
   std::uint64_t n_seeds = 0;  ///< runs
   Metrics mean;
   Metrics standard_deviation;
+  std::vector<std::pair<std::string, std::uint64_t>> chosen{};  ///< of `auto`: how many runs chose which recipe, most first
 };
 
 /// In the order in which features, model and train size first appear.

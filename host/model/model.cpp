@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "host/model/predictors/automatic.hpp"
 #include "host/model/predictors/boosted_trees.hpp"
 #include "io/csv_table.hpp"
 #include "io/digest.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr const char* kAttribute = "cartograf";
 constexpr const char* kArrayFormat = "cartograf model";
+constexpr const char* kBooster = "booster";
 /// Versions of the description. Those before 2 know nothing of how columns are prepared.
 constexpr int kModelFormat = 2, kPlainModelFormat = 1;
 
@@ -77,6 +79,7 @@ std::string to_json(const ModelInfo& info, bool in_ubjson) {
   json["representation"] = info.representation == Representation::numerators ? "numerators" : "values";
   if (!info.families.empty()) json["families"] = info.families;
   if (!info.preparation.empty()) json["preparation"] = to_json(info.preparation);
+  if (!info.choice.empty()) json["choice"] = info.choice;
   json["train_size"] = info.train_size;
   json["data_seed"] = info.data_seed;
   json["model_seed"] = info.model_seed;
@@ -106,6 +109,7 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.representation = parse_representation(json.at("representation").get<std::string>());
     if (json.contains("families")) info.families = json.at("families");
     if (json.contains("preparation")) info.preparation = preparation_from_json(json.at("preparation"));
+    if (json.contains("choice")) info.choice = json.at("choice");
     info.train_size = json.at("train_size");
     info.data_seed = json.at("data_seed");
     info.model_seed = json.at("model_seed");
@@ -163,6 +167,38 @@ ArrayFile read_model_arrays(const std::filesystem::path& file) {
   }
 }
 
+/// The trees of a predictor whose models are XGBoost's own, in HDF5.
+std::unique_ptr<Regressor> booster_of(const ArrayFile& content, const std::filesystem::path& file, const PredictorContext& context) {
+  const std::vector<std::uint8_t>& bytes = bytes_of(content.arrays, kBooster, file.string());
+  return std::make_unique<BoostedTrees>(Booster::load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string(), context));
+}
+
+/// Makes the description of all columns that of the predictor that was chosen.
+void take_choice(const RecipeChoice& choice, ModelInfo& info) {
+  std::vector<FeatureColumn> columns;
+  std::vector<std::string> families;
+  for (const std::size_t column : choice.columns) {
+    columns.push_back(info.columns.at(column));
+    if (!info.column_families.empty()) families.push_back(info.column_families.at(column));
+  }
+  const auto is_gone = [&](const std::string& name) {
+    return std::none_of(columns.begin(), columns.end(), [&](const FeatureColumn& column) { return column.name == name; });
+  };
+  std::erase_if(info.preparation.joined, is_gone);
+  std::erase_if(info.preparation.logarithms, is_gone);
+  if (info.preparation.joined.empty()) info.preparation.missing_values.clear();
+  // A family, or a group of one: signal:lin.
+  std::erase_if(info.families, [&](const std::string& name) {
+    const std::string family = name.substr(0, name.find(':'));
+    return !info.column_families.empty() && std::find(families.begin(), families.end(), family) == families.end();
+  });
+  info.predictor = choice.predictor.name;
+  info.parameters = choice.predictor.parameters;
+  info.columns = std::move(columns);
+  info.column_families = std::move(families);
+  info.choice = choice.notes;
+}
+
 }  // namespace
 
 std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file) {
@@ -177,13 +213,19 @@ Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vecto
   info.representation = matrix.representation;
   info.columns = matrix.columns;
   info.families = matrix.families;
+  info.column_families = matrix.column_families;
   info.preparation = matrix.preparation;
   return train(std::move(info), rows_of(matrix.view(), rows), targets, device, threads);
 }
 
 Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads) {
   info.train_size = rows.n_rows;
-  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets}, {device, threads, info.model_seed});
+  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets, info.column_families, info.space},
+                                   {device, threads, info.model_seed});
+  if (ChosenPredictor* chosen = regressor->chosen()) {
+    take_choice(chosen->choice(), info);
+    regressor = chosen->take();
+  }
   if (Booster* booster = regressor->booster()) {
     booster->set_feature_names(names_of(info.columns));
     booster->set_attribute(kAttribute, to_json(info, true));
@@ -211,11 +253,10 @@ Model Model::load_arrays(const std::filesystem::path& file, const PredictorConte
   const ArrayFile content = read_model_arrays(file);
   ModelInfo info = from_json(content.description, file.string());
   const PredictorKind& kind = predictor_kind(info.predictor);
-  if (kind.load == nullptr) throw InputError(file.string() + ": a model of " + kind.name + " is a file of XGBoost (UBJSON), found HDF5");
   if (context.device.backend == Backend::cuda && !kind.on_gpu) {
     throw DeviceError(file.string() + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
   }
-  auto regressor = kind.load(content.arrays, file.string(), context);
+  auto regressor = kind.load != nullptr ? kind.load(content.arrays, file.string(), context) : booster_of(content, file, context);
   require_width(info, regressor->n_features(), file.string());
   return {std::move(info), std::move(regressor)};
 }
@@ -223,6 +264,11 @@ Model Model::load_arrays(const std::filesystem::path& file, const PredictorConte
 void Model::save(const std::filesystem::path& target, bool overwrite) const {
   if (regressor_->booster() == nullptr) {
     return write_array_file(target, overwrite, {kArrayFormat, to_json(info_, false), regressor_->save()});
+  }
+  if (target.extension() == ".h5") {
+    const std::string trees = regressor_->booster()->save();
+    return write_array_file(target, overwrite,
+                            {kArrayFormat, to_json(info_, false), {{kBooster, {trees.size()}, std::vector<std::uint8_t>(trees.begin(), trees.end())}}});
   }
   OutputStream out(target, overwrite);
   std::string bytes = regressor_->booster()->save();

@@ -24,6 +24,8 @@ struct ModelInfo {
   Representation representation = Representation::values;
   std::vector<FeatureColumn> columns;
   std::vector<std::string> families;                ///< of the columns; empty in models of older versions
+  std::vector<std::string> column_families{};       ///< [columns] the family of each; of a training only, not in files
+  std::vector<std::string> choice{};                ///< of a predictor that `auto` chose: why, and among which
   ColumnPreparation preparation{};
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
@@ -46,7 +48,8 @@ class Model {
   /// Trains `info.predictor` on some rows of a matrix; fills in what the matrix says about itself.
   static Model train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                      const std::vector<double>& targets, Device device, int threads);
-  /// Trains on rows from anywhere. `info` says all about them but their number.
+  /// Trains on rows from anywhere. `info` says all about them but their number. For `auto` the model is what it chose: its
+  /// info has that predictor, its columns and the choice.
   static Model train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads);
   /// Throws InputError when the file is no model of cartograf.
   static Model load(const std::filesystem::path& file, Device device, int threads);
@@ -54,7 +57,8 @@ class Model {
   const ModelInfo& info() const { return info_; }
   const Regressor& regressor() const { return *regressor_; }
   Device device() const { return regressor_->device(); }
-  /// As XGBoost's UBJSON where the predictor is a tree ensemble, else as HDF5 (docs/file_format.md).
+  /// As XGBoost's UBJSON where the predictor is a tree ensemble and the name does not end in .h5, else as HDF5
+  /// (docs/file_format.md).
   void save(const std::filesystem::path& target, bool overwrite) const;
 
   /// One prediction for each row. Throws InputError when space or columns are not those of the training; a

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "host/engine/matrix_view.hpp"
@@ -14,11 +15,15 @@ namespace cartograf {
 
 class Booster;
 class GaussianProcess;
+class ChosenPredictor;
 
 /// What a predictor is trained on.
 struct TrainingSet {
   const RowSource& rows;
   std::span<const double> targets;  ///< [rows.n_rows], without NaN
+  /// [columns] the family of each, for predictors that tell families apart; empty where it is not known.
+  std::span<const std::string> column_families{};
+  std::string_view space{};         ///< its name; empty where it is not known
 };
 
 /// A trained predictor of any kind. Rows are those of its training in number, order and representation of the columns
@@ -51,6 +56,9 @@ class Regressor {
   /// The tree ensemble of XGBoost, when the predictor is one and nothing else; such a model is saved as XGBoost's own.
   virtual const Booster* booster() const { return nullptr; }
   virtual Booster* booster() { return nullptr; }
+
+  /// The predictor as one that was chosen for the targets (`auto`), when it is.
+  virtual ChosenPredictor* chosen() { return nullptr; }
 
  private:
   mutable std::vector<float> rounded_;

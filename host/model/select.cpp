@@ -132,7 +132,7 @@ std::vector<RankedColumn> rank_by_gain(const FeatureMatrix& matrix, const Popula
     rows.push_back(population.store_rows[position]);
     targets.push_back(population.targets[position]);
   }
-  const auto regressor = train_predictor(spec, {rows_of(matrix.view(), rows), targets}, context);
+  const auto regressor = train_predictor(spec, {rows_of(matrix.view(), rows), targets, matrix.column_families, matrix.space}, context);
   if (regressor->booster() == nullptr) {
     throw InputError("predictor " + spec.name + ": importance needs one that is a tree ensemble, such as rf or xgb; redundancy does not");
   }

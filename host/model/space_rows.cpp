@@ -4,6 +4,7 @@
 #include <cstring>
 #include <optional>
 
+#include "host/model/column_selection.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/cpu/launch.hpp"
@@ -87,6 +88,7 @@ void SpaceRows::describe(ModelInfo& info) const {
   info.representation = dtype_ == Dtype::int8 ? Representation::numerators : Representation::values;
   info.columns = columns_;
   info.families = features_.families;
+  info.column_families = column_families(space_, features_.convention, features_.families, columns_);
 }
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {

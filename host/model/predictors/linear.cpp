@@ -1,5 +1,6 @@
 #include "host/model/predictors/linear.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -12,6 +13,8 @@
 
 namespace cartograf {
 namespace {
+
+constexpr const char* kLevels = "levels";
 
 /// y -> y^(1/D) and back. The paper subtracts 1 and adds it again, which the intercept makes good.
 class PowerTransform {
@@ -40,26 +43,43 @@ class PowerTransform {
   double power_;
 };
 
+/// The nearest of `levels`, which ascend; of two that are equally near the smaller.
+double nearest_level(const std::vector<double>& levels, double value) {
+  const auto above = std::lower_bound(levels.begin(), levels.end(), value);
+  if (above == levels.begin()) return levels.front();
+  if (above == levels.end()) return levels.back();
+  const double below = *(above - 1);
+  return value - below <= *above - value ? below : *above;
+}
+
 class LinearRegressor final : public StandardisedRegressor {
  public:
-  LinearRegressor(Standardiser standardiser, int threads, std::vector<double> coefficients, double intercept, double power)
+  LinearRegressor(Standardiser standardiser, int threads, std::vector<double> coefficients, double intercept, double power,
+                  std::vector<double> levels = {})
       : StandardisedRegressor(std::move(standardiser), threads), coefficients_(std::move(coefficients)), intercept_(intercept),
-        transform_(power) {}
+        transform_(power), levels_(std::move(levels)) {}
 
  private:
   std::vector<double> predict_standardised(std::span<const double> rows, std::size_t n_rows, std::size_t first_row) const override {
     std::vector<double> predictions = times(rows, n_rows, coefficients_);
     for (std::size_t i = 0; i < n_rows; ++i) predictions[i] = transform_.back(predictions[i] + intercept_, first_row + i);
+    if (!levels_.empty()) {
+      for (double& prediction : predictions) prediction = nearest_level(levels_, prediction);
+    }
     return predictions;
   }
 
   std::vector<NamedArray> arrays() const override {
-    return {array_of("coefficients", coefficients_), number_array("intercept", intercept_), number_array("power", transform_.power())};
+    std::vector<NamedArray> all = {array_of("coefficients", coefficients_), number_array("intercept", intercept_),
+                                   number_array("power", transform_.power())};
+    if (!levels_.empty()) all.push_back(array_of(kLevels, levels_));
+    return all;
   }
 
   std::vector<double> coefficients_;  ///< of the standardised columns
   double intercept_;
   PowerTransform transform_;
+  std::vector<double> levels_;  ///< ascending: the values that predictions are rounded to; empty = they are not
 };
 
 double mean_of(std::span<const double> values) {
@@ -74,10 +94,16 @@ std::vector<double> centred(std::span<const double> values, double mean) {
 
 std::unique_ptr<Regressor> train_ridge(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   const double alpha = parameters.positive("alpha");
+  std::vector<double> levels;
+  if (parameters.choice("rounding", {"none", "targets"}) == "targets") {
+    levels.assign(training.targets.begin(), training.targets.end());
+    std::sort(levels.begin(), levels.end());
+    levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
+  }
   StandardisedTraining set = standardised(training);
   const double mean = mean_of(training.targets);
   std::vector<double> w = ridge_coefficients(set.rows, set.n_rows, set.n_columns(), centred(training.targets, mean), alpha);
-  return std::make_unique<LinearRegressor>(std::move(set.standardiser), context.threads, std::move(w), mean, 1.0);
+  return std::make_unique<LinearRegressor>(std::move(set.standardiser), context.threads, std::move(w), mean, 1.0, std::move(levels));
 }
 
 std::unique_ptr<Regressor> train_linear(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
@@ -94,8 +120,13 @@ std::unique_ptr<Regressor> train_linear(const Parameters& parameters, const Trai
 std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   Standardiser standardiser = load_standardiser(arrays, where);
   const std::vector<double>& coefficients = numbers_of(arrays, "coefficients", standardiser.n_kept(), where);
+  std::vector<double> levels;
+  if (std::any_of(arrays.begin(), arrays.end(), [](const NamedArray& array) { return array.name == kLevels; })) {
+    levels = numbers_of(arrays, kLevels, doubles_of(arrays, kLevels, where).size(), where);
+    if (!std::is_sorted(levels.begin(), levels.end())) throw InputError(where + ": the model is damaged: /levels does not ascend");
+  }
   return std::make_unique<LinearRegressor>(std::move(standardiser), context.threads, coefficients, number_of(arrays, "intercept", where),
-                                           number_of(arrays, "power", where));
+                                           number_of(arrays, "power", where), std::move(levels));
 }
 
 }  // namespace
@@ -122,7 +153,13 @@ std::vector<double> ridge_coefficients(std::span<const double> x, std::size_t n_
 
 std::vector<PredictorKind> linear_kinds() {
   return {
-      {"ridge", "ridge regression", {{"alpha", "1", "penalty on the squared coefficients, above 0"}}, false, train_ridge, load},
+      {"ridge",
+       "ridge regression",
+       {{"alpha", "1", "penalty on the squared coefficients, above 0"},
+        {"rounding", "none", "targets = each prediction becomes the nearest of the training targets"}},
+       false,
+       train_ridge,
+       load},
       {"linear", "least squares", {{"D", "1", "fit y^(1/D) - 1, predict (z + 1)^D"}}, false, train_linear, load},
   };
 }

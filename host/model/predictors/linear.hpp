@@ -9,7 +9,7 @@ namespace cartograf {
 
 /// The predictors that are linear in the standardised features (Standardiser), with an intercept:
 /// * `ridge` minimises |X w + c - y|^2 + alpha |w|^2 (Hoerl and Kennard, Technometrics 12, 1970); the intercept c is not
-///   penalised;
+///   penalised; rounding=targets makes each prediction the nearest of the training targets, of two the smaller;
 /// * `linear` is least squares, and among several solutions the one of least |w|. With D other than 1 it is fitted to
 ///   y^(1/D) - 1 and maps its predictions z back as (z + 1)^D (Hakim, arXiv 2209.06626).
 std::vector<PredictorKind> linear_kinds();

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/model/predictors/adaboost.hpp"
+#include "host/model/predictors/automatic.hpp"
 #include "host/model/predictors/best.hpp"
 #include "host/model/predictors/boosted_trees.hpp"
 #include "host/model/predictors/cart_predictors.hpp"
@@ -29,6 +30,7 @@ std::vector<PredictorKind> all_kinds() {
   kinds.push_back(svr_kind());
   kinds.push_back(gaussian_process_kind());
   kinds.push_back(best_kind());
+  kinds.push_back(automatic_kind());
   return kinds;
 }
 
