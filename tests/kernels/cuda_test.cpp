@@ -68,8 +68,8 @@ TEST(CudaPlans, OfTwoEnginesDoNotDisturbEachOther) {
   FeaturePlan small(testing_kernels::nasbench201_cell(), true);
   small.add_column({MeasureKind::count}, 1);
   const FeaturePlan large = nasbench201_plan();
-  cuda::FeatureEngine first(large, nasbench201_codec(), {}, Strategy::tabulated, 0);
-  cuda::FeatureEngine second(small, nasbench201_codec(), {}, Strategy::tabulated, 0);
+  cuda::FeatureEngine first(large, {}, nasbench201_codec(), {}, Strategy::tabulated, 0);
+  cuda::FeatureEngine second(small, {}, nasbench201_codec(), {}, Strategy::tabulated, 0);
   std::vector<std::byte> of_large(kRows * large.n_columns()), of_small(kRows);
   for (int turn = 0; turn < 2; ++turn) {
     first.write_range(0, kRows, Dtype::int8, of_large.data());
@@ -90,7 +90,7 @@ TEST(CudaBench, DescribesTheGpuAndTimesIt) {
   EXPECT_FALSE(gpu.runtime.empty());
   EXPECT_GT(cuda::fill_seconds(0, std::size_t{1} << 26, 3), 0);
   EXPECT_GT(cuda::copy_to_host_seconds(0, std::size_t{1} << 26, 3), 0);
-  cuda::FeatureEngine engine(nasbench201_plan(), nasbench201_codec(), {}, Strategy::tabulated, 0);
+  cuda::FeatureEngine engine(nasbench201_plan(), {}, nasbench201_codec(), {}, Strategy::tabulated, 0);
   EXPECT_GT(engine.seconds_on_device(0, kRows, Dtype::float32), 0);
 }
 
