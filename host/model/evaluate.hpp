@@ -35,6 +35,7 @@ struct Evaluation {
   std::uint64_t seed = 0;  ///< of the split
   std::uint64_t model_seed = 0;
   Metrics metrics;
+  std::vector<std::string> notes{};  ///< of the training (Regressor::notes)
 };
 
 /// True and predicted values of one run, for a chart: [rows that were not trained on] each.
