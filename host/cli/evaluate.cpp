@@ -26,6 +26,17 @@
 namespace cartograf::cli {
 namespace {
 
+/// What the trainings have to say, each thing once, with the number of runs.
+std::vector<std::string> notes_of(const std::vector<Evaluation>& evaluations) {
+  std::map<std::string, std::size_t> runs;
+  for (const Evaluation& evaluation : evaluations) {
+    for (const std::string& note : evaluation.notes) ++runs[evaluation.model + ": " + note];
+  }
+  std::vector<std::string> notes;
+  for (const auto& [note, n] : runs) notes.push_back(fmt::format("{} ({} of {} runs)", note, n, evaluations.size()));
+  return notes;
+}
+
 struct Options {
   TargetArguments targets;
   ColumnArguments columns;
@@ -293,6 +304,7 @@ void run(Options& options) {
     };
   }
   const std::vector<Evaluation> evaluations = evaluate(features.choices(), data.population, splits, how);
+  say_notes(notes_of(evaluations));
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
   if (!options.html.empty()) write_html(options, data, summaries, examples);
   if (!options.csv.empty()) {

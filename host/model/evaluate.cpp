@@ -48,6 +48,7 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
     predicted.push_back(predictions[population.store_rows[position]]);
   }
   evaluation.metrics = compute_metrics(truth, predicted);
+  evaluation.notes = regressor->notes();
   if (options.predictions) {
     const std::lock_guard guard(lock);
     options.predictions(evaluation, truth, predicted);

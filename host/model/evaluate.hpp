@@ -37,6 +37,7 @@ struct Evaluation {
   std::uint64_t model_seed = 0;
   Metrics metrics;
   std::string chosen{};    ///< of `auto`: which recipe; empty for all others
+  std::vector<std::string> notes{};  ///< of the training (Regressor::notes)
 };
 
 /// True and predicted values of one run, for a chart: [rows that were not trained on] each.

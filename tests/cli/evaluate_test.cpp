@@ -329,5 +329,16 @@ TEST_F(Evaluate, SaysThatTheTargetIsAmongTheColumns) {
   EXPECT_TRUE(contains(result.err, "the target 'params' is among the columns; --exclude params")) << result.err;
 }
 
+TEST_F(Evaluate, SaysWhenAProcessHadToAddToItsNoise) {
+  const Arguments noiseless = {"--models", "gp", "--param", "noise=0", "--train-sizes", "150", "--seeds", "1:4"};
+  const Result result = cartograf(command(noiseless));
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, "note: gp: the kernel matrix of the Gaussian process was not positive definite; ")) << result.err;
+  EXPECT_TRUE(contains(result.err, " of 3 runs)")) << result.err;
+  const Result train = cartograf({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "gp", "--param", "noise=0", "-o", "m.h5"});
+  EXPECT_EQ(train.exit_code, 0) << train.err;
+  EXPECT_TRUE(contains(train.err, "note: the kernel matrix of the Gaussian process was not positive definite; ")) << train.err;
+}
+
 }  // namespace
 }  // namespace testing_cli

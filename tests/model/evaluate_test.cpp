@@ -152,6 +152,34 @@ TEST(Evaluate, MeasuresOnAllThatWasNotTrainedOn) {
   EXPECT_TRUE(same(evaluation.metrics, compute_metrics(truth, predicted)));
 }
 
+TEST(Evaluate, TakesTargetsAboveTheCeilingOfTheTraining) {
+  const FeatureMatrix matrix = matrix_of();
+  Population population = sample_population();
+  const Split split = draw_split(1, 50, population.targets.size());
+  double largest = 0;  // of the training: the ceiling is below twice that
+  for (const std::uint64_t row : split.train_rows) largest = std::max(largest, population.targets[row]);
+  std::size_t above = 0;
+  while (std::count(split.train_rows.begin(), split.train_rows.end(), above) > 0) ++above;
+  population.targets[above] = 100 * largest;
+  for (const Evaluation& evaluation : evaluate_one(matrix, population, {split}, options_of({"gp", "best"}, 1))) {
+    EXPECT_TRUE(std::isfinite(evaluation.metrics.tau) && std::isfinite(evaluation.metrics.r2) && std::isfinite(evaluation.metrics.mae));
+    EXPECT_GT(evaluation.metrics.mse, 98 * 98 * largest * largest / static_cast<double>(population.targets.size()));
+    EXPECT_GT(evaluation.metrics.tau, 0.5);
+  }
+}
+
+TEST(Evaluate, TellsWhatTheTrainingSays) {
+  const FeatureMatrix matrix = matrix_of();  // many rows are equal
+  EvaluateOptions options = options_of({"gp"}, 1);
+  const Population population = sample_population();
+  const std::vector<Split> splits = {draw_split(1, 200, population.targets.size())};
+  EXPECT_TRUE(evaluate_one(matrix, population, splits, options).front().notes.empty());
+  options.models[0].spec.parameters = {{"noise", "0"}};
+  const std::vector<Evaluation> evaluations = evaluate_one(matrix, population, splits, options);
+  ASSERT_EQ(evaluations.front().notes.size(), 1U);
+  EXPECT_TRUE(contains(evaluations.front().notes[0], "was not positive definite"));
+}
+
 TEST(Evaluate, TellsItsProgressOnceATraining) {
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb"}, 7);

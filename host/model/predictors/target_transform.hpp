@@ -27,6 +27,7 @@ class TargetTransform {
   /// From what arrays() gave. Throws InputError, naming `where`, when something is missing or cannot be.
   TargetTransform(const std::vector<NamedArray>& arrays, const std::string& where);
 
+  /// y: below the ceiling, as the training targets are.
   double forward(double y) const;
   /// Ascends with the score; not above the ceiling.
   double back(double score) const { return map_(score); }
