@@ -340,5 +340,38 @@ TEST_F(Evaluate, SaysWhenAProcessHadToAddToItsNoise) {
   EXPECT_TRUE(contains(train.err, "note: the kernel matrix of the Gaussian process was not positive definite; ")) << train.err;
 }
 
+TEST_F(Evaluate, SaysWhatAutoChose) {
+  make_store("s.h5", {"--range", "0:300", "--families", "op_count,op_on_position,signal", "--overwrite"});
+  const Arguments arguments = command({"--models", "auto,ridge", "--train-sizes", "20,40", "--seeds", "1:4"});
+  const auto with = [&](const Arguments& more) {
+    Arguments all = arguments;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const nlohmann::json json = json_of(with({"--json", "--csv", "e.csv"}));
+  ASSERT_EQ(json.at("results").size(), 12u);
+  for (const nlohmann::json& result : json.at("results")) EXPECT_EQ(result.contains("chosen"), result.at("model") == "auto") << result;
+  for (const nlohmann::json& summary : json.at("summary")) {
+    if (summary.at("model") != "auto") {
+      EXPECT_FALSE(summary.contains("chosen"));
+      continue;
+    }
+    int runs = 0;
+    for (const auto& [recipe, n] : summary.at("chosen").items()) runs += n.get<int>();
+    EXPECT_EQ(runs, 3);
+  }
+  std::istringstream csv(bytes("e.csv"));
+  std::string line;
+  std::getline(csv, line);
+  EXPECT_EQ(line, "features,model,train_size,seed,model_seed,tau,spearman,r2,mse,mae,chosen");
+  std::getline(csv, line);
+  EXPECT_TRUE(line.ends_with("," + json.at("results")[0].at("chosen").get<std::string>())) << line;
+  const std::string text = output_of(arguments);
+  EXPECT_TRUE(contains(text, "what auto chose, and in how many runs\ntrain size 20: ")) << text;
+  make_store("s.h5", {"--range", "0:300", "--families", "op_count,signal", "--overwrite"});
+  const Result result = cartograf(arguments);
+  EXPECT_TRUE(contains(result.err, "gp transform=none on op_count + op_on_position is left out")) << result.err;
+}
+
 }  // namespace
 }  // namespace testing_cli

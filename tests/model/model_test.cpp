@@ -35,7 +35,7 @@ StoreChoice with_families(std::vector<std::string> families) {
 }
 
 TEST(PredictorNames, AreThoseThatTheDocumentationLists) {
-  EXPECT_EQ(predictor_names(), (std::vector<std::string>{"rf", "xgb", "xgb+", "tree", "gbm", "adaboost", "ridge", "linear", "knn", "svr", "gp", "best"}));
+  EXPECT_EQ(predictor_names(), (std::vector<std::string>{"rf", "xgb", "xgb+", "tree", "gbm", "adaboost", "ridge", "linear", "knn", "svr", "gp", "best", "auto"}));
 }
 
 TEST(PredictorNames, ThatAreUnknownAreRefusedWithTheNearest) {
@@ -240,6 +240,52 @@ TEST(ModelDevice, ThatIsMissingIsAnError) {
   ModelInfo info;
   info.predictor = "xgb";
   EXPECT_THROW(Model::train(info, matrix, {1, 2}, {1, 2}, gpu, 1), DeviceError);
+}
+
+TEST(Model, OfTreesIsHdf5UnderANameThatSaysSo) {
+  const TempFolder folder;
+  const FeatureMatrix matrix = matrix_of();
+  const Model model = trained("xgb", matrix, every(7, 1000));
+  model.save(folder / "m.h5", false);
+  EXPECT_EQ(predictor_in_hdf5(folder / "m.h5"), "xgb");
+  const Model loaded = Model::load(folder / "m.h5", {}, 1);
+  EXPECT_EQ(loaded.info().predictor, "xgb");
+  EXPECT_EQ(loaded.predict(matrix, "matrix"), model.predict(matrix, "matrix"));
+}
+
+TEST(Model, OfAutoIsWhatItChoseWithItsColumnsAlone) {
+  const TempFolder folder;
+  FeatureMatrix matrix = matrix_of(with_families({"op_count", "op_on_position", "signal"}));
+  for (const FeatureColumn& column : matrix.columns) {
+    const bool count = column.name.starts_with("op_count");
+    matrix.column_families.push_back(count ? "op_count" : column.name.starts_with("op_on_position") ? "op_on_position" : "signal");
+  }
+  const std::size_t n_counts = static_cast<std::size_t>(std::count(matrix.column_families.begin(), matrix.column_families.end(), "op_count"));
+  ASSERT_GT(n_counts, 0u);
+  // What ridge on the counts predicts exactly: the first count twice and the last.
+  const std::vector<std::uint64_t> rows = every(13, 1000);
+  const std::vector<double> values = testing_model::numbers(matrix);
+  std::vector<double> targets;
+  for (const std::uint64_t row : rows) {
+    double sum = 0;
+    for (std::size_t i = 0; i < n_counts; ++i) sum += values[row * matrix.columns.size() + i] * std::sqrt(2.0 + static_cast<double>(i));
+    targets.push_back(sum + 1e-7 * static_cast<double>(row));
+  }
+  ModelInfo info;
+  info.predictor = "auto";
+  info.convention = "graf_nas";
+  info.model_seed = 42;
+  const Model model = Model::train(std::move(info), matrix, rows, targets, {}, 1);
+  EXPECT_EQ(model.info().predictor, "ridge");
+  EXPECT_EQ(model.info().families, (std::vector<std::string>{"op_count"}));
+  EXPECT_EQ(model.info().columns, (std::vector<FeatureColumn>(matrix.columns.begin(), matrix.columns.begin() + static_cast<std::ptrdiff_t>(n_counts))));
+  ASSERT_FALSE(model.info().choice.empty());
+  model.save(folder / "m.h5", false);
+  const Model loaded = Model::load(folder / "m.h5", {}, 1);
+  EXPECT_EQ(loaded.info().choice, model.info().choice);
+  const FeatureMatrix counts = matrix_of(with_families({"op_count"}));
+  ASSERT_EQ(counts.columns, model.info().columns);
+  EXPECT_EQ(loaded.regressor().predict(counts.view()).size(), 1000u);
 }
 
 }  // namespace

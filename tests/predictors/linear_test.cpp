@@ -67,6 +67,31 @@ TEST(Ridge, HasAlphaOne) {
   expect_near(train({"ridge"}, sample)->predict(sample.view()), by_normal_equations(sample, sample.targets, sample, 1));
 }
 
+TEST(Ridge, RoundsToTheNearestTrainingTarget) {
+  Sample sample = random_sample(60, 4, 5);
+  for (std::size_t i = 0; i < 60; ++i) sample.targets[i] = std::round(sample.targets[i] * 5);
+  const PredictorSpec rounding = {"ridge", {{"rounding", "targets"}}};
+  const Sample others = random_sample(200, 4, 6);
+  std::vector<double> expected = by_normal_equations(sample, sample.targets, others, 1);
+  for (double& prediction : expected) {
+    double nearest = sample.targets[0];
+    for (const double target : sample.targets) {
+      if (std::abs(target - prediction) < std::abs(nearest - prediction)) nearest = target;
+    }
+    prediction = nearest;
+  }
+  EXPECT_EQ(train(rounding, sample)->predict(others.view()), expected);
+  expect_reproducible(rounding, sample, others);
+  const std::string message = message_of<InputError>([&] { train({"ridge", {{"rounding", "up"}}}, sample); });
+  EXPECT_TRUE(contains(message, "parameter rounding: expected none or targets, found 'up'")) << message;
+}
+
+TEST(Ridge, RoundsWhatIsHalfwayDown) {
+  // y = x of -1 and 1, shrunk towards 0: at the mean, 0, both targets are equally near.
+  const Sample sample{1, {-1, 1}, {-1, 1}}, others{1, {-9, -0.1, 0, 0.1, 9}, {}};
+  EXPECT_EQ(train({"ridge", {{"rounding", "targets"}}}, sample)->predict(others.view()), (std::vector<double>{-1, -1, -1, 1, 1}));
+}
+
 TEST(Linear, SolvesTheNormalEquations) {
   const Sample sample = random_sample(60, 5, 3), others = random_sample(20, 5, 4);
   expect_near(train({"linear"}, sample)->predict(others.view()), by_normal_equations(sample, sample.targets, others, 0));
