@@ -82,7 +82,9 @@ TEST(Families, HaveTheColumnsTheyAnnounce) {
       for (const FamilyInfo& family : space->families(convention)) {
         const FeatureSet alone = select_features(*space, convention, {family.name});
         EXPECT_EQ(alone.columns.size() + alone.costs.size(), n_columns(*space, convention, family)) << family.name;
-        EXPECT_EQ(alone.plan.n_columns(), alone.columns.size()) << family.name;
+        std::size_t n_signal_columns = 0;
+        for (const SignalSelection& selection : alone.signals) n_signal_columns += selection.places.size();
+        EXPECT_EQ(alone.plan.n_columns() + n_signal_columns, alone.columns.size()) << family.name;
         EXPECT_EQ(alone.families, std::vector<std::string>{family.name});
       }
     }
@@ -127,7 +129,10 @@ TEST(Families, UnknownOnesAreRejectedWithASuggestion) {
 
 TEST(Families, UnknownOnesWithNothingNearListAll) {
   std::string names;
-  for (const FamilyInfo& family : find_space("nasbench201")->families(Convention::graf_nas)) names += (names.empty() ? "" : ", ") + family.name;
+  for (const FamilyInfo& family : find_space("nasbench201")->families(Convention::graf_nas)) {
+    names += (names.empty() ? "" : ", ") + family.name;
+    for (const FamilyInfo& group : family.groups) names += ", " + family.name + ":" + group.name;
+  }
   EXPECT_TRUE(names.starts_with("op_count, min_path_len, max_op_on_path, node_degree, cost")) << names;
   EXPECT_EQ(message_of({"zzzzzzzzzzzzzzzzzzzzzzzz"}), "unknown feature family 'zzzzzzzzzzzzzzzzzzzzzzzz'; there are " + names);
 }
