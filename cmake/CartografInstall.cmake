@@ -10,7 +10,7 @@ install(EXPORT cartograf-targets NAMESPACE cartograf:: DESTINATION ${_package_di
 # Headers keep the layout of the source tree, as their includes are written from its root.
 foreach(folder kernels io host/space host/engine host/model host/report)
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf/${folder}
-          FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE PATTERN "cublas.hpp" EXCLUDE
+          FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE PATTERN "cublas.hpp" EXCLUDE PATTERN "cusolver.hpp" EXCLUDE PATTERN "toolkit_library.hpp" EXCLUDE PATTERN "*_rows_of.hpp" EXCLUDE
           PATTERN "event.hpp" EXCLUDE PATTERN "stream.hpp" EXCLUDE PATTERN "row_launcher.hpp" EXCLUDE
           PATTERN "*_kernel.hpp" EXCLUDE PATTERN "built_ins.hpp" EXCLUDE PATTERN "json_place.hpp" EXCLUDE
           PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE

@@ -101,8 +101,9 @@ THIRD_PARTIES = (
     (re.compile(r"(?:libsvm/)?svm\.h$"), allows_libsvm, "libsvm is named only in host/model/predictors/svr.cpp"),
     (re.compile(r"(?:cblas|lapacke?|f77blas|openblas_config)[A-Za-z0-9_]*\.h$"), allows_blas,
      "OpenBLAS is named only in kernels/linalg/"),
-    (re.compile(r"cublas[A-Za-z0-9_]*\.h$"), allows_cublas, "cuBLAS is named only in .cu files and headers of kernels/linalg/"),
-    (re.compile(r"(?:cuda|cub|nvtx3|cooperative_groups)/|(?:cuda|curand|cusolver|cusparse)[A-Za-z0-9_]*\.h$"
+    (re.compile(r"(?:cublas|cusolver)[A-Za-z0-9_]*\.h$"), allows_cublas,
+     "cuBLAS and cuSOLVER are named only in .cu files and headers of kernels/linalg/"),
+    (re.compile(r"(?:cuda|cub|nvtx3|cooperative_groups)/|(?:cuda|curand|cusparse)[A-Za-z0-9_]*\.h$"
                 r"|(?:cooperative_groups|device_launch_parameters|mma)\.h$"), allows_cuda,
      "CUDA is named only in .cu and .cuh files and in headers of kernels/"),
     (re.compile(r"thrust/"), allows_thrust, "Thrust is named only in .cu and .cuh files, headers of kernels/ and kernels/algorithms/"),

@@ -67,7 +67,7 @@ Measurement rows_on_cpu(const Subject& subject, FeatureEngine& engine, const std
 /// One launch, timed by the GPU.
 Measurement rows_on_gpu(const Subject& subject) {
   const int ordinal = subject.device().ordinal;
-  cuda::FeatureEngine engine(subject.features.plan, subject.space.codec(), subject.space.codes(), subject.options.engine.strategy,
+  cuda::FeatureEngine engine(subject.features.plan, {}, subject.space.codec(), subject.space.codes(), subject.options.engine.strategy,
                              ordinal);
   // One launch over a small space is too short to tell anything; where indices wrap, it goes round.
   const std::uint64_t wanted = subject.rows_in(subject.options.memory);

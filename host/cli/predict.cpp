@@ -11,6 +11,7 @@
 #include "host/model/predict_space.hpp"
 #include "host/model/prediction_file.hpp"
 #include "host/model/model.hpp"
+#include "host/model/uncertainty.hpp"
 #include "host/space/space_document.hpp"
 #include "io/partial_file.hpp"
 #include "io/text_output.hpp"
@@ -23,10 +24,15 @@ struct Options {
   DeviceOption device;
   JoinArguments joins;
   std::string rows, model, output, range;
-  bool overwrite = false;
+  bool variance = false, overwrite = false;
 };
 
-Model load_model(const Options& options) { return Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads); }
+Model load_model(const Options& options) {
+  const Device device = options.device.resolve(options.variance ? "--variance is computed on the CPU only" : why_cpu(std::filesystem::path(options.model)));
+  Model model = Model::load(options.model, device, options.common.threads);
+  if (options.variance) process_of(model.regressor(), model.info().predictor);  // throws unless it has one
+  return model;
+}
 
 void report(const Options& options, std::uint64_t n, const Model& model) {
   say("{}: {} predictions of {}\n", options.output, grouped(n), model.info().target);
@@ -38,9 +44,12 @@ void predict_store(const Options& options) {
   const Model model = load_model(options);
   const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info(), options.joins.tables());
   say_notes(columns.notes);
-  const std::vector<double> predictions = model.predict(columns.matrix, store.name());
-  write_predictions(store, columns.kept, model.info().target, predictions, options.output, options.overwrite);
-  report(options, predictions.size(), model);
+  const std::string& target = model.info().target;
+  const std::vector<PredictedColumn> predicted =
+      options.variance ? as_columns(target, model.predict_uncertain(columns.matrix, store.name()))
+                       : std::vector<PredictedColumn>{{target, model.predict(columns.matrix, store.name())}};
+  write_predictions(store, columns.kept, predicted, options.output, options.overwrite);
+  report(options, columns.kept.size(), model);
 }
 
 void predict_whole_space(const Options& options) {
@@ -50,8 +59,10 @@ void predict_whole_space(const Options& options) {
   const Model model = load_model(options);
   {
     ProgressBar bar("architectures");
-    PredictionFile file(prediction_schema(*space, model.info(), begin, end), model.info().target, options.output, options.overwrite);
-    predict_space(*space, model, begin, end, options.common.threads,
+    const std::string& target = model.info().target;
+    PredictionFile file(prediction_schema(*space, model.info(), begin, end), options.variance ? uncertain_names(target) : std::vector{target},
+                        options.output, options.overwrite);
+    predict_space(*space, model, begin, end, options.variance, options.common.threads,
                   [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); }, file);
     file.finish();
   }
@@ -76,11 +87,13 @@ void add_predict(CLI::App& app) {
   options->joins.add_to(*command);
   command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5")->required();
   command->add_option("--range", options->range, "of a space: architectures A:B by index, B excluded (default: all)");
+  command->add_flag("--variance", options->variance, "also say how sure the predictor is (gp): deviation of the score, lower and upper bound");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->device.add_to(*command);
   add_threads(*command, options->common);
   add_examples(*command,
                "  cartograf predict nasbench201.h5 --model cifar10.ubj -o predictions.csv\n"
+               "  cartograf predict nasbench201.h5 --model accuracy.h5 --variance -o predictions.csv\n"
                "  cartograf predict darts_cell --range 0:1000000 --model darts.ubj -o predictions.h5");
   command->callback([options] { run(*options); });
 }

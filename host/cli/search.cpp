@@ -12,6 +12,8 @@
 #include "host/cli/format.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/engine/key_table.hpp"
+#include "host/model/acquire.hpp"
 #include "host/space/space_document.hpp"
 #include "io/csv_table.hpp"
 #include "io/partial_file.hpp"
@@ -23,9 +25,10 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string space, model, output, range, timings;
+  std::string space, model, output, range, timings, acquire, exclude;
   std::vector<std::string> where;
-  std::uint64_t top = 100, batch_rows = 0;
+  std::uint64_t top = 100, batch_rows = 0, seed = 0;
+  double kappa = 2;
   bool smallest = false, reachable_only = false, json = false, overwrite = false;
 };
 
@@ -61,6 +64,45 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   return list.dump(2) + "\n";
 }
 
+AcquireOptions acquire_options(const SearchSpace& space, const Options& options, ProgressBar& bar) {
+  const SearchOptions search = search_options(space, options, bar);
+  AcquireOptions result;
+  result.how = parse_acquisition(options.acquire);
+  result.n = options.top;
+  result.kappa = options.kappa;
+  result.seed = options.seed;
+  result.extreme = search.extreme;
+  result.begin = search.begin;
+  result.end = search.end;
+  result.filter = search.filter;
+  result.batch_rows = search.batch_rows;
+  result.threads = search.threads;
+  result.progress = search.progress;
+  if (!options.exclude.empty()) result.exclude = KeyTable::read(space, options.exclude).indices();
+  return result;
+}
+
+std::string as_csv(const SearchSpace& space, const std::vector<Acquired>& chosen) {
+  std::string text = "index,key,acquisition,prediction,deviation\n";
+  for (const Acquired& one : chosen) {
+    text += fmt::format("{},{},{},{},{}\n", one.index, csv_quoted(space.key(one.index)), shortest(one.acquisition), shortest(one.prediction),
+                        shortest(one.deviation));
+  }
+  return text;
+}
+
+std::string as_json(const SearchSpace& space, const std::vector<Acquired>& chosen) {
+  nlohmann::ordered_json list = nlohmann::ordered_json::array();
+  for (const Acquired& one : chosen) {
+    list.push_back({{"index", one.index},
+                    {"key", space.key(one.index)},
+                    {"acquisition", one.acquisition},
+                    {"prediction", one.prediction},
+                    {"deviation", one.deviation}});
+  }
+  return list.dump(2) + "\n";
+}
+
 std::string timings_json(const SearchResult& result) {
   const SearchTimes& times = result.times;
   const nlohmann::ordered_json json = {{"architectures", result.n_looked_at}, {"scored", result.n_scored}, {"seconds", times.total},
@@ -77,33 +119,20 @@ void report(const SearchSpace& space, const SearchResult& result) {
       share(times.prediction), share(times.top_k));
 }
 
-/// A batch is also what a signal waits for.
-constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 24;
+void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t asked) {
+  say("{}: {} architectures, {} scored, in {:.3f} s\n", space.name(), grouped(result.n_looked_at), grouped(result.n_scored), result.seconds);
+  if (result.chosen.size() == asked) return;
+  say("note: {} of {} were chosen: the features of the others are those of a training row, or of one that was chosen or excluded\n",
+      grouped(result.chosen.size()), grouped(asked));
+}
 
-void run(const Options& options) {
-  for (const std::string& output : {options.output, options.timings}) {
-    if (output.empty()) continue;
-    refuse_to_replace_input(output, {options.space, options.model});
-    if (!is_stream(output)) check_writable(output, options.overwrite);
-  }
-  const auto place = [](const std::string& file) { return std::filesystem::weakly_canonical(std::filesystem::absolute(file)); };
-  if (!options.output.empty() && !options.timings.empty() && place(options.output) == place(options.timings)) {
-    throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
-  }
-  const auto space = open_space(options.space);
-  const Model model = Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads);
-  SearchResult result;
-  {
-    ProgressBar bar("architectures");
-    result = search(*space, model, search_options(*space, options, bar));
-  }
-  // Both are written before either gets its name, so that after a failure there is neither.
+/// Both are written before either gets its name, so that after a failure there is neither.
+void write(const Options& options, const std::string& best, const std::string& timings_text) {
   std::optional<OutputStream> output, timings;
   if (!options.output.empty()) output.emplace(options.output, options.overwrite);
   if (!options.timings.empty()) timings.emplace(options.timings, options.overwrite);
-  const std::string best = options.json ? as_json(*space, result.best) : as_csv(*space, result.best);
   if (output) output->write(best);
-  if (timings) timings->write(timings_json(result));
+  if (timings) timings->write(timings_text);
   if (output) output->flush();
   if (timings) timings->finish();
   if (output) {
@@ -111,7 +140,46 @@ void run(const Options& options) {
   } else {
     fmt::print("{}", best);
   }
-  report(*space, result);
+}
+
+void run_search(const SearchSpace& space, const Model& model, const Options& options) {
+  SearchResult result;
+  {
+    ProgressBar bar("architectures");
+    result = search(space, model, search_options(space, options, bar));
+  }
+  write(options, options.json ? as_json(space, result.best) : as_csv(space, result.best), timings_json(result));
+  report(space, result);
+}
+
+void run_acquire(const SearchSpace& space, const Model& model, const Options& options) {
+  AcquireResult result;
+  {
+    ProgressBar bar("architectures");
+    result = acquire(space, model, acquire_options(space, options, bar));
+  }
+  write(options, options.json ? as_json(space, result.chosen) : as_csv(space, result.chosen), {});
+  report(space, result, options.top);
+}
+
+/// A batch is also what a signal waits for.
+constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 24;
+
+void run(const Options& options) {
+  if (!options.acquire.empty()) parse_acquisition(options.acquire);
+  for (const std::string& output : {options.output, options.timings}) {
+    if (output.empty()) continue;
+    refuse_to_replace_input(output, {options.space, options.model, options.exclude});
+    if (!is_stream(output)) check_writable(output, options.overwrite);
+  }
+  const auto place = [](const std::string& file) { return std::filesystem::weakly_canonical(std::filesystem::absolute(file)); };
+  if (!options.output.empty() && !options.timings.empty() && place(options.output) == place(options.timings)) {
+    throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
+  }
+  const auto space = open_space(options.space);
+  const std::string why_on_cpu = options.acquire.empty() ? why_cpu(std::filesystem::path(options.model)) : "--acquire is computed on the CPU only";
+  const Model model = Model::load(options.model, options.device.resolve(why_on_cpu), options.common.threads);
+  options.acquire.empty() ? run_search(*space, model, options) : run_acquire(*space, model, options);
 }
 
 }  // namespace
@@ -131,13 +199,20 @@ void add_search(CLI::App& app) {
       ->check(whole_number(1, kMostBatchRows));
   command->add_option("-o,--output", options->output, "the file to write (default: standard output)");
   command->add_flag("--json", options->json, "JSON instead of CSV");
-  command->add_option("--timings", options->timings, "also write seconds, in all and of each part, as JSON");
+  CLI::Option* acquire = command->add_option("--acquire", options->acquire,
+      "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson");
+  command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->check(CLI::NonNegativeNumber)->needs(acquire);
+  command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->check(whole_number())->needs(acquire);
+  command->add_option("--exclude", options->exclude, "of --acquire: a list of architectures that are not to be chosen, a CSV keyed by net")->needs(acquire);
+  command->add_option("--timings", options->timings, "also write seconds, in all and of each part, as JSON")
+      ->excludes(acquire);
   command->add_flag("--overwrite", options->overwrite, "replace existing files");
   options->device.add_to(*command);
   add_threads(*command, options->common);
   add_examples(*command,
                "  cartograf search nasbench201 --model cifar10.ubj --top 10\n"
                "  cartograf search nasbench201 --model cifar10.ubj --where 'params<1000000' --where 'flops<100000000' --json\n"
+               "  cartograf search nasbench201 --model accuracy.h5 --acquire ei --top 16\n"
                "  cartograf search darts_cell --model darts.ubj --range 0:10000000 -o shard0.csv");
   command->callback([options] { run(*options); });
 }

@@ -13,6 +13,15 @@
 #include "kernels/cuda/feature_engine.hpp"
 
 namespace cartograf {
+namespace {
+
+std::vector<SignalPlan> signal_plans(const FeatureSet& features) {
+  std::vector<SignalPlan> plans;
+  for (const SignalSelection& selection : features.signals) plans.push_back(selection.plan());
+  return plans;
+}
+
+}  // namespace
 
 struct FeatureEngine::Implementation {
   virtual ~Implementation() = default;
@@ -28,9 +37,9 @@ struct FeatureEngine::OnCpu final : Implementation {
   OnCpu(const FeatureSet& features, const Codec& codec, Strategy strategy, int thread_count, cpu::Isa isa)
       : view(features.plan.view()), n_columns(features.columns.size()), threads(thread_count) {
     source.codec = codec;
-    for (const SignalSelection& selection : features.signals) {
-      signals.emplace_back(selection.plan(), threads);
-      signal_widths.push_back(selection.places.size());
+    for (SignalPlan& plan : signal_plans(features)) {
+      signal_widths.push_back(plan.columns.size());
+      signals.emplace_back(std::move(plan), threads);
     }
     if (view.n_columns == 0) return;
     if (strategy == Strategy::tabulated) table = cpu::make_table(features.plan, threads);
@@ -110,8 +119,8 @@ struct FeatureEngine::OnCpu final : Implementation {
 };
 
 struct FeatureEngine::OnCuda final : Implementation {
-  OnCuda(const FeaturePlan& plan, const SearchSpace& space, Strategy strategy, int ordinal_)
-      : engine(plan, space.codec(), space.codes(), strategy, ordinal_), ordinal(ordinal_) {}
+  OnCuda(const FeatureSet& features, const SearchSpace& space, Strategy strategy, int ordinal_)
+      : engine(features.plan, signal_plans(features), space.codec(), space.codes(), strategy, ordinal_), ordinal(ordinal_) {}
 
   Device device() const override { return {Backend::cuda, ordinal}; }
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
@@ -136,9 +145,9 @@ struct FeatureEngine::OnCuda final : Implementation {
 
 /// Several GPUs, each with a thread of the host; what a batch gives stays on the first.
 struct FeatureEngine::OnSeveral final : Implementation {
-  OnSeveral(const FeaturePlan& plan, const SearchSpace& space, Strategy strategy, const std::vector<Device>& devices)
-      : n_columns(plan.n_columns()), n_words(static_cast<unsigned>(space.codec().n_words())) {
-    for (const Device& device : devices) gpus.push_back(std::make_unique<OnCuda>(plan, space, strategy, device.ordinal));
+  OnSeveral(const FeatureSet& features, const SearchSpace& space, Strategy strategy, const std::vector<Device>& devices)
+      : n_columns(features.columns.size()), n_words(static_cast<unsigned>(space.codec().n_words())) {
+    for (const Device& device : devices) gpus.push_back(std::make_unique<OnCuda>(features, space, strategy, device.ordinal));
   }
 
   Device device() const override { return gpus.front()->device(); }
@@ -180,9 +189,9 @@ FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& feature
     if (std::any_of(devices.begin(), devices.end(), [](Device one) { return one.backend != Backend::cuda; })) {
       throw InputError("devices: expected one device or several GPUs, found " + to_string(devices));
     }
-    implementation_ = std::make_unique<OnSeveral>(features.plan, space, options.strategy, devices);
+    implementation_ = std::make_unique<OnSeveral>(features, space, options.strategy, devices);
   } else if (device.backend == Backend::cuda) {
-    implementation_ = std::make_unique<OnCuda>(features.plan, space, options.strategy, device.ordinal);
+    implementation_ = std::make_unique<OnCuda>(features, space, options.strategy, device.ordinal);
   } else {
     implementation_ = std::make_unique<OnCpu>(features, space.codec(), options.strategy, options.threads,
                                                 options.isa.value_or(cpu::best_isa()));

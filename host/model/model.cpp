@@ -278,13 +278,25 @@ void Model::save(const std::filesystem::path& target, bool overwrite) const {
   out.finish();
 }
 
-std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
+template <class Predict>
+auto Model::applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const {
   require_space(info_, matrix.space, name);
   require_columns(info_.columns, matrix.columns, name);
   if (matrix.preparation != info_.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
   const bool same = matrix.representation == info_.representation;
-  std::vector<double> predictions = regressor_->predict(same ? matrix.view() : converted(matrix, info_.representation).view());
+  return predict(same ? matrix.view() : converted(matrix, info_.representation).view());
+}
+
+std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
+  std::vector<double> predictions = applied(matrix, name, [&](const MatrixView& rows) { return regressor_->predict(rows); });
   require_finite(predictions, info_.predictor);
+  return predictions;
+}
+
+UncertainPredictions Model::predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const {
+  const GaussianProcess& process = process_of(*regressor_, info_.predictor);
+  UncertainPredictions predictions = applied(matrix, name, [&](const MatrixView& rows) { return uncertain_predictions(process, rows); });
+  require_finite(predictions.prediction, info_.predictor);
   return predictions;
 }
 

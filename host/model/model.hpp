@@ -9,6 +9,7 @@
 
 #include "host/model/feature_matrix.hpp"
 #include "host/model/predictors/registry.hpp"
+#include "host/model/uncertainty.hpp"
 
 namespace cartograf {
 
@@ -63,8 +64,13 @@ class Model {
   /// One prediction for each row. Throws InputError when space or columns are not those of the training; a
   /// matrix of the other representation (sums and averages) is converted. `name` is what to call the matrix in errors.
   std::vector<double> predict(const FeatureMatrix& matrix, const std::string& name) const;
+  /// The same with how sure they are. Throws InputError also for a predictor that does not say so.
+  UncertainPredictions predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const;
 
  private:
+  /// predict(rows as the predictor wants them), after the checks.
+  template <class Predict>
+  auto applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const;
   static Model load_booster(const std::filesystem::path& file, const PredictorContext& context);
   static Model load_arrays(const std::filesystem::path& file, const PredictorContext& context);
   Model(ModelInfo info, std::unique_ptr<Regressor> regressor) : info_(std::move(info)), regressor_(std::move(regressor)) {}

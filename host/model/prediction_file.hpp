@@ -11,19 +11,20 @@
 
 namespace cartograf {
 
-/// A file of predictions that comes row by row: as `.csv` with `net` (`index` where there are no keys) and a column named
-/// after the target, or as `.h5` with /index, /key and /predictions/TARGET. It gets its name in finish().
+/// A file of predictions that comes row by row: as `.csv` with `net` (`index` where there are no keys) and columns of
+/// numbers, the first of which is named after the target, or as `.h5` with /index, /key and a /predictions/NAME for each.
+/// It gets its name in finish().
 class PredictionFile {
  public:
-  /// `rows`: what the predictions are of: space, number of rows, width of the keys (0 = none).
+  /// `rows`: what the predictions are of: space, number of rows, width of the keys (0 = none). `names`: of the columns.
   /// Throws InputError for another file extension, and for a target whose name cannot be a dataset's.
-  PredictionFile(const StoreSchema& rows, const std::string& target_name, const std::filesystem::path& target, bool overwrite);
+  PredictionFile(const StoreSchema& rows, const std::vector<std::string>& names, const std::filesystem::path& target, bool overwrite);
   ~PredictionFile();
   PredictionFile(const PredictionFile&) = delete;
   PredictionFile& operator=(const PredictionFile&) = delete;
 
-  /// index, keys and predictions of the next rows; keys may be empty when the file has none.
-  void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, std::span<const float> predictions);
+  /// index, keys and the columns of the next rows; keys may be empty when the file has none.
+  void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, const std::vector<std::vector<float>>& columns);
   /// All rows must have been appended.
   void finish();
 
@@ -33,8 +34,13 @@ class PredictionFile {
   std::unique_ptr<Format> format_;
 };
 
-/// Writes one prediction for each of the rows `rows` of `store`, which ascend.
-void write_predictions(const StoreReader& store, const std::vector<std::size_t>& rows, const std::string& target_name,
-                       const std::vector<double>& predictions, const std::filesystem::path& target, bool overwrite);
+/// A column of such a file.
+struct PredictedColumn {
+  std::string name;
+  std::vector<double> values;
+};
+
+/// Writes a number of each column for each of the rows `rows` of `store`, which ascend.
+void write_predictions(const StoreReader& store, const std::vector<std::size_t>& rows, const std::vector<PredictedColumn>& columns, const std::filesystem::path& target, bool overwrite);
 
 }  // namespace cartograf

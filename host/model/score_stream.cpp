@@ -29,22 +29,30 @@ std::uint64_t ScoreStream::batch_rows() const {
 }
 
 template <class Compute>
-ScoresView ScoreStream::score(Compute compute) {
+MatrixView ScoreStream::computed(Compute compute) {
   const Stopwatch features;
   const MatrixView rows = compute();
   feature_seconds_ += features.seconds();
+  return rows;
+}
+
+ScoresView ScoreStream::score(const MatrixView& rows) {
   const Stopwatch prediction;
   const ScoresView scores = model_.regressor().scores(rows);
   prediction_seconds_ += prediction.seconds();
   return scores;
 }
 
-ScoresView ScoreStream::range(std::uint64_t first, std::uint64_t n) {
-  return score([&] { return rows_.range(first, n); });
+MatrixView ScoreStream::rows(std::uint64_t first, std::uint64_t n) {
+  return computed([&] { return rows_.range(first, n); });
 }
 
-ScoresView ScoreStream::listed(std::span<const std::uint64_t> indices) {
-  return score([&] { return rows_.listed(indices); });
+MatrixView ScoreStream::rows(std::span<const std::uint64_t> indices) {
+  return computed([&] { return rows_.listed(indices); });
 }
+
+ScoresView ScoreStream::range(std::uint64_t first, std::uint64_t n) { return score(rows(first, n)); }
+
+ScoresView ScoreStream::listed(std::span<const std::uint64_t> indices) { return score(rows(indices)); }
 
 }  // namespace cartograf

@@ -19,6 +19,10 @@ class ScoreStream {
   ScoresView range(std::uint64_t first, std::uint64_t n);
   ScoresView listed(std::span<const std::uint64_t> indices);
 
+  /// The features behind such scores, on the model's device; good until the next call.
+  MatrixView rows(std::uint64_t first, std::uint64_t n);
+  MatrixView rows(std::span<const std::uint64_t> indices);
+
   /// A number of rows that keeps a batch in a cache of the CPU, or a GPU busy.
   std::uint64_t batch_rows() const;
 
@@ -27,7 +31,8 @@ class ScoreStream {
 
  private:
   template <class Compute>
-  ScoresView score(Compute compute);
+  MatrixView computed(Compute compute);
+  ScoresView score(const MatrixView& rows);
 
   const Model& model_;
   int threads_;

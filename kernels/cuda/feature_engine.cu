@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "kernels/cuda/check.hpp"
 #include "kernels/cuda/event.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/pieces.hpp"
 #include "kernels/cuda/row_launcher.hpp"
+#include "kernels/cuda/signal_rows.hpp"
 #include "kernels/cuda/stream.hpp"
 
 namespace cartograf::cuda {
@@ -22,6 +24,7 @@ int make_current(int ordinal) {
 struct Lane {
   Stream stream;
   DeviceMemory input, out;
+  DeviceMemory counted;  ///< columns of the plan, on their way beside signal columns
   PinnedMemory pinned;
 
   /// Copies to device memory behind the work that is in the stream.
@@ -54,14 +57,37 @@ struct Pending {
 }  // namespace
 
 struct FeatureEngine::State {
-  State(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy, int device)
-      : ordinal(make_current(device)), launcher(plan, codec, codes, strategy) {}
+  State(const FeaturePlan& plan, std::span<const SignalPlan> signal_plans, const Codec& codec, std::span<const std::uint64_t> codes,
+        Strategy strategy, int device)
+      : ordinal(make_current(device)), launcher(plan, codec, codes, strategy), n_columns(launcher.n_columns()) {
+    for (const SignalPlan& signal : signal_plans) {
+      signals.push_back({SignalRows(signal), n_columns});
+      n_columns += static_cast<std::uint32_t>(signal.columns.size());
+    }
+  }
+
+  /// Enqueues all columns of the rows of `source`.
+  void launch(Lane& lane, const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) {
+    const cudaStream_t stream = lane.stream.get();
+    if (signals.empty()) return launcher.launch(source, n_rows, dtype, out, stream);
+    if (n_rows == 0) return;
+    // The kernel of the plan writes whole rows, so its columns are copied to where they belong.
+    if (const std::size_t width = launcher.n_columns() * size_of(dtype); width > 0) {
+      lane.counted.reserve(n_rows * width);
+      launcher.launch(source, n_rows, dtype, lane.counted.data(), stream);
+      CARTOGRAF_CUDA_CALL(cudaMemcpy2DAsync(out, n_columns * size_of(dtype), lane.counted.data(), width, width, n_rows,
+                                            cudaMemcpyDeviceToDevice, stream));
+    }
+    for (Signal& signal : signals) {
+      signal.rows.write(source, n_rows, dtype, static_cast<std::byte*>(out) + signal.first_column * size_of(dtype), n_columns, stream);
+    }
+  }
 
   /// Two lanes: while one computes, the rows of the other go to the host. `source_of(lane, first, n)`: where the
   /// architectures of rows first ... first + n - 1 come from.
   template <class SourceOf>
   void write(std::uint64_t n_rows, Dtype dtype, void* host_out, SourceOf&& source_of) {
-    const std::size_t row_size = launcher.n_columns() * size_of(dtype);
+    const std::size_t row_size = n_columns * size_of(dtype);
     if (row_size == 0) return;
     const std::uint64_t piece = rows_of_piece(row_size);
     auto* to = static_cast<std::byte*>(host_out);
@@ -78,7 +104,7 @@ struct FeatureEngine::State {
 
   void enqueue(Lane& lane, const ArchitectureSource& source, std::uint64_t n, Dtype dtype, std::size_t bytes) {
     lane.reserve_out(bytes);
-    launcher.launch(source, n, dtype, lane.out.data(), lane.stream.get());
+    launch(lane, source, n, dtype, lane.out.data());
     CARTOGRAF_CUDA_CALL(
         cudaMemcpyAsync(lane.pinned.data(), lane.out.data(), bytes, cudaMemcpyDeviceToHost, lane.stream.get()));
   }
@@ -91,30 +117,37 @@ struct FeatureEngine::State {
 
   /// The memory of range_on_device().
   void* reserve(std::uint64_t n_rows, Dtype dtype) {
-    resident.reserve(n_rows * launcher.n_columns() * size_of(dtype));
+    resident.reserve(n_rows * n_columns * size_of(dtype));
     return resident.data();
   }
 
+  struct Signal {
+    SignalRows rows;
+    std::uint32_t first_column;
+  };
+
   int ordinal;
-  RowLauncher launcher;
+  RowLauncher launcher;  ///< of the plan
+  std::vector<Signal> signals;
+  std::uint32_t n_columns;  ///< in all
   Lane lanes[2];
   DeviceMemory resident;
 };
 
-FeatureEngine::FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes,
-                             Strategy strategy, int ordinal)
-    : state_(std::make_unique<State>(plan, codec, codes, strategy, ordinal)) {}
+FeatureEngine::FeatureEngine(const FeaturePlan& plan, std::span<const SignalPlan> signals, const Codec& codec,
+                             std::span<const std::uint64_t> codes, Strategy strategy, int ordinal)
+    : state_(std::make_unique<State>(plan, signals, codec, codes, strategy, ordinal)) {}
 
 FeatureEngine::~FeatureEngine() = default;
 
-std::uint32_t FeatureEngine::n_columns() const { return state_->launcher.n_columns(); }
+std::uint32_t FeatureEngine::n_columns() const { return state_->n_columns; }
 
 const void* FeatureEngine::range_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
   make_current(state_->ordinal);
   void* out = state_->reserve(n_rows, dtype);
-  const Stream& stream = state_->lanes[0].stream;
-  state_->launcher.launch(state_->range_from(first), n_rows, dtype, out, stream.get());
-  stream.wait();
+  Lane& lane = state_->lanes[0];
+  state_->launch(lane, state_->range_from(first), n_rows, dtype, out);
+  lane.stream.wait();
   return out;
 }
 
@@ -124,7 +157,7 @@ const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t> indi
   Lane& lane = state_->lanes[0];
   ArchitectureSource source{state_->launcher.codec()};
   source.indices = lane.copy_in(indices);
-  state_->launcher.launch(source, indices.size(), dtype, out, lane.stream.get());
+  state_->launch(lane, source, indices.size(), dtype, out);
   lane.stream.wait();
   return out;
 }
@@ -132,8 +165,8 @@ const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t> indi
 double FeatureEngine::seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
   make_current(state_->ordinal);
   void* out = state_->reserve(n_rows, dtype);
-  const cudaStream_t stream = state_->lanes[0].stream.get();
-  return seconds_of(stream, [&] { state_->launcher.launch(state_->range_from(first), n_rows, dtype, out, stream); });
+  Lane& lane = state_->lanes[0];
+  return seconds_of(lane.stream.get(), [&] { state_->launch(lane, state_->range_from(first), n_rows, dtype, out); });
 }
 
 void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* host_out) {

@@ -5,16 +5,17 @@
 #include <span>
 
 #include "kernels/features/plan.hpp"
+#include "kernels/features/signal/signal_plan.hpp"
 
 namespace cartograf::cuda {
 
-/// Computes feature rows on one GPU: holds the plan, its table, the codes of a listed space and the output in device
+/// Computes feature rows on one GPU, the columns of the plan, then those of each signal plan: holds the plans, the table, the codes of a listed space and the output in device
 /// memory, and copies each batch to the host. Throws DeviceError when a CUDA call fails or CUDA is not compiled in.
 class FeatureEngine {
  public:
   /// `codes`: what codec.codes points to on the host; empty when the codec needs none.
-  FeatureEngine(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy,
-                int ordinal);
+  FeatureEngine(const FeaturePlan& plan, std::span<const SignalPlan> signals, const Codec& codec,
+                std::span<const std::uint64_t> codes, Strategy strategy, int ordinal);
   ~FeatureEngine();
   FeatureEngine(const FeatureEngine&) = delete;
   FeatureEngine& operator=(const FeatureEngine&) = delete;

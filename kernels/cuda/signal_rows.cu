@@ -34,18 +34,6 @@ std::uint32_t blocks_of(std::uint64_t n, std::uint64_t per_block) {
   return static_cast<std::uint32_t>(std::min((n + per_block - 1) / per_block, kMaxBlocks));
 }
 
-/// The source of the rows from `row` on.
-ArchitectureSource source_from(ArchitectureSource source, std::uint64_t row) {
-  if (source.packed != nullptr) {
-    source.packed += row * static_cast<unsigned>(source.codec.n_words());
-  } else if (source.indices != nullptr) {
-    source.indices += row;
-  } else {
-    source.first += row;
-  }
-  return source;
-}
-
 }  // namespace
 
 struct SignalRows::State {
@@ -97,7 +85,7 @@ struct SignalRows::State {
   /// The value that int8 does not hold, computed once more.
   double value_at(const ArchitectureSource& source, std::uint64_t row, std::uint32_t pick, cudaStream_t stream) const {
     const DeviceMemory out(picks.size() * sizeof(double));
-    launch_any(job_of(source_from(source, row), 1, out.as<double>(), picks.size()), stream);
+    launch_any(job_of(source.behind(row), 1, out.as<double>(), picks.size()), stream);
     CARTOGRAF_CUDA_CALL(cudaStreamSynchronize(stream));
     double value = 0;
     copy_to_host(&value, out.as<double>() + pick, sizeof value);

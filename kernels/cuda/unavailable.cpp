@@ -40,7 +40,9 @@ void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw Devic
 void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
 void finish_work(int) { throw DeviceError(kReason); }
 
-FeatureEngine::FeatureEngine(const FeaturePlan&, const Codec&, std::span<const std::uint64_t>, Strategy, int) { throw DeviceError(kReason); }
+FeatureEngine::FeatureEngine(const FeaturePlan&, std::span<const SignalPlan>, const Codec&, std::span<const std::uint64_t>, Strategy, int) {
+  throw DeviceError(kReason);
+}
 FeatureEngine::~FeatureEngine() = default;
 std::uint32_t FeatureEngine::n_columns() const { throw DeviceError(kReason); }
 const void* FeatureEngine::range_on_device(std::uint64_t, std::uint64_t, Dtype) { throw DeviceError(kReason); }

@@ -1,37 +1,22 @@
 #include "kernels/linalg/cublas.hpp"
 
-#include <dlfcn.h>
-
 #include <string>
 
-#include "kernels/base/error.hpp"
 #include "kernels/linalg/gram_backend.hpp"
+#include "kernels/linalg/toolkit_library.hpp"
 
 namespace cartograf {
 namespace {
 
-/// By its own name, where the loader finds it; else in the toolkit that this program was built with.
-void* opened_library() {
-  const std::string name = "libcublas.so." + std::to_string(CUBLAS_VER_MAJOR);
-  if (void* const library = dlopen(name.c_str(), RTLD_NOW | RTLD_LOCAL)) return library;
-  const std::string reason = dlerror();
-  if (void* const library = dlopen((CARTOGRAF_CUBLAS_FOLDER "/" + name).c_str(), RTLD_NOW | RTLD_LOCAL)) return library;
-  throw DeviceError("cuBLAS cannot be used: " + reason + "; install it, or name its folder in LD_LIBRARY_PATH");
-}
-
-template <class Function>
-void find(void* library, const char* name, Function& function) {
-  function = reinterpret_cast<Function>(dlsym(library, name));
-  if (function == nullptr) throw DeviceError(std::string("cuBLAS cannot be used: it has no function ") + name);
-}
-
 Cublas opened() {
-  void* const library = opened_library();  // stays open, as its functions may be called until the end
+  const std::string title = "cuBLAS";
+  void* const library = opened_toolkit_library(title, "libcublas.so." + std::to_string(CUBLAS_VER_MAJOR));
   Cublas functions{};
-  find(library, "cublasCreate_v2", functions.create);
-  find(library, "cublasDestroy_v2", functions.destroy);
-  find(library, "cublasGetStatusName", functions.status_name);
-  find(library, "cublasGemmEx", functions.gemm);
+  find_toolkit_function(library, title, "cublasCreate_v2", functions.create);
+  find_toolkit_function(library, title, "cublasDestroy_v2", functions.destroy);
+  find_toolkit_function(library, title, "cublasGetStatusName", functions.status_name);
+  find_toolkit_function(library, title, "cublasGemmEx", functions.gemm);
+  find_toolkit_function(library, title, "cublasDgemm_v2", functions.dgemm);
   return functions;
 }
 

@@ -7,8 +7,8 @@
 
 namespace cartograf {
 
-/// What is used of cuBLAS. The library is opened when it is first needed: half a gigabyte (with cublasLt) that a machine
-/// without a GPU need not have, nor a command load that does not use it.
+/// What is used of cuBLAS. The library is opened when it is first needed: half a gigabyte (with cublasLt) that a command
+/// need not load that does not use it.
 struct Cublas {
   decltype(&cublasCreate_v2) create;
   decltype(&cublasDestroy_v2) destroy;
@@ -16,6 +16,7 @@ struct Cublas {
   cublasStatus_t (*gemm)(cublasHandle_t, cublasOperation_t, cublasOperation_t, int, int, int, const void*, const void*,
                          cudaDataType, int, const void*, cudaDataType, int, const void*, void*, cudaDataType, int,
                          cublasComputeType_t, cublasGemmAlgo_t);
+  decltype(&cublasDgemm_v2) dgemm;
 };
 
 /// Throws DeviceError, with the reason, when the library cannot be opened.

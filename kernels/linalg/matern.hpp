@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 
 #include "kernels/base/macros.hpp"
@@ -40,7 +41,7 @@ namespace cartograf {
 /// negative counts as 0.
 [[gnu::always_inline]] CARTOGRAF_HD inline double matern52(double r_squared) {
   r_squared = r_squared > 0.0 ? r_squared : 0.0;
-  const double r = __builtin_sqrt(r_squared);
+  const double r = std::sqrt(r_squared);
   return (1.0 + r + r_squared * (1.0 / 3.0)) * exp_of_negative(-r);
 }
 

@@ -2,6 +2,8 @@
 
 #include <cblas.h>
 
+#include <algorithm>
+
 #include "kernels/base/macros.hpp"
 #include "kernels/linalg/openblas.hpp"
 
@@ -51,6 +53,25 @@ std::vector<double> transposed_times(std::span<const double> x, std::size_t n_co
     for (std::size_t j = 0; j < n_columns; ++j) sums[j] += x[i * n_columns + j] * z[i];
   }
   return sums;
+}
+
+std::vector<double> products_with_rows(std::span<const double> a, std::size_t m, std::span<const double> b, std::size_t n,
+                                       std::size_t n_columns) {
+  CARTOGRAF_EXPECTS(a.size() == m * n_columns && b.size() == n * n_columns);
+  constexpr std::size_t at_once = 256;
+  std::vector<double> result(m * n);
+  if (n_columns == 0 || n == 0) return result;
+  blas_in_calling_thread();
+  std::vector<double> block(at_once * n_columns), products_of_block(at_once * n);
+  const auto columns = static_cast<blasint>(n_columns), width = static_cast<blasint>(n);
+  for (std::size_t first = 0; first < m; first += at_once) {
+    const std::size_t n_rows = std::min(at_once, m - first);
+    std::fill(std::copy_n(a.data() + first * n_columns, n_rows * n_columns, block.begin()), block.end(), 0.0);
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, static_cast<blasint>(at_once), width, columns, 1.0, block.data(), columns, b.data(),
+                columns, 0.0, products_of_block.data(), width);
+    std::copy_n(products_of_block.data(), n_rows * n, result.data() + first * n);
+  }
+  return result;
 }
 
 }  // namespace cartograf

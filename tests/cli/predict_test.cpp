@@ -50,6 +50,54 @@ TEST_F(Predict, WritesTheSameAsTextAndAsAStore) {
   }
 }
 
+/// The numbers of a CSV behind its keys, row by row; the header apart.
+std::vector<std::vector<double>> numbers_of(const std::string& csv, std::string& header) {
+  std::istringstream lines(csv);
+  std::getline(lines, header);
+  std::vector<std::vector<double>> rows;
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream fields(line.substr(line.rfind('"') + 2));
+    rows.emplace_back();
+    for (std::string field; std::getline(fields, field, ',');) rows.back().push_back(std::stod(field));
+  }
+  return rows;
+}
+
+TEST_F(Predict, SaysHowSureItIs) {
+  make_store("train.h5", {"--range", "0:100"});
+  write("some.csv", target_table(100));
+  succeeds({"train", "train.h5", "--targets", "some.csv", "--target", "acc", "--model", "gp", "--param", "transform=none", "-o", "m.h5"});
+  succeeds({"predict", "s.h5", "--model", "m.h5", "-o", "plain.csv"});
+  succeeds({"predict", "s.h5", "--model", "m.h5", "--variance", "-o", "p.csv"});
+  std::string header, plain_header;
+  const auto rows = numbers_of(bytes("p.csv"), header), plain = numbers_of(bytes("plain.csv"), plain_header);
+  EXPECT_EQ(header, "net,acc,acc.deviation,acc.lower,acc.upper");
+  EXPECT_EQ(plain_header, "net,acc");
+  ASSERT_EQ(rows.size(), 300U);
+  double trained = 0, others = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    ASSERT_EQ(rows[i].size(), 4U);
+    EXPECT_EQ(rows[i][0], plain[i][0]);
+    EXPECT_LT(rows[i][2], rows[i][0]);
+    EXPECT_GT(rows[i][3], rows[i][0]);
+    (i < 100 ? trained : others) += rows[i][1] / (i < 100 ? 100 : 200);
+  }
+  EXPECT_LT(trained, 0.1);
+  EXPECT_GT(others, 1.5 * trained);
+  EXPECT_EQ(output_of({"predict", "nasbench201", "--range", "0:300", "--model", "m.h5", "--variance", "-o", "/dev/stdout"}), bytes("p.csv"));
+  succeeds({"predict", "s.h5", "--model", "m.h5", "--variance", "-o", "p.h5"});
+  const cartograf::StoreReader store(folder_ / "p.h5");
+  ASSERT_EQ(store.schema().sides.size(), 4U);
+  EXPECT_EQ(store.schema().sides[1].path, "predictions/acc.deviation");
+  EXPECT_EQ(static_cast<float>(store.read_side(1, 5, 1)[0]), static_cast<float>(rows[5][1]));
+}
+
+TEST_F(Predict, WithoutVarianceRefusesToSayHowSureItIs) {
+  for (const char* rows : {"s.h5", "nasbench201"}) {
+    fails(2, {"predict", rows, "--model", "m.ubj", "--variance", "-o", "p.csv"}, {"predictor xgb does not say how sure it is"});
+  }
+}
+
 TEST_F(Predict, WritesToStandardOutput) {
   succeeds({"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"});
   EXPECT_EQ(output_of({"predict", "s.h5", "--model", "m.ubj", "-o", "/dev/stdout"}), bytes("p.csv"));

@@ -200,5 +200,67 @@ TEST_F(Search, BatchesAreNotLargerThanASignalCanWaitFor) {
         {"--batch-rows", "expected a whole number from 1 to 16777216"});
 }
 
+class Acquire : public Cli {
+ protected:
+  void SetUp() override {
+    write("t.csv", target_table(200));
+    succeeds({"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "--model", "gp", "--train-size", "30", "-o", "m.h5"});
+  }
+
+  Arguments with(const Arguments& more) const {
+    Arguments arguments = {"search", "nasbench201", "--model", "m.h5", "--range", "0:400", "--top", "5"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+};
+
+TEST_F(Acquire, WritesWhatToTrainNext) {
+  for (const char* how : {"ei", "ucb", "thompson"}) {
+    const std::string csv = output_of(with({"--acquire", how}));
+    EXPECT_TRUE(csv.starts_with("index,key,acquisition,prediction,deviation\n")) << csv;
+    EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 6) << csv;
+    const nlohmann::json json = json_of(with({"--acquire", how, "--json"}));
+    std::istringstream lines(csv);
+    std::string line;
+    std::getline(lines, line);
+    ASSERT_EQ(json.size(), 5U);
+    for (const auto& one : json) {
+      ASSERT_TRUE(std::getline(lines, line));
+      EXPECT_EQ(one.at("key"), key(one.at("index")));
+      EXPECT_LT(one.at("index"), 400U);
+      EXPECT_GE(one.at("deviation"), 0.0);
+      EXPECT_TRUE(line.starts_with(std::to_string(one.at("index").get<unsigned>()) + ",\"" + one.at("key").get<std::string>() + "\",")) << line;
+    }
+    succeeds(with({"--acquire", how, "-o", "out.csv", "--overwrite", "--threads", "2", "--batch-rows", "33"}));
+    EXPECT_EQ(bytes("out.csv"), csv) << how;
+  }
+}
+
+TEST_F(Acquire, FollowsItsOptions) {
+  EXPECT_NE(output_of(with({"--acquire", "thompson", "--seed", "1"})), output_of(with({"--acquire", "thompson"})));
+  EXPECT_NE(output_of(with({"--acquire", "ucb", "--kappa", "0"})), output_of(with({"--acquire", "ucb"})));
+  EXPECT_NE(output_of(with({"--acquire", "ucb", "--smallest"})), output_of(with({"--acquire", "ucb"})));
+  const nlohmann::json first = json_of(with({"--acquire", "ei", "--json"}));
+  write("busy.csv", "net\n\"" + first[0].at("key").get<std::string>() + "\"\n");
+  for (const auto& one : json_of(with({"--acquire", "ei", "--json", "--exclude", "busy.csv"}))) EXPECT_NE(one.at("key"), first[0].at("key"));
+}
+
+TEST_F(Acquire, SaysWhenThereAreFewer) {
+  const Result result = cartograf({"search", "nasbench201", "--model", "m.h5", "--range", "0:4", "--acquire", "ei"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.err, " of 100 were chosen: ")) << result.err;
+}
+
+TEST_F(Acquire, RefusesWhatItCannotDo) {
+  succeeds({"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--acquire", "ei"}, {"predictor xgb does not say how sure it is", "gp"});
+  fails(2, with({"--acquire", "pi"}), {"--acquire: expected ei, ucb or thompson, found 'pi'"});
+  fails(2, with({"--kappa", "3"}), {"--acquire"});
+  fails(2, with({"--seed", "3"}), {"--acquire"});
+  fails(2, with({"--acquire", "ucb", "--kappa", "-1"}), {"--kappa"});
+  fails(2, with({"--acquire", "ei", "--exclude", "none.csv"}), {"none.csv"});
+  fails(2, with({"--acquire", "ei", "--timings", "s.json"}), {"--timings"});
+}
+
 }  // namespace
 }  // namespace testing_cli

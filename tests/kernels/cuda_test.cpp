@@ -27,7 +27,7 @@ TEST_P(CudaKernels, WriteTheRowsOfTheCpu) {
   const auto [dtype, strategy] = GetParam();
   const FeaturePlan plan = nasbench201_plan();
   std::vector<std::byte> out(kRows * plan.n_columns() * size_of(dtype));
-  cuda::FeatureEngine(plan, nasbench201_codec(), {}, strategy, 0).write_range(0, kRows, dtype, out.data());
+  cuda::FeatureEngine(plan, {}, nasbench201_codec(), {}, strategy, 0).write_range(0, kRows, dtype, out.data());
   EXPECT_TRUE(out == computed(plan, Strategy::direct, dtype, 1, kRows));
 }
 
@@ -39,7 +39,7 @@ TEST_P(CudaKernels, WriteListedRowsInTheirOrder) {
   std::iota(indices.rbegin(), indices.rend(), std::uint64_t{0});
   const std::size_t row_size = plan.n_columns() * size_of(dtype);
   std::vector<std::byte> out(kRows * row_size);
-  cuda::FeatureEngine(plan, nasbench201_codec(), {}, strategy, 0).write_indices(indices, dtype, out.data());
+  cuda::FeatureEngine(plan, {}, nasbench201_codec(), {}, strategy, 0).write_indices(indices, dtype, out.data());
   const std::vector<std::byte> in_order = computed(plan, Strategy::direct, dtype, 1, kRows);
   for (std::uint64_t row = 0; row < kRows; ++row) {
     ASSERT_EQ(std::memcmp(&out[row * row_size], &in_order[(kRows - 1 - row) * row_size], row_size), 0) << row;
@@ -58,7 +58,7 @@ TEST(CudaPlans, HaveMoreColumnsThanATileHolds) {
     for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::count}, ops, 1 + i % 7);
   }
   std::vector<std::byte> out(100 * plan.n_columns() * sizeof(float));
-  cuda::FeatureEngine(plan, nasbench201_codec(), {}, Strategy::tabulated, 0).write_range(0, 100, Dtype::float32, out.data());
+  cuda::FeatureEngine(plan, {}, nasbench201_codec(), {}, Strategy::tabulated, 0).write_range(0, 100, Dtype::float32, out.data());
   EXPECT_TRUE(out == computed(plan, Strategy::direct, Dtype::float32, 1, 100));
 }
 

@@ -39,5 +39,21 @@ TEST(Products, OfNothingAreZero) {
   EXPECT_EQ(times({}, 2, {}), std::vector<double>(2));
 }
 
+TEST(Products, WithRowsAreThoseOfThreeLoopsAndOfARowAlone) {
+  const std::size_t m = 300, n = 7, n_columns = 33;
+  const Matrix a = random_matrix(m, n_columns, 1), b = random_matrix(n, n_columns, 2);
+  const Matrix found = products_with_rows(a, m, b, n, n_columns);
+  ASSERT_EQ(found.size(), m * n);
+  for (std::size_t i = 0; i < m; ++i) {
+    for (std::size_t j = 0; j < n; ++j) {
+      long double sum = 0;
+      for (std::size_t k = 0; k < n_columns; ++k) sum += static_cast<long double>(a[i * n_columns + k]) * b[j * n_columns + k];
+      EXPECT_NEAR(found[i * n + j], static_cast<double>(sum), 1e-12);
+    }
+    const Matrix alone = products_with_rows(std::span(a).subspan(i * n_columns, n_columns), 1, b, n, n_columns);
+    EXPECT_EQ(alone, Matrix(found.begin() + static_cast<std::ptrdiff_t>(i * n), found.begin() + static_cast<std::ptrdiff_t>(i * n + n))) << i;
+  }
+}
+
 }  // namespace
 }  // namespace cartograf

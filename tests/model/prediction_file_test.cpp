@@ -26,7 +26,7 @@ class PredictionFile : public testing::Test {
     testing_model::write_store(folder_ / "s.h5", choice);
   }
   void write(const std::string& file, const std::string& target = "acc", bool overwrite = false) const {
-    write_predictions(StoreReader(folder_ / "s.h5"), rows_, target, predictions_, folder_ / file, overwrite);
+    write_predictions(StoreReader(folder_ / "s.h5"), rows_, {{target, predictions_}}, folder_ / file, overwrite);
   }
   std::string error_of(const std::string& file, const std::string& target = "acc") const {
     return message_of<InputError>([&] { write(file, target); });
@@ -52,6 +52,21 @@ TEST_F(PredictionFile, AsTextHasKeysAndTheShortestDigits) {
   write("p.csv");
   EXPECT_EQ(read_bytes(folder_ / "p.csv"),
             "net,acc\n\"(0, 0, 0, 0, 2, 0)\",0.1\n\"(0, 0, 0, 0, 2, 1)\",-3\n\"(0, 0, 0, 0, 2, 2)\",1e-09\n");
+}
+
+TEST_F(PredictionFile, MayHaveSeveralColumns) {
+  write_store();
+  const std::vector<PredictedColumn> columns = {{"acc", {1, 2, 3}}, {"acc.deviation", {0.5, 0.25, 0}}};
+  write_predictions(StoreReader(folder_ / "s.h5"), rows_, columns, folder_ / "p.csv", false);
+  EXPECT_EQ(read_bytes(folder_ / "p.csv"), "net,acc,acc.deviation\n\"(0, 0, 0, 0, 2, 0)\",1,0.5\n\"(0, 0, 0, 0, 2, 1)\",2,0.25\n"
+                                           "\"(0, 0, 0, 0, 2, 2)\",3,0\n");
+  write_predictions(StoreReader(folder_ / "s.h5"), rows_, columns, folder_ / "p.h5", false);
+  const StoreReader store(folder_ / "p.h5");
+  ASSERT_EQ(store.schema().sides.size(), 2U);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(store.schema().sides[i].path, "predictions/" + columns[i].name);
+    EXPECT_EQ(store.read_side(i, 0, 3), columns[i].values);
+  }
 }
 
 TEST_F(PredictionFile, AsTextQuotesTheTarget) {

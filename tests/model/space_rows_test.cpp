@@ -207,9 +207,9 @@ TEST(PredictSpace, WritesWhatPredictingAStoreWrites) {
     const FeatureMatrix matrix = load_features(store);
     const Model model = testing_model::trained("xgb", matrix, every(10, 1000));
     for (const char* name : {"p.csv", "p.h5"}) {
-      write_predictions(store, every(1, end - begin), "acc", model.predict(matrix, "store"), folder / (std::string("store_") + name), true);
-      PredictionFile file(prediction_schema(nasbench201(), model.info(), begin, end), "acc", folder / (std::string("space_") + name), true);
-      predict_space(nasbench201(), model, begin, end, 2, [](std::uint64_t, std::uint64_t) {}, file);
+      write_predictions(store, every(1, end - begin), {{"acc", model.predict(matrix, "store")}}, folder / (std::string("store_") + name), true);
+      PredictionFile file(prediction_schema(nasbench201(), model.info(), begin, end), {"acc"}, folder / (std::string("space_") + name), true);
+      predict_space(nasbench201(), model, begin, end, false, 2, [](std::uint64_t, std::uint64_t) {}, file);
       file.finish();
     }
     EXPECT_TRUE(read_bytes(folder / "space_p.csv") == read_bytes(folder / "store_p.csv")) << to_string(choice.dtype);

@@ -8,6 +8,7 @@
 
 #include "kernels/base/error.hpp"
 #include "tests/predictors/training.hpp"
+#include "tests/support/cuda.hpp"
 #include "tests/support/message.hpp"
 
 namespace cartograf {
@@ -322,6 +323,28 @@ TEST(GaussianProcess, RefusesADamagedModel) {
   EXPECT_TRUE(contains(complaint_with("target_deviation", {0}), "/target_deviation is 0"));
   EXPECT_TRUE(contains(complaint_with("target_transform", {3}), "/target_transform is 3"));
   EXPECT_TRUE(contains(complaint_with("log_scale", {101}), "it has no training rows, or no scale"));
+}
+
+TEST(GaussianProcessCuda, PredictsNearlyWhatTheCpuDoes) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  const Sample sample = random_sample(300, 6, 1), others = random_sample(2500, 6, 2);
+  const std::vector<double> expected = train({"gp"}, sample)->predict(others.view());
+  const MatrixView all = sample.view();
+  const RowSource rows{sample.n_rows(), [&](std::uint64_t first, std::uint64_t n) {
+                         return MatrixView{all.row(first), all.dtype, n, all.n_columns, {}};
+                       }};
+  const PredictorContext context{{Backend::cuda, 0}, 1, 0};
+  const auto trained = train_predictor({"gp"}, {rows, sample.targets}, context);
+  const auto loaded = predictor_kind("gp").load(trained->save(), "here", context);
+  EXPECT_EQ(loaded->predict(others.view()), trained->predict(others.view()));
+  const std::vector<double> found = trained->predict(others.view());
+  const ScoresView scores = trained->scores(others.view());
+  EXPECT_EQ(scores.device, context.device);
+  const std::vector<float> rounded = to_host(scores);
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_NEAR(found[i], expected[i], 1e-7) << i;
+    EXPECT_EQ(rounded[i], static_cast<float>(found[i])) << i;
+  }
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <map>
+#include <set>
 
 #include "kernels/features/signal/canonical_form.hpp"
 #include "kernels/features/signal/mean_field_form.hpp"
@@ -17,6 +18,15 @@ std::string bytes_of(const SignalForm& form) {
   std::vector<std::uint8_t> key(kMaxFormKey);
   key.resize(static_cast<std::size_t>(write_key(form, key.data())));
   return {key.begin(), key.end()};
+}
+
+std::string mean_field_form_of(const Subject& subject) {
+  FormBuilder<SignalForm> builder;
+  SignalForm form, untyped;
+  builder.build(subject.view, subject.words.data(), form);
+  MeanFieldFormBuilder<SignalForm> mean_field;
+  mean_field.build(form, untyped);
+  return bytes_of(untyped);
 }
 
 std::string form_of(const Subject& subject) {
@@ -59,6 +69,40 @@ TEST(CanonicalForm, IsThatOfAllArchitecturesThatCorrespond) {
 
 /// NAS-Bench-201: skip or convolution 3 x 3 on some edges.
 Subject nasbench201_subject(const std::vector<int>& ops) { return {signal_testing::nasbench201_view(), signal_testing::nasbench201_words(ops), {}}; }
+
+/// An architecture of NAS-Bench-201 as the oracle takes it.
+naive_signal::Cell nasbench201_cell(const std::vector<int>& ops) {
+  using naive_signal::Edge;
+  using naive_signal::Role;
+  const std::vector<Edge> operations = {{0, 0, Role::skip}, {0, 0, Role::none}, {0, 0, Role::conv, 3}, {0, 0, Role::conv, 1}, {0, 0, Role::pool}};
+  naive_signal::Cell cell{4, 3, {}};
+  for (int from = 0, i = 0; from < 3; ++from) {
+    for (int to = from + 1; to < 4; ++to, ++i) {
+      cell.edges.push_back(operations[static_cast<std::size_t>(ops[static_cast<std::size_t>(i)])]);
+      cell.edges.back().from = from;
+      cell.edges.back().to = to;
+    }
+  }
+  return cell;
+}
+
+TEST(CanonicalForm, TellsAllFormsOfNasbench201Apart) {
+  std::map<std::string, std::string> form_of_text;
+  std::set<std::string> forms, mean_fields;
+  for (int index = 0; index < 15'625; ++index) {
+    std::vector<int> ops(6);
+    int rest = index;
+    for (int& op : ops) op = rest % 5, rest /= 5;
+    const Subject subject = nasbench201_subject(ops);
+    const std::string form = form_of(subject);
+    ASSERT_EQ(form_of_text.try_emplace(naive_signal::canonical_text(nasbench201_cell(ops)), form).first->second, form) << index;
+    forms.insert(form);
+    mean_fields.insert(mean_field_form_of(subject));
+  }
+  EXPECT_EQ(forms.size(), form_of_text.size());
+  EXPECT_EQ(forms.size(), 5'044u);
+  EXPECT_EQ(mean_fields.size(), 804u);
+}
 
 // Two convolutions of the input, one of them read by a third: on either.
 TEST(CanonicalForm, TellsEqualConvolutionsApartByWhoReadsThem) {
@@ -117,15 +161,6 @@ TEST(CanonicalForm, IsReadBackFromItsKey) {
     read_key(reinterpret_cast<const std::uint8_t*>(key.data()), form);
     ASSERT_EQ(bytes_of(form), key);
   }
-}
-
-std::string mean_field_form_of(const Subject& subject) {
-  FormBuilder<SignalForm> builder;
-  SignalForm form, untyped;
-  builder.build(subject.view, subject.words.data(), form);
-  MeanFieldFormBuilder<SignalForm> mean_field;
-  mean_field.build(form, untyped);
-  return bytes_of(untyped);
 }
 
 TEST(MeanFieldForm, KnowsNoTypes) {

@@ -38,7 +38,7 @@ void expect_features(const Subject& subject, unsigned seed) {
 
 TEST(SignalOracle, AgreesOnRandomCells) {
   int connected = 0, with_two = 0;
-  for (unsigned seed = 0; seed < 400; ++seed) {
+  for (unsigned seed = 0; seed < 250; ++seed) {
     std::mt19937_64 random(seed);
     const Subject subject = signal_testing::random_subject(random, 10);
     expect_features(subject, seed);
@@ -46,7 +46,7 @@ TEST(SignalOracle, AgreesOnRandomCells) {
     connected += std::isnan(signal_testing::features_of(subject).back()) ? 0 : 1;
     with_two += subject.cell.edges.empty() || std::none_of(subject.cell.edges.begin(), subject.cell.edges.end(), [](const auto& edge) { return edge.to == 1; }) ? 1 : 0;
   }
-  EXPECT_GT(connected, 200);
+  EXPECT_GT(connected, 120);
   EXPECT_GT(with_two, 50);
 }
 

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <set>
+#include <string>
 
 #include "kernels/base/error.hpp"
 #include "kernels/cpu/signal_rows.hpp"
-#include "kernels/features/signal/signal_columns.hpp"
+#include "kernels/features/signal/canonical_form.hpp"
 #include "tests/kernels/small_plan.hpp"
 #include "tests/signal/subjects.hpp"
 #include "tests/support/message.hpp"
@@ -128,26 +130,27 @@ TEST_F(Rows, AreMissingWithoutALivePath) {
 // More different forms than are remembered, with two cells each.
 TEST(ManyForms, AreForgottenAndComputedAgain) {
   std::mt19937_64 random(11);
-  const signal_testing::Subject subject = [&] {
-    for (;;) {
-      signal_testing::Subject one = signal_testing::random_subject(random, 24);
-      if (one.view.cell.n_elements >= 9) return one;
-    }
-  }();
-  SignalView view = subject.view;
+  SignalView view = signal_testing::complete_view(5);
   view.n_cells = 2;
   view.groups = mask_of(SignalGroup::lin) | mask_of(SignalGroup::x) | mask_of(SignalGroup::pf) | mask_of(SignalGroup::ed);
   std::vector<std::uint64_t> words;
-  for (int cell = 0; cell < 60'000; ++cell) {
+  std::set<std::string> forms;
+  for (int cell = 0; cell < 200'000; ++cell) {
     std::vector<std::uint64_t> own(view.words_per_cell);
     for (int element = 0; element < view.cell.n_elements; ++element) own[random() % own.size()] |= ElementMask{1} << element;
     words.insert(words.end(), own.begin(), own.end());
+    FormBuilder<SignalForm> builder;
+    SignalForm form;
+    builder.build(view, own.data(), form);
+    std::uint8_t key[kMaxFormKey];
+    forms.emplace(key, key + write_key(form, key));
   }
+  EXPECT_GT(forms.size() * 114 * sizeof(double), std::size_t{64} << 20);
   const signal_testing::PackedRows rows(view, words);
   const SignalPlan plan = plan_of_all(view);
   const std::vector<double> all = rows_of(plan, rows, 2);
   const std::size_t n_columns = plan.columns.size();
-  for (std::size_t row = 0; row < rows.n_rows; row += 997) {
+  for (std::size_t row = 0; row < rows.n_rows; row += 1997) {
     const auto first = words.begin() + static_cast<std::ptrdiff_t>(row * 2 * view.words_per_cell);
     const signal_testing::PackedRows one(view, {first, first + 2 * view.words_per_cell});
     const std::vector<double> values = rows_of(plan, one, 1);

@@ -14,6 +14,7 @@
 #include "host/space/space_document.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/cuda/runtime.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"
 
@@ -243,6 +244,34 @@ TEST_F(SignalStore, LeavesRealsOutOfExactStatistics) {
   EXPECT_EQ(of_space.columns, of_store.columns);
   EXPECT_EQ(of_space.left_out, of_store.left_out);
   for (std::size_t i = 0; i < 37; ++i) EXPECT_EQ(of_space.mean(i), of_store.mean(i));
+}
+
+// Within rounding: the last bits of exp and acos are each device's own.
+TEST(SignalRows, OfAGpuAreThoseOfTheCpu) {
+  if (const std::string why = cuda::why_unusable(0); !why.empty()) GTEST_SKIP() << why;
+  for (const char* name : {"nasbench201", "nasbench101", "darts"}) {
+    const auto space = find_space(name);
+    const FeatureSet set = features_of_families(*space, {"op_count", "signal"});
+    constexpr std::uint64_t first = 100, n = 5'000;
+    const auto expected = rows_of<double>(*space, set, first, n, Dtype::float64);
+    EngineOptions options;
+    options.device = {Backend::cuda, 0};
+    FeatureEngine engine(*space, set, options);
+    std::vector<double> rows(n * set.columns.size()), listed(rows.size());
+    engine.compute_range(first, n, Dtype::float64, rows.data());
+    std::vector<std::uint64_t> indices(n);
+    std::iota(indices.begin(), indices.end(), first);
+    engine.compute(indices, Dtype::float64, listed.data());
+    EXPECT_TRUE(same_bits(rows, listed)) << name;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const FeatureColumn& column = set.columns[i % set.columns.size()];
+      ASSERT_EQ(std::isnan(rows[i]), std::isnan(expected[i])) << name << ", " << column.name;
+      if (std::isnan(rows[i])) continue;
+      const double allowed = column.real() ? 1e-9 * std::abs(expected[i]) : 0;
+      const bool rounding_alone = column.name.ends_with("_sd") && std::abs(expected[i]) < 2e-7 && std::abs(rows[i]) < 2e-7;
+      ASSERT_TRUE(std::abs(rows[i] - expected[i]) <= allowed || rounding_alone) << name << ", " << column.name << ", row " << i / set.columns.size();
+    }
+  }
 }
 
 // --- spaces of users

@@ -97,6 +97,14 @@ std::vector<std::uint64_t> nasbench201_words(const std::vector<int>& ops) {
   return words;
 }
 
+SignalView complete_view(int n_nodes) {
+  std::vector<RawEdge> edges;
+  for (int to = 1; to < n_nodes; ++to) {
+    for (int from = 0; from < to; ++from) edges.push_back({from, to, -1, false});
+  }
+  return made(n_nodes, edges).view;
+}
+
 Subject random_subject(std::mt19937_64& random, int most_convolutions) {
   const int n_inputs = 1 + below(2, random);
   const int n_nodes = n_inputs + 2 + below(5, random);

@@ -20,6 +20,9 @@ cartograf::SignalPlan plan_of_all(const cartograf::SignalView& view);
 /// Operations of NAS-Bench-201 by edge, "(0, 1, ...)", to the words of the cell.
 std::vector<std::uint64_t> nasbench201_words(const std::vector<int>& ops);
 
+/// Every edge of `n_nodes` nodes, with the eight operations of the random cells; all groups.
+cartograf::SignalView complete_view(int n_nodes);
+
 /// One architecture of a random cell.
 struct Subject {
   cartograf::SignalView view;

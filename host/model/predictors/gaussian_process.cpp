@@ -39,15 +39,35 @@ double scale_of(const GaussianProcessParts& parts) {
   return 5 * std::exp(parts.log_scale) / static_cast<double>(parts.standardiser.n_kept());
 }
 
+double larger_jitter(double jitter) {
+  if (jitter >= kLastJitter) throw InputError("the kernel matrix of the Gaussian process is not positive definite; a larger noise may help");
+  return jitter == 0 ? kFirstJitter : 10 * jitter;
+}
+
 /// Of K + (noise + jitter) I, with the jitter that is needed: none, else 1e-10, 1e-9, ...
 Cholesky factor_of(const MaternKernel& kernel, double noise, double& jitter, int threads) {
   const std::vector<double> matrix = kernel.of_itself(threads);
   while (true) {
     Cholesky factor(matrix, kernel.n(), noise + jitter);
     if (factor.positive_definite()) return factor;
-    if (jitter >= kLastJitter) throw InputError("the kernel matrix of the Gaussian process is not positive definite; a larger noise may help");
-    jitter = jitter == 0 ? kFirstJitter : 10 * jitter;
+    jitter = larger_jitter(jitter);
   }
+}
+
+/// The weights of the training rows; the jitter as above.
+std::vector<double> weights_on_gpu(const MaternKernel& kernel, const GaussianProcessParts& parts, double& jitter, int ordinal) {
+  while (true) {
+    std::vector<double> weights =
+        cuda_kernel_solution(parts.rows, kernel.n_columns(), kernel.scale(), parts.noise + jitter, parts.targets, ordinal);
+    if (!weights.empty()) return weights;
+    jitter = larger_jitter(jitter);
+  }
+}
+
+std::unique_ptr<MaternOnDevice> on_gpu(const GaussianProcessParts& parts, double scale, int ordinal) {
+  std::vector<matern::Column> columns;
+  for (const Standardiser::Column& c : parts.standardiser.columns()) columns.push_back({c.position, c.median, c.mean, c.deviation});
+  return make_cuda_matern({parts.standardiser.n_columns(), columns, parts.clip, scale, parts.rows, parts.alpha, parts.transform.map()}, ordinal);
 }
 
 std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
@@ -60,10 +80,13 @@ std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std
 
 }  // namespace
 
-GaussianProcess::GaussianProcess(GaussianProcessParts parts, int threads)
+GaussianProcess::GaussianProcess(GaussianProcessParts parts, const PredictorContext& context)
     : parts_(std::move(parts)),
-      threads_(threads),
-      kernel_(parts_.rows, parts_.targets.size(), parts_.standardiser.n_kept(), scale_of(parts_)) {}
+      device_(context.device),
+      threads_(context.threads),
+      kernel_(parts_.rows, parts_.targets.size(), parts_.standardiser.n_kept(), scale_of(parts_)) {
+  if (device_.backend == Backend::cuda) on_device_ = on_gpu(parts_, kernel_.scale(), device_.ordinal);
+}
 
 std::unique_ptr<GaussianProcess> GaussianProcess::train(const Parameters& parameters, const TrainingSet& training,
                                                         const PredictorContext& context) {
@@ -79,10 +102,15 @@ std::unique_ptr<GaussianProcess> GaussianProcess::train(const Parameters& parame
   clip(parts.rows, parts.clip);
   parts.targets = parts.transform.forward(training.targets);
   const MaternKernel kernel(parts.rows, dense.n_rows, parts.standardiser.n_kept(), scale_of(parts));
-  auto factor = std::make_unique<Cholesky>(factor_of(kernel, parts.noise, parts.jitter, context.threads));
-  parts.alpha = parts.targets;
-  factor->solve(parts.alpha);
-  auto process = std::make_unique<GaussianProcess>(std::move(parts), context.threads);
+  std::unique_ptr<Cholesky> factor;
+  if (context.device.backend == Backend::cuda) {
+    parts.alpha = weights_on_gpu(kernel, parts, parts.jitter, context.device.ordinal);
+  } else {
+    factor = std::make_unique<Cholesky>(factor_of(kernel, parts.noise, parts.jitter, context.threads));
+    parts.alpha = parts.targets;
+    factor->solve(parts.alpha);
+  }
+  auto process = std::make_unique<GaussianProcess>(std::move(parts), context);
   process->factor_ = std::move(factor);
   return process;
 }
@@ -106,10 +134,21 @@ std::unique_ptr<GaussianProcess> GaussianProcess::load(const std::vector<NamedAr
   parts.targets = numbers_of(arrays, "targets", parts.alpha.size(), where);
   parts.rows = numbers_of(arrays, "rows", parts.alpha.size() * parts.standardiser.n_kept(), where);
   if (parts.log_scale > 100 || parts.rows.empty()) throw InputError(where + ": the model is damaged: it has no training rows, or no scale");
-  return std::make_unique<GaussianProcess>(std::move(parts), context.threads);
+  return std::make_unique<GaussianProcess>(std::move(parts), context);
+}
+
+ScoresView GaussianProcess::scores(const MatrixView& rows) const {
+  if (!on_device_) return Regressor::scores(rows);
+  if (rows.n_rows == 0) return {nullptr, 0, device_};
+  on_device_->predict(rows.data, rows.dtype, rows.n_rows, rows.device);
+  return {on_device_->rounded(), rows.n_rows, device_};
 }
 
 std::vector<double> GaussianProcess::predict(const MatrixView& rows) const {
+  if (on_device_ && rows.n_rows > 0) {
+    on_device_->predict(rows.data, rows.dtype, rows.n_rows, rows.device);
+    return on_device_->predictions();
+  }
   std::vector<double> predictions = scores_of(rows);
   for (double& prediction : predictions) prediction = parts_.transform.back(prediction);
   return predictions;
@@ -133,6 +172,13 @@ Posterior GaussianProcess::posterior(const MatrixView& rows) const {
     return deviations;
   });
   return result;
+}
+
+std::vector<double> GaussianProcess::scores_of_training() const {
+  // K alpha, as (K + noise I) alpha are the targets.
+  std::vector<double> scores = parts_.targets;
+  for (std::size_t i = 0; i < scores.size(); ++i) scores[i] -= (parts_.noise + parts_.jitter) * parts_.alpha[i];
+  return scores;
 }
 
 std::vector<double> GaussianProcess::prepared(const MatrixView& rows) const {
@@ -219,7 +265,7 @@ PredictorKind gaussian_process_kind() {
            {"clip", "5", "standardised features are cut off there"},
            {"log_scale", "-2", "r^2 = 5 exp(log_scale) distance^2 / number of columns that vary"},
            {"noise", "0.01", "variance of the noise, unit of the standardised target"}},
-          false,
+          true,
           train,
           load};
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "io/array_file.hpp"
+#include "kernels/linalg/target_map.hpp"
 
 namespace cartograf {
 
@@ -15,7 +16,7 @@ namespace cartograf {
 /// 2. the mean of t is subtracted and the result divided by its standard deviation (of the population).
 class TargetTransform {
  public:
-  enum class Kind { none, ceiling, log };
+  using Kind = TargetMap::Kind;
 
   TargetTransform() = default;  ///< scores are targets
   /// As users write it: none, ceiling, log.
@@ -28,21 +29,21 @@ class TargetTransform {
 
   double forward(double y) const;
   /// Ascends with the score; not above the ceiling.
-  double back(double score) const;
+  double back(double score) const { return map_(score); }
+  /// back() as a functor for a GPU.
+  const TargetMap& map() const { return map_; }
   /// forward() of each.
   std::vector<double> forward(std::span<const double> y) const;
 
-  Kind kind() const { return kind_; }
-  double ceiling() const { return ceiling_; }
+  Kind kind() const { return map_.kind; }
+  double ceiling() const { return map_.ceiling; }
 
   std::vector<NamedArray> arrays() const;
 
  private:
   double unscaled(double y) const;
 
-  Kind kind_ = Kind::none;
-  double ceiling_ = 0;  ///< of `ceiling`
-  double mean_ = 0, deviation_ = 1;
+  TargetMap map_;
 };
 
 }  // namespace cartograf
