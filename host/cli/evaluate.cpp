@@ -191,9 +191,7 @@ void print_choices(const std::vector<EvaluationSummary>& summaries) {
   for (const EvaluationSummary& s : summaries) {
     if (s.chosen.empty()) continue;
     if (std::exchange(first, false)) fmt::print("\nwhat auto chose, and in how many runs\n");
-    std::vector<std::string> parts;
-    for (const auto& [recipe, runs] : s.chosen) parts.push_back(fmt::format("{} {}", recipe, runs));
-    fmt::print("{}train size {}: {}\n", s.features.empty() ? "" : s.features + ", ", s.train_size, fmt::join(parts, "; "));
+    fmt::print("{}train size {}: {}\n", s.features.empty() ? "" : s.features + ", ", s.train_size, text_of_choices(s));
   }
 }
 

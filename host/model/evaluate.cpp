@@ -154,6 +154,12 @@ std::vector<std::pair<std::string, std::uint64_t>> counted_choices(const std::ve
 
 }  // namespace
 
+std::string text_of_choices(const EvaluationSummary& summary) {
+  std::string text;
+  for (const auto& [recipe, runs] : summary.chosen) text += (text.empty() ? "" : "; ") + recipe + " " + std::to_string(runs);
+  return text;
+}
+
 std::vector<EvaluationSummary> summarise(const std::vector<Evaluation>& evaluations) {
   std::vector<EvaluationSummary> summaries;
   const auto same = [](const auto& a, const auto& b) { return a.features == b.features && a.model == b.model && a.train_size == b.train_size; };

@@ -76,6 +76,9 @@ struct EvaluationSummary {
   std::vector<std::pair<std::string, std::uint64_t>> chosen{};  ///< of `auto`: how many runs chose which recipe, most first
 };
 
+/// "gp on signal 7; ridge on op_count 3": what `auto` chose in how many runs; empty for other predictors.
+std::string text_of_choices(const EvaluationSummary& summary);
+
 /// In the order in which features, model and train size first appear.
 std::vector<EvaluationSummary> summarise(const std::vector<Evaluation>& evaluations);
 

@@ -42,6 +42,7 @@ class Part {
       for (const SignalLine* line : lines_) {
         std::vector<Evaluation> runs = run_line(*line, target, data, done, total);
         done += runs.size();
+        add_choices(runs, result.notes);
         result.evaluations.insert(result.evaluations.end(), runs.begin(), runs.end());
         runs_.push_back({line, target, std::move(runs)});
       }
@@ -57,6 +58,14 @@ class Part {
     std::string target;
     std::vector<Evaluation> evaluations;
   };
+
+  /// What `auto` chose in the runs of one target.
+  static void add_choices(const std::vector<Evaluation>& runs, std::vector<std::string>& notes) {
+    for (const EvaluationSummary& summary : summarise(runs)) {
+      if (summary.chosen.empty()) continue;
+      notes.push_back(summary.features + ", " + std::to_string(summary.train_size) + ": auto chose " + text_of_choices(summary));
+    }
+  }
 
   std::uint64_t n_seeds(const SignalLine& line) const {
     const std::uint64_t all = part_.end_seed - part_.first_seed;
