@@ -27,8 +27,9 @@ struct Options {
   DeviceOption device;
   std::string space, model, output, range, timings, acquire, exclude;
   std::vector<std::string> where;
-  std::uint64_t top = 100, batch_rows = 0, seed = 0;
-  double kappa = 2;
+  std::uint64_t top = 100, batch_rows = 0;
+  std::optional<std::uint64_t> seed;
+  std::optional<double> kappa;
   bool smallest = false, reachable_only = false, json = false, overwrite = false;
 };
 
@@ -69,8 +70,8 @@ AcquireOptions acquire_options(const SearchSpace& space, const Options& options,
   AcquireOptions result;
   result.how = parse_acquisition(options.acquire);
   result.n = options.top;
-  result.kappa = options.kappa;
-  result.seed = options.seed;
+  result.kappa = options.kappa.value_or(result.kappa);
+  result.seed = options.seed.value_or(result.seed);
   result.extreme = search.extreme;
   result.begin = search.begin;
   result.end = search.end;
@@ -122,8 +123,9 @@ void report(const SearchSpace& space, const SearchResult& result) {
 void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t asked) {
   say("{}: {} architectures, {} scored, in {:.3f} s\n", space.name(), grouped(result.n_looked_at), grouped(result.n_scored), result.seconds);
   if (result.chosen.size() == asked) return;
-  say("note: {} of {} were chosen: the features of the others are those of a training row, or of one that was chosen or excluded\n",
-      grouped(result.chosen.size()), grouped(asked));
+  say("note: {} of {} were chosen: {}\n", grouped(result.chosen.size()), grouped(asked),
+      result.n_scored == 0 ? "no architecture is left to choose from"
+                           : "all others have the features of a training row, of one that is excluded, or of one that was chosen");
 }
 
 /// Both are written before either gets its name, so that after a failure there is neither.
@@ -166,7 +168,11 @@ void run_acquire(const SearchSpace& space, const Model& model, const Options& op
 constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 24;
 
 void run(const Options& options) {
-  if (!options.acquire.empty()) parse_acquisition(options.acquire);
+  if (!options.acquire.empty()) {
+    const Acquisition how = parse_acquisition(options.acquire);
+    if (options.kappa && how != Acquisition::upper_confidence_bound) throw InputError("--kappa: is for --acquire ucb alone");
+    if (options.seed && how != Acquisition::thompson) throw InputError("--seed: is for --acquire thompson alone");
+  }
   for (const std::string& output : {options.output, options.timings}) {
     if (output.empty()) continue;
     refuse_to_replace_input(output, {options.space, options.model, options.exclude});
@@ -201,7 +207,7 @@ void add_search(CLI::App& app) {
   command->add_flag("--json", options->json, "JSON instead of CSV");
   CLI::Option* acquire = command->add_option("--acquire", options->acquire,
       "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson");
-  command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->check(CLI::NonNegativeNumber)->needs(acquire);
+  command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->needs(acquire);
   command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->check(whole_number())->needs(acquire);
   command->add_option("--exclude", options->exclude, "of --acquire: a list of architectures that are not to be chosen, a CSV keyed by net")->needs(acquire);
   command->add_option("--timings", options->timings, "also write seconds, in all and of each part, as JSON")

@@ -107,7 +107,7 @@ std::string for_people(const FeatureStatistics& statistics) {
   text += fmt::format("  rows      {}\n  columns   {}\n", grouped(static_cast<std::uint64_t>(statistics.gram.n_rows())), statistics.columns.size());
   text += fmt::format("  constant  {}\n  distinct  {}\n", statistics.constant.size(), statistics.distinct);
   text += fmt::format("  rank      {} ({} of the columns less their means)\n", statistics.rank, statistics.centred_rank);
-  append_list(text, "left out, as they are 64-bit integers:", statistics.left_out);
+  append_list(text, "left out, as they are 64-bit integers or real numbers:", statistics.left_out);
   append_list(text, "divided by a number of the row's own; their numerators are looked at:", row_divided(statistics));
   std::vector<std::string> constant, duplicates;
   for (const std::size_t i : statistics.constant) constant.push_back(fmt::format("{} = {}", statistics.columns[i].name, statistics.mean(i)));

@@ -26,7 +26,7 @@ void for_each_batch(std::uint64_t n_rows, std::size_t n_columns, const Progress&
 }
 
 GramAccumulator accumulator_of(const std::vector<FeatureColumn>& columns, const std::string& where, const EngineOptions& options) {
-  if (columns.empty()) throw InputError(where + ": expected feature columns, found none");
+  if (columns.empty()) throw InputError(where + ": expected feature columns of whole numbers, found none");
   return {columns.size(), options.device, options.threads};
 }
 

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <deque>
 #include <limits>
+#include <map>
 #include <numbers>
 #include <numeric>
+#include <string>
 #include <unordered_set>
 
 #include "host/model/distinct_rows.hpp"
@@ -13,6 +14,8 @@
 #include "host/model/sample_paths.hpp"
 #include "host/model/score_stream.hpp"
 #include "host/model/stopwatch.hpp"
+#include "io/csv_table.hpp"
+#include "io/digest.hpp"
 #include "io/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
@@ -23,8 +26,9 @@ namespace {
 
 /// Candidates that are kept for the choice of a batch: some thousands, and some for each that is chosen.
 constexpr std::uint64_t kPool = 4096, kPoolForEach = 8;
-/// The best of each drawn function beside as many as are chosen: some of them are known already.
-constexpr std::uint64_t kSpares = 256;
+/// Time and memory of a choice grow with the square of their number.
+constexpr std::uint64_t kMostChoices = 1000;
+constexpr double kMostKappa = 1e6;
 constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 14;
 /// Rows of functions that are computed at a time by a thread.
 constexpr std::uint64_t kTaskRows = 256;
@@ -37,19 +41,45 @@ double expected_improvement(double mean, double deviation, double best) {
   return std::max(deviation * (z * below + density), 0.0);
 }
 
-/// Prepared rows that have been seen, by their bytes.
-class KnownRows {
- public:
-  explicit KnownRows(std::size_t width) : width_(width) {}
+/// Stands for a prepared row: equal for equal bytes.
+std::string fingerprint(std::span<const double> row) {
+  Digest digest;
+  digest.update(row.data(), row.size_bytes());
+  return digest.text();
+}
 
-  /// False when it is known already. row: [width].
-  bool add(const double* row) { return rows_.insert(bytes(row)).second; }
+/// The best of a stream of architectures, each row of features once: equal rows have equal values, and the first of them
+/// stands for all. So it does not matter in which batches they come, as long as they come in order.
+class BestDistinct {
+ public:
+  explicit BestDistinct(std::uint64_t capacity) : capacity_(capacity) {}
+
+  /// row(): the fingerprint of the candidate, asked for when it is among the best. `known`: rows that are left out.
+  template <class Row>
+  void add(double value, std::uint64_t index, const std::unordered_set<std::string>& known, Row row) {
+    if (best_.size() == capacity_ && !(value > best_.rbegin()->first.value)) return;
+    std::string print = row();
+    if (known.contains(print) || !prints_.insert(print).second) return;
+    best_.emplace(Rank{value, index}, std::move(print));
+    if (best_.size() <= capacity_) return;
+    prints_.erase(best_.rbegin()->second);
+    best_.erase(std::prev(best_.end()));
+  }
+
+  struct Rank {
+    double value;
+    std::uint64_t index;
+
+    /// The best one first, of equal ones that of the smaller index.
+    bool operator<(const Rank& other) const { return value != other.value ? value > other.value : index < other.index; }
+  };
+  /// With their fingerprints.
+  const std::map<Rank, std::string>& best() const { return best_; }
 
  private:
-  std::string bytes(const double* row) const { return {reinterpret_cast<const char*>(row), width_ * sizeof(double)}; }
-
-  std::size_t width_;
-  std::unordered_set<std::string> rows_;
+  std::uint64_t capacity_;
+  std::map<Rank, std::string> best_;
+  std::unordered_set<std::string> prints_;  ///< of best_
 };
 
 class Acquirer {
@@ -60,13 +90,10 @@ class Acquirer {
         stream_(space, model, options.threads),
         width_(process_.parts().standardiser.n_kept()),
         sign_(options.extreme == Extreme::largest ? 1 : -1),
-        known_(width_),
         exclude_(options.exclude) {
     std::sort(exclude_.begin(), exclude_.end());
-    const std::vector<double>& rows = process_.parts().rows;
-    for (std::size_t first = 0; first < rows.size(); first += width_) known_.add(rows.data() + first);
-    const std::vector<double> excluded = prepared(exclude_);
-    for (std::size_t first = 0; first < excluded.size(); first += width_) known_.add(excluded.data() + first);
+    remember(process_.parts().rows);
+    if (!exclude_.empty()) remember(process_.prepared(stream_.rows(exclude_)));
   }
 
   AcquireResult run() {
@@ -78,9 +105,15 @@ class Acquirer {
   }
 
  private:
-  std::vector<double> prepared(const std::vector<std::uint64_t>& indices) {
-    if (indices.empty()) return {};
-    return process_.prepared(stream_.rows(indices));
+  /// prepared_rows: [n x width_]
+  void remember(const std::vector<double>& prepared_rows) {
+    for (std::size_t first = 0; first < prepared_rows.size(); first += width_) {
+      known_.insert(fingerprint(std::span(prepared_rows).subspan(first, width_)));
+    }
+  }
+
+  std::string fingerprint_of(const MatrixView& rows, std::size_t i) const {
+    return fingerprint(process_.prepared({rows.row(i), rows.dtype, 1, rows.n_columns, {}}));
   }
 
   /// Calls read(indices, rows) with all that pass, batch by batch.
@@ -112,32 +145,18 @@ class Acquirer {
 
   void choose_from_pool() {
     for (const double score : process_.scores_of_training()) best_ = std::max(best_, sign_ * score);
-    TopK top(std::max(kPool, kPoolForEach * options_.n), Extreme::largest, {{}, options_.threads});
+    BestDistinct best(std::max(kPool, kPoolForEach * options_.n));
     for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
       const Posterior posterior = process_.posterior(rows);
-      std::vector<float> values;
       for (std::size_t i = 0; i < indices.size(); ++i) {
         const double value = criterion(sign_ * posterior.mean[i], posterior.deviation[i]);
-        // Small improvements in logarithms, as float32 cannot tell them apart otherwise.
-        const bool logarithm = options_.how == Acquisition::expected_improvement;
-        values.push_back(static_cast<float>(logarithm ? std::log(std::max(value, std::numeric_limits<double>::min())) : value));
+        best.add(value, indices[i], known_, [&] { return fingerprint_of(rows, i); });
       }
-      top.add(values.data(), indices);
     });
     std::vector<std::uint64_t> pool;
-    for (const Scored& scored : top.best()) pool.push_back(scored.index);
+    for (const auto& [rank, print] : best.best()) pool.push_back(rank.index);
     std::sort(pool.begin(), pool.end());
-    choose_greedily(new_ones(pool));
-  }
-
-  /// Those whose features are not known, the first of equal ones.
-  std::vector<std::uint64_t> new_ones(const std::vector<std::uint64_t>& indices) {
-    const std::vector<double> points = prepared(indices);
-    std::vector<std::uint64_t> result;
-    for (std::size_t i = 0; i < indices.size(); ++i) {
-      if (known_.add(points.data() + i * width_)) result.push_back(indices[i]);
-    }
-    return result;
+    choose_greedily(pool);
   }
 
   /// Variances and covariances are conditioned on what is chosen as a Cholesky factor grows: a column for each choice.
@@ -178,23 +197,26 @@ class Acquirer {
         variances[i] -= column[i] * column[i];
       }
       columns.push_back(std::move(column));
+      options_.progress(options_.end - options_.begin, options_.end - options_.begin);  // also looks for signals
     }
   }
 
   void choose_by_functions() {
     const SamplePaths paths(process_, options_.n, options_.seed);
-    const std::uint64_t kept = options_.n + kSpares;
-    std::deque<TopK> best;
-    for (std::size_t path = 0; path < options_.n; ++path) best.emplace_back(kept, options_.extreme, Place{{}, options_.threads});
+    std::vector<BestDistinct> best(options_.n, BestDistinct(options_.n));  // the others take n - 1 of them at most
     for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
-      const std::vector<std::vector<float>> scores = scores_of(paths, rows);
-      for (std::size_t path = 0; path < options_.n; ++path) best[path].add(scores[path].data(), indices);
+      const std::vector<std::vector<double>> scores = scores_of(paths, rows);
+      for (std::size_t path = 0; path < options_.n; ++path) {
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+          best[path].add(sign_ * scores[path][i], indices[i], known_, [&] { return fingerprint_of(rows, i); });
+        }
+      }
     });
-    for (const TopK& of_path : best) choose_best_new(of_path.best());
+    for (const BestDistinct& of_path : best) choose_best_new(of_path);
   }
 
   /// [paths] of [rows]
-  std::vector<std::vector<float>> scores_of(const SamplePaths& paths, const MatrixView& rows) const {
+  std::vector<std::vector<double>> scores_of(const SamplePaths& paths, const MatrixView& rows) const {
     const DistinctRows distinct = distinct_rows(rows, options_.threads);
     const std::size_t n = distinct.first.size();
     std::vector<double> computed(n * paths.n_paths());
@@ -208,20 +230,19 @@ class Acquirer {
       const std::vector<double> scores = paths.of(block, n_rows);
       std::copy(scores.begin(), scores.end(), computed.begin() + static_cast<std::ptrdiff_t>(first * paths.n_paths()));
     });
-    std::vector<std::vector<float>> result(paths.n_paths(), std::vector<float>(rows.n_rows));
+    std::vector<std::vector<double>> result(paths.n_paths(), std::vector<double>(rows.n_rows));
     for (std::size_t path = 0; path < paths.n_paths(); ++path) {
-      for (std::size_t i = 0; i < rows.n_rows; ++i) result[path][i] = static_cast<float>(computed[distinct.which[i] * paths.n_paths() + path]);
+      for (std::size_t i = 0; i < rows.n_rows; ++i) result[path][i] = computed[distinct.which[i] * paths.n_paths() + path];
     }
     return result;
   }
 
-  /// The first of them that is not known.
-  void choose_best_new(const std::vector<Scored>& candidates) {
-    for (const Scored& candidate : candidates) {
-      const MatrixView row = stream_.rows(std::span(&candidate.index, 1));
-      if (!known_.add(process_.prepared(row).data())) continue;
-      const Posterior posterior = process_.posterior(row);
-      return add(candidate.index, sign_ * static_cast<double>(candidate.score), posterior.mean[0], posterior.deviation[0]);
+  /// The first of them that no function before has chosen.
+  void choose_best_new(const BestDistinct& candidates) {
+    for (const auto& [rank, print] : candidates.best()) {
+      if (!known_.insert(print).second) continue;
+      const Posterior posterior = process_.posterior(stream_.rows(std::span(&rank.index, 1)));
+      return add(rank.index, rank.value, posterior.mean[0], posterior.deviation[0]);
     }
   }
 
@@ -237,7 +258,7 @@ class Acquirer {
   ScoreStream stream_;
   std::size_t width_;
   double sign_;
-  KnownRows known_;
+  std::unordered_set<std::string> known_;  ///< fingerprints of rows that are not to be chosen
   std::vector<std::uint64_t> exclude_;  ///< ascending
   double best_ = -std::numeric_limits<double>::infinity();  ///< score times sign_ that is to be improved on
   AcquireResult result_;
@@ -254,6 +275,10 @@ Acquisition parse_acquisition(const std::string& name) {
 
 AcquireResult acquire(const SearchSpace& space, const Model& model, const AcquireOptions& options) {
   architecture_range(space, options.begin, options.end);  // throws for a bad range
+  if (options.n > kMostChoices) {
+    throw InputError("--acquire: expected at most " + std::to_string(kMostChoices) + " architectures to choose, found " + std::to_string(options.n));
+  }
+  if (!(options.kappa >= 0 && options.kappa <= kMostKappa)) throw InputError("--kappa: expected a number from 0 to 1000000, found " + shortest(options.kappa));
   return Acquirer(space, model, options).run();
 }
 

@@ -57,7 +57,7 @@ TEST_F(Stats, ForPeopleSayTheSame) {
     EXPECT_TRUE(contains(text, line)) << text;
   }
   EXPECT_TRUE(contains(text, "rank      " + json["rank"].dump() + " (" + json["centred_rank"].dump())) << text;
-  EXPECT_TRUE(contains(text, "left out, as they are 64-bit integers:\n  params\n")) << text;
+  EXPECT_TRUE(contains(text, "left out, as they are 64-bit integers or real numbers:\n  params\n")) << text;
   EXPECT_TRUE(contains(text, "their numerators are looked at:\n")) << text;
   EXPECT_FALSE(json["numerators_only"].empty());
   for (const char* key : {"constant_columns", "dependent_columns", "numerators_only", "left_out"}) {
@@ -105,7 +105,7 @@ TEST_F(Stats, RefuseWhatDoesNotFit) {
   fails(2, {"stats", "s.h5", "--convention", "graf_nas"}, {"s.h5", "--convention"});
   fails(2, {"stats", "nasbench201", "--range", "0:5", "--sample", "5"}, {"--range", "--sample"});
   fails(2, {"stats", "nasbench201", "--range", "0:20000"}, {"0:20000", "15625"});
-  fails(2, {"stats", "nasbench201", "--families", "cost"}, {"nasbench201", "expected feature columns, found none"});
+  fails(2, {"stats", "nasbench201", "--families", "cost"}, {"nasbench201", "expected feature columns of whole numbers, found none"});
   fails(2, {"stats", "nasbench201", "--overwrite"}, {"--overwrite"});
   fails(2, {"stats", "darts"}, {"darts", "at most 562949953421311 architectures", "choose a range or a sample"});
   fails(2, {"stats", "darts", "--range", "0:9", "--families", "all_pairs,path_encoding"}, {"columns", "at most 16383"});

@@ -153,7 +153,7 @@ TEST(Statistics, NeedColumnsOfSmallNumbers) {
   const SearchSpace& space = space_called("nasbench201");
   const FeatureSet costs = select_features(space, Convention::graf_nas, {"cost"});
   EXPECT_EQ(message_of<InputError>([&] { statistics_of(space, costs, architecture_range(space, 0, 9), {}); }),
-            "nasbench201: expected feature columns, found none");
+            "nasbench201: expected feature columns of whole numbers, found none");
   const TempFolder folder;
   testing_support::SampleStore(Dtype::float32, 60, 3).write(folder / "s.h5");  // -125 / 1 to 125 / 1, and of column 2 quarters
   const std::string message = message_of<InputError>([&] { statistics_of(StoreReader(folder / "s.h5"), {}); });

@@ -16,8 +16,11 @@ SignalView complete_view(int n_nodes, int n_inputs, SignalOp op) {
   SignalView view;
   view.cell.n_nodes = static_cast<std::uint8_t>(n_nodes);
   view.cell.n_ops = 1;
-  view.cell.n_terminals = 1;
-  view.cell.output[0] = static_cast<std::uint8_t>(n_nodes - 1);
+  view.cell.n_terminals = static_cast<std::uint8_t>(n_inputs);
+  for (int input = 0; input < n_inputs; ++input) {
+    view.cell.input[input] = static_cast<std::uint8_t>(input);
+    view.cell.output[input] = static_cast<std::uint8_t>(n_nodes - 1);
+  }
   view.ops[0] = op;
   for (int from = 0; from < n_nodes; ++from) {
     for (int to = std::max(from + 1, n_inputs); to < n_nodes; ++to) {
@@ -40,13 +43,13 @@ TEST(SignalLimits, HoldTheBuiltInCells) {
     darts.cell.target[darts.cell.n_edges++] = 6;
   }
   darts.cell.n_nodes = 7;
-  darts.cell.output[0] = 6;
+  darts.cell.output[0] = darts.cell.output[1] = 6;
   EXPECT_EQ(darts.cell.n_elements, DartsCodec::kCandidates);
   EXPECT_EQ(why_no_signal(darts), "");
 }
 
 TEST(SignalLimits, SayWhatIsTooMuch) {
-  EXPECT_TRUE(contains(why_no_signal(complete_view(4, 3, kSkip)), "at most 2 nodes that no edge enters are possible, found 3"));
+  EXPECT_TRUE(contains(why_no_signal(complete_view(4, 3, kSkip)), "at most 2 inputs are possible, found 3"));
   EXPECT_TRUE(contains(why_no_signal(complete_view(7, 1, kSeparable)), "at most 32 convolutions"));
   EXPECT_TRUE(contains(why_no_signal(complete_view(7, 1, kSeparable)), "found 42"));
   EXPECT_TRUE(contains(why_no_signal(complete_view(11, 1, kSkip)), "at most 255 paths are possible, found 512"));

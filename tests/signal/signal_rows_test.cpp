@@ -295,6 +295,16 @@ TEST(SignalOfADocument, IsThatOfTheBuiltInSpace) {
   EXPECT_EQ(features_of_families(*graphs, {"signal"}).columns.size(), 106u);
 }
 
+// The inputs are those of the terminals: a node without edges changes nothing.
+TEST(SignalOfADocument, DoesNotDependOnNodesOutsideOfTheCell) {
+  std::string document = replaced(example("nasbench201.json"), R"("nodes": 4)", R"("nodes": 5)");
+  document = replaced(document, "[[1, 2], [1, 3], [1, 4], [2, 3], [2, 4], [3, 4]]", "[[1, 3], [1, 4], [1, 5], [3, 4], [3, 5], [4, 5]]");
+  const auto mine = space_from_json(document, "document");
+  const FeatureSet set = features_of_families(*mine, {"signal"});
+  EXPECT_TRUE(same_bits(rows_of<double>(*mine, set, 0, mine->size(), Dtype::float64),
+                        rows_of<double>(nasbench201(), features_of_families(nasbench201(), {"signal"}), 0, mine->size(), Dtype::float64)));
+}
+
 TEST(SignalOfADocument, MustSayWhatEachOperationIs) {
   const std::string document = example("nasbench201.json");
   const auto message = [&](const std::string& from, const std::string& to) {

@@ -46,8 +46,11 @@ Subject made(int n_nodes, std::vector<RawEdge> edges) {
   Cell& cell = subject.view.cell;
   cell.n_nodes = static_cast<std::uint8_t>(n_nodes);
   cell.n_ops = static_cast<std::uint8_t>(kOps.size());
-  cell.n_terminals = 1;
-  cell.output[0] = static_cast<std::uint8_t>(n_nodes - 1);
+  for (int node = 0; node < n_nodes; ++node) {  // as the oracle: the signal comes in where no edge does
+    if (std::any_of(edges.begin(), edges.end(), [&](const RawEdge& edge) { return edge.to == node; })) continue;
+    cell.input[cell.n_terminals] = static_cast<std::uint8_t>(node);
+    cell.output[cell.n_terminals++] = static_cast<std::uint8_t>(n_nodes - 1);
+  }
   subject.words.assign(kOps.size(), 0);
   subject.view.words_per_cell = cell.n_ops;
   std::copy(kOps.begin(), kOps.end(), subject.view.ops);

@@ -11,6 +11,9 @@
 namespace cartograf {
 namespace {
 
+/// Of the targets below the ceiling: a thousand times what is added to them.
+constexpr double kLeastSpan = 1e-6;
+
 double median_of(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   const std::size_t middle = values.size() / 2;
@@ -29,6 +32,10 @@ TargetTransform::TargetTransform(const std::string& name, std::span<const double
   CARTOGRAF_EXPECTS(found != names().end());
   map_.kind = static_cast<Kind>(found - names().begin());
   if (map_.kind == Kind::ceiling) map_.ceiling = 2 * *std::max_element(y.begin(), y.end()) - median_of({y.begin(), y.end()});
+  if (map_.kind == Kind::ceiling && !(map_.ceiling - *std::min_element(y.begin(), y.end()) >= kLeastSpan)) {
+    throw InputError("the targets span less than 1e-6, which the transform 'ceiling' cannot tell apart, as it adds 1e-9 to them; "
+                     "multiply them, or take transform=none");
+  }
   const auto n = static_cast<double>(y.size());
   double sum = 0, squares = 0;
   for (std::size_t i = 0; i < y.size(); ++i) {

@@ -21,7 +21,8 @@ class TargetTransform {
   TargetTransform() = default;  ///< scores are targets
   /// As users write it: none, ceiling, log.
   static const std::vector<std::string>& names();
-  /// Throws InputError, which names the training row (counted from 1), for `log` of what is not above zero and for targets
+  /// Throws InputError, which names the training row (counted from 1), for `log` of what is not above zero, for `ceiling` of
+  /// targets that span less than 1e-6, and for targets
   /// that are beyond doubles or indistinguishable after the transform. y: at least two, not all the same.
   TargetTransform(const std::string& name, std::span<const double> y);
   /// From what arrays() gave. Throws InputError, naming `where`, when something is missing or cannot be.

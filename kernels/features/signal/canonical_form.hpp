@@ -56,12 +56,10 @@ class FormBuilder {
   CARTOGRAF_HD int n_sources() const { return n_inputs_ + n_convs_; }
 
   CARTOGRAF_HD void find_inputs(const Cell& cell) {
-    std::uint32_t entered = 0;
-    for (int edge = 0; edge < cell.n_edges; ++edge) entered |= 1u << cell.target[edge];
+    const std::uint32_t inputs = input_nodes(cell);
     n_inputs_ = 0;
     for (int node = 0; node < cell.n_nodes; ++node) {
-      input_of_node_[node] = -1;
-      if ((entered >> node & 1) == 0) input_of_node_[node] = static_cast<std::int8_t>(n_inputs_++);
+      input_of_node_[node] = (inputs >> node & 1) != 0 ? static_cast<std::int8_t>(n_inputs_++) : std::int8_t{-1};
     }
   }
 

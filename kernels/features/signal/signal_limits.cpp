@@ -28,14 +28,6 @@ std::string why_no_operation(const SignalView& view) {
   return {};
 }
 
-int n_inputs(const Cell& cell) {
-  std::uint64_t entered = 0;
-  for (int edge = 0; edge < cell.n_edges; ++edge) entered |= std::uint64_t{1} << cell.target[edge];
-  int n = 0;
-  for (int node = 0; node < cell.n_nodes; ++node) n += (entered >> node & 1) == 0 ? 1 : 0;
-  return n;
-}
-
 /// The most paths between two nodes, or from all inputs to the output, if every edge carried a skip.
 double most_paths(const Cell& cell) {
   double most = 0;
@@ -43,13 +35,11 @@ double most_paths(const Cell& cell) {
   for (int from = 0; from < cell.n_nodes; ++from) {
     double paths[kMaxNodes] = {};
     paths[from] = 1;
-    bool entered = false;
     for (int edge = 0; edge < cell.n_edges; ++edge) {
       paths[cell.target[edge]] += paths[cell.source[edge]];
-      entered |= cell.target[edge] == from;
     }
     most = std::max(most, *std::max_element(paths, paths + cell.n_nodes));
-    if (!entered) to_output += paths[cell.output[0]];
+    if ((input_nodes(cell) >> from & 1) != 0) to_output += paths[cell.output[0]];
   }
   return std::max(most, to_output);
 }
@@ -69,7 +59,7 @@ std::string why_no_signal(const SignalView& view) {
     if (cell.output[pair] != cell.output[0]) return "a cell must have one output, the terminals name several";
   }
   if (cell.n_nodes > kMaxSignalNodes) return at_most("nodes", kMaxSignalNodes, cell.n_nodes);
-  if (const int inputs = n_inputs(cell); inputs > kMaxSignalInputs) return at_most("nodes that no edge enters", kMaxSignalInputs, inputs);
+  if (const int inputs = popcount(input_nodes(cell)); inputs > kMaxSignalInputs) return at_most("inputs", kMaxSignalInputs, inputs);
   if (const int convolutions = most_convolutions(view); convolutions > kMaxConvolutions) {
     return at_most("convolutions (one of depth d is d of them, on every edge)", kMaxConvolutions, convolutions);
   }

@@ -32,6 +32,13 @@ using SignalGroups = std::uint16_t;
 
 CARTOGRAF_HD constexpr SignalGroups mask_of(SignalGroup group) { return static_cast<SignalGroups>(1u << static_cast<unsigned>(group)); }
 
+/// The nodes through which a signal comes into a cell with operations on edges: the inputs of its terminals.
+CARTOGRAF_HD inline std::uint32_t input_nodes(const Cell& cell) {
+  std::uint32_t nodes = 0;
+  for (int pair = 0; pair < cell.n_terminals; ++pair) nodes |= std::uint32_t{1} << cell.input[pair];
+  return nodes;
+}
+
 /// What a kernel needs to know to compute signal features. Trivially copyable, without pointers.
 struct SignalView {
   Cell cell{};
