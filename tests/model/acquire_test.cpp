@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
 
@@ -258,6 +259,42 @@ TEST_P(EveryAcquisition, ChoosesFewerWhenNoMoreAreNew) {
   EXPECT_LT(chosen.size(), 20U);  // row 0 is one of the training
   EXPECT_GT(chosen.size(), 0U);
   EXPECT_EQ(std::set<std::uint64_t>(chosen.begin(), chosen.end()).size(), chosen.size());
+}
+
+// Of all architectures only 210 differ in their five counts: far more than a pool holds are equal to them.
+TEST_P(EveryAcquisition, ChoosesAllThatAreNewAmongManyEqualOnes) {
+  testing_model::StoreChoice choice;
+  choice.families = {"op_count"};
+  choice.end = nasbench201().size();
+  const FeatureMatrix matrix = testing_model::matrix_of(choice);
+  const std::vector<std::uint64_t> rows = every(300, choice.end);
+  ModelInfo info;
+  info.predictor = "gp";
+  info.parameters = {{"transform", "none"}, {"clip", "100"}};
+  info.target = "sample";
+  info.convention = "graf_nas";
+  const Model model = Model::train(std::move(info), matrix, rows, testing_model::sample_targets(rows), {}, 2);
+  const std::vector<double> all = testing_model::numbers(matrix);
+  const auto row = [&](std::uint64_t index) { return std::vector<double>(&all[index * 5], &all[index * 5] + 5); };
+  std::set<std::vector<double>> known;
+  for (const std::uint64_t index : rows) known.insert(row(index));
+  AcquireOptions options = options_for(GetParam(), 300);
+  options.end = choice.end;
+  const AcquireResult result = acquire(nasbench201(), model, options);
+  EXPECT_EQ(result.chosen.size(), 210 - known.size());
+  for (const Acquired& chosen : result.chosen) EXPECT_TRUE(known.insert(row(chosen.index)).second) << chosen.index;
+}
+
+TEST(Acquire, RefusesWhatItCannotCompute) {
+  const Fixture fixture;
+  const Model model = fixture.model();
+  AcquireOptions options = options_for(Acquisition::upper_confidence_bound, 1001);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { acquire(nasbench201(), model, options); }), "expected at most 1000 architectures to choose, found 1001"));
+  options.n = 3;
+  for (const double kappa : {-1.0, 1e7, std::nan(""), std::numeric_limits<double>::infinity()}) {
+    options.kappa = kappa;
+    EXPECT_TRUE(contains(message_of<InputError>([&] { acquire(nasbench201(), model, options); }), "--kappa: expected a number from 0 to 1000000")) << kappa;
+  }
 }
 
 TEST(Acquire, ByThompsonFollowsItsSeed) {
