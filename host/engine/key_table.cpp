@@ -8,11 +8,14 @@
 namespace cartograf {
 namespace {
 
+/// What `cartograf search` calls its column of keys.
+constexpr const char* kResultKeyColumn = "key";
+
 /// The column of keys of a file whose first line is a header with one, which is then a CSV; any other is a list of keys,
 /// which hold commas themselves.
 std::optional<std::string> key_column_of(const std::string& text, const std::string& name, const SearchSpace& space) {
   const std::string first_line = text.substr(0, text.find('\n'));
-  for (const std::string& column : {std::string(kKeyColumn), space.key_column()}) {
+  for (const std::string& column : {std::string(kKeyColumn), space.key_column(), std::string(kResultKeyColumn)}) {
     if (first_line.find(column) != std::string::npos && CsvTable::parse(first_line, name).has_column(column)) return column;
   }
   return std::nullopt;

@@ -38,7 +38,11 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
   const MatrixView matrix = run.features.matrix->view();
   const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, run.features.matrix->column_families, run.features.matrix->space},
                                          {options.device, threads, evaluation.model_seed});
-  if (const ChosenPredictor* chosen = regressor->chosen()) evaluation.chosen = chosen->choice().name;
+  evaluation.notes = regressor->notes();
+  if (const ChosenPredictor* chosen = regressor->chosen()) {  // how it was chosen differs from run to run: what was is enough
+    evaluation.chosen = chosen->choice().name;
+    evaluation.notes = chosen->predictor().notes();
+  }
   const std::vector<double> predictions = regressor->predict(matrix);
   require_finite(predictions, run.model.spec.name);
   std::vector<double> truth, predicted;
@@ -48,7 +52,6 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
     predicted.push_back(predictions[population.store_rows[position]]);
   }
   evaluation.metrics = compute_metrics(truth, predicted);
-  evaluation.notes = regressor->notes();
   if (options.predictions) {
     const std::lock_guard guard(lock);
     options.predictions(evaluation, truth, predicted);

@@ -233,7 +233,7 @@ std::vector<std::string> ChosenPredictor::notes() const {
 }
 
 PredictorKind automatic_kind() {
-  return {"auto", "the best for the targets of a short list, by cross-validation on the training rows", {}, false, train, load};
+  return {"auto", "the best of a short list for the targets, by cross-validation on the training rows", {}, false, train, load};
 }
 
 }  // namespace cartograf

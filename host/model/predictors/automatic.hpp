@@ -46,7 +46,8 @@ class ChosenPredictor final : public Regressor {
   ChosenPredictor* chosen() override { return this; }
 
   const RecipeChoice& choice() const { return choice_; }
-  /// The predictor of the chosen columns alone; good for nothing afterwards.
+  const Regressor& predictor() const { return *predictor_; }
+  /// The predictor of the chosen columns alone; this is good for nothing afterwards.
   std::unique_ptr<Regressor> take() { return std::move(predictor_); }
 
  private:
