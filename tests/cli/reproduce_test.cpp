@@ -21,6 +21,24 @@ TEST_F(Reproduce, PrintsOursBesideTheReference) {
   fails(2, {"reproduce", "naap440", "--data", data.string(), "--html", "n.html"}, {"n.html", "exists"});
 }
 
+TEST_F(Reproduce, OfSignalPrintsTheLinesOfAPredictor) {
+  const std::filesystem::path data = testing_support::shared_file("data");
+  for (const char* file : {"nasbench201/hardware_cifar10.csv", "nasbench301/accuracy_and_proxies.csv"}) {
+    if (!std::filesystem::exists(data / file)) GTEST_SKIP() << data << " has no " << file;
+  }
+  const nlohmann::json rows = json_of({"reproduce", "signal", "--models", "ridge", "--data", data.string(), "--device", "cpu", "--json"});
+  ASSERT_EQ(rows.size(), 3u * 2 + 2 + 3);  // three latencies and their mean at two sizes, NAS-Bench-301 at three
+  EXPECT_EQ(rows[0].at("row"), "nasbench201, latency, edgegpu_latency, op counts, ridge, 128");
+  EXPECT_EQ(rows[0].at("reference"), 0.665);
+  EXPECT_EQ(rows[0].at("runs"), 5);
+  for (std::size_t i = 0; i < 6; ++i) EXPECT_NEAR(rows[i].at("difference").get<double>(), 0, 0.0006) << rows[i];
+  double sum = 0;
+  for (const std::size_t of_128 : {0u, 2u, 4u}) sum += rows[of_128].at("ours").get<double>();
+  EXPECT_EQ(rows[6].at("row"), "nasbench201, latency, mean, op counts, ridge, 128");
+  EXPECT_NEAR(rows[6].at("ours").get<double>(), sum / 3, 1e-12);
+  fails(2, {"reproduce", "signal", "--models", "svr", "--data", data.string()}, {"predictor 'svr' is not in the table signal"});
+}
+
 TEST_F(Reproduce, RefusesBadInput) {
   fails(2, {"reproduce", "graf-nb102"}, {"unknown table 'graf-nb102'", "graf-nb101"});
   fails(2, {"reproduce", "naap440", "--data", "none"}, {"none: expected the folder with the benchmark data"});
