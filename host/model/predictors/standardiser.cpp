@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "host/model/spread.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -30,14 +31,6 @@ constexpr double kFarthest = 1e100;
 [[noreturn]] void refuse(std::size_t column, std::size_t row, double value) {
   throw InputError(name_of(column) + ", row " + std::to_string(row + 1) + ": " + shortest(value) +
                    " is more than 1e100 standard deviations away from the training rows");
-}
-
-/// values: not empty.
-double median_of(std::vector<double> values) {
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  if (values.size() % 2 == 1) return *middle;
-  return std::midpoint(*std::max_element(values.begin(), middle), *middle);
 }
 
 /// Fills missing values in, and returns the median that they become; does neither for a column of one value or none.

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "host/model/predictors/standardised.hpp"
+#include "host/model/spread.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -13,12 +14,6 @@ namespace {
 
 /// Of the targets below the ceiling: a thousand times what is added to them.
 constexpr double kLeastSpan = 1e-6;
-
-double median_of(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t middle = values.size() / 2;
-  return values.size() % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
-}
 
 }  // namespace
 

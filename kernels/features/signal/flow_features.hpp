@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "kernels/features/signal/form_features.hpp"
+#include "kernels/features/signal/relu_correlation.hpp"
 
 /// The groups `ed`, `g2` and `gr`: one signal through a stack of equal cells, forth and back. A convolution's output has
 /// variance 1; a pool keeps 0.7 of the amplitude; different sources are independent.
@@ -22,8 +23,6 @@ CARTOGRAF_HD inline void write_missing(double* out, int n) {
 inline constexpr double kPoolAmplitude1 = 0.7;
 inline constexpr double kPoolAmplitude2 = 0.48999999999999994;
 inline constexpr double kPoolAmplitude3 = 0.3429999999999999;
-/// Second moment of a gradient through a convolution with ReLU, per variance of its input: .5 / (.5 - 1/(2 pi)).
-inline constexpr double kReluGradient = 0.5 / (0.5 - 1 / (2 * 3.141592653589793));
 
 CARTOGRAF_HD inline double amplitude(PoolTerms terms) {
   return coefficient(terms, 0) + coefficient(terms, 1) * kPoolAmplitude1 + coefficient(terms, 2) * kPoolAmplitude2 +
@@ -141,7 +140,7 @@ CARTOGRAF_HD void pass_gradients(const Form& form, const double* read, double at
   for (int row = form.output_row(); row >= 0; --row) {
     double gradient = at_output;
     if (row != form.output_row()) {
-      gradient = by_source[form.n_inputs + row] * kReluGradient / (read[row] > 1e-12 ? read[row] : 1e-12);
+      gradient = by_source[form.n_inputs + row] * kReluGradientGain / (read[row] > 1e-12 ? read[row] : 1e-12);
     }
     for (int entry = form.first_entry(row); entry < form.end_entry(row); ++entry) {
       by_source[form.source[entry]] += squared_amplitude(form.terms[entry]) * gradient;
