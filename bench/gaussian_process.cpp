@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "host/model/predictors/registry.hpp"
+#include "host/predictor/registry.hpp"
 #include "kernels/base/error.hpp"
 
 namespace {

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "host/model/booster.hpp"
-#include "host/model/predictors/boosted_trees.hpp"
-#include "host/model/space_rows.hpp"
+#include "host/predictor/booster.hpp"
+#include "host/predictor/kinds/boosted_trees.hpp"
+#include "host/search/space_rows.hpp"
 #include "host/space/catalog.hpp"
 #include "kernels/algorithms/sequences.hpp"
 

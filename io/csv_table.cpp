@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "io/text_output.hpp"
-#include "io/utf8.hpp"
+#include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

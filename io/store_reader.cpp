@@ -6,7 +6,7 @@
 #include "io/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/store_format.hpp"
-#include "io/utf8.hpp"
+#include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

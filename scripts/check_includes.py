@@ -25,9 +25,16 @@ MAY_INCLUDE = {
     "io": ("kernels/base",),
     "host/space": ("io", "kernels"),
     "host/engine": ("host/space", "io", "kernels"),
-    "host/model": ("host/engine", "host/space", "io", "kernels"),
-    "host/report": ("host/model", "host/engine", "host/space", "io", "kernels"),
-    "host/bench": ("host/model", "host/engine", "host/space", "io", "kernels"),
+    "host/metrics": ("kernels",),
+    "host/table": ("host/predictor", "host/engine", "host/space", "io", "kernels"),
+    "host/predictor": ("host/table", "host/metrics", "host/engine", "host/space", "io", "kernels"),
+    "host/evaluate": ("host/predictor", "host/table", "host/metrics", "host/engine", "host/space", "io", "kernels"),
+    "host/search": ("host/predictor", "host/table", "host/metrics", "host/engine", "host/space", "io", "kernels"),
+    "host/reproduce": ("host/evaluate", "host/predictor", "host/table", "host/metrics", "host/engine", "host/space", "io",
+                       "kernels"),
+    "host/report": ("host/reproduce", "host/evaluate", "host/predictor", "host/table", "host/metrics", "host/engine",
+                    "host/space", "io", "kernels"),
+    "host/bench": ("host/search", "host/predictor", "host/table", "host/engine", "host/space", "io", "kernels"),
     "host/cli": ("host", "io", "kernels"),
 }
 # These see everything, third parties included, and nobody else sees them.
@@ -59,11 +66,11 @@ def allows_hdf5(path):
 
 
 def allows_xgboost(path):
-    return path.startswith("host/model/booster") or path.startswith("host/model/xgboost_c_api")
+    return path.startswith("host/predictor/booster") or path.startswith("host/predictor/xgboost_c_api")
 
 
 def allows_libsvm(path):
-    return path == "host/model/predictors/svr.cpp"
+    return path == "host/predictor/kinds/svr.cpp"
 
 
 def allows_cuda(path):
@@ -97,8 +104,8 @@ THIRD_PARTIES = (
     (re.compile(r"(?:hdf5/serial/)?(?:hdf5|hdf5_hl|H5[A-Za-z0-9_]*)\.(?:h|hpp)$"), allows_hdf5,
      "HDF5 is named only in io/"),
     (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
-     "the XGBoost C API is named only in host/model/booster*"),
-    (re.compile(r"(?:libsvm/)?svm\.h$"), allows_libsvm, "libsvm is named only in host/model/predictors/svr.cpp"),
+     "the XGBoost C API is named only in host/predictor/booster*"),
+    (re.compile(r"(?:libsvm/)?svm\.h$"), allows_libsvm, "libsvm is named only in host/predictor/kinds/svr.cpp"),
     (re.compile(r"(?:cblas|lapacke?|f77blas|openblas_config)[A-Za-z0-9_]*\.h$"), allows_blas,
      "OpenBLAS is named only in kernels/linalg/"),
     (re.compile(r"(?:cublas|cusolver)[A-Za-z0-9_]*\.h$"), allows_cublas,

@@ -4,7 +4,7 @@
 
 #include "host/bench/process_memory.hpp"
 #include "host/bench/work.hpp"
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

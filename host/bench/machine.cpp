@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "host/bench/process_memory.hpp"
-#include "host/model/booster.hpp"
+#include "host/predictor/booster.hpp"
 #include "io/store_writer.hpp"
 #include "kernels/base/parallel.hpp"
 

@@ -4,8 +4,8 @@
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
 #include "host/engine/architectures.hpp"
-#include "host/model/booster.hpp"
-#include "host/model/predictors/boosted_trees.hpp"
+#include "host/predictor/booster.hpp"
+#include "host/predictor/kinds/boosted_trees.hpp"
 
 namespace cartograf::bench {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "host/bench/measurement.hpp"
-#include "host/model/stopwatch.hpp"
+#include "kernels/base/stopwatch.hpp"
 
 namespace cartograf::bench {
 

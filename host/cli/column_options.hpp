@@ -5,7 +5,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/model/data_set.hpp"
+#include "host/table/data_set.hpp"
 
 namespace cartograf::cli {
 

@@ -1,4 +1,4 @@
-#include "host/model/evaluate.hpp"
+#include "host/evaluate/evaluate.hpp"
 
 #include <fmt/format.h>
 
@@ -15,8 +15,8 @@
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/model/data_set.hpp"
-#include "host/model/predictors/recipes.hpp"
+#include "host/table/data_set.hpp"
+#include "host/predictor/kinds/recipes.hpp"
 #include "host/report/evaluation_page.hpp"
 #include "io/csv_table.hpp"
 #include "io/partial_file.hpp"

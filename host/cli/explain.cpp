@@ -1,4 +1,4 @@
-#include "host/model/explain.hpp"
+#include "host/evaluate/explain.hpp"
 
 #include <fmt/format.h>
 
@@ -15,7 +15,7 @@
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/model/splits.hpp"
+#include "host/table/splits.hpp"
 #include "host/report/explain_page.hpp"
 #include "host/space/space_document.hpp"
 #include "io/csv_table.hpp"

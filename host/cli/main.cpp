@@ -10,7 +10,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace {

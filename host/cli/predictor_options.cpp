@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "host/model/model.hpp"
-#include "io/suggest.hpp"
+#include "host/predictor/model.hpp"
+#include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {

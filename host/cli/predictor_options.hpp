@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/cli/command.hpp"
-#include "host/model/predictors/registry.hpp"
+#include "host/predictor/registry.hpp"
 
 namespace cartograf::cli {
 

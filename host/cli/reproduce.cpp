@@ -1,4 +1,4 @@
-#include "host/model/reproduce/reproduce.hpp"
+#include "host/reproduce/reproduce.hpp"
 
 #include <fmt/format.h>
 

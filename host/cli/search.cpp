@@ -1,4 +1,4 @@
-#include "host/model/search.hpp"
+#include "host/search/search.hpp"
 
 #include <fmt/format.h>
 
@@ -13,7 +13,7 @@
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/engine/key_table.hpp"
-#include "host/model/acquire.hpp"
+#include "host/search/acquire.hpp"
 #include "host/space/space_document.hpp"
 #include "io/csv_table.hpp"
 #include "io/partial_file.hpp"

@@ -1,4 +1,4 @@
-#include "host/model/select.hpp"
+#include "host/evaluate/select.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "host/cli/command.hpp"
-#include "host/model/targets.hpp"
+#include "host/table/targets.hpp"
 
 namespace cartograf::cli {
 

@@ -9,7 +9,7 @@
 #include "host/engine/value_reader.hpp"
 #include "io/csv_table.hpp"
 #include "io/npy.hpp"
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "host/model/evaluate.hpp"
-#include "host/model/reproduce/task_preferences.hpp"
+#include "host/evaluate/evaluate.hpp"
+#include "host/reproduce/task_preferences.hpp"
 #include "host/report/chart_page.hpp"
 
 namespace cartograf {

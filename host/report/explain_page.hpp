@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "host/model/explain.hpp"
+#include "host/evaluate/explain.hpp"
 #include "host/report/chart_page.hpp"
 
 namespace cartograf {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/model/reproduce/reproduce.hpp"
+#include "host/reproduce/reproduce.hpp"
 #include "host/report/chart_page.hpp"
 
 namespace cartograf {

@@ -1,7 +1,7 @@
 #include "host/space/catalog.hpp"
 
 #include "host/space/darts_space.hpp"
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {

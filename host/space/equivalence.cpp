@@ -8,7 +8,7 @@
 #include "host/space/equivalence_canonical.hpp"
 #include "host/space/equivalence_expression.hpp"
 #include "host/space/equivalence_graphs.hpp"
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {

@@ -10,7 +10,7 @@
 #include "host/space/json_place.hpp"
 #include "host/space/layer_space.hpp"
 #include "host/space/signal_families.hpp"
-#include "io/suggest.hpp"
+#include "kernels/base/suggest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/features/signal/node_signal_columns.hpp"
 #include "kernels/features/signal/signal_limits.hpp"

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "io/utf8.hpp"
+#include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::hdf5 {

@@ -2,8 +2,8 @@
 #include <iostream>
 
 #include "host/engine/featurise.hpp"
-#include "host/model/model.hpp"
-#include "host/model/targets.hpp"
+#include "host/predictor/model.hpp"
+#include "host/table/targets.hpp"
 #include "host/space/catalog.hpp"
 
 int main(int argc, char** argv) {

@@ -1,0 +1,125 @@
+#include "host/predictor/kinds/recipes.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace cartograf {
+namespace {
+
+/// Columns by their families.
+struct Features {
+  std::string name;
+  std::vector<std::string> families;       ///< that must be there
+  std::vector<std::string> if_there = {};  ///< that not every space or convention has
+};
+
+/// A recipe without its columns.
+struct Plan {
+  Features features;
+  PredictorSpec predictor;
+  std::string settings = "";   ///< as its name has them
+  PredictorSpec measured = {}; ///< without a name: the predictor
+  bool for_few_values = false;
+};
+
+const Features kSignal = {"signal", {"signal"}, {"signal_strided"}};
+const Features kCounts = {"op_count", {"op_count"}};
+const Features kPositions = {"op_count + op_on_position", {"op_count", "op_on_position"}};
+const Features kGraf = {"GRAF", {"op_count", "node_degree"}, {"min_path_len", "max_op_on_path"}};
+const Features kSignalAndCounts = {"signal + op_count", {"signal", "op_count"}};
+const Features kSignalAndGraf = {"signal + GRAF", {"signal", "op_count", "node_degree"}, {"min_path_len", "max_op_on_path"}};
+
+/// For targets that add up over operations and their places, such as latencies.
+const std::vector<Plan> kAdditive = {
+    {kPositions, {"gp", {{"transform", "none"}}}, " transform=none"},
+    {kCounts, {"ridge"}},
+    {kCounts, {"ridge", {{"rounding", "targets"}}}, " rounding=targets", {}, true},
+};
+
+std::vector<Plan> with_additive(std::vector<Plan> plans) {
+  plans.insert(plans.end(), kAdditive.begin(), kAdditive.end());
+  return plans;
+}
+
+/// The trees of `best` are left out of the comparison: they take most of its time, and change tau by less than the margin.
+Plan best_on_signal(const std::string& noise) {
+  return {kSignal, {"best", {{"noise", noise}}}, " noise=" + noise, {"gp", {{"noise", noise}}}};
+}
+
+const std::vector<Plan>& plans_with_signal() {
+  static const std::vector<Plan> plans = with_additive({best_on_signal("0.05"), best_on_signal("0.01")});
+  return plans;
+}
+
+/// Two cells and many columns.
+const std::vector<Plan>& plans_of_darts() {
+  static const std::vector<Plan> plans = with_additive({{kSignalAndCounts, {"gp"}}, {kSignalAndGraf, {"gp"}}, {kGraf, {"gp"}}});
+  return plans;
+}
+
+bool is_darts(std::string_view space) { return space == "darts" || space == "darts_cell"; }
+
+bool contains(std::span<const std::string> names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
+
+std::vector<std::size_t> columns_of(const Features& features, std::span<const std::string> column_families) {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < column_families.size(); ++i) {
+    if (contains(features.families, column_families[i]) || contains(features.if_there, column_families[i])) columns.push_back(i);
+  }
+  return columns;
+}
+
+Recipe recipe_of(const Plan& plan, std::vector<std::size_t> columns) {
+  return {plan.predictor.name + plan.settings + " on " + plan.features.name, plan.predictor,
+          plan.measured.name.empty() ? plan.predictor : plan.measured, std::move(columns), plan.for_few_values};
+}
+
+RecipeList on_all_columns(std::size_t n_columns) {
+  std::vector<std::size_t> all(n_columns);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  RecipeList list;
+  for (const char* predictor : {"gp", "ridge", "rf"}) list.recipes.push_back(recipe_of({{"all columns", {}}, {predictor}}, all));
+  return list;
+}
+
+}  // namespace
+
+RecipeList recipes_for(std::string_view space, std::span<const std::string> column_families) {
+  const bool darts = is_darts(space), signal = contains(column_families, "signal");
+  const bool graf = contains(column_families, "op_count") && contains(column_families, "node_degree");
+  if (!signal && !(darts && graf)) {
+    RecipeList list = on_all_columns(column_families.size());
+    list.notes.push_back("auto: there are no columns of the family signal, which is best where a space has it; it chooses among gp, ridge and rf on "
+                         "all columns");
+    return list;
+  }
+  RecipeList list;
+  for (const Plan& plan : darts ? plans_of_darts() : plans_with_signal()) {
+    const auto missing = std::find_if(plan.features.families.begin(), plan.features.families.end(),
+                                      [&](const std::string& family) { return !contains(column_families, family); });
+    Recipe recipe = recipe_of(plan, columns_of(plan.features, column_families));
+    if (missing == plan.features.families.end()) {
+      list.recipes.push_back(std::move(recipe));
+    } else {
+      list.notes.push_back("auto: " + recipe.name + " is left out: there are no columns of the family " + *missing);
+    }
+  }
+  return list;
+}
+
+std::vector<std::string> families_of_recipes(const SearchSpace& space, Convention convention) {
+  std::vector<std::string> known;
+  for (const FamilyInfo& family : space.families(convention)) known.push_back(family.name);
+  if (!contains(known, "signal")) return {};
+  std::vector<std::string> families;
+  for (const Plan& plan : is_darts(space.name()) ? plans_of_darts() : plans_with_signal()) {
+    for (const auto* some : {&plan.features.families, &plan.features.if_there}) {
+      for (const std::string& family : *some) {
+        if (contains(known, family) && !contains(families, family)) families.push_back(family);
+      }
+    }
+  }
+  return families;
+}
+
+}  // namespace cartograf

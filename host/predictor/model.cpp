@@ -1,0 +1,303 @@
+#include "host/predictor/model.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "host/predictor/kinds/automatic.hpp"
+#include "host/predictor/kinds/boosted_trees.hpp"
+#include "io/csv_table.hpp"
+#include "io/digest.hpp"
+#include "io/text_output.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr const char* kAttribute = "cartograf";
+constexpr const char* kArrayFormat = "cartograf model";
+constexpr const char* kBooster = "booster";
+/// Versions of the description. Those before 2 know nothing of how columns are prepared.
+constexpr int kModelFormat = 2, kPlainModelFormat = 1;
+
+/// XGBoost trusts the bytes of a model file: damaged ones crash it or send it round in circles. So the description holds
+/// a checksum of the whole file, taken with its own digits as zeros, and is looked at before XGBoost is.
+constexpr std::string_view kChecksum = "\"checksum\":\"xxh3-128:";
+constexpr std::size_t kChecksumDigits = 32;
+
+/// Where the digits of the checksum stand in a model file; npos when there are none.
+std::size_t checksum_position(const std::string& bytes) {
+  const auto found = bytes.find(kChecksum);
+  if (found == std::string::npos || bytes.size() - found < kChecksum.size() + kChecksumDigits) return std::string::npos;
+  return found + kChecksum.size();
+}
+
+std::string checksum_digits(std::string bytes, std::size_t position) {
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(position), kChecksumDigits, '0');
+  Digest digest;
+  digest.update(bytes.data(), bytes.size());
+  return digest.text().substr(std::string_view("xxh3-128:").size());
+}
+
+void check_checksum(const std::string& bytes, const std::string& name) {
+  const std::size_t position = checksum_position(bytes);
+  if (position == std::string::npos) throw InputError(name + ": expected a model of cartograf, found another kind of file");
+  if (bytes.compare(position, kChecksumDigits, checksum_digits(bytes, position)) != 0) {
+    throw InputError(name + ": expected a model of cartograf, found a damaged one: its checksum is wrong");
+  }
+}
+
+/// JSON has no infinities, so that missing values are texts.
+nlohmann::ordered_json to_json(const ColumnPreparation& preparation) {
+  nlohmann::ordered_json json = {{"joined", preparation.joined}, {"log", preparation.logarithms}, {"missing", nlohmann::ordered_json::array()}};
+  for (const double value : preparation.missing_values) json["missing"].push_back(shortest(value));
+  return json;
+}
+
+ColumnPreparation preparation_from_json(const nlohmann::json& json) {
+  ColumnPreparation preparation{json.at("joined"), json.at("log"), {}};
+  for (const std::string text : json.at("missing")) {
+    double value = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || stop != text.data() + text.size()) throw InputError("'" + text + "' is no number");
+    preparation.missing_values.push_back(value);
+  }
+  return preparation;
+}
+
+/// `in_ubjson`: for a model that is a file of XGBoost, not of ours.
+std::string to_json(const ModelInfo& info, bool in_ubjson) {
+  nlohmann::ordered_json json;
+  json["format"] = info.preparation.empty() ? kPlainModelFormat : kModelFormat;
+  if (in_ubjson) json["checksum"] = "xxh3-128:" + std::string(kChecksumDigits, '0');  // save() fills it in
+  json["predictor"] = info.predictor;
+  for (const auto& [name, value] : info.parameters) json["parameters"][name] = value;
+  json["target"] = info.target;
+  json["space"] = info.space;
+  json["convention"] = info.convention;
+  json["dtype"] = to_string(info.dtype);
+  json["representation"] = info.representation == Representation::numerators ? "numerators" : "values";
+  if (!info.families.empty()) json["families"] = info.families;
+  if (!info.preparation.empty()) json["preparation"] = to_json(info.preparation);
+  if (!info.choice.empty()) json["choice"] = info.choice;
+  json["train_size"] = info.train_size;
+  json["data_seed"] = info.data_seed;
+  json["model_seed"] = info.model_seed;
+  for (const FeatureColumn& column : info.columns) json["columns"].push_back({column.name, column.divisor});
+  return json.dump();
+}
+
+Representation parse_representation(const std::string& text) {
+  if (text == "numerators") return Representation::numerators;
+  if (text == "values") return Representation::values;
+  throw InputError("representation: expected numerators or values, found '" + text + "'");
+}
+
+ModelInfo from_json(const std::string& text, const std::string& name) {
+  try {
+    const auto json = nlohmann::json::parse(text);
+    if (json.at("format").get<int>() > kModelFormat) throw InputError("it is of a newer version of cartograf");
+    ModelInfo info;
+    info.predictor = json.at("predictor");
+    if (json.contains("parameters")) {
+      for (const auto& [key, value] : json.at("parameters").items()) info.parameters.emplace_back(key, value.get<std::string>());
+    }
+    info.target = json.at("target");
+    info.space = json.at("space");
+    info.convention = json.at("convention");
+    info.dtype = parse_dtype(json.at("dtype").get<std::string>());
+    info.representation = parse_representation(json.at("representation").get<std::string>());
+    if (json.contains("families")) info.families = json.at("families");
+    if (json.contains("preparation")) info.preparation = preparation_from_json(json.at("preparation"));
+    if (json.contains("choice")) info.choice = json.at("choice");
+    info.train_size = json.at("train_size");
+    info.data_seed = json.at("data_seed");
+    info.model_seed = json.at("model_seed");
+    for (const auto& column : json.at("columns")) {
+      info.columns.push_back({column.at(0), column.at(1)});
+      if (info.columns.back().divisor < FeatureColumn::kReal) throw InputError("a divisor is negative");
+    }
+    return info;
+  } catch (const nlohmann::json::exception& error) {
+    throw InputError(name + ": the description inside the model is damaged: " + error.what());
+  } catch (const InputError& error) {
+    throw InputError(name + ": the description inside the model is damaged: " + error.what());
+  }
+}
+
+std::vector<std::string> names_of(const std::vector<FeatureColumn>& columns) {
+  std::vector<std::string> names;
+  for (const FeatureColumn& column : columns) names.push_back(column.name);
+  return names;
+}
+
+void require_width(const ModelInfo& info, std::uint64_t n_features, const std::string& name) {
+  if (info.columns.size() == n_features) return;
+  throw InputError(name + ": the description inside the model is damaged: it names " + std::to_string(info.columns.size()) +
+                   " columns, the predictor has " + std::to_string(n_features));
+}
+
+}  // namespace
+
+void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
+  if (expected == found) return;
+  const auto [e, f] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
+  const auto describe = [](const FeatureColumn& column) { return "'" + column.name + "' (divisor " + std::to_string(column.divisor) + ")"; };
+  throw InputError(name + ": these are not the columns that the model was trained on: expected " + std::to_string(expected.size()) +
+                   ", found " + std::to_string(found.size()) + "; the first difference is column " +
+                   std::to_string(e - expected.begin()) + ", expected " + (e == expected.end() ? "none" : describe(*e)) + ", found " +
+                   (f == found.end() ? "none" : describe(*f)));
+}
+
+void require_space(const ModelInfo& info, const std::string& space, const std::string& name) {
+  if (space == info.space) return;
+  throw InputError(name + ": the model was trained on the space " + info.space + ", these are features of " + space);
+}
+
+namespace {
+
+ArrayFile read_model_arrays(const std::filesystem::path& file) {
+  try {
+    return read_array_file(file, kArrayFormat);
+  } catch (const InputError& error) {
+    std::string what = error.what();
+    const std::string place = file.string() + ": ";
+    if (what.starts_with(place)) what.erase(0, place.size());
+    throw InputError(place + "expected a model of cartograf: " + what);
+  }
+}
+
+/// The trees of a predictor whose models are XGBoost's own, in HDF5.
+std::unique_ptr<Regressor> booster_of(const ArrayFile& content, const std::filesystem::path& file, const PredictorContext& context) {
+  const std::vector<std::uint8_t>& bytes = bytes_of(content.arrays, kBooster, file.string());
+  return std::make_unique<BoostedTrees>(Booster::load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string(), context));
+}
+
+/// Makes the description of all columns that of the predictor that was chosen.
+void take_choice(const RecipeChoice& choice, ModelInfo& info) {
+  std::vector<FeatureColumn> columns;
+  std::vector<std::string> families;
+  for (const std::size_t column : choice.columns) {
+    columns.push_back(info.columns.at(column));
+    if (!info.column_families.empty()) families.push_back(info.column_families.at(column));
+  }
+  const auto is_gone = [&](const std::string& name) {
+    return std::none_of(columns.begin(), columns.end(), [&](const FeatureColumn& column) { return column.name == name; });
+  };
+  std::erase_if(info.preparation.joined, is_gone);
+  std::erase_if(info.preparation.logarithms, is_gone);
+  if (info.preparation.joined.empty()) info.preparation.missing_values.clear();
+  // A family, or a group of one: signal:lin.
+  std::erase_if(info.families, [&](const std::string& name) {
+    const std::string family = name.substr(0, name.find(':'));
+    return !info.column_families.empty() && std::find(families.begin(), families.end(), family) == families.end();
+  });
+  info.predictor = choice.predictor.name;
+  info.parameters = choice.predictor.parameters;
+  info.columns = std::move(columns);
+  info.column_families = std::move(families);
+  info.choice = choice.notes;
+}
+
+}  // namespace
+
+std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file) {
+  if (!is_hdf5_file(file)) return std::nullopt;
+  return predictor_kind(from_json(read_model_arrays(file).description, file.string()).predictor).name;
+}
+
+Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
+                   const std::vector<double>& targets, Device device, int threads) {
+  info.space = matrix.space;
+  info.dtype = matrix.dtype;
+  info.representation = matrix.representation;
+  info.columns = matrix.columns;
+  info.families = matrix.families;
+  info.column_families = matrix.column_families;
+  info.preparation = matrix.preparation;
+  return train(std::move(info), rows_of(matrix.view(), rows), targets, device, threads);
+}
+
+Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads) {
+  info.train_size = rows.n_rows;
+  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets, info.column_families, info.space},
+                                   {device, threads, info.model_seed});
+  if (ChosenPredictor* chosen = regressor->chosen()) {
+    take_choice(chosen->choice(), info);
+    regressor = chosen->take();
+  }
+  if (Booster* booster = regressor->booster()) {
+    booster->set_feature_names(names_of(info.columns));
+    booster->set_attribute(kAttribute, to_json(info, true));
+  }
+  return {std::move(info), std::move(regressor)};
+}
+
+Model Model::load(const std::filesystem::path& file, Device device, int threads) {
+  const PredictorContext context{device, threads, 0};
+  return is_hdf5_file(file) ? load_arrays(file, context) : load_booster(file, context);
+}
+
+Model Model::load_booster(const std::filesystem::path& file, const PredictorContext& context) {
+  const std::string bytes = read_file(file);
+  check_checksum(bytes, file.string());
+  Booster booster = Booster::load(bytes, file.string(), context);
+  const std::string description = booster.attribute(kAttribute);
+  if (description.empty()) throw InputError(file.string() + ": expected a model of cartograf, found another XGBoost model");
+  ModelInfo info = from_json(description, file.string());
+  require_width(info, booster.n_features(), file.string());
+  return {std::move(info), std::make_unique<BoostedTrees>(std::move(booster))};
+}
+
+Model Model::load_arrays(const std::filesystem::path& file, const PredictorContext& context) {
+  const ArrayFile content = read_model_arrays(file);
+  ModelInfo info = from_json(content.description, file.string());
+  const PredictorKind& kind = predictor_kind(info.predictor);
+  if (context.device.backend == Backend::cuda && !kind.on_gpu) {
+    throw DeviceError(file.string() + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
+  }
+  auto regressor = kind.load != nullptr ? kind.load(content.arrays, file.string(), context) : booster_of(content, file, context);
+  require_width(info, regressor->n_features(), file.string());
+  return {std::move(info), std::move(regressor)};
+}
+
+void Model::save(const std::filesystem::path& target, bool overwrite) const {
+  if (regressor_->booster() == nullptr) {
+    return write_array_file(target, overwrite, {kArrayFormat, to_json(info_, false), regressor_->save()});
+  }
+  if (target.extension() == ".h5") {
+    const std::string trees = regressor_->booster()->save();
+    return write_array_file(target, overwrite,
+                            {kArrayFormat, to_json(info_, false), {{kBooster, {trees.size()}, std::vector<std::uint8_t>(trees.begin(), trees.end())}}});
+  }
+  OutputStream out(target, overwrite);
+  std::string bytes = regressor_->booster()->save();
+  const std::size_t position = checksum_position(bytes);
+  bytes.replace(position, kChecksumDigits, checksum_digits(bytes, position));
+  out.write(bytes);
+  out.finish();
+}
+
+template <class Predict>
+auto Model::applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const {
+  require_space(info_, matrix.space, name);
+  require_columns(info_.columns, matrix.columns, name);
+  if (matrix.preparation != info_.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
+  const bool same = matrix.representation == info_.representation;
+  return predict(same ? matrix.view() : converted(matrix, info_.representation).view());
+}
+
+std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
+  std::vector<double> predictions = applied(matrix, name, [&](const MatrixView& rows) { return regressor_->predict(rows); });
+  require_finite(predictions, info_.predictor);
+  return predictions;
+}
+
+UncertainPredictions Model::predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const {
+  const GaussianProcess& process = process_of(*regressor_, info_.predictor);
+  UncertainPredictions predictions = applied(matrix, name, [&](const MatrixView& rows) { return uncertain_predictions(process, rows); });
+  require_finite(predictions.prediction, info_.predictor);
+  return predictions;
+}
+
+}  // namespace cartograf

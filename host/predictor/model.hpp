@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "host/table/feature_matrix.hpp"
+#include "host/predictor/registry.hpp"
+#include "host/predictor/uncertainty.hpp"
+
+namespace cartograf {
+
+/// What a model file says about itself, so that it is applied only to what it was made for.
+struct ModelInfo {
+  std::string predictor;
+  ParameterValues parameters{};                     ///< of the predictor, those that are not its defaults
+  std::string target;
+  std::string space;
+  std::string convention;
+  Dtype dtype = Dtype::float32;                     ///< of the store it was trained on
+  Representation representation = Representation::values;
+  std::vector<FeatureColumn> columns;
+  std::vector<std::string> families;                ///< of the columns; empty in models of older versions
+  std::vector<std::string> column_families{};       ///< [columns] the family of each; of a training only, not in files
+  std::vector<std::string> choice{};                ///< of a predictor that `auto` chose: why, and among which
+  ColumnPreparation preparation{};
+  std::uint64_t train_size = 0;
+  std::uint64_t data_seed = 0;
+  std::uint64_t model_seed = 0;
+};
+
+/// Throws InputError that says how many columns there are and which is the first that differs, unless those of `name`
+/// are the columns that a model was trained on.
+void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name);
+
+/// Throws InputError unless these are features of the space that the model was trained on. `name` is what to call them.
+void require_space(const ModelInfo& info, const std::string& space, const std::string& name);
+
+/// The predictor of a model file that is HDF5; none for XGBoost's own files. Throws InputError for HDF5 that is no model.
+std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file);
+
+/// A trained predictor.
+class Model {
+ public:
+  /// Trains `info.predictor` on some rows of a matrix; fills in what the matrix says about itself.
+  static Model train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
+                     const std::vector<double>& targets, Device device, int threads);
+  /// Trains on rows from anywhere. `info` says all about them but their number. For `auto` the model is what it chose: its
+  /// info has that predictor, its columns and the choice.
+  static Model train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads);
+  /// Throws InputError when the file is no model of cartograf.
+  static Model load(const std::filesystem::path& file, Device device, int threads);
+
+  const ModelInfo& info() const { return info_; }
+  const Regressor& regressor() const { return *regressor_; }
+  Device device() const { return regressor_->device(); }
+  /// As XGBoost's UBJSON where the predictor is a tree ensemble and the name does not end in .h5, else as HDF5
+  /// (docs/file_format.md).
+  void save(const std::filesystem::path& target, bool overwrite) const;
+
+  /// One prediction for each row. Throws InputError when space or columns are not those of the training; a
+  /// matrix of the other representation (sums and averages) is converted. `name` is what to call the matrix in errors.
+  std::vector<double> predict(const FeatureMatrix& matrix, const std::string& name) const;
+  /// The same with how sure they are. Throws InputError also for a predictor that does not say so.
+  UncertainPredictions predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const;
+
+ private:
+  /// predict(rows as the predictor wants them), after the checks.
+  template <class Predict>
+  auto applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const;
+  static Model load_booster(const std::filesystem::path& file, const PredictorContext& context);
+  static Model load_arrays(const std::filesystem::path& file, const PredictorContext& context);
+  Model(ModelInfo info, std::unique_ptr<Regressor> regressor) : info_(std::move(info)), regressor_(std::move(regressor)) {}
+
+  ModelInfo info_;
+  std::unique_ptr<Regressor> regressor_;
+};
+
+}  // namespace cartograf

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "host/engine/matrix_view.hpp"
+#include "host/table/row_source.hpp"
+#include "host/predictor/scores.hpp"
+#include "io/array_file.hpp"
+
+namespace cartograf {
+
+class Booster;
+class GaussianProcess;
+class ChosenPredictor;
+
+/// What a predictor is trained on.
+struct TrainingSet {
+  const RowSource& rows;
+  std::span<const double> targets;  ///< [rows.n_rows], without NaN
+  /// [columns] the family of each, for predictors that tell families apart; empty where it is not known.
+  std::span<const std::string> column_families{};
+  std::string_view space{};         ///< its name; empty where it is not known
+};
+
+/// A trained predictor of any kind. Rows are those of its training in number, order and representation of the columns
+/// (Model sees to that); a feature may be NaN, which is missing. Predicting changes nothing that can be seen from
+/// outside, but is not to be called from two threads at once.
+class Regressor {
+ public:
+  virtual ~Regressor() = default;
+
+  /// Where it runs, and where scores() leaves its results.
+  virtual Device device() const { return {}; }
+  virtual std::uint64_t n_features() const = 0;
+
+  /// One prediction for each row, in the unit of the target. The rows of one call are the set that is scored, for
+  /// predictors that look at it as a whole.
+  virtual std::vector<double> predict(const MatrixView& rows) const = 0;
+
+  /// The same as float32, on device(), for streams of batches. By default predict(), rounded.
+  virtual ScoresView scores(const MatrixView& rows) const;
+
+  /// All that is needed to make it again: what its kind's load() takes.
+  virtual std::vector<NamedArray> save() const = 0;
+
+  /// What a user should know of its training; empty as a rule.
+  virtual std::vector<std::string> notes() const { return {}; }
+
+  /// The Gaussian process, when the predictor is one and nothing else: it knows how sure it is.
+  virtual const GaussianProcess* gaussian_process() const { return nullptr; }
+
+  /// The tree ensemble of XGBoost, when the predictor is one and nothing else; such a model is saved as XGBoost's own.
+  virtual const Booster* booster() const { return nullptr; }
+  virtual Booster* booster() { return nullptr; }
+
+  /// The predictor as one that was chosen for the targets (`auto`), when it is.
+  virtual ChosenPredictor* chosen() { return nullptr; }
+
+ private:
+  mutable std::vector<float> rounded_;
+};
+
+/// Rows as doubles in host memory: [n_rows x n_columns], row-major.
+struct DenseRows {
+  std::uint64_t n_rows = 0;
+  std::uint64_t n_columns = 0;
+  std::vector<double> values;
+
+  std::span<const double> row(std::uint64_t i) const { return std::span(values).subspan(i * n_columns, n_columns); }
+};
+
+DenseRows dense_rows(const MatrixView& rows);
+DenseRows dense_rows(const RowSource& rows);
+/// One row, of a matrix in host memory, to `to`: [rows.n_columns].
+void copy_row(const MatrixView& rows, std::uint64_t row, double* to);
+
+}  // namespace cartograf

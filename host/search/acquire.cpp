@@ -1,0 +1,285 @@
+#include "host/search/acquire.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numbers>
+#include <numeric>
+#include <string>
+#include <unordered_set>
+
+#include "host/table/distinct_rows.hpp"
+#include "host/predictor/kinds/gaussian_process.hpp"
+#include "host/search/sample_paths.hpp"
+#include "host/search/score_stream.hpp"
+#include "kernels/base/stopwatch.hpp"
+#include "io/csv_table.hpp"
+#include "io/digest.hpp"
+#include "kernels/base/suggest.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/parallel.hpp"
+#include "kernels/linalg/products.hpp"
+
+namespace cartograf {
+namespace {
+
+/// Candidates that are kept for the choice of a batch: some thousands, and some for each that is chosen.
+constexpr std::uint64_t kPool = 4096, kPoolForEach = 8;
+/// Time and memory of a choice grow with the square of their number.
+constexpr std::uint64_t kMostChoices = 1000;
+constexpr double kMostKappa = 1e6;
+constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 14;
+/// Rows of functions that are computed at a time by a thread.
+constexpr std::uint64_t kTaskRows = 256;
+
+double expected_improvement(double mean, double deviation, double best) {
+  if (deviation <= 0) return std::max(mean - best, 0.0);
+  const double z = (mean - best) / deviation;
+  const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+  const double below = std::erfc(-z / std::numbers::sqrt2) / 2;
+  return std::max(deviation * (z * below + density), 0.0);
+}
+
+/// Stands for a prepared row: equal for equal bytes.
+std::string fingerprint(std::span<const double> row) {
+  Digest digest;
+  digest.update(row.data(), row.size_bytes());
+  return digest.text();
+}
+
+/// The best of a stream of architectures, each row of features once: equal rows have equal values, and the first of them
+/// stands for all. So it does not matter in which batches they come, as long as they come in order.
+class BestDistinct {
+ public:
+  explicit BestDistinct(std::uint64_t capacity) : capacity_(capacity) {}
+
+  /// row(): the fingerprint of the candidate, asked for when it is among the best. `known`: rows that are left out.
+  template <class Row>
+  void add(double value, std::uint64_t index, const std::unordered_set<std::string>& known, Row row) {
+    if (best_.size() == capacity_ && !(value > best_.rbegin()->first.value)) return;
+    std::string print = row();
+    if (known.contains(print) || !prints_.insert(print).second) return;
+    best_.emplace(Rank{value, index}, std::move(print));
+    if (best_.size() <= capacity_) return;
+    prints_.erase(best_.rbegin()->second);
+    best_.erase(std::prev(best_.end()));
+  }
+
+  struct Rank {
+    double value;
+    std::uint64_t index;
+
+    /// The best one first, of equal ones that of the smaller index.
+    bool operator<(const Rank& other) const { return value != other.value ? value > other.value : index < other.index; }
+  };
+  /// With their fingerprints.
+  const std::map<Rank, std::string>& best() const { return best_; }
+
+ private:
+  std::uint64_t capacity_;
+  std::map<Rank, std::string> best_;
+  std::unordered_set<std::string> prints_;  ///< of best_
+};
+
+class Acquirer {
+ public:
+  Acquirer(const SearchSpace& space, const Model& model, const AcquireOptions& options)
+      : options_(options),
+        process_(process_of(model.regressor(), model.info().predictor)),
+        stream_(space, model, options.threads),
+        width_(process_.parts().standardiser.n_kept()),
+        sign_(options.extreme == Extreme::largest ? 1 : -1),
+        exclude_(options.exclude) {
+    std::sort(exclude_.begin(), exclude_.end());
+    remember(process_.parts().rows);
+    if (!exclude_.empty()) remember(process_.prepared(stream_.rows(exclude_)));
+  }
+
+  AcquireResult run() {
+    const Stopwatch all;
+    options_.how == Acquisition::thompson ? choose_by_functions() : choose_from_pool();
+    result_.n_looked_at = options_.end - options_.begin;
+    result_.seconds = all.seconds();
+    return std::move(result_);
+  }
+
+ private:
+  /// prepared_rows: [n x width_]
+  void remember(const std::vector<double>& prepared_rows) {
+    for (std::size_t first = 0; first < prepared_rows.size(); first += width_) {
+      known_.insert(fingerprint(std::span(prepared_rows).subspan(first, width_)));
+    }
+  }
+
+  std::string fingerprint_of(const MatrixView& rows, std::size_t i) const {
+    return fingerprint(process_.prepared({rows.row(i), rows.dtype, 1, rows.n_columns, {}}));
+  }
+
+  /// Calls read(indices, rows) with all that pass, batch by batch.
+  template <class Read>
+  void for_each_batch(Read read) {
+    const std::uint64_t at_once = options_.batch_rows > 0 ? options_.batch_rows : kBatchRows;
+    std::vector<std::uint64_t> indices;
+    for (std::uint64_t first = options_.begin; first < options_.end;) {
+      const std::uint64_t n = std::min(at_once, options_.end - first);
+      indices.clear();
+      if (options_.filter.empty()) {
+        indices.resize(n);
+        std::iota(indices.begin(), indices.end(), first);
+      } else {
+        options_.filter.append(first, n, options_.threads, indices);
+      }
+      std::erase_if(indices, [&](std::uint64_t index) { return std::binary_search(exclude_.begin(), exclude_.end(), index); });
+      if (!indices.empty()) read(indices, stream_.rows(indices));
+      result_.n_scored += indices.size();
+      first += n;
+      options_.progress(first - options_.begin, options_.end - options_.begin);
+    }
+  }
+
+  /// What is as large as possible, of a score of this mean (times sign_) and deviation.
+  double criterion(double mean, double deviation) const {
+    return options_.how == Acquisition::upper_confidence_bound ? mean + options_.kappa * deviation : expected_improvement(mean, deviation, best_);
+  }
+
+  void choose_from_pool() {
+    for (const double score : process_.scores_of_training()) best_ = std::max(best_, sign_ * score);
+    BestDistinct best(std::max(kPool, kPoolForEach * options_.n));
+    for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
+      const Posterior posterior = process_.posterior(rows);
+      for (std::size_t i = 0; i < indices.size(); ++i) {
+        const double value = criterion(sign_ * posterior.mean[i], posterior.deviation[i]);
+        best.add(value, indices[i], known_, [&] { return fingerprint_of(rows, i); });
+      }
+    });
+    std::vector<std::uint64_t> pool;
+    for (const auto& [rank, print] : best.best()) pool.push_back(rank.index);
+    std::sort(pool.begin(), pool.end());
+    choose_greedily(pool);
+  }
+
+  /// Variances and covariances are conditioned on what is chosen as a Cholesky factor grows: a column for each choice.
+  void choose_greedily(const std::vector<std::uint64_t>& pool) {
+    if (pool.empty()) return;
+    const std::size_t n = pool.size(), n_training = process_.parts().targets.size();
+    const MatrixView rows = stream_.rows(pool);
+    const Posterior posterior = process_.posterior(rows);
+    const std::vector<double> points = process_.prepared(rows), taken = process_.whitened(points, n);
+    const MaternKernel prior(points, n, width_, process_.scale());
+    const double noise = process_.parts().noise + process_.parts().jitter;
+    std::vector<double> variances;
+    for (const double deviation : posterior.deviation) variances.push_back(deviation * deviation);
+    std::vector<std::vector<double>> columns;  // [choices] of [n]
+    std::vector<bool> chosen(n);
+    while (result_.chosen.size() < std::min<std::uint64_t>(options_.n, n)) {
+      std::size_t choice = n;
+      double value = 0;
+      for (std::size_t i = 0; i < n; ++i) {
+        if (chosen[i]) continue;
+        const double of_i = criterion(sign_ * posterior.mean[i], std::sqrt(std::max(variances[i], 0.0)));
+        if (choice < n && of_i <= value) continue;
+        choice = i;
+        value = of_i;
+      }
+      chosen[choice] = true;
+      const std::span<const double> point = std::span(points).subspan(choice * width_, width_);
+      add(pool[choice], value, posterior.mean[choice], posterior.deviation[choice]);
+      best_ = std::max(best_, sign_ * posterior.mean[choice]);
+      const std::vector<double> with_choice = prior.rows(point, 1);
+      const std::vector<double> explained = products_with_rows(taken, n, std::span(taken).subspan(choice * n_training, n_training), 1, n_training);
+      const double deviation = std::sqrt(std::max(variances[choice], 0.0) + std::max(noise, kLeastVariance));
+      std::vector<double> column(n);
+      for (std::size_t i = 0; i < n; ++i) {
+        double covariance = with_choice[i] - explained[i];
+        for (const std::vector<double>& earlier : columns) covariance -= earlier[i] * earlier[choice];
+        column[i] = covariance / deviation;
+        variances[i] -= column[i] * column[i];
+      }
+      columns.push_back(std::move(column));
+      options_.progress(options_.end - options_.begin, options_.end - options_.begin);  // also looks for signals
+    }
+  }
+
+  void choose_by_functions() {
+    const SamplePaths paths(process_, options_.n, options_.seed);
+    std::vector<BestDistinct> best(options_.n, BestDistinct(options_.n));  // the others take n - 1 of them at most
+    for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
+      const std::vector<std::vector<double>> scores = scores_of(paths, rows);
+      for (std::size_t path = 0; path < options_.n; ++path) {
+        for (std::size_t i = 0; i < indices.size(); ++i) {
+          best[path].add(sign_ * scores[path][i], indices[i], known_, [&] { return fingerprint_of(rows, i); });
+        }
+      }
+    });
+    for (const BestDistinct& of_path : best) choose_best_new(of_path);
+  }
+
+  /// [paths] of [rows]
+  std::vector<std::vector<double>> scores_of(const SamplePaths& paths, const MatrixView& rows) const {
+    const DistinctRows distinct = distinct_rows(rows, options_.threads);
+    const std::size_t n = distinct.first.size();
+    std::vector<double> computed(n * paths.n_paths());
+    parallel_for(static_cast<std::int64_t>((n + kTaskRows - 1) / kTaskRows), process_.threads(), [&](std::int64_t task) {
+      const std::size_t first = static_cast<std::size_t>(task) * kTaskRows, n_rows = std::min<std::size_t>(kTaskRows, n - first);
+      std::vector<double> block;
+      for (std::size_t i = 0; i < n_rows; ++i) {
+        const std::vector<double> row = process_.prepared({rows.row(distinct.first[first + i]), rows.dtype, 1, rows.n_columns, {}});
+        block.insert(block.end(), row.begin(), row.end());
+      }
+      const std::vector<double> scores = paths.of(block, n_rows);
+      std::copy(scores.begin(), scores.end(), computed.begin() + static_cast<std::ptrdiff_t>(first * paths.n_paths()));
+    });
+    std::vector<std::vector<double>> result(paths.n_paths(), std::vector<double>(rows.n_rows));
+    for (std::size_t path = 0; path < paths.n_paths(); ++path) {
+      for (std::size_t i = 0; i < rows.n_rows; ++i) result[path][i] = computed[distinct.which[i] * paths.n_paths() + path];
+    }
+    return result;
+  }
+
+  /// The first of them that no function before has chosen.
+  void choose_best_new(const BestDistinct& candidates) {
+    for (const auto& [rank, print] : candidates.best()) {
+      if (!known_.insert(print).second) continue;
+      const Posterior posterior = process_.posterior(stream_.rows(std::span(&rank.index, 1)));
+      return add(rank.index, rank.value, posterior.mean[0], posterior.deviation[0]);
+    }
+  }
+
+  void add(std::uint64_t index, double acquisition, double mean, double deviation) {
+    result_.chosen.push_back({index, acquisition, process_.transform().back(mean), deviation});
+  }
+
+  /// Of a choice without noise: rounding must not make it 0.
+  static constexpr double kLeastVariance = 1e-10;
+
+  const AcquireOptions& options_;
+  const GaussianProcess& process_;
+  ScoreStream stream_;
+  std::size_t width_;
+  double sign_;
+  std::unordered_set<std::string> known_;  ///< fingerprints of rows that are not to be chosen
+  std::vector<std::uint64_t> exclude_;  ///< ascending
+  double best_ = -std::numeric_limits<double>::infinity();  ///< score times sign_ that is to be improved on
+  AcquireResult result_;
+};
+
+}  // namespace
+
+Acquisition parse_acquisition(const std::string& name) {
+  const std::vector<std::string> names = {"ei", "ucb", "thompson"};  // in the order of Acquisition
+  const auto found = std::find(names.begin(), names.end(), name);
+  if (found == names.end()) throw InputError("--acquire: expected ei, ucb or thompson, found '" + name + "'" + did_you_mean(name, names));
+  return static_cast<Acquisition>(found - names.begin());
+}
+
+AcquireResult acquire(const SearchSpace& space, const Model& model, const AcquireOptions& options) {
+  architecture_range(space, options.begin, options.end);  // throws for a bad range
+  if (options.n > kMostChoices) {
+    throw InputError("--acquire: expected at most " + std::to_string(kMostChoices) + " architectures to choose, found " + std::to_string(options.n));
+  }
+  if (!(options.kappa >= 0 && options.kappa <= kMostKappa)) throw InputError("--kappa: expected a number from 0 to 1000000, found " + shortest(options.kappa));
+  return Acquirer(space, model, options).run();
+}
+
+}  // namespace cartograf

@@ -1,0 +1,127 @@
+#include "host/search/cost_condition.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "kernels/base/suggest.hpp"
+#include "kernels/algorithms/sequences.hpp"
+#include "kernels/base/parallel.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr const char* kBlanks = " \t";
+constexpr std::pair<std::string_view, Comparison> kComparisons[] = {{"<=", Comparison::less_equal},
+                                                                    {">=", Comparison::greater_equal},
+                                                                    {"==", Comparison::equal},
+                                                                    {"<", Comparison::less},
+                                                                    {">", Comparison::greater}};
+
+/// Reads a condition from left to right.
+class Parser {
+ public:
+  explicit Parser(const std::string& text) : text_(text) {}
+
+  std::string name() {
+    skip_blanks();
+    const std::size_t end = std::min(text_.find_first_of("<>=!", position_), text_.size());
+    const std::string found = text_.substr(position_, end - position_);
+    const std::size_t length = found.find_last_not_of(kBlanks) + 1;
+    if (length == 0) expected("the name of a cost");
+    position_ = end;
+    return found.substr(0, length);
+  }
+
+  Comparison comparison() {
+    for (const auto& [symbol, comparison] : kComparisons) {
+      if (!std::string_view(text_).substr(position_).starts_with(symbol)) continue;
+      position_ += symbol.size();
+      return comparison;
+    }
+    expected("one of < <= > >= ==");
+  }
+
+  std::int64_t number() {
+    skip_blanks();
+    std::int64_t value = 0;
+    const char* const end = text_.data() + text_.size();
+    const auto [stop, error] = std::from_chars(text_.data() + position_, end, value);
+    if (error != std::errc{}) expected("a whole number");
+    position_ = static_cast<std::size_t>(stop - text_.data());
+    skip_blanks();
+    if (position_ != text_.size()) expected("the end");
+    return value;
+  }
+
+ private:
+  void skip_blanks() { position_ = std::min(text_.find_first_not_of(kBlanks, position_), text_.size()); }
+
+  [[noreturn]] void expected(const char* what) const {
+    throw InputError("condition '" + text_ + "': position " + std::to_string(position_ + 1) + ": expected " + what + ", found " +
+                     (position_ == text_.size() ? "the end" : "'" + text_.substr(position_) + "'"));
+  }
+
+  const std::string& text_;
+  std::size_t position_ = 0;
+};
+
+CostColumn cost_called(const SearchSpace& space, const std::string& name, const std::string& text) {
+  std::vector<std::string> names;
+  for (const CostColumn& cost : space.costs()) {
+    if (cost.name == name) return cost;
+    names.push_back(cost.name);
+  }
+  throw InputError("condition '" + text + "': " + space.name() + " has no cost '" + name + "'" +
+                   (names.empty() ? "; it has no closed-form costs" : did_you_mean(name, names)));
+}
+
+}  // namespace
+
+bool CostCondition::holds(const std::uint64_t* words) const {
+  const std::int64_t value = cost.evaluate(words);
+  switch (comparison) {
+    case Comparison::less: return value < bound;
+    case Comparison::less_equal: return value <= bound;
+    case Comparison::greater: return value > bound;
+    case Comparison::greater_equal: return value >= bound;
+    case Comparison::equal: break;
+  }
+  return value == bound;
+}
+
+CostCondition parse_cost_condition(const SearchSpace& space, const std::string& text) {
+  Parser parser(text);
+  const std::string name = parser.name();
+  CostCondition condition;
+  condition.comparison = parser.comparison();
+  condition.bound = parser.number();
+  condition.cost = cost_called(space, name, text);
+  return condition;
+}
+
+ArchitectureFilter::ArchitectureFilter(const SearchSpace& space, std::vector<CostCondition> conditions, bool reachable_only)
+    : space_(&space), conditions_(std::move(conditions)), reachable_only_(reachable_only) {
+  if (reachable_only && !space.has_reachability()) {
+    throw InputError(space.name() + ": has no zero operation, so that reachability is not defined");
+  }
+}
+
+void ArchitectureFilter::append(std::uint64_t first, std::uint64_t n, int threads, std::vector<std::uint64_t>& passed) const {
+  constexpr std::uint64_t per_task = 4096;
+  std::vector<std::uint8_t> keep(n);
+  const Codec codec = space_->codec();
+  parallel_for(static_cast<std::int64_t>((n + per_task - 1) / per_task), threads, [&](std::int64_t task) {
+    std::vector<std::uint64_t> words(static_cast<std::size_t>(codec.n_words()));
+    const std::uint64_t begin = static_cast<std::uint64_t>(task) * per_task;
+    for (std::uint64_t i = begin; i < std::min(n, begin + per_task); ++i) {
+      codec.decode(first + i, words.data());
+      keep[i] = std::all_of(conditions_.begin(), conditions_.end(), [&](const auto& condition) { return condition.holds(words.data()); }) &&
+                (!reachable_only_ || space_->reachable(words.data()));
+    }
+  });
+  const std::size_t before = passed.size();
+  passed.resize(before + n);
+  passed.resize(before + compact(first, keep.data(), n, passed.data() + before, {{}, threads}));
+}
+
+}  // namespace cartograf

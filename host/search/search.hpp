@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "host/engine/featurise.hpp"
+#include "host/search/cost_condition.hpp"
+#include "host/predictor/model.hpp"
+#include "kernels/algorithms/top_k.hpp"
+
+namespace cartograf {
+
+struct SearchOptions {
+  std::uint64_t top = 100;
+  Extreme extreme = Extreme::largest;
+  std::uint64_t begin = 0, end = 0;  ///< architectures [begin, end)
+  ArchitectureFilter filter;         ///< what does not pass is not scored
+  std::uint64_t batch_rows = 0;      ///< rows scored at a time; 0 = a number that suits the device
+  int threads = 0;                   ///< CPU threads, for all but the model, which has its own; 0 = all cores
+  Progress progress = [](std::uint64_t, std::uint64_t) {};
+};
+
+/// Wall-clock seconds in all, and of the parts.
+struct SearchTimes {
+  double total = 0;
+  double filter = 0;
+  double features = 0;
+  double prediction = 0;
+  double top_k = 0;
+};
+
+struct SearchResult {
+  std::vector<Scored> best;    ///< the best one first; of equal scores that of the smaller index
+  std::uint64_t n_looked_at = 0;
+  std::uint64_t n_scored = 0;  ///< that passed the filter
+  SearchTimes times;
+};
+
+/// The best architectures of a space by a model's predictions. Features and scores are streamed: computed in batches on
+/// the model's device and left there; memory holds a batch and the best. The result depends neither on threads nor on
+/// batches. Throws InputError for an empty range, one that leaves the space, and a model that is not for this space.
+SearchResult search(const SearchSpace& space, const Model& model, const SearchOptions& options);
+
+}  // namespace cartograf

@@ -1,0 +1,219 @@
+#include "host/table/column_selection.hpp"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "io/csv_table.hpp"
+#include "kernels/base/suggest.hpp"
+#include "io/text_output.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+constexpr std::string_view kFamilyPrefix = "family:";
+
+/// A selector and, when it stands in a file, where.
+struct Selector {
+  std::string text;
+  std::string where;
+};
+
+std::vector<Selector> selectors_of_file(const std::string& file) {
+  const CsvTable list = CsvTable::parse_list(read_file(file), file, "selector");
+  if (list.n_rows() == 0) throw InputError(file + ": expected names of columns, one a line, found none");
+  std::vector<Selector> selectors;
+  for (std::size_t row = 0; row < list.n_rows(); ++row) {
+    const CsvField& field = list.at(row, 0);
+    selectors.push_back({field.text, file + ":" + std::to_string(field.line) + ": "});
+  }
+  return selectors;
+}
+
+std::vector<Selector> all_selectors(const std::vector<std::string>& texts) {
+  std::vector<Selector> all;
+  for (const std::string& text : texts) {
+    if (!text.starts_with('@')) {
+      all.push_back({text, ""});
+      continue;
+    }
+    const std::vector<Selector> listed = selectors_of_file(text.substr(1));
+    all.insert(all.end(), listed.begin(), listed.end());
+  }
+  return all;
+}
+
+bool takes_out(const std::string& selector) { return selector.starts_with('!'); }
+
+bool matches(std::string_view glob, const std::string& text) { return fnmatch(std::string(glob).c_str(), text.c_str(), 0) == 0; }
+
+/// What to compare a selector with: a column that is called exactly so is meant, although names may hold brackets, which
+/// mean something in a glob.
+class Matcher {
+ public:
+  Matcher(const std::vector<SelectableColumn>& columns, const std::string& selector) : selector_(selector) {
+    by_family_ = selector.starts_with(kFamilyPrefix);
+    is_name_ = std::any_of(columns.begin(), columns.end(), [&](const auto& column) { return column.name == selector; });
+  }
+  bool chooses(const SelectableColumn& column) const {
+    if (is_name_) return column.name == selector_;
+    if (!by_family_) return matches(selector_, column.name);
+    return !column.family.empty() && matches(selector_.substr(kFamilyPrefix.size()), column.family);
+  }
+  bool by_family() const { return by_family_; }
+
+ private:
+  std::string selector_;
+  bool by_family_ = false, is_name_ = false;
+};
+
+[[noreturn]] void refuse(const Selector& selector, bool by_family, const std::vector<SelectableColumn>& columns) {
+  std::vector<std::string> candidates;
+  for (const SelectableColumn& column : columns) {
+    const std::string& name = by_family ? column.family : column.name;
+    if (std::find(candidates.begin(), candidates.end(), name) == candidates.end() && !name.empty()) candidates.push_back(name);
+  }
+  const std::string found = by_family ? selector.text.substr(kFamilyPrefix.size()) : selector.text;
+  // All names of columns would be too many to print.
+  const std::vector<std::string> near = nearest_names(found, candidates);
+  throw InputError(selector.where + (by_family ? "no column is of a family that is called or matches '" : "no column is called or matches '") +
+                   found + "'" + (near.empty() && !by_family ? std::string() : did_you_mean(found, candidates)));
+}
+
+std::vector<std::size_t> positions(std::size_t n) {
+  std::vector<std::size_t> all(n);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+}  // namespace
+
+std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
+  const std::vector<Selector> all = all_selectors(selectors);
+  std::vector<bool> chosen(columns.size(), !all.empty() && takes_out(all.front().text));
+  for (Selector selector : all) {
+    const bool out = takes_out(selector.text);
+    if (out) selector.text.erase(0, 1);
+    const Matcher matcher(columns, selector.text);
+    bool any = false;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      if (!matcher.chooses(columns[i])) continue;
+      chosen[i] = !out;
+      any = true;
+    }
+    if (!any) refuse(selector, matcher.by_family(), columns);
+  }
+  std::vector<std::size_t> result;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (chosen[i]) result.push_back(i);
+  }
+  return result;
+}
+
+std::string selector_of(const std::string& column_name) {
+  if (!takes_out(column_name)) return column_name;  // a column of just that name goes before all else that it might mean
+  std::string glob;
+  for (const char c : column_name) {
+    if (std::string_view("!*?[]\\").find(c) != std::string_view::npos) glob += '\\';
+    glob += c;
+  }
+  return glob;
+}
+
+std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors) {
+  std::vector<SelectableColumn> columns;
+  for (std::size_t i = 0; i < matrix.columns.size(); ++i) {
+    columns.push_back({matrix.columns[i].name, matrix.column_families.empty() ? "" : matrix.column_families[i]});
+  }
+  return select_columns(columns, selectors);
+}
+
+FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns) {
+  std::vector<std::uint64_t> rows(matrix.n_rows);
+  std::iota(rows.begin(), rows.end(), std::uint64_t{0});
+  return gathered(matrix, rows, columns);
+}
+
+FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns) {
+  FeatureMatrix result;
+  result.space = matrix.space;
+  result.dtype = matrix.dtype;
+  result.representation = matrix.representation;
+  result.n_rows = rows.size();
+  result.families = matrix.families;
+  const ColumnPreparation& preparation = matrix.preparation;
+  const std::unordered_set<std::string> joined(preparation.joined.begin(), preparation.joined.end());
+  const std::unordered_set<std::string> logarithms(preparation.logarithms.begin(), preparation.logarithms.end());
+  for (const std::size_t column : columns) {
+    const std::string& name = matrix.columns[column].name;
+    result.columns.push_back(matrix.columns[column]);
+    if (!matrix.column_families.empty()) result.column_families.push_back(matrix.column_families[column]);
+    if (joined.contains(name)) result.preparation.joined.push_back(name);
+    if (logarithms.contains(name)) result.preparation.logarithms.push_back(name);
+  }
+  if (!result.preparation.joined.empty()) result.preparation.missing_values = matrix.preparation.missing_values;
+  if (!matrix.row_divisors.empty()) {
+    for (const std::uint64_t row : rows) result.row_divisors.push_back(matrix.row_divisors[row]);
+  }
+  const std::size_t size = size_of(matrix.dtype), row_size = matrix.columns.size() * size;
+  const bool whole_rows = columns == positions(matrix.columns.size());
+  result.data.resize(rows.size() * columns.size() * size);
+  std::byte* out = result.data.data();
+  for (const std::uint64_t row : rows) {
+    const std::byte* in = matrix.data.data() + row * row_size;
+    if (whole_rows) {
+      std::memcpy(out, in, row_size);
+      out += row_size;
+      continue;
+    }
+    for (const std::size_t column : columns) {
+      std::memcpy(out, in + column * size, size);
+      out += size;
+    }
+  }
+  return result;
+}
+
+std::vector<std::string> column_families(const SearchSpace& space, Convention convention, const std::vector<std::string>& families,
+                                         const std::vector<FeatureColumn>& columns) {
+  std::unordered_map<std::string, std::string> family_of;
+  for (const FamilyInfo& family : space.families(convention)) {
+    const auto is_chosen = [&](const std::string& name) { return name == family.name || name.starts_with(family.name + ":"); };
+    if (std::none_of(families.begin(), families.end(), is_chosen)) continue;
+    FeatureSet alone(convention, FeaturePlan(space.cell(), space.complete()));
+    family.add(alone);
+    for (const FeatureColumn& column : alone.columns) family_of.emplace(column.name, family.name);
+    for (const CostColumn& cost : alone.costs) family_of.emplace(cost.name, family.name);
+  }
+  std::vector<std::string> result;
+  for (const FeatureColumn& column : columns) {
+    const auto found = family_of.find(column.name);
+    result.push_back(found == family_of.end() ? "" : found->second);
+  }
+  return result;
+}
+
+std::vector<std::string> split_selectors(const std::string& option, const std::string& text) {
+  std::vector<std::string> parts(1);
+  int depth = 0;
+  for (const char c : text) {
+    if (c == '(' || c == '[') ++depth;
+    if ((c == ')' || c == ']') && depth > 0) --depth;
+    if (c == ',' && depth == 0) {
+      parts.emplace_back();
+    } else {
+      parts.back() += c;
+    }
+  }
+  if (std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return part.empty(); })) {
+    throw InputError(option + ": expected names of columns, separated by commas, found '" + text + "'");
+  }
+  return parts;
+}
+
+}  // namespace cartograf

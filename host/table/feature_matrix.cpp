@@ -1,0 +1,86 @@
+#include "host/table/feature_matrix.hpp"
+
+#include <cmath>
+#include <algorithm>
+
+#include "host/engine/value_reader.hpp"
+#include "io/digest.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+template <class T>
+void append_values(const StoreReader& store, const std::vector<ValueReader::Column>& columns, FeatureMatrix& matrix) {
+  constexpr std::uint64_t rows_at_once = 4096;
+  matrix.data.resize(matrix.n_rows * columns.size() * sizeof(T));
+  T* out = reinterpret_cast<T*>(matrix.data.data());
+  ValueReader reader(store);
+  for (std::uint64_t first = 0; first < matrix.n_rows; first += rows_at_once) {
+    const std::uint64_t n = std::min(rows_at_once, matrix.n_rows - first);
+    reader.read(first, n);
+    for (std::uint64_t row = 0; row < n; ++row) {
+      for (const auto& column : columns) {
+        *out++ = column.holds_reals() ? static_cast<T>(reader.value(row, column))
+                                      : static_cast<T>(reader.numerator(row, column)) / static_cast<T>(reader.divisor(row, column));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+FeatureMatrix load_features(const StoreReader& store) {
+  const StoreSchema& schema = store.schema();
+  const std::vector<ValueReader::Column> columns = ValueReader(store).columns();
+  if (columns.empty()) throw InputError(store.name() + ": expected feature columns, found none");
+  FeatureMatrix matrix;
+  matrix.space = schema.space;
+  matrix.families = schema.families;
+  matrix.n_rows = schema.n_rows;
+  for (const auto& column : columns) matrix.columns.push_back({column.name, column.divisor});
+  matrix.row_divisors = store.read_row_divisor(0, matrix.n_rows);
+  if (columns.size() == schema.columns.size()) {
+    matrix.dtype = schema.dtype;
+    matrix.representation = schema.dtype == Dtype::int8 ? Representation::numerators : Representation::values;
+    matrix.data.resize(matrix.n_rows * columns.size() * size_of(matrix.dtype));
+    store.read_features(0, matrix.n_rows, matrix.data.data());
+    Digest digest;  // all is in memory anyway, so looking for damage costs next to nothing
+    digest.update(matrix.data.data(), matrix.data.size());
+    if (digest.text() != store.digest()) throw InputError(store.name() + ": /features is damaged: its checksum is wrong");
+    return matrix;
+  }
+  matrix.dtype = schema.dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
+  if (matrix.dtype == Dtype::float64) {
+    append_values<double>(store, columns, matrix);
+  } else {
+    append_values<float>(store, columns, matrix);
+  }
+  return matrix;
+}
+
+FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
+  if (matrix.representation == to) return matrix;
+  FeatureMatrix result{matrix.space,    Dtype::float32,         to, matrix.n_rows, matrix.columns, matrix.row_divisors, {},
+                       matrix.families, matrix.column_families, matrix.preparation};
+  const std::size_t n_columns = matrix.columns.size();
+  result.data.resize(matrix.n_rows * n_columns * sizeof(float));
+  float* out = reinterpret_cast<float*>(result.data.data());
+  with_dtype(matrix.dtype, [&](auto zero) {
+    using T = decltype(zero);
+    const T* in = reinterpret_cast<const T*>(matrix.data.data());
+    for (std::size_t i = 0; i < matrix.n_rows * n_columns; ++i) {
+      const std::int32_t of_column = matrix.columns[i % n_columns].divisor;
+      const auto value = static_cast<float>(in[i]);
+      if (of_column == FeatureColumn::kReal) {  // no numerator and no divisor: the same in both representations
+        out[i] = value;
+        continue;
+      }
+      const auto divisor = static_cast<float>(of_column != 0 ? of_column : matrix.row_divisors[i / n_columns]);
+      out[i] = to == Representation::values ? value / divisor : std::round(value * divisor);
+    }
+  });
+  return result;
+}
+
+}  // namespace cartograf

@@ -1,0 +1,88 @@
+#include "host/table/splits.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <charconv>
+#include <numeric>
+#include <random>
+#include <unordered_set>
+
+#include "io/csv_table.hpp"
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+namespace {
+
+std::uint64_t unsigned_field(const CsvTable& csv, const CsvField& field) {
+  std::uint64_t value = 0;
+  const char* end = field.text.data() + field.text.size();
+  const auto [stop, error] = std::from_chars(field.text.data(), end, value);
+  if (error != std::errc{} || stop != end) throw InputError(csv.where(field) + ": expected a whole number, found '" + field.text + "'");
+  return value;
+}
+
+std::vector<std::uint64_t> row_list(const CsvTable& csv, const CsvField& field, std::uint64_t n) {
+  std::vector<std::uint64_t> rows;
+  std::unordered_set<std::uint64_t> seen;
+  const char* const begin = field.text.data();
+  const char* const end = begin + field.text.size();
+  const char* at = begin;
+  while (true) {
+    while (at != end && *at == ' ') ++at;
+    if (at == end) return rows;
+    CsvField place = field;
+    place.column += static_cast<std::size_t>(at - begin) + (field.quoted ? 1 : 0);
+    std::uint64_t row = 0;
+    const auto [stop, error] = std::from_chars(at, end, row);
+    const std::string found = "'" + std::string(at, std::find(at, end, ' ')) + "'";
+    if (error != std::errc{} || (stop != end && *stop != ' ') || row >= n) {
+      throw InputError(csv.where(place) + ": expected the position of a row, 0 to " + std::to_string(n - 1) + ", found " + found);
+    }
+    if (!seen.insert(row).second) throw InputError(csv.where(place) + ": row " + found + " stands there twice");
+    rows.push_back(row);
+    at = stop;
+  }
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> numpy_permutation(std::uint32_t seed, std::uint64_t n) {
+  std::vector<std::uint64_t> permutation(n);
+  std::iota(permutation.begin(), permutation.end(), std::uint64_t{0});
+  std::mt19937 twister(seed);
+  for (std::uint64_t i = n; i-- > 1;) {
+    const std::uint64_t mask = std::bit_ceil(i + 1) - 1;
+    std::uint64_t j = twister() & mask;
+    while (j > i) j = twister() & mask;
+    std::swap(permutation[i], permutation[j]);
+  }
+  return permutation;
+}
+
+Split draw_split(std::uint64_t seed, std::uint64_t train_size, std::uint64_t n) {
+  if (seed > UINT32_MAX) throw InputError("seed " + std::to_string(seed) + ": expected a number below 2^32");
+  if (train_size < 1 || train_size > n) {
+    throw InputError("train size " + std::to_string(train_size) + ": expected a number from 1 to " + std::to_string(n) +
+                     ", the architectures there are");
+  }
+  const std::vector<std::uint64_t> permutation = numpy_permutation(static_cast<std::uint32_t>(seed), n);
+  return {seed, {permutation.end() - static_cast<std::ptrdiff_t>(train_size), permutation.end()}};
+}
+
+std::vector<Split> read_splits(const std::filesystem::path& file, std::uint64_t n) {
+  const CsvTable csv = CsvTable::read(file);
+  const std::size_t seeds = csv.column("data_seed"), sizes = csv.column("train_size"), rows = csv.column("train_row_indices");
+  std::vector<Split> splits;
+  for (std::size_t row = 0; row < csv.n_rows(); ++row) {
+    splits.push_back({unsigned_field(csv, csv.at(row, seeds)), row_list(csv, csv.at(row, rows), n)});
+    if (splits.back().train_rows.empty()) throw InputError(csv.where(csv.at(row, rows)) + ": expected at least one row to train on, found none");
+    const std::uint64_t size = unsigned_field(csv, csv.at(row, sizes));
+    if (splits.back().train_rows.size() != size) {
+      throw InputError(csv.where(csv.at(row, rows)) + ": expected " + std::to_string(size) + " rows as train_size says, found " +
+                       std::to_string(splits.back().train_rows.size()));
+    }
+  }
+  return splits;
+}
+
+}  // namespace cartograf

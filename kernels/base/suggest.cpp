@@ -1,0 +1,56 @@
+#include "kernels/base/suggest.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace cartograf {
+namespace {
+
+/// Levenshtein distance, one row at a time.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t substituted = diagonal + (a[i] != b[j]);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::string listed(const std::vector<std::string>& names, const char* last_word) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += i + 1 == names.size() ? last_word : ", ";
+    text += names[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> nearest_names(std::string_view found, const std::vector<std::string>& candidates) {
+  std::vector<std::pair<std::size_t, std::string>> ranked;
+  for (const std::string& candidate : candidates) {
+    const std::size_t distance = edit_distance(found, candidate);
+    if (distance <= std::max<std::size_t>(2, candidate.size() / 2)) ranked.emplace_back(distance, candidate);
+  }
+  std::sort(ranked.begin(), ranked.end());
+  if (ranked.size() > 3) ranked.resize(3);
+  std::vector<std::string> names;
+  for (auto& [distance, name] : ranked) names.push_back(std::move(name));
+  return names;
+}
+
+std::string did_you_mean(std::string_view found, const std::vector<std::string>& candidates) {
+  if (candidates.empty()) return "; there are none";
+  const std::vector<std::string> near = nearest_names(found, candidates);
+  if (near.empty()) return "; there are " + listed(candidates, ", ");
+  return "; did you mean " + listed(near, " or ") + "?";
+}
+
+}  // namespace cartograf

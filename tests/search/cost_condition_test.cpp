@@ -1,0 +1,86 @@
+#include "host/search/cost_condition.hpp"
+
+#include <gtest/gtest.h>
+
+#include "host/space/catalog.hpp"
+#include "tests/support/stores.hpp"
+#include "tests/support/message.hpp"
+
+namespace cartograf {
+namespace {
+
+using testing_model::nasbench201;
+using testing_support::contains;
+using testing_support::message_of;
+
+struct Case {
+  const char* text;
+  bool (*holds)(std::int64_t cost);
+};
+
+class Conditions : public testing::TestWithParam<Case> {};
+
+TEST_P(Conditions, CompareTheCostOfEveryArchitecture) {
+  const CostCondition condition = parse_cost_condition(nasbench201(), GetParam().text);
+  ASSERT_EQ(condition.cost.name, "params");
+  std::size_t n = 0;
+  for (std::uint64_t index = 0; index < nasbench201().size(); ++index) {
+    const std::vector<std::uint64_t> words = words_of(nasbench201(), index);
+    const bool expected = GetParam().holds(nasbench201().costs().front().evaluate(words.data()));
+    ASSERT_EQ(condition.holds(words.data()), expected) << index;
+    n += expected ? 1 : 0;
+  }
+  EXPECT_GT(n, 0u);
+  EXPECT_LT(n, nasbench201().size());
+}
+
+// 344,346 is the cost of some architectures.
+INSTANTIATE_TEST_SUITE_P(CostCondition, Conditions,
+                         testing::Values(Case{"params<344346", [](std::int64_t cost) { return cost < 344346; }},
+                                         Case{"params <= 344346", [](std::int64_t cost) { return cost <= 344346; }},
+                                         Case{" params>344346 ", [](std::int64_t cost) { return cost > 344346; }},
+                                         Case{"params>=\t344346", [](std::int64_t cost) { return cost >= 344346; }},
+                                         Case{"params==344346", [](std::int64_t cost) { return cost == 344346; }}),
+                         [](const auto& run) { return std::to_string(run.index); });
+
+TEST(CostCondition, TakesNegativeNumbers) { EXPECT_EQ(parse_cost_condition(nasbench201(), "flops>-5").bound, -5); }
+
+struct Wrong {
+  const char* text;
+  std::vector<std::string> parts;
+};
+
+TEST(CostCondition, ThatIsMalformedIsRefusedWithItsPlace) {
+  const Wrong wrong[] = {{"", {"position 1", "expected the name of a cost", "found the end"}},
+                         {"<5", {"position 1", "expected the name of a cost", "found '<5'"}},
+                         {"params", {"position 7", "expected one of < <= > >= ==", "found the end"}},
+                         {"params=5", {"position 7", "expected one of", "found '=5'"}},
+                         {"params!=5", {"position 7", "expected one of", "found '!=5'"}},
+                         {"params<", {"position 8", "expected a whole number", "found the end"}},
+                         {"params<<5", {"position 8", "expected a whole number", "found '<5'"}},
+                         {"params< x", {"position 9", "expected a whole number", "found 'x'"}},
+                         {"params<1e6", {"position 9", "expected the end", "found 'e6'"}},
+                         {"params<1.5", {"position 9", "expected the end", "found '.5'"}},
+                         {"params<99999999999999999999", {"position 8", "expected a whole number"}},
+                         {"params<5 and flops<6", {"position 10", "expected the end", "found 'and flops<6'"}}};
+  for (const Wrong& condition : wrong) {
+    const std::string message = message_of<InputError>([&] { parse_cost_condition(nasbench201(), condition.text); });
+    EXPECT_TRUE(contains(message, std::string("condition '") + condition.text + "'")) << message;
+    for (const std::string& part : condition.parts) EXPECT_TRUE(contains(message, part)) << message << " lacks " << part;
+  }
+}
+
+TEST(CostCondition, OfAnUnknownCostIsRefusedWithTheNearest) {
+  const std::string message = message_of<InputError>([] { parse_cost_condition(nasbench201(), "prams<5"); });
+  EXPECT_TRUE(contains(message, "no cost 'prams'") && contains(message, "did you mean params")) << message;
+}
+
+TEST(CostCondition, OfASpaceWithoutCostsIsRefused) {
+  const std::unique_ptr<SearchSpace> space = find_space("darts_cell");
+  ASSERT_TRUE(space->costs().empty());
+  const std::string message = message_of<InputError>([&] { parse_cost_condition(*space, "params<5"); });
+  EXPECT_TRUE(contains(message, "it has no closed-form costs")) << message;
+}
+
+}  // namespace
+}  // namespace cartograf
