@@ -1,4 +1,4 @@
-#include "host/model/evaluate.hpp"
+#include "host/evaluate/evaluate.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,11 +6,11 @@
 #include <numeric>
 #include <set>
 
-#include "host/model/column_selection.hpp"
-#include "host/model/model.hpp"
+#include "host/table/column_selection.hpp"
+#include "host/predictor/model.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
-#include "tests/model/stores.hpp"
+#include "tests/support/stores.hpp"
 #include "tests/support/message.hpp"
 
 namespace cartograf {
