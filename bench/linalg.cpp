@@ -25,7 +25,7 @@ struct Rows {
   std::vector<std::int8_t> values;
 
   Rows(const char* name, std::uint64_t n)
-      : space(find_space(name)), features(select_features(*space, Convention::graf_nas, {})), n_rows(n), n_columns(features.columns.size()),
+      : space(find_space(name)), features(select_features(*space, Convention::graf_nas, {})), n_rows(n), n_columns(features.columns().size()),
         values(n_rows * n_columns) {
     FeatureEngine(*space, features, {}).compute_range(0, n_rows, Dtype::int8, values.data());
   }
@@ -100,7 +100,7 @@ void in_float64(benchmark::State& state, const Rows& (*rows_of)()) {
 void statistics(benchmark::State& state, const Rows& (*rows_of)()) {
   const Rows& rows = rows_of();
   StatisticsOptions options;
-  options.engine.threads = static_cast<int>(state.range(0));
+  options.execution.threads = static_cast<int>(state.range(0));
   for (auto _ : state) {
     benchmark::DoNotOptimize(statistics_of(*rows.space, rows.features, architecture_range(*rows.space, 0, rows.n_rows), options).rank);
   }

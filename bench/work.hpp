@@ -22,7 +22,7 @@ struct Work {
   explicit Work(const char* name)
       : space(find_space(name)), features(select_features(*space, Convention::graf_nas, {})),
         n_rows(std::min(space->size(), kMostBytes / row_size(Dtype::float32))), first((space->size() - n_rows) / 2) {}
-  std::size_t row_size(Dtype dtype) const { return features.columns.size() * size_of(dtype); }
+  std::size_t row_size(Dtype dtype) const { return features.columns().size() * size_of(dtype); }
 };
 
 inline const Work& nasbench201() {

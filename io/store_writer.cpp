@@ -28,6 +28,7 @@ hid_t file_type(Dtype dtype) {
   switch (dtype) {
     case Dtype::int8: return H5T_STD_I8LE;
     case Dtype::float32: return H5T_IEEE_F32LE;
+    case Dtype::int64: return H5T_STD_I64LE;
     case Dtype::float64: break;
   }
   return H5T_IEEE_F64LE;

@@ -1,3 +1,4 @@
+#include "host/family/family.hpp"
 #include "host/bench/bench.hpp"
 
 #include <algorithm>
@@ -39,14 +40,14 @@ bool holds(const std::vector<std::string>& words, const std::string& word) {
 
 /// Sizes that were left open, decided.
 BenchOptions resolved(BenchOptions options) {
-  const bool gpu = options.engine.device.backend == Backend::cuda;
+  const bool gpu = options.execution.device.backend == Backend::cuda;
   if (options.memory == 0) options.memory = gpu ? 8192 * kMebibyte : 1024 * kMebibyte;
   if (options.block == 0) options.block = gpu ? 256 * kMebibyte : 4 * kMebibyte;
   if (!gpu && std::max(options.memory, options.block) > bench::physical_memory()) {
     throw InputError("an array of " + std::to_string(std::max(options.memory, options.block)) + " bytes does not fit into the memory of " +
                      "the machine, " + std::to_string(bench::physical_memory()) + " bytes");
   }
-  if (gpu && options.engine.isa) throw InputError("the instruction set is of the CPU, and the device is " + to_string(options.engine.device));
+  if (gpu && options.execution.isa) throw InputError("the instruction set is of the CPU, and the device is " + to_string(options.execution.device));
   if (options.repetitions < 1 || options.rows < 1) throw InputError("expected at least one repetition and one row");
   if (options.dtypes.empty()) throw InputError("expected at least one dtype");
   return options;
@@ -64,7 +65,7 @@ class Bench {
   std::vector<Measurement> run() {
     for (const SearchSpace* space : spaces_) {
       const FeatureSet features = select_features(*space, Convention::graf_nas, {});
-      if (features.columns.empty()) throw InputError(space->name() + ": has no features by default, so there is nothing to measure");
+      if (features.columns().empty()) throw InputError(space->name() + ": has no features by default, so there is nothing to measure");
       for (const Dtype dtype : options_.dtypes) measure({*space, features, dtype, options_, [this] { pulse(); }});
     }
     if (enumerates()) {
@@ -75,7 +76,7 @@ class Bench {
   }
 
  private:
-  bool on_gpu() const { return options_.engine.device.backend == Backend::cuda; }
+  bool on_gpu() const { return options_.execution.device.backend == Backend::cuda; }
   bool wanted(const std::string& name) const { return options_.works.empty() || holds(options_.works, name); }
   bool wanted(const Work& work) const {
     if (work.gpu_only && !on_gpu()) return false;
@@ -92,7 +93,7 @@ class Bench {
     if (!holds(known, name)) throw InputError("unknown work '" + name + "'" + did_you_mean(name, known));
     if (name == kEnumerate && !has_enumerated()) throw InputError(name + ": is of nasbench101, which is not among the spaces");
     for (const Work& work : kWorks) {
-      if (work.gpu_only && !on_gpu() && holds(work.names, name)) throw InputError(name + ": expected a GPU, found the device " + to_string(options_.engine.device));
+      if (work.gpu_only && !on_gpu() && holds(work.names, name)) throw InputError(name + ": expected a GPU, found the device " + to_string(options_.execution.device));
     }
   }
 

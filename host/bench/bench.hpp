@@ -16,7 +16,7 @@ namespace cartograf {
 std::vector<std::string> bench_works();
 
 struct BenchOptions {
-  EngineOptions engine{};
+  Execution execution{};
   std::vector<Dtype> dtypes = {Dtype::float32, Dtype::int8};
   std::vector<std::string> works;    ///< of bench_works(); empty = all that the device and the spaces have
   std::uint64_t memory = 0;          ///< bytes of the array of rows; 0 = 1 GiB, 8 GiB on a GPU

@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <cstring>
-
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
 #include "host/space/catalog.hpp"
@@ -8,8 +5,6 @@
 
 namespace cartograf::bench {
 namespace {
-
-constexpr std::uint64_t kKeysPerTask = 1024;
 
 struct Keys {
   std::uint64_t n = 0;
@@ -20,11 +15,12 @@ Keys enumerate_nasbench101(int threads) {
   const auto space = find_space("nasbench101");
   const std::size_t width = space->key_width();
   Keys keys{space->size(), std::vector<char>(space->size() * width)};
-  parallel_for(static_cast<std::int64_t>((keys.n + kKeysPerTask - 1) / kKeysPerTask), threads, [&](std::int64_t task) {
-    const std::uint64_t begin = static_cast<std::uint64_t>(task) * kKeysPerTask;
-    for (std::uint64_t i = begin; i < std::min(keys.n, begin + kKeysPerTask); ++i) {
-      const std::string key = space->key(i);
-      std::memcpy(&keys.text[i * width], key.data(), key.size());
+  const Codec codec = space->codec();
+  for_row_blocks(keys.n, threads, [&](std::uint64_t begin, std::uint64_t end) {
+    for (std::uint64_t i = begin; i < end; ++i) {
+      std::uint64_t words[kMaxWords] = {};
+      codec.decode(i, words);
+      space->write_key(i, words, &keys.text[i * width]);
     }
   });
   return keys;
@@ -33,16 +29,16 @@ Keys enumerate_nasbench101(int threads) {
 }  // namespace
 
 Measurement measure_enumerate(const BenchOptions& options, const std::function<void()>& pulse) {
-  Keys keys = enumerate_nasbench101(options.engine.threads);
+  Keys keys = enumerate_nasbench101(options.execution.threads);
   std::vector<double> seconds;
   for (int i = 0; i < options.repetitions; ++i) {
     pulse();
-    seconds.push_back(seconds_of([&] { keys = enumerate_nasbench101(options.engine.threads); }));
+    seconds.push_back(seconds_of([&] { keys = enumerate_nasbench101(options.execution.threads); }));
   }
   Measurement result;
   result.work = "enumerate";
   result.space = "nasbench101";
-  result.threads = resolve_threads(options.engine.threads);
+  result.threads = resolve_threads(options.execution.threads);
   result.repetitions = options.repetitions;
   result.rows = keys.n;
   result.bytes = keys.text.size();

@@ -74,7 +74,7 @@ class ReadyRows {
  public:
   ReadyRows(const Subject& subject, std::uint64_t rows)
       : subject_(subject), schema_(schema_of(subject, rows)), features_(rows * subject.row_size()), index_(rows), row_divisors_(rows, 1) {
-    FeatureEngine engine(subject.space, subject.features, subject.options.engine);
+    FeatureEngine engine(subject.space, subject.features, subject.options.execution);
     for_pieces(subject.space.size(), rows, rows, [&](std::uint64_t first, std::uint64_t n, std::uint64_t row) {
       engine.compute_range(first, n, subject.dtype, features_.data() + row * subject.row_size());
       std::iota(&index_[row], &index_[row] + n, first);
@@ -84,7 +84,7 @@ class ReadyRows {
   const Buffer& features() const { return features_; }
 
   void store(const std::filesystem::path& path) const {
-    StoreWriter writer(path, schema_, {}, false, subject_.options.engine.threads);
+    StoreWriter writer(path, schema_, {}, false, subject_.options.execution.threads);
     const std::uint64_t piece = subject_.rows_in(kPiece);
     for (std::uint64_t row = 0; row < schema_.n_rows; row += piece) {
       const std::uint64_t n = std::min(piece, schema_.n_rows - row);

@@ -19,8 +19,8 @@ constexpr std::uint64_t kTrainRows = 1024;
 class Training {
  public:
   explicit Training(const Subject& subject)
-      : subject_(subject), ready_engine_(subject.space, subject.features, subject.options.engine),
-        engine_(subject.space, subject.features, subject.options.engine),
+      : subject_(subject), ready_engine_(subject.space, subject.features, subject.options.execution),
+        engine_(subject.space, subject.features, subject.options.execution),
         indices_(architecture_sample(subject.space, std::min(kRows, subject.space.size()), 1).indices),
         ready_(ready_engine_.batch(indices_, subject.dtype)) {
     make_labels(std::min<std::uint64_t>(kTrainRows, indices_.size()));
@@ -38,14 +38,14 @@ class Training {
     const RowSource training{n_train(), [&rows](std::uint64_t first, std::uint64_t n) -> MatrixView {
                                return {rows.row(first), rows.dtype, n, rows.n_columns, rows.device};
                              }};
-    return Booster::train(training, labels_, parameters_, {subject_.device(), subject_.options.engine.threads, 42});
+    return Booster::train(training, labels_, parameters_, {subject_.device(), subject_.options.execution.threads, 42});
   }
   void predict(const Booster& booster, const MatrixView& rows) const { booster.predict(rows); }
 
  private:
   /// A sum of the features with weights between -1 and 1.
   void make_labels(std::uint64_t n) {
-    const std::size_t n_columns = subject_.features.columns.size();
+    const std::size_t n_columns = subject_.features.columns().size();
     std::vector<float> values(n * n_columns);
     engine_.compute(std::span(indices_).first(n), Dtype::float32, values.data());
     for (std::uint64_t row = 0; row < n; ++row) {

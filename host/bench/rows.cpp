@@ -9,7 +9,6 @@
 #include "host/bench/work.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/cuda/bench.hpp"
-#include "kernels/cuda/feature_engine.hpp"
 
 namespace cartograf::bench {
 namespace {
@@ -39,7 +38,7 @@ Measurement rows_on_cpu(const Subject& subject, FeatureEngine& engine, const std
   const std::uint64_t rows_of_buffer = std::min(rows, subject.rows_in(size));
   const std::size_t row_size = subject.row_size();
   const Buffer out(rows_of_buffer * row_size);
-  const int threads = subject.options.engine.threads;
+  const int threads = subject.options.execution.threads;
   // A codec that wraps goes round the space by itself, in one call.
   const std::uint64_t round = subject.space.codec().wraps() ? rows : subject.space.size();
   const auto pieces = [&](auto&& write) {
@@ -67,8 +66,7 @@ Measurement rows_on_cpu(const Subject& subject, FeatureEngine& engine, const std
 /// One launch, timed by the GPU.
 Measurement rows_on_gpu(const Subject& subject) {
   const int ordinal = subject.device().ordinal;
-  cuda::FeatureEngine engine(subject.features.plan, {}, subject.space.codec(), subject.space.codes(), subject.options.engine.strategy,
-                             ordinal);
+  FeatureEngine engine(subject.space, subject.features, subject.options.execution);
   // One launch over a small space is too short to tell anything; where indices wrap, it goes round.
   const std::uint64_t wanted = subject.rows_in(subject.options.memory);
   const std::uint64_t rows = subject.space.codec().wraps() ? wanted : std::min(wanted, subject.space.size());
@@ -92,7 +90,7 @@ struct Stream {
 class StreamRun {
  public:
   StreamRun(const Subject& subject, std::uint64_t rows)
-      : subject_(subject), engine_(subject.space, subject.features, subject.options.engine), rows_(rows),
+      : subject_(subject), engine_(subject.space, subject.features, subject.options.execution), rows_(rows),
         batch_(std::min({subject.rows_in(subject.options.block), subject.space.size(), rows})),
         memory_(subject.on_gpu() ? 1 : batch_ * subject.row_size()) {
     // Memory is touched for the first time here, where it does not count.
@@ -139,7 +137,7 @@ class StreamRun {
     }
     return seconds_of([&] {
       for (std::uint64_t done = 0; done < n; done += batch_) {
-        fill(memory_.data(), std::min(batch_, n - done) * row_size, subject_.options.engine.threads);
+        fill(memory_.data(), std::min(batch_, n - done) * row_size, subject_.options.execution.threads);
       }
     });
   }
@@ -175,7 +173,7 @@ std::vector<Measurement> measure_rows(const Subject& subject) {
   if (subject.on_gpu()) {
     results.push_back(rows_on_gpu(subject));
   } else {
-    FeatureEngine engine(subject.space, subject.features, subject.options.engine);
+    FeatureEngine engine(subject.space, subject.features, subject.options.execution);
     results.push_back(rows_on_cpu(subject, engine, "array", subject.options.memory));
     results.push_back(rows_on_cpu(subject, engine, "block", subject.options.block));
   }
@@ -212,7 +210,7 @@ std::vector<Measurement> measure_scaling(const Subject& subject) {
 }
 
 Measurement measure_copy_to_host(const Subject& subject) {
-  FeatureEngine engine(subject.space, subject.features, subject.options.engine);
+  FeatureEngine engine(subject.space, subject.features, subject.options.execution);
   const int ordinal = subject.device().ordinal;
   const std::uint64_t rows = std::min(subject.rows_in(subject.options.block), subject.space.size());
   const Buffer out(rows * subject.row_size());

@@ -14,8 +14,8 @@ Measurement Subject::measurement(std::string work, std::uint64_t rows, std::uint
   result.space = space.name();
   result.dtype = dtype;
   result.device = device();
-  result.threads = resolve_threads(options.engine.threads);
-  if (!on_gpu()) result.isa = to_string(options.engine.isa.value_or(cpu::best_isa()));
+  result.threads = resolve_threads(options.execution.threads);
+  if (!on_gpu()) result.isa = to_string(options.execution.isa.value_or(cpu::best_isa()));
   result.repetitions = options.repetitions;
   result.rows = rows;
   result.bytes = bytes;

@@ -18,8 +18,8 @@ struct Subject {
   const BenchOptions& options;
   std::function<void()> pulse;  ///< to call now and then; may throw to stop
 
-  std::size_t row_size() const { return features.columns.size() * size_of(dtype); }
-  Device device() const { return options.engine.device; }
+  std::size_t row_size() const { return features.columns().size() * size_of(dtype); }
+  Device device() const { return options.execution.device; }
   bool on_gpu() const { return device().backend == Backend::cuda; }
   /// Rows of this many bytes, at least one.
   std::uint64_t rows_in(std::uint64_t bytes) const;

@@ -2,39 +2,39 @@
 
 #include <cstdint>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "host/cli/command.hpp"
 #include "host/engine/architectures.hpp"
 
 namespace cartograf::cli {
 
-/// The indices A, B of `--range A:B`; those of the whole space when it was not given.
-inline std::pair<std::uint64_t, std::uint64_t> index_range(const SearchSpace& space, const std::string& range_text) {
-  return range_text.empty() ? std::pair(std::uint64_t{0}, space.size()) : parse_interval("--range", range_text);
-}
+/// Which architectures of a space; all when nothing is given. The options are the same in all commands that take them:
+/// `--range`, `--sample` and its seed, `--keys`, `--adjacency-in`, `--where`, `--reachable-only`.
+class ArchitectureOptions {
+ public:
+  /// What a command offers beside a range and a sample.
+  struct Offer {
+    bool lists = false;      ///< keys and tensors
+    bool where = false;      ///< conditions
+    bool reachable = false;
+    const char* seed = "--seed";
+  };
 
-/// `--range`, `--sample` and `--seed`: which architectures of a space; all when neither is given.
-struct ArchitectureOptions {
-  std::string range_text;
-  std::uint64_t n_sample = 0, seed = 0;
-  CLI::Option* range = nullptr;   ///< for commands that have other ways to choose
-  CLI::Option* sample = nullptr;
+  void add_to(CLI::App& command, const Offer& offer);
 
-  void add_to(CLI::App& command) {
-    range = command.add_option("--range", range_text, "architectures A:B by index, B excluded");
-    sample = command.add_option("--sample", n_sample, "this many architectures at random, none twice")->check(whole_number(1));
-    command.add_option("--seed", seed, "seed of the sample (default: 0)")->check(whole_number())->needs(sample);
-    range->excludes(sample);
-  }
+  bool given() const { return !range_text_.empty() || n_sample_ > 0 || !keys_.empty() || !adjacency_in_.empty() || !where_.empty() || reachable_only_; }
+  /// Files that are read; empty names for none.
+  std::vector<std::string> files() const { return {keys_, adjacency_in_}; }
+  Architectures of(const SearchSpace& space) const;
 
-  bool given() const { return !range_text.empty() || n_sample > 0; }
+ private:
+  Architectures chosen(const SearchSpace& space) const;
 
-  Architectures of(const SearchSpace& space) const {
-    if (n_sample > 0) return architecture_sample(space, n_sample, seed);
-    const auto [begin, end] = index_range(space, range_text);
-    return architecture_range(space, begin, end);
-  }
+  std::string range_text_, keys_, adjacency_in_;
+  std::uint64_t n_sample_ = 0, seed_ = 0;
+  std::vector<std::string> where_;
+  bool reachable_only_ = false;
 };
 
 }  // namespace cartograf::cli

@@ -183,15 +183,15 @@ void run(const Options& options) {
     owned.push_back(open_space(name));
     spaces.push_back(owned.back().get());
   }
-  bench.engine.device = options.device.resolve();
-  bench.engine.threads = options.common.threads;
-  if (!options.isa.empty()) bench.engine.isa = cpu::parse_isa(options.isa);
+  bench.execution.device = options.device.resolve();
+  bench.execution.threads = options.common.threads;
+  if (!options.isa.empty()) bench.execution.isa = cpu::parse_isa(options.isa);
   ProgressBar bar("works");
   bench.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
-  const Machine machine = describe_machine(bench.engine.device);
+  const Machine machine = describe_machine(bench.execution.device);
   const std::vector<Measurement> results = run_bench(spaces, bench);
   if (!options.json) {
-    print_machine(machine, bench.engine.device);
+    print_machine(machine, bench.execution.device);
     print_table(results);
     return;
   }

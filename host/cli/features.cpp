@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "host/family/family.hpp"
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
@@ -18,19 +19,14 @@ struct Options {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
-  std::string space, output, convention = "graf_nas", dtype, compression = "none", keys, adjacency_in, equivalence = "contracted";
+  std::string space, output, convention = "graf_nas", dtype, compression = "none", equivalence = "contracted";
   std::vector<std::string> families;
   bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
-Architectures listed_architectures(const SearchSpace& space, const Options& options) {
-  if (!options.keys.empty()) return architecture_keys(space, options.keys);
-  if (!options.adjacency_in.empty()) return architecture_tensor(space, options.adjacency_in);
-  return options.architectures.of(space);
-}
-
 Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
-  Architectures architectures = listed_architectures(space, options);
+  Architectures architectures = all_passing(space, options.architectures.of(space), options.common.threads);
+  if (architectures.n == 0) throw InputError(space.name() + ": no architecture meets the conditions of --where");
   if (options.reachable_only) architectures = only_reachable(space, architectures);
   if (options.unique) architectures = only_unique(space, architectures, parse_equivalence(options.equivalence), options.common.threads);
   return architectures;
@@ -40,18 +36,18 @@ FeaturiseOptions featurise_options(const Options& options, const FeatureSet& fea
   FeaturiseOptions result;
   result.dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   result.compression = parse_compression(options.compression);
-  result.engine.more_gpus = options.device.resolve_list();
-  result.engine.device = result.engine.more_gpus.front();
-  result.engine.more_gpus.erase(result.engine.more_gpus.begin());
-  result.engine.threads = options.common.threads;
+  result.execution.more_gpus = options.device.resolve_list();
+  result.execution.device = result.execution.more_gpus.front();
+  result.execution.more_gpus.erase(result.execution.more_gpus.begin());
+  result.execution.threads = options.common.threads;
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
   result.overwrite = options.overwrite;
-  result.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  result.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   return result;
 }
 
-std::string device_text(const EngineOptions& engine) {
+std::string device_text(const Execution& engine) {
   std::vector<Device> devices = engine.more_gpus;
   devices.insert(devices.begin(), engine.device);
   return to_string(devices);
@@ -66,7 +62,9 @@ std::string description(const StoreSchema& schema) {
 }
 
 void run(const Options& options) {
-  refuse_to_replace_input(options.output, {options.space, options.keys, options.adjacency_in});
+  std::vector<std::string> inputs = options.architectures.files();
+  inputs.push_back(options.space);
+  refuse_to_replace_input(options.output, inputs);
   const auto space = open_space(options.space);
   const FeatureSet features = select_features(*space, parse_convention(options.convention), options.families);
   const Architectures architectures = chosen_architectures(*space, options);
@@ -77,7 +75,7 @@ void run(const Options& options) {
     check_writable(options.output, options.overwrite);
     fmt::print("{}: would hold {}\n", options.output, description(schema));
     fmt::print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.families),
-               bytes_text(uncompressed_size(schema)), device_text(how.engine));
+               bytes_text(uncompressed_size(schema)), device_text(how.execution));
     return;
   }
   const auto start = std::chrono::steady_clock::now();
@@ -98,12 +96,7 @@ void add_features(CLI::App& app) {
   command->add_option("--families", options->families, "feature families, or groups of one (signal:lin), separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32, for real columns float64)");
-  options->architectures.add_to(*command);
-  CLI::Option* keys = command->add_option("--keys", options->keys, "architectures of a CSV with a column 'net', or one key a line");
-  CLI::Option* tensor = command->add_option("--adjacency-in", options->adjacency_in,
-                                            "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
-  for (CLI::Option* chosen : {options->architectures.range, options->architectures.sample}) chosen->excludes(keys)->excludes(tensor);
-  keys->excludes(tensor);
+  options->architectures.add_to(*command, {.lists = true, .where = true});
   command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
   CLI::Option* unique = command->add_flag("--unique", options->unique, "keep one of each class of equivalent architectures; /class tells whom it stands for");
   command->add_option("--equivalence", options->equivalence,

@@ -23,7 +23,8 @@ struct Options {
   CommonOptions common;
   DeviceOption device;
   JoinArguments joins;
-  std::string rows, model, output, range;
+  ArchitectureOptions architectures;
+  std::string rows, model, output;
   bool variance = false, overwrite = false;
 };
 
@@ -39,7 +40,9 @@ void report(const Options& options, std::uint64_t n, const Model& model) {
 }
 
 void predict_store(const Options& options) {
-  if (!options.range.empty()) throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted");
+  if (options.architectures.given()) {
+    throw InputError(options.rows + ": --range, --sample, --keys, --adjacency-in, --where and --reachable-only are for a search space; of a store all rows are predicted");
+  }
   const StoreReader store(options.rows);
   const Model model = load_model(options);
   const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info(), options.joins.tables());
@@ -55,23 +58,27 @@ void predict_store(const Options& options) {
 void predict_whole_space(const Options& options) {
   if (!options.joins.joins.empty()) throw InputError(options.rows + ": --join is for a feature store, found a search space");
   const auto space = open_space(options.rows);
-  const auto [begin, end] = index_range(*space, options.range);
+  const Architectures architectures = all_passing(*space, options.architectures.of(*space), options.common.threads);
+  if (architectures.n == 0) throw InputError(space->name() + ": no architecture meets the conditions");
   const Model model = load_model(options);
   {
     ProgressBar bar("architectures");
     const std::string& target = model.info().target;
-    PredictionFile file(prediction_schema(*space, model.info(), begin, end), options.variance ? uncertain_names(target) : std::vector{target},
+    PredictionFile file(prediction_schema(*space, model.info(), architectures), options.variance ? uncertain_names(target) : std::vector{target},
                         options.output, options.overwrite);
-    predict_space(*space, model, begin, end, options.variance, options.common.threads,
-                  [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); }, file);
+    Execution execution;
+    execution.threads = options.common.threads;
+    execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+    predict_space(*space, model, architectures, options.variance, execution, file);
     file.finish();
   }
-  report(options, end - begin, model);
+  report(options, architectures.n, model);
 }
 
 void run(const Options& options) {
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.rows, options.model});
+  for (const std::string& file : options.architectures.files()) inputs.push_back(file);
   refuse_to_replace_input(options.output, inputs);
   if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
   names_space(options.rows) ? predict_whole_space(options) : predict_store(options);
@@ -86,7 +93,7 @@ void add_predict(CLI::App& app) {
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
   options->joins.add_to(*command);
   command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5")->required();
-  command->add_option("--range", options->range, "of a space: architectures A:B by index, B excluded (default: all)");
+  options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true});
   command->add_flag("--variance", options->variance, "also say how sure the predictor is (gp): deviation of the score, lower and upper bound");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->device.add_to(*command);

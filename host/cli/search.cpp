@@ -25,25 +25,22 @@ namespace {
 struct Options {
   CommonOptions common;
   DeviceOption device;
-  std::string space, model, output, range, timings, acquire, exclude;
-  std::vector<std::string> where;
+  ArchitectureOptions architectures;
+  std::string space, model, output, timings, acquire, exclude;
   std::uint64_t top = 100, batch_rows = 0;
   std::optional<std::uint64_t> seed;
   std::optional<double> kappa;
-  bool smallest = false, reachable_only = false, json = false, overwrite = false;
+  bool smallest = false, json = false, overwrite = false;
 };
 
 SearchOptions search_options(const SearchSpace& space, const Options& options, ProgressBar& bar) {
   SearchOptions result;
   result.top = options.top;
   result.extreme = options.smallest ? Extreme::smallest : Extreme::largest;
-  std::tie(result.begin, result.end) = index_range(space, options.range);
-  std::vector<CostCondition> conditions;
-  for (const std::string& text : options.where) conditions.push_back(parse_cost_condition(space, text));
-  result.filter = ArchitectureFilter(space, std::move(conditions), options.reachable_only);
+  result.architectures = options.architectures.of(space);
   result.batch_rows = options.batch_rows;
-  result.threads = options.common.threads;
-  result.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  result.execution.threads = options.common.threads;
+  result.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   return result;
 }
 
@@ -73,12 +70,9 @@ AcquireOptions acquire_options(const SearchSpace& space, const Options& options,
   result.kappa = options.kappa.value_or(result.kappa);
   result.seed = options.seed.value_or(result.seed);
   result.extreme = search.extreme;
-  result.begin = search.begin;
-  result.end = search.end;
-  result.filter = search.filter;
+  result.architectures = search.architectures;
   result.batch_rows = search.batch_rows;
-  result.threads = search.threads;
-  result.progress = search.progress;
+  result.execution = search.execution;
   if (!options.exclude.empty()) result.exclude = KeyTable::read(space, options.exclude).indices();
   return result;
 }
@@ -175,7 +169,9 @@ void run(const Options& options) {
   }
   for (const std::string& output : {options.output, options.timings}) {
     if (output.empty()) continue;
-    refuse_to_replace_input(output, {options.space, options.model, options.exclude});
+    std::vector<std::string> inputs = options.architectures.files();
+    inputs.insert(inputs.end(), {options.space, options.model, options.exclude});
+    refuse_to_replace_input(output, inputs);
     if (!is_stream(output)) check_writable(output, options.overwrite);
   }
   const auto place = [](const std::string& file) { return std::filesystem::weakly_canonical(std::filesystem::absolute(file)); };
@@ -197,10 +193,7 @@ void add_search(CLI::App& app) {
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
   command->add_option("--top", options->top, "how many to keep (default: 100)")->check(whole_number(1));
   command->add_flag("--smallest", options->smallest, "the smallest scores are best (default: the largest)");
-  command->add_option("--where", options->where, "only architectures with this cost, such as 'params<1000000'; may be repeated")
-      ->allow_extra_args(false);
-  command->add_flag("--reachable-only", options->reachable_only, "only architectures without operations that no signal passes");
-  command->add_option("--range", options->range, "architectures A:B by index, B excluded (default: all)");
+  options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true, .seed = "--sample-seed"});
   command->add_option("--batch-rows", options->batch_rows, "architectures scored at a time (default: what suits the device)")
       ->check(whole_number(1, kMostBatchRows));
   command->add_option("-o,--output", options->output, "the file to write (default: standard output)");

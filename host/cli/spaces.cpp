@@ -3,6 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/family/family.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/engine/architectures.hpp"
@@ -41,14 +42,14 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
   json["summary"] = space.summary();
   json["size"] = space.size();
   json["key_example"] = space.key(space.size() / 2);
-  for (const FamilyInfo& family : space.families(Convention::graf_nas)) json["families"].push_back(family.name);
+  for (const Family& family : families_of(space, Convention::graf_nas)) json["families"].push_back(family.name);
   for (const Convention convention : kConventions) {
-    for (const FamilyInfo& family : space.families(convention)) {
-      const auto n = n_columns(space, convention, family);
+    for (const Family& family : families_of(space, convention)) {
+      const auto n = n_columns(family);
       json["columns"][to_string(convention)][family.name] = n ? nlohmann::ordered_json(*n) : nlohmann::ordered_json();
     }
   }
-  for (const CostColumn& cost : space.costs()) json["costs"].push_back(cost.name);
+  for (const WideColumn& cost : space.costs()) json["costs"].push_back(cost.name);
   return json;
 }
 
@@ -59,8 +60,8 @@ void print_space(const SearchSpace& space) {
   for (const Convention convention : kConventions) {
     std::vector<std::string> on, off;
     std::uint32_t total = 0;
-    for (const FamilyInfo& family : space.families(convention)) {
-      const auto n = n_columns(space, convention, family);
+    for (const Family& family : families_of(space, convention)) {
+      const auto n = n_columns(family);
       (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? std::to_string(*n) : "(too many)"));
       if (family.by_default) total += n.value_or(0);
     }

@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/family/family.hpp"
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
@@ -52,9 +53,9 @@ FeatureStatistics of_space(const Options& options, const StatisticsOptions& how)
 FeatureStatistics computed(const Options& options) {
   ProgressBar bar("architectures");
   StatisticsOptions how;
-  how.engine.device = options.device.resolve();
-  how.engine.threads = options.common.threads;
-  how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  how.execution.device = options.device.resolve();
+  how.execution.threads = options.common.threads;
+  how.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   return is_store(options.source) ? of_store(options, how) : of_space(options, how);
 }
 
@@ -138,7 +139,7 @@ void add_stats(CLI::App& app) {
   command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
       ->delimiter(',')->allow_extra_args(false);
-  options->architectures.add_to(*command);
+  options->architectures.add_to(*command, {});
   CLI::Option* output = command->add_option("-o,--output", options->output, "write the correlation matrix: .csv, .npy or .h5");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file")->needs(output);
   command->add_flag("--json", options->json, "print JSON");

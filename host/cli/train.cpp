@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "host/family/family.hpp"
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"

@@ -1,11 +1,13 @@
 #include "host/engine/architectures.hpp"
 
+#include <algorithm>
 #include <set>
 #include <unordered_set>
 
 #include "host/engine/key_table.hpp"
 #include "io/tensor_file.hpp"
 #include "kernels/algorithms/sequences.hpp"
+#include "kernels/base/parallel.hpp"
 
 namespace cartograf {
 
@@ -36,22 +38,24 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
 
 namespace {
 
+/// Appends row `row` of `architectures` to a list of their sort.
+void append_row(const SearchSpace& space, const Architectures& architectures, std::uint64_t row, Architectures& list) {
+  list.indices.push_back(architectures.index(row));
+  if (!architectures.keys.empty()) list.keys.push_back(architectures.keys[row]);
+  ++list.n;
+  if (architectures.words.empty()) return;
+  const auto n_words = static_cast<std::ptrdiff_t>(space.codec().n_words());
+  const auto begin = architectures.words.begin() + static_cast<std::ptrdiff_t>(row) * n_words;
+  list.words.insert(list.words.end(), begin, begin + n_words);
+}
+
 /// The rows of `architectures` for which `kept(row)` holds.
 template <class Kept>
 Architectures filtered(const SearchSpace& space, const Architectures& architectures, Kept kept) {
-  Architectures result;
-  result.listed = true;
-  result.seed = architectures.seed;
-  const auto n_words = static_cast<std::ptrdiff_t>(space.codec().n_words());
+  Architectures result = none_of(architectures);
   for (std::uint64_t row = 0; row < architectures.n; ++row) {
-    if (!kept(row)) continue;
-    result.indices.push_back(architectures.index(row));
-    if (!architectures.keys.empty()) result.keys.push_back(architectures.keys[row]);
-    if (architectures.words.empty()) continue;
-    const auto begin = architectures.words.begin() + static_cast<std::ptrdiff_t>(row) * n_words;
-    result.words.insert(result.words.end(), begin, begin + n_words);
+    if (kept(row)) append_row(space, architectures, row, result);
   }
-  result.n = result.indices.size();
   return result;
 }
 
@@ -73,10 +77,60 @@ ArchitectureSource source_of(const SearchSpace& space, const Architectures& arch
   source.codec = space.codec();
   source.first = architectures.first;
   if (architectures.listed) source.indices = architectures.indices.data();
+  if (!architectures.words.empty()) source.packed = architectures.words.data();
   return source;
 }
 
 }  // namespace
+
+std::size_t key_width(const SearchSpace& space, const Architectures& architectures) {
+  std::size_t width = architectures.keys.empty() ? space.key_width() : 1;
+  for (const std::string& key : architectures.keys) width = std::max(width, key.size());
+  return width;
+}
+
+Architectures none_of(const Architectures& architectures) {
+  Architectures list;
+  list.listed = true;
+  list.seed = architectures.seed;
+  return list;
+}
+
+void append_passing(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n, int threads,
+                    Architectures& passed) {
+  const ArchitectureSource source = source_of(space, architectures).behind(first);
+  std::vector<std::uint8_t> keep(n);
+  for_row_blocks(n, threads, [&](std::uint64_t begin, std::uint64_t end) {
+    std::uint64_t words[kMaxWords];
+    for (std::uint64_t i = begin; i < end; ++i) {
+      source.words_of_row(i, words);
+      keep[i] = architectures.filter.passes(architectures.index(first + i), words) ? 1 : 0;
+    }
+  });
+  for (std::uint64_t i = 0; i < n; ++i) {
+    if (keep[i] != 0) append_row(space, architectures, first + i, passed);
+  }
+}
+
+void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list) {
+  const auto erase = [](auto& values, std::uint64_t count) {
+    values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
+  };
+  erase(list.indices, n);
+  if (!list.keys.empty()) erase(list.keys, n);
+  if (!list.words.empty()) erase(list.words, n * static_cast<unsigned>(space.codec().n_words()));
+  list.n -= n;
+}
+
+Architectures all_passing(const SearchSpace& space, const Architectures& architectures, int threads) {
+  if (architectures.filter.empty()) return architectures;
+  constexpr std::uint64_t at_once = std::uint64_t{1} << 16;
+  Architectures passed = none_of(architectures);
+  for (std::uint64_t first = 0; first < architectures.n; first += at_once) {
+    append_passing(space, architectures, first, std::min(at_once, architectures.n - first), threads, passed);
+  }
+  return passed;
+}
 
 Architectures only_reachable(const SearchSpace& space, const Architectures& architectures) {
   if (!space.has_reachability()) throw InputError(space.name() + ": has no zero operation, so that reachability is not defined");

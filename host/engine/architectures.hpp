@@ -6,12 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "host/engine/architecture_filter.hpp"
 #include "host/space/equivalence.hpp"
 #include "host/space/search_space.hpp"
 
 namespace cartograf {
 
-/// Which architectures of a space, in which order: a range of indices, or a list.
+/// Which architectures of a space, in which order: a range of indices, or a list, and which of them are left out.
 struct Architectures {
   std::uint64_t first = 0;
   std::uint64_t n = 0;
@@ -21,9 +22,23 @@ struct Architectures {
   std::vector<std::uint64_t> words;    ///< [n x n_words] as keys or tensors write them, else empty
   std::optional<std::uint64_t> seed;   ///< of the sample
   std::optional<ClassTable> classes;   ///< when these stand for others
+  ArchitectureFilter filter{};         ///< what does not pass is left out as the architectures are read (FeatureStream::for_each)
 
   std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }
 };
+
+/// Bytes of the longest key, as it is written out.
+std::size_t key_width(const SearchSpace& space, const Architectures& architectures);
+
+/// An empty list of the sort of `architectures`: with keys or words where these have them.
+Architectures none_of(const Architectures& architectures);
+/// Appends to such a list those of the architectures [first, first + n) that pass their filter, in their order.
+void append_passing(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n, int threads,
+                    Architectures& passed);
+/// Takes the first n off a list.
+void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list);
+/// All that pass the filter, as a list without one. Memory grows with their number.
+Architectures all_passing(const SearchSpace& space, const Architectures& architectures, int threads);
 
 /// Architectures [begin, end). Throws InputError when the range is empty or leaves the space.
 Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, std::uint64_t end);

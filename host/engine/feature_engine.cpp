@@ -2,141 +2,113 @@
 
 #include <algorithm>
 #include <cstring>
-#include <optional>
 
 #include "host/engine/device.hpp"
 #include "host/engine/row_parts.hpp"
 #include "kernels/base/error.hpp"
-#include "kernels/cpu/launch.hpp"
-#include "kernels/cpu/row_writer.hpp"
-#include "kernels/cpu/signal_rows.hpp"
+#include "kernels/base/parallel.hpp"
 #include "kernels/cuda/feature_engine.hpp"
 
 namespace cartograf {
 namespace {
 
-std::vector<SignalPlan> signal_plans(const FeatureSet& features) {
-  std::vector<SignalPlan> plans;
-  for (const SignalSelection& selection : features.signals) plans.push_back(selection.plan());
-  return plans;
+std::size_t n_columns_of(const ColumnBlocks& blocks) {
+  std::size_t n = 0;
+  for (const ColumnBlockPointer& block : blocks) n += block->columns().size();
+  return n;
+}
+
+WriterOptions writer_options(const Execution& options) {
+  return {options.threads, options.strategy, options.isa.value_or(cpu::best_isa())};
 }
 
 }  // namespace
 
+/// Sources point to host memory.
 struct FeatureEngine::Implementation {
   virtual ~Implementation() = default;
   virtual Device device() const = 0;
-  virtual MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) = 0;
-  virtual MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) = 0;
-  virtual void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) = 0;
-  virtual void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) = 0;
-  virtual void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) = 0;
-};
-
-struct FeatureEngine::OnCpu final : Implementation {
-  OnCpu(const FeatureSet& features, const Codec& codec, Strategy strategy, int thread_count, cpu::Isa isa)
-      : view(features.plan.view()), n_columns(features.columns.size()), threads(thread_count) {
-    source.codec = codec;
-    for (SignalPlan& plan : signal_plans(features)) {
-      signal_widths.push_back(plan.columns.size());
-      signals.emplace_back(std::move(plan), threads);
-    }
-    if (view.n_columns == 0) return;
-    if (strategy == Strategy::tabulated) table = cpu::make_table(features.plan, threads);
-    if (!table.empty()) view.table = table.data();
-    writer.emplace(view, codec, threads, cpu::row_kernels(isa));
+  virtual MatrixView batch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) = 0;
+  virtual void compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) = 0;
+  virtual double seconds_on_device(std::uint64_t, std::uint64_t, Dtype) {
+    throw DeviceError("the columns are not computed on one GPU, so that it cannot say how long it takes");
   }
 
-  Device device() const override { return {Backend::cpu, 0}; }
+  Codec codec{};
+};
 
-  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
+/// Rows in host memory, put together of the columns of several writers.
+struct FeatureEngine::OnHost final : Implementation {
+  struct Part {
+    std::unique_ptr<ColumnWriter> writer;
+    std::size_t n_columns = 0;
+  };
+
+  OnHost(std::vector<Part> columns, Device where) : parts(std::move(columns)), device_(where) {
+    for (const Part& part : parts) n_columns += part.n_columns;
+  }
+
+  Device device() const override { return device_; }
+
+  MatrixView batch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) override {
     buffer.resize(n_rows * n_columns * size_of(dtype));
-    compute_range(first, n_rows, dtype, buffer.data());
-    return {buffer.data(), dtype, n_rows, n_columns, device()};
+    compute(source, n_rows, dtype, buffer.data());
+    return {buffer.data(), dtype, n_rows, n_columns, {}};
   }
 
-  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override {
-    buffer.resize(indices.size() * n_columns * size_of(dtype));
-    compute(indices, dtype, buffer.data());
-    return {buffer.data(), dtype, indices.size(), n_columns, device()};
-  }
-
-  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
-    ArchitectureSource range = source;
-    range.first = first;
-    write(range, n_rows, dtype, out);
-  }
-
-  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
-    ArchitectureSource list = source;
-    list.indices = indices.data();
-    write(list, indices.size(), dtype, out);
-  }
-
-  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
-    ArchitectureSource packed = source;
-    packed.packed = words.data();
-    write(packed, words.size() / static_cast<unsigned>(source.codec.n_words()), dtype, out);
-  }
-
-  void write(const ArchitectureSource& rows, std::uint64_t n_rows, Dtype dtype, void* out) {
-    if (signals.empty()) {
-      writer->write(rows, n_rows, dtype, out);
-      return;
-    }
-    // Counts and paths are written as rows of their own and copied, piece by piece.
+  void compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) override {
+    // One writer writes all in one go. Several take turns, piece by piece, so that a row is still in the caches.
     constexpr std::uint64_t rows_at_once = 8192;
-    for (std::uint64_t first = 0; first < n_rows; first += rows_at_once) {
-      write_with_signals(rows.behind(first), std::min(rows_at_once, n_rows - first), dtype,
-                         static_cast<std::byte*>(out) + first * n_columns * size_of(dtype));
+    const std::uint64_t piece = parts.size() == 1 ? n_rows : rows_at_once;
+    const std::size_t row_size = n_columns * size_of(dtype);
+    for (std::uint64_t first = 0; first < n_rows; first += piece) {
+      auto* to = static_cast<std::byte*>(out) + first * row_size;
+      for (Part& part : parts) {
+        part.writer->write(source.behind(first), std::min(piece, n_rows - first), dtype, to, n_columns);
+        to += part.n_columns * size_of(dtype);
+      }
     }
   }
 
-  void write_with_signals(const ArchitectureSource& rows, std::uint64_t n_rows, Dtype dtype, std::byte* out) {
-    if (writer) {
-      const std::size_t size = view.n_columns * size_of(dtype);
-      counted.resize(n_rows * size);
-      writer->write(rows, n_rows, dtype, counted.data());
-      for (std::uint64_t row = 0; row < n_rows; ++row) std::memcpy(out + row * n_columns * size_of(dtype), &counted[row * size], size);
-    }
-    std::size_t column = view.n_columns;
-    for (std::size_t i = 0; i < signals.size(); ++i) {
-      signals[i].write(rows, n_rows, dtype, out + column * size_of(dtype), n_columns);
-      column += signal_widths[i];
-    }
-  }
-
-  PlanView view;
-  std::uint64_t n_columns;
-  ArchitectureSource source;
-  int threads;
-  std::vector<std::int8_t> table;
-  std::optional<cpu::RowWriter> writer;         ///< of the plan, when it has columns
-  std::vector<cpu::SignalRows> signals;
-  std::vector<std::size_t> signal_widths;       ///< columns of each
-  std::vector<std::byte> buffer;                ///< of batch()
-  std::vector<std::byte> counted;               ///< columns of the plan, on their way beside signal columns
+  std::vector<Part> parts;
+  Device device_;
+  std::size_t n_columns = 0;
+  std::vector<std::byte> buffer;  ///< of batch()
 };
 
-struct FeatureEngine::OnCuda final : Implementation {
-  OnCuda(const FeatureSet& features, const SearchSpace& space, Strategy strategy, int ordinal_)
-      : engine(features.plan, signal_plans(features), space.codec(), space.codes(), strategy, ordinal_), ordinal(ordinal_) {}
+struct FeatureEngine::OnGpu final : Implementation {
+  OnGpu(const SearchSpace& space, const ColumnBlocks& blocks, const Execution& options, int ordinal_)
+      : engine(ordinal_, space.codec(), space.codes(),
+               [&] {
+                 std::vector<cuda::ColumnPart> parts;
+                 for (const ColumnBlockPointer& block : blocks) {
+                   parts.push_back({block->on_gpu(space, writer_options(options)), static_cast<std::uint32_t>(block->columns().size())});
+                 }
+                 return parts;
+               }),
+        ordinal(ordinal_) {}
 
   Device device() const override { return {Backend::cuda, ordinal}; }
-  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
-    return {engine.range_on_device(first, n_rows, dtype), dtype, n_rows, engine.n_columns(), device()};
+
+  MatrixView batch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) override {
+    const void* data = source.packed != nullptr    ? engine.packed_on_device(packed(source, n_rows), dtype)
+                       : source.indices != nullptr ? engine.indices_on_device({source.indices, n_rows}, dtype)
+                                                   : engine.range_on_device(source.first, n_rows, dtype);
+    return {data, dtype, n_rows, engine.n_columns(), device()};
   }
-  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override {
-    return {engine.indices_on_device(indices, dtype), dtype, indices.size(), engine.n_columns(), device()};
+
+  void compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) override {
+    if (source.packed != nullptr) return engine.write_packed(packed(source, n_rows), dtype, out);
+    if (source.indices != nullptr) return engine.write_indices({source.indices, n_rows}, dtype, out);
+    engine.write_range(source.first, n_rows, dtype, out);
   }
-  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
-    engine.write_range(first, n_rows, dtype, out);
+
+  double seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
+    return engine.seconds_on_device(first, n_rows, dtype);
   }
-  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
-    engine.write_indices(indices, dtype, out);
-  }
-  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
-    engine.write_packed(words, dtype, out);
+
+  static std::span<const std::uint64_t> packed(const ArchitectureSource& source, std::uint64_t n_rows) {
+    return {source.packed, n_rows * static_cast<unsigned>(source.codec.n_words())};
   }
 
   cuda::FeatureEngine engine;
@@ -145,57 +117,82 @@ struct FeatureEngine::OnCuda final : Implementation {
 
 /// Several GPUs, each with a thread of the host; what a batch gives stays on the first.
 struct FeatureEngine::OnSeveral final : Implementation {
-  OnSeveral(const FeatureSet& features, const SearchSpace& space, Strategy strategy, const std::vector<Device>& devices)
-      : n_columns(features.columns.size()), n_words(static_cast<unsigned>(space.codec().n_words())) {
-    for (const Device& device : devices) gpus.push_back(std::make_unique<OnCuda>(features, space, strategy, device.ordinal));
+  OnSeveral(const SearchSpace& space, const ColumnBlocks& blocks, const Execution& options, const std::vector<Device>& devices)
+      : n_columns(n_columns_of(blocks)) {
+    for (const Device& device : devices) gpus.push_back(std::make_unique<OnGpu>(space, blocks, options, device.ordinal));
   }
 
   Device device() const override { return gpus.front()->device(); }
-  MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) override {
-    return gpus.front()->batch(first, n_rows, dtype);
+  MatrixView batch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) override {
+    return gpus.front()->batch(source, n_rows, dtype);
   }
-  MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype) override { return gpus.front()->batch(indices, dtype); }
-  void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) override {
-    share(n_rows, dtype, out, [&](OnCuda& gpu, RowPart part, void* to) { gpu.compute_range(first + part.first, part.n, dtype, to); });
-  }
-  void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) override {
-    share(indices.size(), dtype, out,
-          [&](OnCuda& gpu, RowPart part, void* to) { gpu.compute(indices.subspan(part.first, part.n), dtype, to); });
-  }
-  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) override {
-    share(words.size() / n_words, dtype, out, [&](OnCuda& gpu, RowPart part, void* to) {
-      gpu.compute_packed(words.subspan(part.first * n_words, part.n * n_words), dtype, to);
-    });
-  }
-
-  /// work(gpu, part, where its first row goes) for the part of each GPU.
-  template <class Work>
-  void share(std::uint64_t n_rows, Dtype dtype, void* out, const Work& work) {
+  void compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) override {
     for_each_part(split_rows(n_rows, gpus.size()), [&](std::size_t i, RowPart part) {
-      work(*gpus[i], part, static_cast<std::byte*>(out) + part.first * n_columns * size_of(dtype));
+      gpus[i]->compute(source.behind(part.first), part.n, dtype, static_cast<std::byte*>(out) + part.first * n_columns * size_of(dtype));
     });
   }
 
-  std::uint64_t n_columns;
-  unsigned n_words;
-  std::vector<std::unique_ptr<OnCuda>> gpus;
+  std::size_t n_columns;
+  std::vector<std::unique_ptr<OnGpu>> gpus;
 };
 
-FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options) {
-  const Device device = resolve_device({false, options.device});
-  if (!options.more_gpus.empty()) {
-    std::vector<Device> devices{device};
-    for (const Device& more : options.more_gpus) devices.push_back(resolve_device({false, more}));
-    if (std::any_of(devices.begin(), devices.end(), [](Device one) { return one.backend != Backend::cuda; })) {
-      throw InputError("devices: expected one device or several GPUs, found " + to_string(devices));
-    }
-    implementation_ = std::make_unique<OnSeveral>(features, space, options.strategy, devices);
-  } else if (device.backend == Backend::cuda) {
-    implementation_ = std::make_unique<OnCuda>(features, space, options.strategy, device.ordinal);
-  } else {
-    implementation_ = std::make_unique<OnCpu>(features, space.codec(), options.strategy, options.threads,
-                                                options.isa.value_or(cpu::best_isa()));
+/// What GPUs compute, as columns of rows in host memory.
+struct FeatureEngine::GpuColumns final : ColumnWriter {
+  GpuColumns(std::unique_ptr<Implementation> of_gpus, std::size_t n, int thread_count)
+      : gpus(std::move(of_gpus)), n_columns(n), threads(thread_count) {}
+
+  void write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void*) override {
+    const std::size_t row_size = n_columns * size_of(dtype), pitch = stride * size_of(dtype);
+    rows.resize(n_rows * row_size);
+    gpus->compute(source, n_rows, dtype, rows.data());
+    for_row_blocks(n_rows, threads, [&](std::uint64_t first, std::uint64_t end) {
+      for (std::uint64_t row = first; row < end; ++row) {
+        std::memcpy(static_cast<std::byte*>(out) + row * pitch, rows.data() + row * row_size, row_size);
+      }
+    });
   }
+
+  std::unique_ptr<Implementation> gpus;
+  std::size_t n_columns;
+  int threads;
+  std::vector<std::byte> rows;
+};
+
+std::unique_ptr<FeatureEngine::Implementation> FeatureEngine::make(const SearchSpace& space, const ColumnBlocks& blocks,
+                                                                   const Execution& options) {
+  std::vector<Device> devices{resolve_device({false, options.device})};
+  for (const Device& more : options.more_gpus) devices.push_back(resolve_device({false, more}));
+  const bool on_gpu = devices.front().backend == Backend::cuda;
+  if (devices.size() > 1 && std::any_of(devices.begin(), devices.end(), [](Device one) { return one.backend != Backend::cuda; })) {
+    throw InputError("devices: expected one device or several GPUs, found " + to_string(devices));
+  }
+  const auto of_gpus = [&](const ColumnBlocks& some) -> std::unique_ptr<Implementation> {
+    if (devices.size() > 1) return std::make_unique<OnSeveral>(space, some, options, devices);
+    return std::make_unique<OnGpu>(space, some, options, devices.front().ordinal);
+  };
+  const auto stays = [&](const ColumnBlockPointer& block) { return on_gpu && block->has_gpu(); };
+  if (on_gpu && std::all_of(blocks.begin(), blocks.end(), stays)) return of_gpus(blocks);
+  std::vector<OnHost::Part> parts;
+  for (auto block = blocks.begin(); block != blocks.end();) {
+    const auto end = stays(*block) ? std::find_if_not(block, blocks.end(), stays) : block + 1;
+    const ColumnBlocks run(block, end);
+    const std::size_t n = n_columns_of(run);
+    if (stays(*block)) {
+      parts.push_back({std::make_unique<GpuColumns>(of_gpus(run), n, options.threads), n});
+    } else {
+      parts.push_back({(*block)->on_cpu(space, writer_options(options)), n});
+    }
+    block = end;
+  }
+  return std::make_unique<OnHost>(std::move(parts), devices.front());
+}
+
+FeatureEngine::FeatureEngine(const SearchSpace& space, const FeatureSet& features, const Execution& options)
+    : FeatureEngine(space, features.row_blocks(), options) {}
+
+FeatureEngine::FeatureEngine(const SearchSpace& space, const ColumnBlocks& blocks, const Execution& options)
+    : implementation_(make(space, blocks, options)) {
+  implementation_->codec = space.codec();
 }
 
 FeatureEngine::~FeatureEngine() = default;
@@ -203,23 +200,33 @@ FeatureEngine::~FeatureEngine() = default;
 Device FeatureEngine::device() const { return implementation_->device(); }
 
 MatrixView FeatureEngine::batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
-  return implementation_->batch(first, n_rows, dtype);
+  return implementation_->batch({implementation_->codec, first}, n_rows, dtype);
 }
 
 MatrixView FeatureEngine::batch(std::span<const std::uint64_t> indices, Dtype dtype) {
-  return implementation_->batch(indices, dtype);
+  return implementation_->batch({implementation_->codec, 0, indices.data()}, indices.size(), dtype);
+}
+
+MatrixView FeatureEngine::batch_packed(std::span<const std::uint64_t> words, Dtype dtype) {
+  const Codec& codec = implementation_->codec;
+  return implementation_->batch({codec, 0, nullptr, words.data()}, words.size() / static_cast<unsigned>(codec.n_words()), dtype);
 }
 
 void FeatureEngine::compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) {
-  implementation_->compute_range(first, n_rows, dtype, out);
+  implementation_->compute({implementation_->codec, first}, n_rows, dtype, out);
 }
 
 void FeatureEngine::compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) {
-  implementation_->compute(indices, dtype, out);
+  implementation_->compute({implementation_->codec, 0, indices.data()}, indices.size(), dtype, out);
 }
 
 void FeatureEngine::compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) {
-  implementation_->compute_packed(words, dtype, out);
+  const Codec& codec = implementation_->codec;
+  implementation_->compute({codec, 0, nullptr, words.data()}, words.size() / static_cast<unsigned>(codec.n_words()), dtype, out);
+}
+
+double FeatureEngine::seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
+  return implementation_->seconds_on_device(first, n_rows, dtype);
 }
 
 }  // namespace cartograf

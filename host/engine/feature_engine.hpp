@@ -6,30 +6,24 @@
 #include <span>
 #include <vector>
 
+#include "host/engine/execution.hpp"
 #include "host/engine/matrix_view.hpp"
-#include "host/space/search_space.hpp"
+#include "host/family/feature_set.hpp"
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"
-#include "kernels/cpu/isa.hpp"
 #include "kernels/features/plan.hpp"
 
 namespace cartograf {
 
-struct EngineOptions {
-  Device device{};
-  int threads = 0;                          ///< CPU threads; 0 = all cores
-  Strategy strategy = Strategy::tabulated;
-  std::vector<Device> more_gpus{};          ///< GPUs that share the rows with `device`, which is then a GPU too
-  std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
-};
-
 /// Computes feature rows of one space on one device, or on several GPUs that share the rows, in parts one behind the
 /// other. The values do not depend on devices, threads or strategy.
-/// The space and the feature set must outlive the engine.
+/// The space must outlive the engine.
 class FeatureEngine {
  public:
   /// Throws DeviceError when a device cannot be used, InputError when several are asked for that are not all GPUs.
-  FeatureEngine(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options);
+  FeatureEngine(const SearchSpace& space, const FeatureSet& features, const Execution& options);
+  /// The columns of these blocks, one behind the other; wide ones too.
+  FeatureEngine(const SearchSpace& space, const ColumnBlocks& blocks, const Execution& options);
   ~FeatureEngine();
 
   /// The device that computes: the one asked for, there is no other. Of several the first.
@@ -40,6 +34,8 @@ class FeatureEngine {
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
   /// The same of the architectures with these indices, which are in host memory.
   MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype);
+  /// The same of packed architectures, [n_rows x n_words] in host memory.
+  MatrixView batch_packed(std::span<const std::uint64_t> words, Dtype dtype);
 
   /// Rows of the architectures first, first + 1, ... ; out: [n_rows x n_columns] of `dtype`, row-major, host memory.
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out);
@@ -48,11 +44,17 @@ class FeatureEngine {
   /// Rows of packed architectures, [n_rows x n_words] as SearchSpace::codec() decodes them.
   void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out);
 
+  /// Seconds that one GPU takes for such a batch, without what the host does; for benchmarks. Throws DeviceError unless all
+  /// columns are computed on one GPU.
+  double seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
+
  private:
   struct Implementation;
-  struct OnCpu;
-  struct OnCuda;
+  struct OnHost;
+  struct OnGpu;
   struct OnSeveral;
+  struct GpuColumns;
+  static std::unique_ptr<Implementation> make(const SearchSpace& space, const ColumnBlocks& blocks, const Execution& options);
   std::unique_ptr<Implementation> implementation_;
 };
 

@@ -10,17 +10,13 @@
 
 namespace cartograf {
 
-/// Called after every batch with the rows done and the rows in all; may throw (Interrupted) to stop.
-using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
-
 struct FeaturiseOptions {
   Dtype dtype = Dtype::float32;
-  EngineOptions engine{};
+  Execution execution{};
   Compression compression{};
   bool keys = true;       ///< write /key
   bool adjacency = false; ///< write /adjacency
   bool overwrite = false;
-  Progress progress = [](std::uint64_t, std::uint64_t) {};
 };
 
 /// What the store of these features will look like, without computing anything.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/engine/feature_stream.hpp"
 #include "host/engine/value_reader.hpp"
 #include "io/matrix_file.hpp"
 #include "kernels/linalg/gram_properties.hpp"
@@ -14,28 +15,11 @@ namespace {
 constexpr std::uint64_t kBatchSize = std::uint64_t{32} << 20;
 constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 18;
 
-/// Calls `add(first, n)` for the batches of `n_rows` rows.
-template <class Add>
-void for_each_batch(std::uint64_t n_rows, std::size_t n_columns, const Progress& progress, Add add) {
-  const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / n_columns, 1, kMaxBatchRows);
-  for (std::uint64_t first = 0; first < n_rows; first += batch_rows) {
-    const std::uint64_t n = std::min(batch_rows, n_rows - first);
-    add(first, n);
-    progress(first + n, n_rows);
-  }
-}
+std::uint64_t batch_rows_of(std::size_t n_columns) { return std::clamp<std::uint64_t>(kBatchSize / n_columns, 1, kMaxBatchRows); }
 
-GramAccumulator accumulator_of(const std::vector<FeatureColumn>& columns, const std::string& where, const EngineOptions& options) {
+GramAccumulator accumulator_of(const std::vector<FeatureColumn>& columns, const std::string& where, const Execution& options) {
   if (columns.empty()) throw InputError(where + ": expected feature columns of whole numbers, found none");
   return {columns.size(), options.device, options.threads};
-}
-
-/// Rows [first, first + n) of `architectures` on the host.
-void compute_listed(FeatureEngine& engine, const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n,
-                    std::int8_t* out) {
-  if (architectures.words.empty()) return engine.compute(std::span(architectures.indices).subspan(first, n), Dtype::int8, out);
-  const auto n_words = static_cast<std::uint64_t>(space.codec().n_words());
-  engine.compute_packed(std::span(architectures.words).subspan(first * n_words, n * n_words), Dtype::int8, out);
 }
 
 /// The numerators of what `reader` has read.
@@ -111,28 +95,21 @@ FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& all,
   }
   std::vector<std::size_t> whole;  // the columns of whole numbers, of which there are exact sums of products
   std::vector<std::string> left_out;
-  for (std::size_t i = 0; i < all.columns.size(); ++i) {
-    if (all.columns[i].real()) {
-      left_out.push_back(all.columns[i].name);
+  for (std::size_t i = 0; i < all.columns().size(); ++i) {
+    if (all.columns()[i].real()) {
+      left_out.push_back(all.columns()[i].name);
     } else {
       whole.push_back(i);
     }
   }
-  for (const CostColumn& cost : all.costs) left_out.push_back(cost.name);
-  const FeatureSet features = with_columns(space, all, whole);
-  GramAccumulator accumulator = accumulator_of(features.columns, space.name(), options.engine);
-  FeatureEngine engine(space, features, options.engine);
-  std::vector<std::int8_t> rows;
-  for_each_batch(architectures.n, features.columns.size(), options.progress, [&](std::uint64_t first, std::uint64_t n) {
-    if (architectures.listed) {
-      rows.resize(n * features.columns.size());
-      compute_listed(engine, space, architectures, first, n, rows.data());
-      return accumulator.add(rows.data(), n);
-    }
-    const MatrixView batch = engine.batch(architectures.first + first, n, Dtype::int8);
-    accumulator.add(static_cast<const std::int8_t*>(batch.data), n, batch.device);
+  for (const FeatureColumn& wide : all.wide_columns()) left_out.push_back(wide.name);
+  const FeatureSet features = all.some(whole);
+  GramAccumulator accumulator = accumulator_of(features.columns(), space.name(), options.execution);
+  FeatureStream stream(space, features, {Dtype::int8}, options.execution);
+  stream.for_each(architectures, batch_rows_of(features.columns().size()), [&](const Batch& batch) {
+    accumulator.add(static_cast<const std::int8_t*>(batch.rows.data), batch.size(), batch.rows.device);
   });
-  return finished(space.name(), to_string(features.convention), features.columns, std::move(left_out), accumulator.result(), options.engine.threads);
+  return finished(space.name(), to_string(features.convention), features.columns(), std::move(left_out), accumulator.result(), options.execution.threads);
 }
 
 FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOptions& options) {
@@ -149,9 +126,11 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
       left_out.push_back(column.name);
     }
   }
-  GramAccumulator accumulator = accumulator_of(names, store.name(), options.engine);
+  GramAccumulator accumulator = accumulator_of(names, store.name(), options.execution);
   std::vector<std::int8_t> rows;
-  for_each_batch(schema.n_rows, columns.size(), options.progress, [&](std::uint64_t first, std::uint64_t n) {
+  const std::uint64_t batch_rows = batch_rows_of(columns.size());
+  for (std::uint64_t first = 0; first < schema.n_rows; first += batch_rows) {
+    const std::uint64_t n = std::min(batch_rows, schema.n_rows - first);
     rows.resize(n * columns.size());
     if (schema.dtype == Dtype::int8) {
       store.read_features(first, n, rows.data());
@@ -160,8 +139,9 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
       take_numerators(reader, columns, n, store.name(), rows.data());
     }
     accumulator.add(rows.data(), n);
-  });
-  return finished(schema.space, schema.convention, std::move(names), std::move(left_out), accumulator.result(), options.engine.threads);
+    options.execution.progress(first + n, schema.n_rows);
+  }
+  return finished(schema.space, schema.convention, std::move(names), std::move(left_out), accumulator.result(), options.execution.threads);
 }
 
 void write_correlation(const FeatureStatistics& statistics, const std::filesystem::path& target, bool overwrite) {

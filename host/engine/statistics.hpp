@@ -32,8 +32,7 @@ struct FeatureStatistics {
 };
 
 struct StatisticsOptions {
-  EngineOptions engine{};
-  Progress progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};
 };
 
 /// Of architectures of a space: features are computed and summed up in batches, none is kept. Throws InputError when there

@@ -13,6 +13,7 @@ const char* type_string(Dtype dtype) {
   switch (dtype) {
     case Dtype::int8: return "|i1";
     case Dtype::float32: return "<f4";
+    case Dtype::int64: return "<i8";
     case Dtype::float64: break;
   }
   return "<f8";

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 
+#include "host/family/family.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/engine/featurise.hpp"
 #include "host/table/data_set.hpp"
@@ -57,7 +58,7 @@ class Runner {
     result_.table = table.info.name;
     result_.title = table.info.title;
     FeaturiseOptions how;
-    how.engine.threads = options.threads;
+    how.execution.threads = options.threads;
     featurise(*space_, select_features(*space_, Convention::zc_combine, {}),
               architecture_keys(*space_, in_data(table.only_file.empty() ? table.targets_file : table.only_file)), folder_ / "features.h5", how);
     store_.emplace(folder_ / "features.h5");

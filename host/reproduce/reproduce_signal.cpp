@@ -2,6 +2,7 @@
 #include <cmath>
 #include <optional>
 
+#include "host/family/family.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/engine/featurise.hpp"
 #include "host/table/column_selection.hpp"
@@ -76,7 +77,7 @@ class Part {
     const FeatureSet features = select_features(*space_, Convention::zc_combine, part_.families);
     FeaturiseOptions how;
     how.dtype = natural_dtype(features);
-    how.engine.threads = options_.threads;
+    how.execution.threads = options_.threads;
     const std::string& population = part_.only_file.empty() ? part_.targets_file : part_.only_file;
     featurise(*space_, features, architecture_keys(*space_, options_.data / population), folder_ / "features.h5", how);
     store_.emplace(folder_ / "features.h5");

@@ -5,7 +5,6 @@
 #include <limits>
 #include <map>
 #include <numbers>
-#include <numeric>
 #include <string>
 #include <unordered_set>
 
@@ -87,19 +86,18 @@ class Acquirer {
   Acquirer(const SearchSpace& space, const Model& model, const AcquireOptions& options)
       : options_(options),
         process_(process_of(model.regressor(), model.info().predictor)),
-        stream_(space, model, options.threads),
+        architectures_(without(space, options)),
+        stream_(space, model, options.execution),
         width_(process_.parts().standardiser.n_kept()),
-        sign_(options.extreme == Extreme::largest ? 1 : -1),
-        exclude_(options.exclude) {
-    std::sort(exclude_.begin(), exclude_.end());
+        sign_(options.extreme == Extreme::largest ? 1 : -1) {
     remember(process_.parts().rows);
-    if (!exclude_.empty()) remember(process_.prepared(stream_.rows(exclude_)));
+    if (!options.exclude.empty()) remember(process_.prepared(stream_.rows(options.exclude)));
   }
 
   AcquireResult run() {
     const Stopwatch all;
     options_.how == Acquisition::thompson ? choose_by_functions() : choose_from_pool();
-    result_.n_looked_at = options_.end - options_.begin;
+    result_.n_looked_at = architectures_.n;
     result_.seconds = all.seconds();
     return std::move(result_);
   }
@@ -116,26 +114,20 @@ class Acquirer {
     return fingerprint(process_.prepared({rows.row(i), rows.dtype, 1, rows.n_columns, {}}));
   }
 
+  /// The architectures asked for without those excluded.
+  static Architectures without(const SearchSpace& space, const AcquireOptions& options) {
+    Architectures architectures = options.architectures ? *options.architectures : architecture_range(space, 0, space.size());
+    architectures.filter.exclude(options.exclude);
+    return architectures;
+  }
+
   /// Calls read(indices, rows) with all that pass, batch by batch.
   template <class Read>
   void for_each_batch(Read read) {
-    const std::uint64_t at_once = options_.batch_rows > 0 ? options_.batch_rows : kBatchRows;
-    std::vector<std::uint64_t> indices;
-    for (std::uint64_t first = options_.begin; first < options_.end;) {
-      const std::uint64_t n = std::min(at_once, options_.end - first);
-      indices.clear();
-      if (options_.filter.empty()) {
-        indices.resize(n);
-        std::iota(indices.begin(), indices.end(), first);
-      } else {
-        options_.filter.append(first, n, options_.threads, indices);
-      }
-      std::erase_if(indices, [&](std::uint64_t index) { return std::binary_search(exclude_.begin(), exclude_.end(), index); });
-      if (!indices.empty()) read(indices, stream_.rows(indices));
-      result_.n_scored += indices.size();
-      first += n;
-      options_.progress(first - options_.begin, options_.end - options_.begin);
-    }
+    stream_.for_each_rows(architectures_, options_.batch_rows > 0 ? options_.batch_rows : kBatchRows, [&](const Batch& batch) {
+      read(batch.indices, batch.rows);
+      result_.n_scored += batch.size();
+    });
   }
 
   /// What is as large as possible, of a score of this mean (times sign_) and deviation.
@@ -146,7 +138,7 @@ class Acquirer {
   void choose_from_pool() {
     for (const double score : process_.scores_of_training()) best_ = std::max(best_, sign_ * score);
     BestDistinct best(std::max(kPool, kPoolForEach * options_.n));
-    for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
+    for_each_batch([&](std::span<const std::uint64_t> indices, const MatrixView& rows) {
       const Posterior posterior = process_.posterior(rows);
       for (std::size_t i = 0; i < indices.size(); ++i) {
         const double value = criterion(sign_ * posterior.mean[i], posterior.deviation[i]);
@@ -197,14 +189,14 @@ class Acquirer {
         variances[i] -= column[i] * column[i];
       }
       columns.push_back(std::move(column));
-      options_.progress(options_.end - options_.begin, options_.end - options_.begin);  // also looks for signals
+      options_.execution.progress(architectures_.n, architectures_.n);  // also looks for signals
     }
   }
 
   void choose_by_functions() {
     const SamplePaths paths(process_, options_.n, options_.seed);
     std::vector<BestDistinct> best(options_.n, BestDistinct(options_.n));  // the others take n - 1 of them at most
-    for_each_batch([&](const std::vector<std::uint64_t>& indices, const MatrixView& rows) {
+    for_each_batch([&](std::span<const std::uint64_t> indices, const MatrixView& rows) {
       const std::vector<std::vector<double>> scores = scores_of(paths, rows);
       for (std::size_t path = 0; path < options_.n; ++path) {
         for (std::size_t i = 0; i < indices.size(); ++i) {
@@ -217,7 +209,7 @@ class Acquirer {
 
   /// [paths] of [rows]
   std::vector<std::vector<double>> scores_of(const SamplePaths& paths, const MatrixView& rows) const {
-    const DistinctRows distinct = distinct_rows(rows, options_.threads);
+    const DistinctRows distinct = distinct_rows(rows, options_.execution.threads);
     const std::size_t n = distinct.first.size();
     std::vector<double> computed(n * paths.n_paths());
     parallel_for(static_cast<std::int64_t>((n + kTaskRows - 1) / kTaskRows), process_.threads(), [&](std::int64_t task) {
@@ -255,11 +247,11 @@ class Acquirer {
 
   const AcquireOptions& options_;
   const GaussianProcess& process_;
+  Architectures architectures_;
   ScoreStream stream_;
   std::size_t width_;
   double sign_;
   std::unordered_set<std::string> known_;  ///< fingerprints of rows that are not to be chosen
-  std::vector<std::uint64_t> exclude_;  ///< ascending
   double best_ = -std::numeric_limits<double>::infinity();  ///< score times sign_ that is to be improved on
   AcquireResult result_;
 };
@@ -274,7 +266,6 @@ Acquisition parse_acquisition(const std::string& name) {
 }
 
 AcquireResult acquire(const SearchSpace& space, const Model& model, const AcquireOptions& options) {
-  architecture_range(space, options.begin, options.end);  // throws for a bad range
   if (options.n > kMostChoices) {
     throw InputError("--acquire: expected at most " + std::to_string(kMostChoices) + " architectures to choose, found " + std::to_string(options.n));
   }

@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "host/engine/featurise.hpp"
-#include "host/search/cost_condition.hpp"
+#include "host/engine/architectures.hpp"
+#include "host/engine/execution.hpp"
 #include "host/predictor/model.hpp"
 #include "kernels/algorithms/top_k.hpp"
 
@@ -27,12 +28,10 @@ struct AcquireOptions {
   Extreme extreme = Extreme::largest;
   double kappa = 2;                   ///< of upper_confidence_bound
   std::uint64_t seed = 0;             ///< of thompson
-  std::uint64_t begin = 0, end = 0;   ///< architectures [begin, end)
-  ArchitectureFilter filter;          ///< what does not pass is not looked at
-  std::vector<std::uint64_t> exclude; ///< nor are these
+  std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not looked at; none = the whole space
+  std::vector<std::uint64_t> exclude{};          ///< nor are these
   std::uint64_t batch_rows = 0;       ///< rows looked at at a time; 0 = a number that suits
-  int threads = 0;                    ///< CPU threads, for all but the model, which has its own; 0 = all cores
-  Progress progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};              ///< for all but the model, which has its own device and threads
 };
 
 /// An architecture to train.

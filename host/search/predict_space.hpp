@@ -8,13 +8,14 @@
 
 namespace cartograf {
 
-/// What a file of predictions of the architectures [begin, end) says about them.
-StoreSchema prediction_schema(const SearchSpace& space, const ModelInfo& info, std::uint64_t begin, std::uint64_t end);
+/// What a file of predictions of these architectures says about them.
+StoreSchema prediction_schema(const SearchSpace& space, const ModelInfo& info, const Architectures& architectures);
 
-/// Predicts the architectures [begin, end) without a store, batch by batch, into `file`. `threads` (0 = all cores): for all
-/// but the model, which has its own. `uncertain`: the file has the columns of uncertain_names(), else the target alone.
-/// Throws InputError when the model is not for this space, and for a predictor that does not say how sure it is.
-void predict_space(const SearchSpace& space, const Model& model, std::uint64_t begin, std::uint64_t end, bool uncertain, int threads,
-                   const Progress& progress, PredictionFile& file);
+/// Predicts architectures without a store, batch by batch, into `file`. Their filter is not looked at (all_passing).
+/// `execution`: for all but the model, which has its own. `uncertain`: the file has the columns of uncertain_names(), else
+/// the target alone. Throws InputError when the model is not for this space, and for a predictor that does not say how sure
+/// it is.
+void predict_space(const SearchSpace& space, const Model& model, const Architectures& architectures, bool uncertain, const Execution& execution,
+                   PredictionFile& file);
 
 }  // namespace cartograf

@@ -14,26 +14,33 @@ constexpr std::uint64_t kBatchSizePerThread = std::uint64_t{1} << 20;
 constexpr std::uint64_t kBatchSizeOnGpu = std::uint64_t{512} << 20;
 constexpr std::uint64_t kMinBatchRows = 1024;
 
-}  // namespace
-
-ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, int threads)
-    : model_(model),
-      threads_(resolve_threads(threads)),
-      features_(features_of(model.info(), space)),
-      rows_(space, features_, model.info().dtype, {model.device(), threads, Strategy::tabulated}) {}
-
-std::uint64_t ScoreStream::batch_rows() const {
-  const bool on_cpu = model_.device().backend == Backend::cpu;
-  const std::uint64_t size = on_cpu ? kBatchSizePerThread * static_cast<std::uint64_t>(threads_) : kBatchSizeOnGpu;
-  return std::max(kMinBatchRows, size / rows_.row_size());
+Execution on_device_of(const Model& model, Execution execution) {
+  execution.device = model.device();
+  return execution;
 }
 
-template <class Compute>
-MatrixView ScoreStream::computed(Compute compute) {
-  const Stopwatch features;
-  const MatrixView rows = compute();
-  feature_seconds_ += features.seconds();
-  return rows;
+}  // namespace
+
+ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, Execution execution, bool keys)
+    : model_(model),
+      features_(features_of(model.info(), space)),
+      rows_(space, features_, model.info().dtype, on_device_of(model, std::move(execution)), keys) {}
+
+/// A number of rows that keeps a batch in a cache of the CPU, or a GPU busy.
+std::uint64_t ScoreStream::batch_rows() const {
+  const bool on_cpu = model_.device().backend == Backend::cpu;
+  const auto threads = static_cast<std::uint64_t>(resolve_threads(rows_.stream().execution().threads));
+  return std::max(kMinBatchRows, (on_cpu ? kBatchSizePerThread * threads : kBatchSizeOnGpu) / rows_.stream().row_size());
+}
+
+void ScoreStream::for_each_rows(const Architectures& architectures, std::uint64_t batch_rows_asked,
+                                const std::function<void(const Batch&)>& read) {
+  rows_.stream().for_each(architectures, batch_rows_asked > 0 ? batch_rows_asked : batch_rows(), read);
+}
+
+void ScoreStream::for_each(const Architectures& architectures, std::uint64_t batch_rows_asked,
+                           const std::function<void(const Batch&, const ScoresView&)>& read) {
+  for_each_rows(architectures, batch_rows_asked, [&](const Batch& batch) { read(batch, score(batch.rows)); });
 }
 
 ScoresView ScoreStream::score(const MatrixView& rows) {
@@ -42,17 +49,5 @@ ScoresView ScoreStream::score(const MatrixView& rows) {
   prediction_seconds_ += prediction.seconds();
   return scores;
 }
-
-MatrixView ScoreStream::rows(std::uint64_t first, std::uint64_t n) {
-  return computed([&] { return rows_.range(first, n); });
-}
-
-MatrixView ScoreStream::rows(std::span<const std::uint64_t> indices) {
-  return computed([&] { return rows_.listed(indices); });
-}
-
-ScoresView ScoreStream::range(std::uint64_t first, std::uint64_t n) { return score(rows(first, n)); }
-
-ScoresView ScoreStream::listed(std::span<const std::uint64_t> indices) { return score(rows(indices)); }
 
 }  // namespace cartograf

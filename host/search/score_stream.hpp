@@ -11,34 +11,31 @@ namespace cartograf {
 /// representation that it was trained on, and scored where they are. Space and model must outlive it.
 class ScoreStream {
  public:
-  /// `threads` (0 = all cores): for the features; the model has its own. Throws InputError when the model is not for this
-  /// space or its columns.
-  ScoreStream(const SearchSpace& space, const Model& model, int threads);
+  /// `execution`: for all but the model, which has its own threads and whose device is used. `keys`: batches have keys.
+  /// Throws InputError when the model is not for this space or its columns.
+  ScoreStream(const SearchSpace& space, const Model& model, Execution execution, bool keys = false);
 
-  /// Scores of the architectures first, first + 1, ..., in the memory of the model's device; good until the next call.
-  ScoresView range(std::uint64_t first, std::uint64_t n);
-  ScoresView listed(std::span<const std::uint64_t> indices);
+  /// Reads batches of rows of the architectures that pass their filter. `batch_rows`: 0 = a number that suits the device.
+  void for_each_rows(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read);
+  /// The same with the scores of the rows, in the memory of the model's device.
+  void for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&, const ScoresView&)>& read);
 
-  /// The features behind such scores, on the model's device; good until the next call.
-  MatrixView rows(std::uint64_t first, std::uint64_t n);
-  MatrixView rows(std::span<const std::uint64_t> indices);
+  /// Scores of these architectures; good until the next call.
+  ScoresView listed(std::span<const std::uint64_t> indices) { return score(rows(indices)); }
+  /// The features behind them, on the model's device; good until the next call.
+  MatrixView rows(std::span<const std::uint64_t> indices) { return rows_.listed(indices); }
 
-  /// A number of rows that keeps a batch in a cache of the CPU, or a GPU busy.
-  std::uint64_t batch_rows() const;
-
-  double feature_seconds() const { return feature_seconds_; }
+  double filter_seconds() const { return rows_.stream().filter_seconds(); }
+  double feature_seconds() const { return rows_.stream().feature_seconds(); }
   double prediction_seconds() const { return prediction_seconds_; }
 
  private:
-  template <class Compute>
-  MatrixView computed(Compute compute);
   ScoresView score(const MatrixView& rows);
+  std::uint64_t batch_rows() const;
 
   const Model& model_;
-  int threads_;
   FeatureSet features_;
   SpaceRows rows_;
-  double feature_seconds_ = 0;
   double prediction_seconds_ = 0;
 };
 

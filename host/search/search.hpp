@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
-#include "host/engine/featurise.hpp"
-#include "host/search/cost_condition.hpp"
+#include "host/engine/architectures.hpp"
+#include "host/engine/execution.hpp"
 #include "host/predictor/model.hpp"
 #include "kernels/algorithms/top_k.hpp"
 
@@ -13,11 +14,9 @@ namespace cartograf {
 struct SearchOptions {
   std::uint64_t top = 100;
   Extreme extreme = Extreme::largest;
-  std::uint64_t begin = 0, end = 0;  ///< architectures [begin, end)
-  ArchitectureFilter filter;         ///< what does not pass is not scored
+  std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not scored; none = the whole space
   std::uint64_t batch_rows = 0;      ///< rows scored at a time; 0 = a number that suits the device
-  int threads = 0;                   ///< CPU threads, for all but the model, which has its own; 0 = all cores
-  Progress progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};             ///< for all but the model, which has its own device and threads
 };
 
 /// Wall-clock seconds in all, and of the parts.
@@ -38,7 +37,7 @@ struct SearchResult {
 
 /// The best architectures of a space by a model's predictions. Features and scores are streamed: computed in batches on
 /// the model's device and left there; memory holds a batch and the best. The result depends neither on threads nor on
-/// batches. Throws InputError for an empty range, one that leaves the space, and a model that is not for this space.
+/// batches. Throws InputError for a model that is not for this space.
 SearchResult search(const SearchSpace& space, const Model& model, const SearchOptions& options);
 
 }  // namespace cartograf

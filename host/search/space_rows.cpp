@@ -1,47 +1,38 @@
 #include "host/search/space_rows.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 
 #include "host/table/column_selection.hpp"
 #include "kernels/base/error.hpp"
-#include "kernels/base/parallel.hpp"
-#include "kernels/cpu/launch.hpp"
 
 namespace cartograf {
 namespace {
 
-/// As a store has them: in the order of their names.
-std::vector<CostColumn> sorted_costs(const FeatureSet& features) {
-  std::vector<CostColumn> costs = features.costs;
-  std::sort(costs.begin(), costs.end(), [](const CostColumn& a, const CostColumn& b) { return a.name < b.name; });
-  return costs;
-}
-
-std::vector<FeatureColumn> columns_of(const FeatureSet& features) {
-  std::vector<FeatureColumn> columns = features.columns;
-  for (const CostColumn& cost : sorted_costs(features)) columns.push_back({cost.name, 1});
-  return columns;
-}
-
-/// That which load_features() gives: a store of costs alone has no features that could be float64.
+/// That which load_features() gives: a store of wide columns alone has no features that could be float64.
 Dtype dtype_of_rows(const FeatureSet& features, Dtype asked) {
-  const bool joined = !features.costs.empty() && (asked == Dtype::int8 || features.columns.empty());
+  const bool joined = !features.wide_columns().empty() && (asked == Dtype::int8 || features.columns().empty());
   return joined ? Dtype::float32 : asked;
+}
+
+StreamContent content_of(const SearchSpace& space, const FeatureSet& features, Dtype dtype, bool keys) {
+  if (features.n_columns() == 0) throw InputError(space.name() + ": expected feature columns, the families chosen have none");
+  require_dtype(features, dtype);
+  StreamContent content;
+  content.dtype = dtype_of_rows(features, dtype);
+  content.wide_in_rows = true;
+  content.keys = keys;
+  return content;
 }
 
 /// The families that have columns and whose columns are all in `columns`.
 std::vector<std::string> matching_families(const SearchSpace& space, Convention convention, const std::vector<FeatureColumn>& columns) {
   std::vector<std::string> matching;
-  for (const FamilyInfo& family : space.families(convention)) {
-    FeatureSet alone(convention, FeaturePlan(space.cell(), space.complete()));
-    try {
-      family.add(alone);
-    } catch (const InputError&) {
-      continue;  // more columns than a store may have
-    }
-    const std::vector<FeatureColumn> wanted = columns_of(alone);
+  for (const Family& family : families_of(space, convention)) {
+    if (!n_columns(family)) continue;  // more columns than a store may have
+    FeatureSet alone(convention);
+    alone.add(family.blocks());
+    const std::vector<FeatureColumn> wanted = columns_of_matrix(alone);
     const auto is_there = [&](const FeatureColumn& column) { return std::find(columns.begin(), columns.end(), column) != columns.end(); };
     if (!wanted.empty() && std::all_of(wanted.begin(), wanted.end(), is_there)) matching.push_back(family.name);
   }
@@ -49,95 +40,50 @@ std::vector<std::string> matching_families(const SearchSpace& space, Convention 
 }
 
 /// The set with `wanted` columns alone, when these are some of its columns in its order.
-std::optional<FeatureSet> with_some_columns(const FeatureSet& all, const std::vector<FeatureColumn>& wanted, const SearchSpace& space) {
+std::optional<FeatureSet> with_some_columns(const FeatureSet& all, const std::vector<FeatureColumn>& wanted) {
   std::vector<std::size_t> positions;
   auto next = wanted.begin();
-  for (std::size_t i = 0; i < all.columns.size() && next != wanted.end(); ++i) {
-    if (all.columns[i] != *next) continue;
+  for (std::size_t i = 0; i < all.columns().size() && next != wanted.end(); ++i) {
+    if (all.columns()[i] != *next) continue;
     ++next;
     positions.push_back(i);
   }
-  FeatureSet some = with_columns(space, all, positions);
-  for (const CostColumn& cost : sorted_costs(all)) {
-    if (next == wanted.end() || *next != FeatureColumn{cost.name, 1}) continue;
-    ++next;
-    some.add_cost(cost);
+  FeatureSet some = all.some(positions);
+  for (const ColumnBlockPointer& block : all.wide_blocks()) {
+    std::vector<std::size_t> of_block;
+    for (std::size_t i = 0; i < block->columns().size(); ++i) {
+      if (std::find(next, wanted.end(), block->columns()[i]) != wanted.end()) of_block.push_back(i);
+    }
+    if (!of_block.empty()) some.add(block->some(of_block));
   }
-  if (next != wanted.end()) return std::nullopt;
+  if (columns_of_matrix(some) != wanted) return std::nullopt;
   return some;
 }
 
 }  // namespace
 
-SpaceRows::SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const EngineOptions& options)
+SpaceRows::SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const Execution& execution, bool keys)
     : space_(space),
       features_(features),
       dtype_(dtype_of_rows(features, dtype)),
-      threads_(options.threads),
-      engine_(space, features, options),
-      costs_(sorted_costs(features)),
-      columns_(columns_of(features)) {
-  if (columns_.empty()) throw InputError(space.name() + ": expected feature columns, the families chosen have none");
-  require_dtype(features, dtype);
-}
+      stream_(space, features, content_of(space, features, dtype, keys), execution) {}
 
 void SpaceRows::describe(ModelInfo& info) const {
   info.space = space_.name();
   info.convention = to_string(features_.convention);
   info.dtype = dtype_;
   info.representation = dtype_ == Dtype::int8 ? Representation::numerators : Representation::values;
-  info.columns = columns_;
+  info.columns = columns();
   info.families = features_.families;
-  info.column_families = column_families(space_, features_.convention, features_.families, columns_);
+  info.column_families = column_families(space_, features_.convention, features_.families, columns());
 }
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {
-  if (costs_.empty()) return engine_.batch(first, n, dtype_);
-  computed_.resize(n * features_.columns.size() * size_of(dtype_));
-  if (!computed_.empty()) engine_.compute_range(first, n, dtype_, computed_.data());
-  ArchitectureSource architectures;
-  architectures.first = first;
-  return with_costs(architectures, n);
-}
-
-MatrixView SpaceRows::listed(std::span<const std::uint64_t> indices) {
-  if (costs_.empty()) return engine_.batch(indices, dtype_);
-  computed_.resize(indices.size() * features_.columns.size() * size_of(dtype_));
-  if (!computed_.empty()) engine_.compute(indices, dtype_, computed_.data());
-  ArchitectureSource architectures;
-  architectures.indices = indices.data();
-  return with_costs(architectures, indices.size());
+  return stream_.batch(architecture_range(space_, first, first + n), 0, n).rows;
 }
 
 RowSource SpaceRows::source(std::span<const std::uint64_t> indices) {
   return {indices.size(), [this, indices](std::uint64_t first, std::uint64_t n) { return listed(indices.subspan(first, n)); }};
-}
-
-MatrixView SpaceRows::with_costs(ArchitectureSource architectures, std::uint64_t n) {
-  architectures.codec = space_.codec();
-  const auto n_words = static_cast<std::uint64_t>(architectures.codec.n_words());
-  words_.resize(n * n_words);
-  cpu::write_adjacency(architectures, n, words_.data(), threads_);
-  joined_.resize(n * row_size());
-  const std::size_t computed_size = features_.columns.size() * size_of(dtype_);
-  constexpr std::uint64_t rows_per_task = 1024;
-  parallel_for(static_cast<std::int64_t>((n + rows_per_task - 1) / rows_per_task), threads_, [&](std::int64_t task) {
-    const std::uint64_t begin = static_cast<std::uint64_t>(task) * rows_per_task;
-    for (std::uint64_t row = begin; row < std::min(n, begin + rows_per_task); ++row) {
-      std::byte* out = joined_.data() + row * row_size();
-      if (computed_size > 0) std::memcpy(out, computed_.data() + row * computed_size, computed_size);
-      out += computed_size;
-      for (const CostColumn& cost : costs_) {
-        const std::int64_t value = cost.evaluate(&words_[row * n_words]);
-        with_dtype(dtype_, [&](auto zero) {
-          const auto number = static_cast<decltype(zero)>(value);
-          std::memcpy(out, &number, sizeof(number));
-          out += sizeof(number);
-        });
-      }
-    }
-  });
-  return {joined_.data(), dtype_, n, columns_.size(), {}};
 }
 
 FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
@@ -154,14 +100,14 @@ FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
   }
   const Convention convention = parse_convention(info.convention);
   FeatureSet features = select_features(space, convention, info.families);
-  if (info.families.empty() && columns_of(features) != info.columns) {
+  if (info.families.empty() && columns_of_matrix(features) != info.columns) {
     FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.columns));
-    if (columns_of(matching) == info.columns) return matching;
+    if (columns_of_matrix(matching) == info.columns) return matching;
   }
-  if (columns_of(features) != info.columns) {
-    if (auto some = with_some_columns(features, info.columns, space)) return std::move(*some);
+  if (columns_of_matrix(features) != info.columns) {
+    if (auto some = with_some_columns(features, info.columns)) return std::move(*some);
   }
-  require_columns(info.columns, columns_of(features), space.name() + ", convention " + info.convention);
+  require_columns(info.columns, columns_of_matrix(features), space.name() + ", convention " + info.convention);
   return features;
 }
 

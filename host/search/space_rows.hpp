@@ -4,46 +4,39 @@
 #include <span>
 #include <vector>
 
-#include "host/engine/feature_engine.hpp"
+#include "host/engine/feature_stream.hpp"
+#include "host/family/family.hpp"
 #include "host/predictor/model.hpp"
 
 namespace cartograf {
 
-/// Rows of a space as a predictor takes them, without a store: the features, then the costs; the same numbers as
-/// load_features() gives. Computed block by block, they stay on the device that computes them; only rows with costs are
-/// put together in host memory. Space and features must outlive it.
+/// Rows of a space as a predictor takes them, without a store: the features, then wide columns in the order of their names;
+/// the same numbers as load_features() gives. Space and features must outlive it.
 class SpaceRows {
  public:
   /// Throws InputError when there are no columns, DeviceError when the device cannot be used.
-  SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const EngineOptions& options);
+  SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const Execution& execution, bool keys = false);
 
-  /// That asked for; with costs among the columns float32 instead of int8, since one matrix has one type, and float32 for
-  /// costs alone.
+  /// That asked for; with wide columns float32 instead of int8, since one matrix has one type, and float32 for wide columns
+  /// alone.
   Dtype dtype() const { return dtype_; }
-  /// Features, then costs in the order of their names.
-  const std::vector<FeatureColumn>& columns() const { return columns_; }
-  std::size_t row_size() const { return columns_.size() * size_of(dtype_); }
+  const std::vector<FeatureColumn>& columns() const { return stream_.columns(); }
+  FeatureStream& stream() { return stream_; }
+  const FeatureStream& stream() const { return stream_; }
   /// Says in `info` what the rows are.
   void describe(ModelInfo& info) const;
 
   /// Rows of the architectures first, first + 1, ...; good until the next call.
   MatrixView range(std::uint64_t first, std::uint64_t n);
-  MatrixView listed(std::span<const std::uint64_t> indices);
+  MatrixView listed(std::span<const std::uint64_t> indices) { return stream_.batch(indices).rows; }
   /// Rows for training; indices and this object must outlive them.
   RowSource source(std::span<const std::uint64_t> indices);
 
  private:
-  MatrixView with_costs(ArchitectureSource architectures, std::uint64_t n);
-
   const SearchSpace& space_;
   const FeatureSet& features_;
   Dtype dtype_;
-  int threads_;
-  FeatureEngine engine_;
-  std::vector<CostColumn> costs_;
-  std::vector<FeatureColumn> columns_;
-  std::vector<std::byte> computed_, joined_;  ///< rows without and with costs
-  std::vector<std::uint64_t> words_;
+  FeatureStream stream_;
 };
 
 /// The features that a model was trained on, selected from a space; they may be some of the columns of its families. Models

@@ -5,9 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "host/space/extra_families.hpp"
 #include "host/space/matrix.hpp"
-#include "host/space/signal_families.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -76,13 +74,15 @@ PairList pairs_of(const std::uint64_t* words) {
   return pairs;
 }
 
-std::string cell_text(const std::uint64_t* words) {
-  std::string text = "(";
+void write_cell(KeyWriter& key, const std::uint64_t* words) {
+  key << '(';
+  bool first = true;
   for (const auto& [source, op] : pairs_of(words)) {
-    if (text.size() > 1) text += ", ";
-    text += "(" + std::to_string(source) + ", " + std::to_string(op) + ")";
+    if (!first) key << ',' << ' ';
+    first = false;
+    key << '(' << source << ',' << ' ' << op << ')';
   }
-  return text + ")";
+  key << ')';
 }
 
 Pair parse_pair(KeyParser& parser, int node) {
@@ -163,13 +163,22 @@ std::string DartsSpace::definition() const {
   return json.dump();
 }
 
-std::string DartsSpace::key(std::uint64_t index) const {
-  const std::vector<std::uint64_t> words = words_of(*this, index);
-  if (n_cells_ == 1) return cell_text(words.data());
-  return "(" + cell_text(words.data()) + ", " + cell_text(words.data() + codec_.words_per_cell) + ")";
+std::size_t DartsSpace::write_key(std::uint64_t, const std::uint64_t* words, char* out) const {
+  KeyWriter key(out);
+  if (n_cells_ == 2) key << '(';
+  for (int cell = 0; cell < n_cells_; ++cell) {
+    if (cell > 0) key << ',' << ' ';
+    write_cell(key, words + cell * codec_.words_per_cell);
+  }
+  if (n_cells_ == 2) key << ')';
+  return key.size();
 }
 
-std::size_t DartsSpace::key_width() const { return key(0).size(); }  // every number has one digit
+std::size_t DartsSpace::key_width() const {  // every number has one digit
+  constexpr std::size_t pair = std::string_view("(0, 0)").size(), comma = 2, brackets = 2;
+  constexpr std::size_t cell = brackets + 2 * kIntermediates * (pair + comma) - comma;
+  return n_cells_ == 1 ? cell : brackets + 2 * cell + comma;
+}
 
 EncodedKey DartsSpace::encode(std::string_view key) const {
   EncodedKey encoded;
@@ -227,56 +236,18 @@ std::string DartsSpace::cell_part(int cell) const {
   return cell == 0 ? "normal_" : "reduce_";
 }
 
-void DartsSpace::op_count(FeatureSet& set) const {
-  for (int cell = 0; cell < n_cells_; ++cell) {
-    const std::string name = "op_count_" + cell_part(cell);
-    set.add(name + "0", {MeasureKind::constant, 0, 0, kIntermediates}, 0, 1, cell);  // the edges `out`
-    for (int op = 0; op < ops_.n_ops(); ++op) set.add(name + std::to_string(op + ops_.first_id), {MeasureKind::count}, OpSet{1} << op, 1, cell);
-  }
-}
-
-void DartsSpace::max_op_on_path(FeatureSet& set) const {
-  const MeasureKind kind = set.convention == Convention::paper ? MeasureKind::lightest_path : MeasureKind::longest_path;
-  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
-    const std::string name = allowed_name("max_op_on_path", set.convention, ops_, ops) + "_";
-    for (int cell = 0; cell < n_cells_; ++cell) {
-      for (std::uint8_t input = 0; input < kInputs; ++input) {
-        set.add(name + cell_part(cell) + kInputNames[input], {kind, input, kOutput, -1}, ops, 1, cell);
-      }
-    }
-  }
-}
-
-void DartsSpace::node_degree(FeatureSet& set) const {
-  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
-    for (int cell = 0; cell < n_cells_; ++cell) {
-      const std::string name = allowed_name("node_degree", set.convention, ops_, ops) + "_" + cell_part(cell);
-      for (std::uint8_t input = 0; input < kInputs; ++input) {
-        set.add(name + kInputNames[input] + "_degree", {MeasureKind::leaving, input}, ops, 1, cell);
-      }
-      set.add(name + "avg_in", {MeasureKind::count}, ops, kNodes, cell);
-      set.add(name + "avg_out", {MeasureKind::count}, ops, kNodes, cell);
-    }
-  }
-}
-
-std::vector<FamilyInfo> DartsSpace::families(Convention convention) const {
-  std::vector<FamilyInfo> families = {{"op_count", true, [this](FeatureSet& set) { op_count(set); }}};
-  // The released package has no max_op_on_path for DARTS.
-  if (convention != Convention::graf_nas) {
-    families.push_back({"max_op_on_path", true, [this](FeatureSet& set) { max_op_on_path(set); }});
-  }
-  families.push_back({"node_degree", true, [this](FeatureSet& set) { node_degree(set); }});
-  GraphDescription graph;
-  graph.ops = ops_;
-  graph.cell = cell_;
-  graph.cell_parts.clear();
-  for (int cell = 0; cell < n_cells_; ++cell) graph.cell_parts.push_back(cell_part(cell));
-  graph.inputs = {0, 1};
-  graph.output = kOutput;
-  for (FamilyInfo& family : extra_families(graph)) families.push_back(std::move(family));
-  for (FamilyInfo& family : signal_families({make_signal_view(cell_, kSignalOps, n_cells_), graph.cell_parts})) families.push_back(std::move(family));
-  return families;
+SpaceTraits DartsSpace::traits() const {
+  SpaceTraits traits;
+  traits.ops = ops_;
+  traits.cell = cell_;
+  traits.cell_parts.clear();
+  for (int cell = 0; cell < n_cells_; ++cell) traits.cell_parts.push_back(cell_part(cell));
+  traits.inputs = {0, 1};
+  traits.output = kOutput;
+  for (std::uint8_t input = 0; input < kInputs; ++input) traits.terminals.push_back({kInputNames[input], input, kOutput});
+  traits.constant_counts = {{0, kIntermediates}};  // the edges `out`
+  traits.signal_ops = kSignalOps;
+  return traits;
 }
 
 AdjacencyBits DartsSpace::adjacency_bits() const {

@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "host/space/search_space.hpp"
-#include "host/space/subsets.hpp"
 
 namespace cartograf {
 
@@ -20,14 +19,14 @@ class DartsSpace final : public SearchSpace {
   const std::string& summary() const override { return summary_; }
   std::uint64_t size() const override;
   std::string definition() const override;
-  std::string key(std::uint64_t index) const override;
+  std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   std::vector<std::uint64_t> matrix_shape() const override;
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  std::vector<FamilyInfo> families(Convention convention) const override;
-  const std::vector<CostColumn>& costs() const override { return costs_; }
+  SpaceTraits traits() const override;
+  const std::vector<WideColumn>& costs() const override { return costs_; }
   const Cell& cell() const override { return cell_; }
   bool complete() const override { return false; }
   Codec codec() const override { return codec_; }
@@ -37,9 +36,6 @@ class DartsSpace final : public SearchSpace {
  private:
   static constexpr int kSkip = 2;  ///< of the operations below
 
-  void op_count(FeatureSet& set) const;
-  void max_op_on_path(FeatureSet& set) const;
-  void node_degree(FeatureSet& set) const;
   std::string cell_part(int cell) const;
 
   int n_cells_;
@@ -48,7 +44,7 @@ class DartsSpace final : public SearchSpace {
   OpNames ops_;
   Cell cell_;
   Codec codec_;
-  std::vector<CostColumn> costs_;
+  std::vector<WideColumn> costs_;
 };
 
 }  // namespace cartograf

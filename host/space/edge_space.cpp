@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "host/space/matrix.hpp"
-#include "host/space/signal_families.hpp"
+#include "host/space/pruned.hpp"
 #include "host/space/tuple_key.hpp"
 
 namespace cartograf {
@@ -54,90 +54,12 @@ Codec make_codec(const EdgeSpaceDefinition& definition) {
   return codec;
 }
 
-/// Appends the families of one edge space to a feature set, under the set's convention.
-class EdgeFamilies {
- public:
-  EdgeFamilies(const EdgeSpaceDefinition& definition, const OpNames& ops, const Cell& cell)
-      : ops_(ops), cell_(cell), unused_operations_(definition.unused_operations) {
-    for (const auto& [input, output] : definition.terminals) {
-      const std::string name = "_" + std::to_string(input) + "->" + std::to_string(output);
-      terminals_.push_back({definition.terminals.size() > 1 ? name : "", static_cast<std::uint8_t>(input - 1), static_cast<std::uint8_t>(output - 1)});
-    }
-  }
-
-  void op_count(FeatureSet& set) const {
-    for (int op = 0; op < ops_.n_ops(); ++op) set.add("op_count_" + std::to_string(op), {MeasureKind::count}, OpSet{1} << op);
-    if (set.convention != Convention::graf_nas) return;
-    for (int op = ops_.n_ops(); op < ops_.n_ops() + unused_operations_; ++op) {
-      set.add("op_count_" + std::to_string(op), {MeasureKind::constant}, 0);
-    }
-  }
-
-  void min_path_len(FeatureSet& set) const {
-    const int if_none = set.convention == Convention::graf_nas ? cell_.n_elements : cell_.n_nodes + 1;
-    for (const NamedSubset& subset : min_path_len_subsets(set.convention, ops_)) {
-      for (const Terminals& t : terminals_) {
-        set.add(subset.name + t.name, {MeasureKind::shortest_path, t.input, t.output, static_cast<std::int8_t>(if_none)}, subset.allowed);
-      }
-    }
-  }
-
-  void max_op_on_path(FeatureSet& set) const {
-    const MeasureKind kind = set.convention == Convention::paper ? MeasureKind::lightest_path : MeasureKind::longest_path;
-    const auto if_none = static_cast<std::int8_t>(set.convention == Convention::graf_nas ? 0 : -1);
-    for (const OpSet ops : all_subsets()) {
-      for (const Terminals& t : terminals_) {
-        set.add(allowed_name("max_op_on_path", set.convention, ops_, ops) + t.name, {kind, t.input, t.output, if_none}, ops);
-      }
-    }
-  }
-
-  // In and out are swapped against normal usage, as published.
-  void node_degree(FeatureSet& set) const {
-    for (const OpSet ops : all_subsets()) {
-      const std::string name = allowed_name("node_degree", set.convention, ops_, ops);
-      for (const Terminals& t : terminals_) {
-        set.add(name + "_in_degree" + t.name, {MeasureKind::leaving, t.input}, ops);
-        set.add(name + "_out_degree" + t.name, {MeasureKind::entering, t.output}, ops);
-      }
-      set.add(name + "_avg_in", {MeasureKind::count}, ops, cell_.n_nodes);
-      set.add(name + "_avg_out", {MeasureKind::count}, ops, cell_.n_nodes);
-    }
-  }
-
- private:
-  struct Terminals {
-    std::string name;  ///< in column names; empty when there is only one pair
-    std::uint8_t input;
-    std::uint8_t output;
-  };
-
-  std::vector<OpSet> all_subsets() const { return subsets_by_size(ops_.n_ops(), 1, ops_.n_ops()); }
-
-  OpNames ops_;
-  Cell cell_;
-  std::vector<Terminals> terminals_;
-  int unused_operations_;
-};
-
 EdgeSpaceDefinition completed(EdgeSpaceDefinition definition) {
   if (definition.terminals.empty()) definition.terminals = {{1, definition.n_nodes}};
   return definition;
 }
 
 }  // namespace
-
-CostColumn linear_cost(std::string name, std::int64_t constant, std::vector<std::int64_t> per_op) {
-  return {std::move(name), [constant, per_op = std::move(per_op)](const std::uint64_t* words) {
-            std::int64_t value = constant;
-            for (std::size_t op = 0; op < per_op.size(); ++op) value += per_op[op] * popcount(words[op]);
-            return value;
-          }};
-}
-
-FamilyInfo cost_family(const std::vector<CostColumn>& costs) {
-  return {kCostFamily, false, [costs](FeatureSet& set) { set.costs = costs; }};
-}
 
 EdgeSpace::EdgeSpace(EdgeSpaceDefinition definition)
     : definition_(completed(std::move(definition))), ops_{definition_.operations, 0}, cell_(make_cell(definition_)), codec_(make_codec(definition_)) {
@@ -157,19 +79,19 @@ std::string EdgeSpace::definition() const {
   return json.dump();
 }
 
-std::string EdgeSpace::key(std::uint64_t index) const {
-  CARTOGRAF_EXPECTS(index < size_);
-  const std::uint64_t n_ops = definition_.operations.size();
-  std::vector<int> digits(definition_.key_edges.size());
-  for (auto digit = digits.rbegin(); digit != digits.rend(); ++digit) {
-    *digit = static_cast<int>(index % n_ops);
-    index /= n_ops;
-  }
-  return tuple_text(digits);
+std::size_t EdgeSpace::write_key(std::uint64_t, const std::uint64_t* words, char* out) const {
+  KeyWriter key(out);
+  write_tuple(key, definition_.key_edges.size(), [&](std::size_t position) {
+    int op = 0;
+    while ((words[op] >> codec_.positions.element[position] & 1) == 0) ++op;
+    return op;
+  });
+  return key.size();
 }
 
 std::size_t EdgeSpace::key_width() const {
-  return key(size_ - 1).size();  // the largest op id in every place
+  const std::vector<int> longest(definition_.key_edges.size(), ops_.n_ops() - 1);  // the largest op id in every place
+  return tuple_text(longest).size();
 }
 
 EncodedKey EdgeSpace::encode(std::string_view key) const {
@@ -245,42 +167,28 @@ std::vector<std::uint64_t> EdgeSpace::words_of_matrix(std::span<const std::int64
   return words;
 }
 
-std::vector<FamilyInfo> EdgeSpace::families(Convention) const {
-  const auto make = std::make_shared<EdgeFamilies>(definition_, ops_, cell_);
-  std::vector<FamilyInfo> families = {
-      {"op_count", true, [make](FeatureSet& set) { make->op_count(set); }},
-      {"min_path_len", true, [make](FeatureSet& set) { make->min_path_len(set); }},
-      {"max_op_on_path", true, [make](FeatureSet& set) { make->max_op_on_path(set); }},
-      {"node_degree", true, [make](FeatureSet& set) { make->node_degree(set); }},
-  };
-  if (!definition_.costs.empty()) families.push_back(cost_family(definition_.costs));
-  for (FamilyInfo& family : extra_families(graph())) families.push_back(std::move(family));
-  if (!definition_.signal_ops.empty()) {
-    for (FamilyInfo& family : signal_families({signal_view(), {""}})) families.push_back(std::move(family));
+SpaceTraits EdgeSpace::traits() const {
+  SpaceTraits traits;
+  traits.ops = ops_;
+  traits.cell = cell_;
+  traits.complete = true;
+  traits.first_node = 1;
+  traits.inputs = {definition_.terminals.front().first - 1};
+  traits.output = definition_.terminals.front().second - 1;
+  traits.zero_op = definition_.zero_op;
+  for (const auto& [input, output] : definition_.terminals) {
+    const std::string name = std::to_string(input) + "->" + std::to_string(output);
+    traits.terminals.push_back(
+        {definition_.terminals.size() > 1 ? name : "", static_cast<std::uint8_t>(input - 1), static_cast<std::uint8_t>(output - 1)});
   }
-  return families;
-}
-
-SignalView EdgeSpace::signal_view() const {
-  SignalView view = make_signal_view(cell_, definition_.signal_ops);
+  for (int i = 0; i < definition_.unused_operations; ++i) traits.constant_counts.push_back({ops_.n_ops() + i, 0, true});
+  traits.costs = definition_.costs;
+  traits.signal_ops = definition_.signal_ops;
   for (int edge = 0; edge < cell_.n_elements; ++edge) {
     const std::pair<int, int> ends{cell_.source[edge] + 1, cell_.target[edge] + 1};
-    if (std::ranges::find(definition_.strided_edges, ends) != definition_.strided_edges.end()) view.strided |= ElementMask{1} << edge;
+    if (std::ranges::find(definition_.strided_edges, ends) != definition_.strided_edges.end()) traits.strided |= ElementMask{1} << edge;
   }
-  return view;
-}
-
-GraphDescription EdgeSpace::graph() const {
-  GraphDescription graph;
-  graph.ops = ops_;
-  graph.cell = cell_;
-  graph.complete = true;
-  graph.first_node = 1;
-  graph.inputs = {definition_.terminals.front().first - 1};
-  graph.output = definition_.terminals.front().second - 1;
-  graph.zero_op = definition_.zero_op;
-  graph.costs = definition_.costs;
-  return graph;
+  return traits;
 }
 
 std::vector<std::pair<int, int>> EdgeSpace::terminals() const {

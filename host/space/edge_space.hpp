@@ -4,9 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "host/space/extra_families.hpp"
 #include "host/space/search_space.hpp"
-#include "host/space/subsets.hpp"
 
 namespace cartograf {
 
@@ -31,7 +29,7 @@ struct EdgeSpaceDefinition {
   std::string document;                        ///< of a user's space: what definition() gives
   /// Operations that the released package counts although no architecture has them: constant columns.
   int unused_operations = 0;
-  std::vector<CostColumn> costs;
+  std::vector<WideColumn> costs;
 };
 
 /// A space of EdgeSpaceDefinition. Index order: lexicographic in the key, its last digit fastest.
@@ -43,14 +41,14 @@ class EdgeSpace : public SearchSpace {
   const std::string& summary() const override { return definition_.summary; }
   std::uint64_t size() const override { return size_; }
   std::string definition() const override;
-  std::string key(std::uint64_t index) const override;
+  std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   std::vector<std::uint64_t> matrix_shape() const override;
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  std::vector<FamilyInfo> families(Convention convention) const override;
-  const std::vector<CostColumn>& costs() const override { return definition_.costs; }
+  SpaceTraits traits() const override;
+  const std::vector<WideColumn>& costs() const override { return definition_.costs; }
   const Cell& cell() const override { return cell_; }
   bool complete() const override { return true; }
   Codec codec() const override { return codec_; }
@@ -61,8 +59,6 @@ class EdgeSpace : public SearchSpace {
   bool reachable(const std::uint64_t* words) const override;
 
  private:
-  GraphDescription graph() const;
-  SignalView signal_view() const;
   std::string edge_name(int element) const;
   std::vector<int> parse_arch_string(std::string_view text) const;
 
@@ -72,11 +68,5 @@ class EdgeSpace : public SearchSpace {
   Codec codec_;
   std::uint64_t size_ = 0;
 };
-
-/// A cost that is linear in the operation counts: constant + sum over ops of per_op * count.
-CostColumn linear_cost(std::string name, std::int64_t constant, std::vector<std::int64_t> per_op);
-
-/// The family of closed-form costs, off by default.
-FamilyInfo cost_family(const std::vector<CostColumn>& costs);
 
 }  // namespace cartograf

@@ -109,21 +109,22 @@ class GraphKeyReader {
 
 }  // namespace
 
+std::size_t write_graph_key(const NodeOpGraph& graph, char* out) {
+  KeyWriter key(out);
+  const int n = graph.n_nodes;
+  write_tuple(key, static_cast<std::size_t>(n * (n + 1)), [&](std::size_t i) {
+    const int row = static_cast<int>(i) / n, column = static_cast<int>(i) % n;
+    if (row < n) return graph.has_edge(row, column) ? 1 : 0;
+    if (column == 0) return GraphSpace::kInputId;
+    return column == graph.output() ? GraphSpace::kOutputId : GraphSpace::kFirstOpId + graph.ops[static_cast<std::size_t>(column)];
+  });
+  return key.size();
+}
+
 std::string graph_key(const NodeOpGraph& graph) {
-  const auto n_entries = static_cast<std::size_t>(graph.n_nodes * graph.n_nodes);
-  std::string key(1 + 3 * n_entries, ' ');
-  key[0] = '(';
-  std::size_t at = 1;
-  for (int row = 0; row < graph.n_nodes; ++row) {
-    for (int column = 0; column < graph.n_nodes; ++column, at += 3) {
-      key[at] = graph.has_edge(row, column) ? '1' : '0';
-      key[at + 1] = ',';
-    }
-  }
-  for (int node = 0; node < graph.output(); ++node) {
-    key += std::to_string(node == 0 ? GraphSpace::kInputId : GraphSpace::kFirstOpId + graph.ops[static_cast<std::size_t>(node)]) + ", ";
-  }
-  return key + std::to_string(GraphSpace::kOutputId) + ")";
+  constexpr std::size_t longest = static_cast<std::size_t>(kMaxGraphNodes * (kMaxGraphNodes + 1)) * std::string_view("32, ").size() + 2;
+  char text[longest];
+  return {text, write_graph_key(graph, text)};
 }
 
 NodeOpGraph parse_graph_key(std::string_view key, const GraphKeyLimits& limits) { return GraphKeyReader(key, limits).graph(); }

@@ -4,11 +4,8 @@
 #include <bit>
 #include <nlohmann/json.hpp>
 
-#include "host/space/edge_space.hpp"
-#include "host/space/extra_families.hpp"
 #include "host/space/graph_classes.hpp"
 #include "host/space/graph_key.hpp"
-#include "host/space/signal_families.hpp"
 
 namespace cartograf {
 namespace {
@@ -49,6 +46,18 @@ Cell make_cell(const GraphSpaceDefinition& definition) {
   return cell;
 }
 
+/// Whether every node lies on a path from the input to the output, over no more edges than there may be.
+bool is_architecture(const NodeOpGraph& graph, int max_edges) {
+  std::uint32_t reached = 1;
+  for (int node = 0; node < graph.n_nodes; ++node) {
+    const std::uint32_t successors = graph.successors[static_cast<std::size_t>(node)];
+    const bool leads_on = node == graph.output() ? successors == 0 : successors != 0;
+    if ((reached >> node & 1) == 0 || !leads_on || (successors & ~low_bits(graph.n_nodes)) != 0) return false;
+    reached |= successors;
+  }
+  return graph.n_edges() <= max_edges;
+}
+
 }  // namespace
 
 GraphSpace::GraphSpace(GraphSpaceDefinition definition)
@@ -87,11 +96,8 @@ std::string GraphSpace::definition() const {
   return json.dump();
 }
 
-std::string GraphSpace::key(std::uint64_t index) const {
-  CARTOGRAF_EXPECTS(index < size());
-  std::uint64_t words[kMaxWords] = {};
-  layout_.decode(codes()[index], words);
-  return graph_key(read_words(layout_, words));
+std::size_t GraphSpace::write_key(std::uint64_t, const std::uint64_t* words, char* out) const {
+  return write_graph_key(read_words(layout_, words), out);
 }
 
 std::size_t GraphSpace::key_width() const {
@@ -110,9 +116,13 @@ EncodedKey GraphSpace::encode_words(std::vector<std::uint64_t> words) const {
   if (n_nodes < 2 || n_nodes > cell_.n_nodes) {
     throw InputError("expected 2 to " + std::to_string(cell_.n_nodes) + " nodes, found " + std::to_string(n_nodes));
   }
-  EncodedKey encoded = encode(graph_key(read_words(layout_, words.data())));  // a key is checked as a whole
-  if (encoded.words != words) throw InputError("expected one operation on each inner node and no other bits, found " + key(encoded.index) + " and more");
-  return encoded;
+  const NodeOpGraph graph = read_words(layout_, words.data());
+  if (is_architecture(graph, definition_.max_edges)) {
+    EncodedKey encoded = encode_graph(graph);
+    if (encoded.words == words) return encoded;
+  }
+  const EncodedKey encoded = encode(graph_key(graph));  // which says what is wrong with it, if a key can
+  throw InputError("expected one operation on each inner node and no other bits, found " + key(encoded.index) + " and more");
 }
 
 std::vector<std::uint64_t> GraphSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
@@ -136,61 +146,26 @@ std::vector<std::uint64_t> GraphSpace::words_of_matrix(std::span<const std::int6
 }
 
 EncodedKey GraphSpace::encode_graph(const NodeOpGraph& graph) const {
-  const auto found = std::ranges::lower_bound(codes(), canonical_code(layout_, graph));
+  const std::span<const std::uint64_t> known = codes();
+  // Most graphs from elsewhere are numbered canonically already, which is cheaper to see than to make so.
+  const std::uint64_t as_numbered = pack_code(layout_, graph.n_nodes, pack_adjacency(graph, layout_.capacity), op_code(layout_, graph));
+  auto found = std::ranges::lower_bound(known, as_numbered);
+  if (found == known.end() || *found != as_numbered) found = std::ranges::lower_bound(known, canonical_code(layout_, graph));
   EncodedKey encoded;
-  encoded.index = static_cast<std::uint64_t>(found - codes().begin());
+  encoded.index = static_cast<std::uint64_t>(found - known.begin());
   encoded.words.resize(static_cast<std::size_t>(words_per_cell(CellKind::nodes, ops_.n_ops())));
   write_words(layout_, graph, encoded.words.data());
   return encoded;
 }
 
-void GraphSpace::op_count(FeatureSet& set) const {
-  for (const int terminal : {kInputId, kOutputId}) set.add("op_count_" + std::to_string(terminal), {MeasureKind::constant, 0, 0, 1}, 0);
-  for (int op = 0; op < ops_.n_ops(); ++op) set.add("op_count_" + std::to_string(op + kFirstOpId), {MeasureKind::count}, OpSet{1} << op);
-}
-
-void GraphSpace::min_path_len(FeatureSet& set) const {
-  const Measure measure{MeasureKind::node_shortest_path, 0, 0, Measure::kNumberOfNodes};
-  for (const NamedSubset& subset : min_path_len_subsets(set.convention, ops_)) set.add(subset.name, measure, subset.allowed);
-}
-
-void GraphSpace::max_op_on_path(FeatureSet& set) const {
-  // As published, the two terminals are taken off the nodes of the path twice: edges + 1 - 4.
-  const Measure inside{MeasureKind::node_longest_path, 0, 0, -4, -3};
-  const Measure measure = set.convention == Convention::paper ? Measure{MeasureKind::node_lightest_path} : inside;
-  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
-    set.add(allowed_name("max_op_on_path", set.convention, ops_, ops), measure, ops);
-  }
-}
-
-void GraphSpace::node_degree(FeatureSet& set) const {
-  constexpr int kNodeCount = 0;  // the divisor is the architecture's
-  for (const OpSet ops : subsets_by_size(ops_.n_ops(), 1, ops_.n_ops())) {
-    const std::string name = allowed_name("node_degree", set.convention, ops_, ops);
-    set.add(name + "_in_degree", {MeasureKind::node_into_output}, ops);
-    set.add(name + "_out_degree", {MeasureKind::node_out_of_input}, ops);
-    set.add(name + "_avg_in", {MeasureKind::node_sources}, ops, kNodeCount);
-    set.add(name + "_avg_out", {MeasureKind::node_targets}, ops, kNodeCount);
-  }
-}
-
-std::vector<FamilyInfo> GraphSpace::families(Convention) const {
-  std::vector<FamilyInfo> families = {
-      {"op_count", true, [this](FeatureSet& set) { op_count(set); }},
-      {"min_path_len", true, [this](FeatureSet& set) { min_path_len(set); }},
-      {"max_op_on_path", true, [this](FeatureSet& set) { max_op_on_path(set); }},
-      {"node_degree", true, [this](FeatureSet& set) { node_degree(set); }},
-  };
-  if (!definition_.costs.empty()) families.push_back(cost_family(definition_.costs));
-  GraphDescription graph;
-  graph.ops = ops_;
-  graph.cell = cell_;
-  graph.costs = definition_.costs;
-  for (FamilyInfo& family : extra_families(graph)) families.push_back(std::move(family));
-  if (!definition_.signal_ops.empty()) {
-    for (FamilyInfo& family : signal_families({make_signal_view(cell_, definition_.signal_ops), {""}})) families.push_back(std::move(family));
-  }
-  return families;
+SpaceTraits GraphSpace::traits() const {
+  SpaceTraits traits;
+  traits.ops = ops_;
+  traits.cell = cell_;
+  traits.constant_counts = {{kInputId, 1}, {kOutputId, 1}};
+  traits.costs = definition_.costs;
+  traits.signal_ops = definition_.signal_ops;
+  return traits;
 }
 
 std::vector<std::uint64_t> GraphSpace::graphs() const {

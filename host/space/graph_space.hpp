@@ -6,7 +6,6 @@
 
 #include "host/space/graph_canonical.hpp"
 #include "host/space/search_space.hpp"
-#include "host/space/subsets.hpp"
 
 namespace cartograf {
 
@@ -18,7 +17,7 @@ struct GraphSpaceDefinition {
   int max_nodes = 0;                    ///< input and output included
   int max_edges = 0;
   std::uint64_t size = 0;               ///< number of classes where it is known; 0 = counted when first asked for
-  std::vector<CostColumn> costs;
+  std::vector<WideColumn> costs;
   /// What the operations do to a signal; empty = not said, so that there is no family `signal`.
   std::vector<SignalOp> signal_ops;
   std::string document;                 ///< of a user's space: what definition() gives
@@ -40,15 +39,15 @@ class GraphSpace : public SearchSpace {
   const std::string& summary() const override { return definition_.summary; }
   std::uint64_t size() const override;
   std::string definition() const override;
-  std::string key(std::uint64_t index) const override;
+  std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const override;
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   /// Entry [i][j], i != j: 1 for an edge i -> j, else 0; [i][i]: the operation id of node i, -1 behind the last node.
   std::vector<std::uint64_t> matrix_shape() const override { return {cell_.n_nodes, cell_.n_nodes}; }
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  std::vector<FamilyInfo> families(Convention convention) const override;
-  const std::vector<CostColumn>& costs() const override { return definition_.costs; }
+  SpaceTraits traits() const override;
+  const std::vector<WideColumn>& costs() const override { return definition_.costs; }
   const Cell& cell() const override { return cell_; }
   bool complete() const override { return false; }
   Codec codec() const override;
@@ -59,10 +58,6 @@ class GraphSpace : public SearchSpace {
 
  private:
   EncodedKey encode_graph(const NodeOpGraph& graph) const;
-  void op_count(FeatureSet& set) const;
-  void min_path_len(FeatureSet& set) const;
-  void max_op_on_path(FeatureSet& set) const;
-  void node_degree(FeatureSet& set) const;
 
   GraphSpaceDefinition definition_;
   OpNames ops_;

@@ -99,13 +99,13 @@ LayerSpaceDefinition checked(LayerSpaceDefinition definition) {
   return definition;
 }
 
-std::vector<FamilyInfo> general_layer_families(const LayerSpaceDefinition& definition, std::vector<NamedOps> attributes) {
+std::vector<LayerFeatures> general_layer_families(const LayerSpaceDefinition& definition, std::vector<NamedOps> attributes) {
   const std::vector<NamedOps> singles = single_ops(definition.operations);
-  std::vector<FamilyInfo> families = {count_ops_family(singles), pos_state_family(singles, definition.n_layers), longest_run_family(singles)};
+  std::vector<LayerFeatures> families = {{LayerFamily::count_ops, singles}, {LayerFamily::pos_state, singles}, {LayerFamily::longest_run, singles}};
   if (definition.values.empty()) return families;
   if (attributes.empty()) attributes = {{"", static_cast<OpSet>(low_bits(static_cast<int>(definition.operations.size())))}};
-  families.push_back(monotonicity_family(attributes));
-  families.push_back(first_last_family(attributes));
+  families.push_back({LayerFamily::monotonicity, attributes});
+  families.push_back({LayerFamily::first_last, attributes});
   return families;
 }
 

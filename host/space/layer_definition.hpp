@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "host/space/layer_families.hpp"
 #include "host/space/search_space.hpp"
 
 namespace cartograf {
@@ -40,15 +39,15 @@ struct LayerSpaceDefinition {
   LayerKeyStyle key_style = LayerKeyStyle::tuple;
   std::string key_column = kKeyColumn;    ///< of published tables
   int first_choice = 0;                   ///< how keys write the first choice of a position
-  std::vector<FamilyInfo> families;       ///< the same in all conventions
-  std::vector<CostColumn> costs;
+  std::vector<LayerFeatures> families;    ///< the same in all conventions
+  std::vector<WideColumn> costs;
   bool costs_by_default = false;
   std::string document;                   ///< of a user's space: what definition() gives
 };
 
 /// The families that any layered space can have; those that look at values only when there are values. `attributes`:
 /// sets of operations whose values may be compared; empty = all operations.
-std::vector<FamilyInfo> general_layer_families(const LayerSpaceDefinition& definition, std::vector<NamedOps> attributes = {});
+std::vector<LayerFeatures> general_layer_families(const LayerSpaceDefinition& definition, std::vector<NamedOps> attributes = {});
 
 /// The definition with its lengths written out. Throws InputError when it contradicts itself or is too large.
 LayerSpaceDefinition checked(LayerSpaceDefinition definition);

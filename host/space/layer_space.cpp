@@ -176,15 +176,19 @@ std::vector<int> LayerSpace::choices_of(const std::uint64_t* words) const {
   return choices;
 }
 
-std::string LayerSpace::key(std::uint64_t index) const {
-  CARTOGRAF_EXPECTS(index < size_);
-  if (definition_.key_style == LayerKeyStyle::number) return std::to_string(index + 1);
-  std::vector<int> choices = choices_of(words_of(*this, index).data());
-  for (int& choice : choices) choice += definition_.first_choice;
-  if (definition_.key_style == LayerKeyStyle::tuple) return tuple_text(choices);
-  std::string text;
-  for (const int choice : choices) text += static_cast<char>('0' + choice);
-  return text;
+std::size_t LayerSpace::write_key(std::uint64_t index, const std::uint64_t* words, char* out) const {
+  KeyWriter key(out);
+  if (definition_.key_style == LayerKeyStyle::number) {
+    key << static_cast<int>(index + 1);  // the definition sees to it that it fits
+    return key.size();
+  }
+  const std::vector<int> choices = choices_of(words);
+  if (definition_.key_style == LayerKeyStyle::tuple) {
+    write_tuple(key, choices.size(), [&](std::size_t i) { return choices[i] + definition_.first_choice; });
+    return key.size();
+  }
+  for (const int choice : choices) key << choice + definition_.first_choice;
+  return key.size();
 }
 
 std::size_t LayerSpace::key_width() const {
@@ -277,11 +281,15 @@ std::vector<std::uint64_t> LayerSpace::words_of_matrix(std::span<const std::int6
   return words;
 }
 
-std::vector<FamilyInfo> LayerSpace::families(Convention) const {
-  std::vector<FamilyInfo> families = definition_.families;
-  if (definition_.costs.empty()) return families;
-  families.push_back({kCostFamily, definition_.costs_by_default, [costs = definition_.costs](FeatureSet& set) { set.costs = costs; }});
-  return families;
+SpaceTraits LayerSpace::traits() const {
+  SpaceTraits traits;
+  traits.ops = {definition_.operations, 0};
+  traits.cell = cell_;
+  traits.complete = complete_;
+  traits.costs = definition_.costs;
+  traits.costs_by_default = definition_.costs_by_default;
+  traits.layer_features = definition_.families;
+  return traits;
 }
 
 AdjacencyBits LayerSpace::adjacency_bits() const {

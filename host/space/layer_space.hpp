@@ -18,7 +18,7 @@ class LayerSpace final : public SearchSpace {
   const std::string& summary() const override { return definition_.summary; }
   std::uint64_t size() const override { return size_; }
   std::string definition() const override;
-  std::string key(std::uint64_t index) const override;
+  std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const override;
   const std::string& key_column() const override { return definition_.key_column; }
   std::size_t key_width() const override;
   EncodedKey encode(std::string_view key) const override;
@@ -26,8 +26,8 @@ class LayerSpace final : public SearchSpace {
   /// One operation id for each position, -1 at those that a shorter architecture leaves out.
   std::vector<std::uint64_t> matrix_shape() const override { return {definition_.positions.size()}; }
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  std::vector<FamilyInfo> families(Convention convention) const override;
-  const std::vector<CostColumn>& costs() const override { return definition_.costs; }
+  SpaceTraits traits() const override;
+  const std::vector<WideColumn>& costs() const override { return definition_.costs; }
   const Cell& cell() const override { return cell_; }
   bool complete() const override { return complete_; }
   Codec codec() const override;

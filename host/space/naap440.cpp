@@ -134,7 +134,7 @@ Cost cost_of(const Scheme& scheme) {
   return cost;
 }
 
-std::vector<CostColumn> cost_columns(const std::vector<Convolution>& operations) {
+std::vector<WideColumn> cost_columns(const std::vector<Convolution>& operations) {
   return {{"NumParams", [operations](const std::uint64_t* words) { return cost_of(scheme_of(operations, words)).params; }},
           {"NumMACs", [operations](const std::uint64_t* words) { return cost_of(scheme_of(operations, words)).macs; }}};
 }
@@ -146,18 +146,20 @@ OpSet operations_with(const std::vector<Convolution>& operations, Predicate pred
   return ops;
 }
 
-FamilyInfo scheme_family(const std::vector<Convolution>& operations) {
-  return {"scheme", true, [operations](FeatureSet& set) {
-            const OpSet all = operations_with(operations, [](const Convolution&) { return true; });
-            const OpSet strided = operations_with(operations, [](const Convolution& layer) { return layer.stride == 2; });
-            const OpSet partial = operations_with(operations, [](const Convolution& layer) { return layer.stride == 2 && layer.kernel == 1; });
-            set.add("NumLayers", {MeasureKind::count}, all);
-            set.add("NumStages", {MeasureKind::count}, strided);
-            set.add("FirstLayerWidth", {MeasureKind::first_value}, all);
-            set.add("LastLayerWidth", {MeasureKind::last_value}, all);
-            set.add("NumSkipConnections", {MeasureKind::count}, operations_with(operations, [](const Convolution& layer) { return layer.residual; }));
-            set.add("NumPartialRFLayers", {MeasureKind::count}, partial);
-          }};
+LayerFeatures scheme_features(const std::vector<Convolution>& operations) {
+  const OpSet all = operations_with(operations, [](const Convolution&) { return true; });
+  const OpSet strided = operations_with(operations, [](const Convolution& layer) { return layer.stride == 2; });
+  const OpSet partial = operations_with(operations, [](const Convolution& layer) { return layer.stride == 2 && layer.kernel == 1; });
+  const OpSet residual = operations_with(operations, [](const Convolution& layer) { return layer.residual; });
+  LayerFeatures scheme;
+  scheme.name = "scheme";
+  scheme.columns = {{"NumLayers", {MeasureKind::count}, all},
+                    {"NumStages", {MeasureKind::count}, strided},
+                    {"FirstLayerWidth", {MeasureKind::first_value}, all},
+                    {"LastLayerWidth", {MeasureKind::last_value}, all},
+                    {"NumSkipConnections", {MeasureKind::count}, residual},
+                    {"NumPartialRFLayers", {MeasureKind::count}, partial}};
+  return scheme;
 }
 
 }  // namespace
@@ -184,7 +186,7 @@ std::unique_ptr<SearchSpace> make_naap440() {
       "3 or 4 layers; at most 3 of stride 2; in layers 3 and 4 also a residual, with stride 1 and the width of the layer before";
   definition.key_style = LayerKeyStyle::number;
   definition.key_column = "ModelId";
-  definition.families = {scheme_family(operations)};
+  definition.families = {scheme_features(operations)};
   definition.costs = cost_columns(operations);
   definition.costs_by_default = true;
   return std::make_unique<LayerSpace>(std::move(definition));

@@ -42,7 +42,7 @@ std::unique_ptr<SearchSpace> make_nasbench_macro() {
   for (int layer = 0; layer < kLayers; ++layer) definition.positions.push_back({layer, 0, kChoices});
   definition.key_style = LayerKeyStyle::digits;
   const std::vector<NamedOps> choices = single_ops({"0", "1", "2"});
-  definition.families = {count_ops_family(choices), pos_state_family(choices, kLayers)};
+  definition.families = {{LayerFamily::count_ops, choices}, {LayerFamily::pos_state, choices}};
   definition.costs = {{"params", kParams}, {"flops", kFlops}};
   return std::make_unique<LayerSpace>(std::move(definition));
 }

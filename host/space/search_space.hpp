@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "host/space/feature_set.hpp"
+#include "host/space/space_traits.hpp"
 #include "io/store_schema.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/features/codec.hpp"
@@ -33,16 +33,6 @@ struct OpRoles {
   int identity = -1;  ///< its edge passes on what it gets (`skip_connect`)
 };
 
-/// A family of features that a space offers.
-struct FamilyInfo {
-  std::string name;
-  bool by_default = true;
-  /// Appends the family's columns to a set.
-  std::function<void(FeatureSet&)> add;
-  /// The groups that the family is made of, if it may be asked for in parts ("signal:lin"), in the order of the columns.
-  std::vector<FamilyInfo> groups = {};
-};
-
 /// An architecture that a key names: its words as written (the numbering of nodes kept), and its place in the space.
 struct EncodedKey {
   std::vector<std::uint64_t> words;
@@ -62,8 +52,11 @@ class SearchSpace {
   /// The whole definition as JSON text; it goes into every store.
   virtual std::string definition() const = 0;
 
-  /// The `net` key of an architecture, 0 <= index < size().
-  virtual std::string key(std::uint64_t index) const = 0;
+  /// Writes the `net` key of an architecture to `out`, which has room for key_width() bytes; returns its length. `words`:
+  /// those of the index, as codec() decodes them.
+  virtual std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const = 0;
+  /// The same as a text, 0 <= index < size().
+  std::string key(std::uint64_t index) const;
   /// What the published tables of the space call the column of keys; `net` is understood too.
   virtual const std::string& key_column() const;
   /// Bytes of the longest key.
@@ -80,9 +73,9 @@ class SearchSpace {
   /// The words of such a matrix, row-major. Throws InputError that names the entry.
   virtual std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const;
 
-  /// The families of a convention, in the order of their columns.
-  virtual std::vector<FamilyInfo> families(Convention convention) const = 0;
-  virtual const std::vector<CostColumn>& costs() const = 0;
+  /// What families of features need to know of the space. It holds copies, so that it may outlive the space.
+  virtual SpaceTraits traits() const = 0;
+  virtual const std::vector<WideColumn>& costs() const = 0;
 
   /// The fixed part of the cells, and whether every architecture has all their elements.
   virtual const Cell& cell() const = 0;
@@ -105,25 +98,6 @@ class SearchSpace {
 
 /// The column of keys in tables.
 inline constexpr const char* kKeyColumn = "net";
-
-/// Name of the family of closed-form costs.
-inline constexpr const char* kCostFamily = "cost";
-
-/// The features of `families` (all default ones when empty), in the order of docs/features.md whatever the order asked
-/// for. A family made of groups may be given as FAMILY:GROUP. Throws InputError for an unknown one, with the nearest names.
-FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& families);
-
-/// Some of the columns of /features of a set, positions ascending, without its wide columns.
-FeatureSet with_columns(const SearchSpace& space, const FeatureSet& set, const std::vector<std::size_t>& positions);
-
-/// float64 for columns of real numbers, else float32.
-Dtype natural_dtype(const FeatureSet& set);
-/// Throws InputError for int8 when there are columns of real numbers.
-void require_dtype(const FeatureSet& set, Dtype dtype);
-
-/// The columns that a family of a space has under a convention, wide ones included; nothing when there are more than a
-/// store may have.
-std::optional<std::uint32_t> n_columns(const SearchSpace& space, Convention convention, const FamilyInfo& family);
 
 /// The words of an architecture.
 std::vector<std::uint64_t> words_of(const SearchSpace& space, std::uint64_t index);

@@ -9,7 +9,6 @@
 #include "host/space/graph_space.hpp"
 #include "host/space/json_place.hpp"
 #include "host/space/layer_space.hpp"
-#include "host/space/signal_families.hpp"
 #include "kernels/base/suggest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/features/signal/node_signal_columns.hpp"
@@ -134,8 +133,8 @@ void check_signal(const JsonPlace& document, const SearchSpace& space, const std
   if (!why.empty()) document.at("signal").refuse("the family `signal` cannot be computed of this space: " + why);
 }
 
-std::vector<CostColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
-  std::vector<CostColumn> costs;
+std::vector<WideColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
+  std::vector<WideColumn> costs;
   const auto place = document.find("costs");
   if (!place) return costs;
   const auto members = place->members();

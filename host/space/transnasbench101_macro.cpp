@@ -63,8 +63,8 @@ std::unique_ptr<SearchSpace> make_transnasbench101_macro() {
   definition.rule = "1 to 4 modules with stride 2 (3, 4) and 1 to 3 modules that double the channels (2, 4)";
   definition.first_choice = 1;
   definition.families = {
-      count_ops_family({{"chTruesTrue", one(kBoth)}, {"chTruesFalse", one(kDoubling)}, {"chFalsesTrue", one(kStrided)}, {"chFalsesFalse", one(kPlain)}}),
-      pos_state_family({{"ch", kAllDoubling}, {"s", kAllStrided}}, kMost),
+      {LayerFamily::count_ops, {{"chTruesTrue", one(kBoth)}, {"chTruesFalse", one(kDoubling)}, {"chFalsesTrue", one(kStrided)}, {"chFalsesFalse", one(kPlain)}}},
+      {LayerFamily::pos_state, {{"ch", kAllDoubling}, {"s", kAllStrided}}},
   };
   return std::make_unique<LayerSpace>(std::move(definition));
 }

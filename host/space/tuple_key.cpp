@@ -62,6 +62,18 @@ void KeyParser::expect_end() {
   if (position_ != text_.size()) fail(position_, "the end of the key");
 }
 
+KeyWriter& KeyWriter::operator<<(std::string_view text) {
+  end_ = std::copy(text.begin(), text.end(), end_);
+  return *this;
+}
+
+KeyWriter& KeyWriter::operator<<(int number) {
+  if (number >= 0 && number < 10) return *this << static_cast<char>('0' + number);
+  constexpr int most_digits = 11;
+  end_ = std::to_chars(end_, end_ + most_digits, number).ptr;
+  return *this;
+}
+
 std::string tuple_text(const std::vector<int>& values) {
   std::string text = "(";
   for (std::size_t i = 0; i < values.size(); ++i) {

@@ -9,6 +9,35 @@ namespace cartograf {
 /// "(0, 1, 2)": a flat tuple as the published data write it.
 std::string tuple_text(const std::vector<int>& values);
 
+/// Writes keys part by part, into memory that has room for them.
+class KeyWriter {
+ public:
+  explicit KeyWriter(char* out) : begin_(out), end_(out) {}
+
+  KeyWriter& operator<<(char c) {
+    *end_++ = c;
+    return *this;
+  }
+  KeyWriter& operator<<(std::string_view text);
+  KeyWriter& operator<<(int number);
+  std::size_t size() const { return static_cast<std::size_t>(end_ - begin_); }
+
+ private:
+  char* begin_;
+  char* end_;
+};
+
+/// Writes a tuple of n numbers, number(i) the i-th: "(0, 1, 2)".
+template <class Number>
+void write_tuple(KeyWriter& out, std::size_t n, Number number) {
+  out << '(';
+  for (std::size_t i = 0; i < n; ++i) {
+    if (i > 0) out << ',' << ' ';
+    out << static_cast<int>(number(i));
+  }
+  out << ')';
+}
+
 /// Reads keys part by part; blanks are allowed between the parts. Throws KeyError with the position, what was expected
 /// and what was found.
 class KeyParser {

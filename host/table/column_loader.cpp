@@ -1,3 +1,4 @@
+#include "host/family/family.hpp"
 #include "host/table/column_loader.hpp"
 
 #include <algorithm>

@@ -182,13 +182,12 @@ FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint6
 std::vector<std::string> column_families(const SearchSpace& space, Convention convention, const std::vector<std::string>& families,
                                          const std::vector<FeatureColumn>& columns) {
   std::unordered_map<std::string, std::string> family_of;
-  for (const FamilyInfo& family : space.families(convention)) {
+  for (const Family& family : families_of(space, convention)) {
     const auto is_chosen = [&](const std::string& name) { return name == family.name || name.starts_with(family.name + ":"); };
     if (std::none_of(families.begin(), families.end(), is_chosen)) continue;
-    FeatureSet alone(convention, FeaturePlan(space.cell(), space.complete()));
-    family.add(alone);
-    for (const FeatureColumn& column : alone.columns) family_of.emplace(column.name, family.name);
-    for (const CostColumn& cost : alone.costs) family_of.emplace(cost.name, family.name);
+    for (const ColumnBlockPointer& block : family.blocks()) {
+      for (const FeatureColumn& column : block->columns()) family_of.emplace(column.name, family.name);
+    }
   }
   std::vector<std::string> result;
   for (const FeatureColumn& column : columns) {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "host/table/feature_matrix.hpp"
-#include "host/space/search_space.hpp"
+#include "host/family/family.hpp"
 
 namespace cartograf {
 

@@ -77,7 +77,7 @@ std::vector<double> table_targets(const SearchSpace& space, const std::vector<st
 
 std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std::uint64_t>& architectures, const std::string& name) {
   std::vector<std::string> names;
-  for (const CostColumn& cost : space.costs()) {
+  for (const WideColumn& cost : space.costs()) {
     names.push_back(cost.name);
     if (cost.name != name) continue;
     std::vector<double> targets;

@@ -2,6 +2,7 @@
 
 #include <omp.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <exception>
@@ -31,6 +32,16 @@ void parallel_for(std::int64_t n, int threads, Body&& body) {
     }
   }
   if (first) std::rethrow_exception(first);
+}
+
+/// Runs body(first, end) for blocks of rows that together are [0, n), on threads as above.
+template <class Body>
+void for_row_blocks(std::uint64_t n, int threads, Body&& body) {
+  constexpr std::uint64_t rows_per_block = 1024;
+  parallel_for(static_cast<std::int64_t>((n + rows_per_block - 1) / rows_per_block), threads, [&](std::int64_t block) {
+    const std::uint64_t first = static_cast<std::uint64_t>(block) * rows_per_block;
+    body(first, std::min(n, first + rows_per_block));
+  });
 }
 
 }  // namespace cartograf

@@ -8,8 +8,6 @@
 #include "kernels/cuda/event.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/pieces.hpp"
-#include "kernels/cuda/row_launcher.hpp"
-#include "kernels/cuda/signal_rows.hpp"
 #include "kernels/cuda/stream.hpp"
 
 namespace cartograf::cuda {
@@ -24,7 +22,6 @@ int make_current(int ordinal) {
 struct Lane {
   Stream stream;
   DeviceMemory input, out;
-  DeviceMemory counted;  ///< columns of the plan, on their way beside signal columns
   PinnedMemory pinned;
 
   /// Copies to device memory behind the work that is in the stream.
@@ -57,29 +54,18 @@ struct Pending {
 }  // namespace
 
 struct FeatureEngine::State {
-  State(const FeaturePlan& plan, std::span<const SignalPlan> signal_plans, const Codec& codec, std::span<const std::uint64_t> codes,
-        Strategy strategy, int device)
-      : ordinal(make_current(device)), launcher(plan, codec, codes, strategy), n_columns(launcher.n_columns()) {
-    for (const SignalPlan& signal : signal_plans) {
-      signals.push_back({SignalRows(signal), n_columns});
-      n_columns += static_cast<std::uint32_t>(signal.columns.size());
-    }
+  State(int device, const Codec& host_codec, std::span<const std::uint64_t> host_codes, const std::function<std::vector<ColumnPart>()>& make)
+      : ordinal(make_current(device)), codes(upload(host_codes)), codec(host_codec), parts(make()) {
+    codec.codes = codes.as<std::uint64_t>();
+    for (const ColumnPart& part : parts) n_columns += part.n_columns;
   }
 
   /// Enqueues all columns of the rows of `source`.
   void launch(Lane& lane, const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) {
-    const cudaStream_t stream = lane.stream.get();
-    if (signals.empty()) return launcher.launch(source, n_rows, dtype, out, stream);
-    if (n_rows == 0) return;
-    // The kernel of the plan writes whole rows, so its columns are copied to where they belong.
-    if (const std::size_t width = launcher.n_columns() * size_of(dtype); width > 0) {
-      lane.counted.reserve(n_rows * width);
-      launcher.launch(source, n_rows, dtype, lane.counted.data(), stream);
-      CARTOGRAF_CUDA_CALL(cudaMemcpy2DAsync(out, n_columns * size_of(dtype), lane.counted.data(), width, width, n_rows,
-                                            cudaMemcpyDeviceToDevice, stream));
-    }
-    for (Signal& signal : signals) {
-      signal.rows.write(source, n_rows, dtype, static_cast<std::byte*>(out) + signal.first_column * size_of(dtype), n_columns, stream);
+    std::size_t column = 0;
+    for (ColumnPart& part : parts) {
+      part.writer->write(source, n_rows, dtype, static_cast<std::byte*>(out) + column * size_of(dtype), n_columns, lane.stream.get());
+      column += part.n_columns;
     }
   }
 
@@ -110,7 +96,7 @@ struct FeatureEngine::State {
   }
 
   ArchitectureSource range_from(std::uint64_t first) const {
-    ArchitectureSource source{launcher.codec()};
+    ArchitectureSource source{codec};
     source.first = first;
     return source;
   }
@@ -121,22 +107,18 @@ struct FeatureEngine::State {
     return resident.data();
   }
 
-  struct Signal {
-    SignalRows rows;
-    std::uint32_t first_column;
-  };
-
   int ordinal;
-  RowLauncher launcher;  ///< of the plan
-  std::vector<Signal> signals;
-  std::uint32_t n_columns;  ///< in all
+  DeviceMemory codes;
+  Codec codec;  ///< with its codes in device memory
+  std::vector<ColumnPart> parts;
+  std::uint32_t n_columns = 0;  ///< of all parts
   Lane lanes[2];
   DeviceMemory resident;
 };
 
-FeatureEngine::FeatureEngine(const FeaturePlan& plan, std::span<const SignalPlan> signals, const Codec& codec,
-                             std::span<const std::uint64_t> codes, Strategy strategy, int ordinal)
-    : state_(std::make_unique<State>(plan, signals, codec, codes, strategy, ordinal)) {}
+FeatureEngine::FeatureEngine(int ordinal, const Codec& codec, std::span<const std::uint64_t> codes,
+                             const std::function<std::vector<ColumnPart>()>& make)
+    : state_(std::make_unique<State>(ordinal, codec, codes, make)) {}
 
 FeatureEngine::~FeatureEngine() = default;
 
@@ -155,9 +137,21 @@ const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t> indi
   make_current(state_->ordinal);
   void* out = state_->reserve(indices.size(), dtype);
   Lane& lane = state_->lanes[0];
-  ArchitectureSource source{state_->launcher.codec()};
+  ArchitectureSource source{state_->codec};
   source.indices = lane.copy_in(indices);
   state_->launch(lane, source, indices.size(), dtype, out);
+  lane.stream.wait();
+  return out;
+}
+
+const void* FeatureEngine::packed_on_device(std::span<const std::uint64_t> words, Dtype dtype) {
+  make_current(state_->ordinal);
+  const std::uint64_t n_rows = words.size() / static_cast<unsigned>(state_->codec.n_words());
+  void* out = state_->reserve(n_rows, dtype);
+  Lane& lane = state_->lanes[0];
+  ArchitectureSource source{state_->codec};
+  source.packed = lane.copy_in(words);
+  state_->launch(lane, source, n_rows, dtype, out);
   lane.stream.wait();
   return out;
 }
@@ -178,7 +172,7 @@ void FeatureEngine::write_range(std::uint64_t first, std::uint64_t n_rows, Dtype
 void FeatureEngine::write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out) {
   make_current(state_->ordinal);
   state_->write(indices.size(), dtype, host_out, [&](Lane& lane, std::uint64_t row, std::uint64_t n) {
-    ArchitectureSource source{state_->launcher.codec()};
+    ArchitectureSource source{state_->codec};
     source.indices = lane.copy_in(indices.subspan(row, n));
     return source;
   });
@@ -186,9 +180,9 @@ void FeatureEngine::write_indices(std::span<const std::uint64_t> indices, Dtype 
 
 void FeatureEngine::write_packed(std::span<const std::uint64_t> words, Dtype dtype, void* host_out) {
   make_current(state_->ordinal);
-  const auto n_words = static_cast<unsigned>(state_->launcher.codec().n_words());
+  const auto n_words = static_cast<unsigned>(state_->codec.n_words());
   state_->write(words.size() / n_words, dtype, host_out, [&](Lane& lane, std::uint64_t row, std::uint64_t n) {
-    ArchitectureSource source{state_->launcher.codec()};
+    ArchitectureSource source{state_->codec};
     source.packed = lane.copy_in(words.subspan(row * n_words, n * n_words));
     return source;
   });

@@ -1,21 +1,37 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
+#include "kernels/features/column_writer.hpp"
 #include "kernels/features/plan.hpp"
 #include "kernels/features/signal/signal_plan.hpp"
 
 namespace cartograf::cuda {
 
-/// Computes feature rows on one GPU, the columns of the plan, then those of each signal plan: holds the plans, the table, the codes of a listed space and the output in device
-/// memory, and copies each batch to the host. Throws DeviceError when a CUDA call fails or CUDA is not compiled in.
+/// Columns of a plan on the GPU that is current, which must be current whenever the writer is used. `codec` is that of the
+/// sources, of which the number of words counts.
+std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan& plan, const Codec& codec, Strategy strategy);
+/// Columns of the family `signal`, likewise. Within rounding of a few units of the last place the values of
+/// cpu::SignalRows. With int8 the writer waits for the stream.
+std::unique_ptr<ColumnWriter> signal_writer(const SignalPlan& plan);
+
+/// Columns of rows that one writer writes.
+struct ColumnPart {
+  std::unique_ptr<ColumnWriter> writer;
+  std::uint32_t n_columns = 0;
+};
+
+/// Computes feature rows on one GPU, part behind part: holds the codes of a listed space, the writers and the output in
+/// device memory, and copies each batch to the host. Throws DeviceError when a CUDA call fails or CUDA is not compiled in.
 class FeatureEngine {
  public:
-  /// `codes`: what codec.codes points to on the host; empty when the codec needs none.
-  FeatureEngine(const FeaturePlan& plan, std::span<const SignalPlan> signals, const Codec& codec,
-                std::span<const std::uint64_t> codes, Strategy strategy, int ordinal);
+  /// `codes`: what codec.codes points to on the host; empty when the codec needs none. make(): the parts, called while the
+  /// GPU is current.
+  FeatureEngine(int ordinal, const Codec& codec, std::span<const std::uint64_t> codes, const std::function<std::vector<ColumnPart>()>& make);
   ~FeatureEngine();
   FeatureEngine(const FeatureEngine&) = delete;
   FeatureEngine& operator=(const FeatureEngine&) = delete;
@@ -35,6 +51,7 @@ class FeatureEngine {
   /// Rows of the architectures with these indices.
   void write_indices(std::span<const std::uint64_t> indices, Dtype dtype, void* host_out);
   /// Rows of packed architectures, [n_rows x n_words].
+  const void* packed_on_device(std::span<const std::uint64_t> words, Dtype dtype);
   void write_packed(std::span<const std::uint64_t> words, Dtype dtype, void* host_out);
 
  private:

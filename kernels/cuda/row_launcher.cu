@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "kernels/cuda/check.hpp"
+#include "kernels/cuda/feature_engine.hpp"
 #include "kernels/cuda/strided_kernel.hpp"
 
 namespace cartograf::cuda {
@@ -66,20 +67,18 @@ DeviceMemory upload_all(const std::vector<Item>& items) {
 
 }  // namespace
 
-RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy)
+RowLauncher::RowLauncher(const FeaturePlan& plan, int n_words, Strategy strategy)
     : tile_plan_(make_tile_plan(plan, strategy)),
       plan_(plan.view()),
-      codec_(codec),
+      n_words_(n_words),
       measures_(upload_all(plan.measures())),
       subsets_(upload_all(plan.subsets())),
       columns_(upload_all(plan.columns())),
       divisors_(upload_all(plan.divisors())),
       graphs_(upload_all(plan.graphs())),
-      codes_(upload(codes)),
       runs_(upload_all(tile_plan_.runs)),
       direct_(upload_all(tile_plan_.direct)),
       tile_columns_(upload_all(tile_plan_.columns)) {
-  codec_.codes = codes_.as<std::uint64_t>();
   plan_.measures = measures_.as<Measure>();
   plan_.subsets = subsets_.as<CellSubset>();
   plan_.columns = columns_.as<Column>();
@@ -103,7 +102,7 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<
 
 template <class T>
 RowLauncher::Prepared RowLauncher::prepare(Dtype dtype) const {
-  const TileNeeds needs = tile_needs(tile_plan_, codec_.n_words(), dtype);
+  const TileNeeds needs = tile_needs(tile_plan_, n_words_, dtype);
   const TileLimits limits = limits_of_device();
   Prepared prepared{true, tile_shape(needs, limits), needs, 0};
   if (!prepared.shape.usable()) return prepared;
@@ -137,12 +136,29 @@ void RowLauncher::launch_rows(const FeatureRows<T>& rows, std::uint64_t n_rows, 
   CARTOGRAF_CUDA_CALL(cudaGetLastError());
 }
 
+void RowLauncher::write(const ArchitectureSource& architectures, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride,
+                        void* stream_) {
+  const auto stream = static_cast<cudaStream_t>(stream_);
+  if (stride == plan_.n_columns) return launch(architectures, n_rows, dtype, out, stream);
+  if (n_rows == 0 || plan_.n_columns == 0) return;
+  // The kernel writes whole rows, so these are copied to where they belong.
+  const std::size_t width = plan_.n_columns * size_of(dtype);
+  DeviceMemory& rows = rows_[stream];
+  rows.reserve(n_rows * width);
+  launch(architectures, n_rows, dtype, rows.data(), stream);
+  CARTOGRAF_CUDA_CALL(cudaMemcpy2DAsync(out, stride * size_of(dtype), rows.data(), width, width, n_rows, cudaMemcpyDeviceToDevice, stream));
+}
+
 void RowLauncher::launch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, cudaStream_t stream) {
   if (n_rows == 0 || plan_.n_columns == 0) return;
   with_dtype(dtype, [&](auto zero) {
     using T = decltype(zero);
     launch_rows(FeatureRows<T>{plan_, source, static_cast<T*>(out)}, n_rows, dtype, stream);
   });
+}
+
+std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan& plan, const Codec& codec, Strategy strategy) {
+  return std::make_unique<RowLauncher>(plan, codec.n_words(), strategy);
 }
 
 }  // namespace cartograf::cuda

@@ -3,29 +3,27 @@
 #include <cuda_runtime.h>
 
 #include <array>
-#include <span>
+#include <map>
 
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/tile_kernel.hpp"
+#include "kernels/features/column_writer.hpp"
 
 namespace cartograf::cuda {
 
 /// Enqueues the kernels of one plan on the device that is current when it is made, and which must be current whenever it
 /// is used.
-class RowLauncher {
+class RowLauncher final : public ColumnWriter {
  public:
-  /// Copies the plan to the device and fills its table there; all done when it returns. `codes`: what codec.codes points
-  /// to on the host.
-  RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy);
+  /// Copies the plan to the device and fills its table there; all done when it returns. `n_words`: of an architecture.
+  RowLauncher(const FeaturePlan& plan, int n_words, Strategy strategy);
 
-  std::uint32_t n_columns() const { return plan_.n_columns; }
-  /// With its codes in device memory.
-  const Codec& codec() const { return codec_; }
-
-  /// Enqueues the kernel that writes the rows of `source` to `out`, device memory aligned to 16 bytes.
-  void launch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, cudaStream_t stream);
+  void write(const ArchitectureSource& architectures, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void* stream) override;
 
  private:
+  /// Enqueues the kernel that writes whole rows to `out`, device memory aligned to 16 bytes.
+  void launch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, cudaStream_t stream);
+
   /// How the tile kernel of a dtype is launched; made when first asked for.
   struct Prepared {
     bool made = false;
@@ -42,9 +40,10 @@ class RowLauncher {
   TilePlan tile_plan_;
   PlanView plan_{};
   TileView tile_{};
-  Codec codec_{};
-  DeviceMemory measures_, subsets_, columns_, divisors_, graphs_, codes_, table_, runs_, direct_, tile_columns_;
+  int n_words_;
+  DeviceMemory measures_, subsets_, columns_, divisors_, graphs_, table_, runs_, direct_, tile_columns_;
   std::array<Prepared, 3> prepared_{};  ///< by dtype
+  std::map<cudaStream_t, DeviceMemory> rows_;  ///< whole rows on their way into wider ones
 };
 
 }  // namespace cartograf::cuda

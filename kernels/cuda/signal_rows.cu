@@ -7,6 +7,7 @@
 
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/check.hpp"
+#include "kernels/cuda/feature_engine.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/signal_kernel.hpp"
 #include "kernels/features/signal/signal_columns.hpp"
@@ -113,7 +114,6 @@ struct SignalRows::State {
 
 SignalRows::SignalRows(const SignalPlan& plan) : state_(std::make_unique<State>(plan)) {}
 SignalRows::~SignalRows() = default;
-SignalRows::SignalRows(SignalRows&&) noexcept = default;
 
 void SignalRows::write(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void* stream) {
   State& state = *state_;
@@ -126,5 +126,7 @@ void SignalRows::write(const ArchitectureSource& source, std::uint64_t n_rows, D
   });
   if (dtype == Dtype::int8) state.expect_no_misfit(source, queue);
 }
+
+std::unique_ptr<ColumnWriter> signal_writer(const SignalPlan& plan) { return std::make_unique<SignalRows>(plan); }
 
 }  // namespace cartograf::cuda

@@ -4,7 +4,6 @@
 #include "kernels/cuda/feature_engine.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "kernels/cuda/runtime.hpp"
-#include "kernels/cuda/signal_rows.hpp"
 
 namespace cartograf::cuda {
 namespace {
@@ -14,7 +13,6 @@ constexpr const char* kReason = "CUDA is not compiled in (this build was configu
 }  // namespace
 
 struct FeatureEngine::State {};
-struct SignalRows::State {};
 
 bool compiled_in() { return false; }
 int device_count() { return 0; }
@@ -40,21 +38,20 @@ void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw Devic
 void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
 void finish_work(int) { throw DeviceError(kReason); }
 
-FeatureEngine::FeatureEngine(const FeaturePlan&, std::span<const SignalPlan>, const Codec&, std::span<const std::uint64_t>, Strategy, int) {
+FeatureEngine::FeatureEngine(int, const Codec&, std::span<const std::uint64_t>, const std::function<std::vector<ColumnPart>()>&) {
   throw DeviceError(kReason);
 }
 FeatureEngine::~FeatureEngine() = default;
 std::uint32_t FeatureEngine::n_columns() const { throw DeviceError(kReason); }
 const void* FeatureEngine::range_on_device(std::uint64_t, std::uint64_t, Dtype) { throw DeviceError(kReason); }
 const void* FeatureEngine::indices_on_device(std::span<const std::uint64_t>, Dtype) { throw DeviceError(kReason); }
+const void* FeatureEngine::packed_on_device(std::span<const std::uint64_t>, Dtype) { throw DeviceError(kReason); }
 double FeatureEngine::seconds_on_device(std::uint64_t, std::uint64_t, Dtype) { throw DeviceError(kReason); }
 void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 
-SignalRows::SignalRows(const SignalPlan&) { throw DeviceError(kReason); }
-SignalRows::~SignalRows() = default;
-SignalRows::SignalRows(SignalRows&&) noexcept = default;
-void SignalRows::write(const ArchitectureSource&, std::uint64_t, Dtype, void*, std::uint64_t, void*) { throw DeviceError(kReason); }
+std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan&, const Codec&, Strategy) { throw DeviceError(kReason); }
+std::unique_ptr<ColumnWriter> signal_writer(const SignalPlan&) { throw DeviceError(kReason); }
 
 }  // namespace cartograf::cuda

@@ -25,29 +25,29 @@ inline FeatureSet nasbench201_features(Convention convention) { return select_fe
 
 inline std::vector<std::string> names_of(const FeatureSet& features) {
   std::vector<std::string> names;
-  for (const FeatureColumn& column : features.columns) names.push_back(column.name);
+  for (const FeatureColumn& column : features.columns()) names.push_back(column.name);
   return names;
 }
 
 /// Rows [first, first + n), as the numbers of their dtype.
 template <class T>
 std::vector<T> computed(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::uint64_t first, std::uint64_t n,
-                        const EngineOptions& options = {}) {
-  std::vector<T> values(n * features.columns.size());
+                        const Execution& options = {}) {
+  std::vector<T> values(n * features.columns().size());
   FeatureEngine(space, features, options).compute_range(first, n, dtype, values.data());
   return values;
 }
 
 template <class T>
-std::vector<T> computed(const FeatureSet& features, Dtype dtype, std::uint64_t first, std::uint64_t n, const EngineOptions& options = {}) {
+std::vector<T> computed(const FeatureSet& features, Dtype dtype, std::uint64_t first, std::uint64_t n, const Execution& options = {}) {
   return computed<T>(nasbench201(), features, dtype, first, n, options);
 }
 
 /// Rows of listed architectures.
 template <class T>
 std::vector<T> computed_of_indices(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::span<const std::uint64_t> indices,
-                                   const EngineOptions& options = {}) {
-  std::vector<T> values(indices.size() * features.columns.size());
+                                   const Execution& options = {}) {
+  std::vector<T> values(indices.size() * features.columns().size());
   FeatureEngine(space, features, options).compute(indices, dtype, values.data());
   return values;
 }
@@ -55,17 +55,17 @@ std::vector<T> computed_of_indices(const SearchSpace& space, const FeatureSet& f
 /// Rows of packed architectures.
 template <class T>
 std::vector<T> computed_of_words(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::span<const std::uint64_t> words,
-                                 const EngineOptions& options = {}) {
-  std::vector<T> values(words.size() / static_cast<std::size_t>(space.codec().n_words()) * features.columns.size());
+                                 const Execution& options = {}) {
+  std::vector<T> values(words.size() / static_cast<std::size_t>(space.codec().n_words()) * features.columns().size());
   FeatureEngine(space, features, options).compute_packed(words, dtype, values.data());
   return values;
 }
 
-inline std::vector<double> whole_space(const SearchSpace& space, const FeatureSet& features, const EngineOptions& options = {}) {
+inline std::vector<double> whole_space(const SearchSpace& space, const FeatureSet& features, const Execution& options = {}) {
   return computed<double>(space, features, Dtype::float64, 0, space.size(), options);
 }
 
-inline std::vector<double> whole_space(const FeatureSet& features, const EngineOptions& options = {}) {
+inline std::vector<double> whole_space(const FeatureSet& features, const Execution& options = {}) {
   return whole_space(nasbench201(), features, options);
 }
 

@@ -118,14 +118,14 @@ INSTANTIATE_TEST_SUITE_P(Spaces, EverySpace, testing::Values("nasbench201", "tra
 TEST(FeatureEngine, ComputesARangeInsideTheSpace) {
   const FeatureSet features = nasbench201_features(Convention::graf_nas);
   const std::vector<double> all = whole_space(features);
-  const std::size_t n_columns = features.columns.size();
+  const std::size_t n_columns = features.columns().size();
   const std::vector<double> part = computed<double>(features, Dtype::float64, 4321, 1000);
   EXPECT_TRUE(std::equal(part.begin(), part.end(), all.begin() + static_cast<std::ptrdiff_t>(4321 * n_columns)));
 }
 
 TEST(FeatureEngine, ComputesListedArchitecturesInTheirOrder) {
   const FeatureSet features = nasbench201_features(Convention::graf_nas);
-  const std::size_t n_columns = features.columns.size();
+  const std::size_t n_columns = features.columns().size();
   const std::vector<std::uint64_t> indices = {15624, 0, 77, 77};
   std::vector<double> rows(indices.size() * n_columns);
   FeatureEngine(nasbench201(), features, {}).compute(indices, Dtype::float64, rows.data());
@@ -165,7 +165,7 @@ TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
   const Device gpu{Backend::cuda, 0};
   for (const Convention convention : kConventions) {
     const FeatureSet features = nasbench201_features(convention);
-    const EngineOptions options{gpu, 0, GetParam()};
+    const Execution options{gpu, 0, GetParam()};
     EXPECT_EQ(FeatureEngine(nasbench201(), features, options).device(), gpu);
     EXPECT_TRUE(whole_space(features, options) == whole_space(features));
   }
@@ -173,7 +173,7 @@ TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
 
 TEST_P(CudaEngine, GivesTheBitsOfTheCpuOfEverySpace) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
-  const EngineOptions options{{Backend::cuda, 0}, 0, GetParam()};
+  const Execution options{{Backend::cuda, 0}, 0, GetParam()};
   for (const char* name : {"transnasbench101_micro", "darts", "darts_cell", "nasbench101", "nasbench_macro",
                            "transnasbench101_macro", "naap440"}) {
     const SearchSpace& space = space_called(name);
@@ -210,7 +210,7 @@ TEST_P(CudaEngine, SharesTheRowsAmongSeveralAndGivesTheBitsOfTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   const Device gpu{Backend::cuda, 0};
   for (const std::vector<Device>& more : {std::vector<Device>{gpu}, std::vector<Device>{gpu, gpu}}) {
-    const EngineOptions options{gpu, 0, GetParam(), more};
+    const Execution options{gpu, 0, GetParam(), more};
     const SearchSpace& space = nasbench201();
     const FeatureSet features = nasbench201_features(Convention::graf_nas);
     EXPECT_TRUE(whole_space(features, options) == whole_space(features));

@@ -135,7 +135,7 @@ TEST_F(Featurise, WritesCostsExactly) {
 TEST_F(Featurise, GzipAndThreadsChangeNoValue) {
   FeaturiseOptions options;
   options.compression = {6};
-  options.engine.threads = 7;
+  options.execution.threads = 7;
   run(whole_, options);
   const std::string digest = StoreReader(path_).digest();
   EXPECT_TRUE(StoreReader(path_).features_intact());
@@ -145,10 +145,10 @@ TEST_F(Featurise, GzipAndThreadsChangeNoValue) {
 
 TEST_F(Featurise, EqualInputGivesEqualBytes) {
   FeaturiseOptions options;
-  options.engine.threads = 1;
+  options.execution.threads = 1;
   run(whole_, options);
-  options.engine.threads = 7;
-  options.engine.strategy = Strategy::direct;
+  options.execution.threads = 7;
+  options.execution.strategy = Strategy::direct;
   featurise(nasbench201(), features_, whole_, folder_ / "g.h5", options);
   EXPECT_TRUE(read_bytes(path_) == read_bytes(folder_ / "g.h5"));
 }
@@ -186,7 +186,7 @@ TEST_F(Featurise, RowsOfKeysAreThoseOfTheirWordsWhateverTheOrderOfSources) {
   const auto index = store.read_index(0, 1);
   EXPECT_EQ(darts.key(index[0]), "((0, 0), (1, 5), (0, 1), (1, 1), (0, 3), (1, 3), (1, 3), (3, 2))");
   const auto expected = testing_engine::computed_of_indices<float>(darts, features, Dtype::float32, index);
-  std::vector<float> found(features.columns.size());
+  std::vector<float> found(features.columns().size());
   store.read_features(0, 1, found.data());
   EXPECT_EQ(found, expected);
   EXPECT_EQ(store.schema().adjacency->operations, darts.adjacency_bits().operations);
@@ -210,7 +210,7 @@ TEST_F(Featurise, ReplacesAFileWhenAsked) {
 
 TEST_F(Featurise, StoppedByItsProgressLeavesNothing) {
   FeaturiseOptions options;
-  options.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stopped"); };
+  options.execution.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stopped"); };
   EXPECT_THROW(run(whole_, options), Interrupted);
   EXPECT_EQ(folder_.names(), Names{});
 }
@@ -219,7 +219,7 @@ TEST_F(Featurise, StoppedByItsProgressKeepsTheOldFile) {
   write_text(path_, "old");
   FeaturiseOptions options;
   options.overwrite = true;
-  options.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stopped"); };
+  options.execution.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stopped"); };
   EXPECT_THROW(run(whole_, options), Interrupted);
   EXPECT_EQ(folder_.names(), Names{"f.h5"});
   EXPECT_EQ(read_bytes(path_), "old");
@@ -229,7 +229,7 @@ TEST_F(Featurise, ReportsProgressUpToTheEnd) {
   FeaturiseOptions options;
   options.dtype = Dtype::float64;  // 23 MB: more than one batch
   std::vector<std::uint64_t> done;
-  options.progress = [&](std::uint64_t rows, std::uint64_t total) {
+  options.execution.progress = [&](std::uint64_t rows, std::uint64_t total) {
     EXPECT_EQ(total, whole_.n);
     done.push_back(rows);
   };
@@ -241,7 +241,7 @@ TEST_F(Featurise, ReportsProgressUpToTheEnd) {
 
 TEST_F(Featurise, WithoutTheGpuAskedForLeavesNothing) {
   FeaturiseOptions options;
-  options.engine.device = {Backend::cuda, cuda::device_count()};
+  options.execution.device = {Backend::cuda, cuda::device_count()};
   EXPECT_THROW(run(whole_, options), DeviceError);
   EXPECT_EQ(folder_.names(), Names{});
 }
@@ -251,7 +251,7 @@ class CudaFeaturise : public Featurise {};
 TEST_F(CudaFeaturise, WritesTheBytesOfTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   FeaturiseOptions options;
-  options.engine.device = {Backend::cuda, 0};
+  options.execution.device = {Backend::cuda, 0};
   run(whole_, options);
   featurise(nasbench201(), features_, whole_, folder_ / "cpu.h5", {});
   EXPECT_TRUE(read_bytes(path_) == read_bytes(folder_ / "cpu.h5"));

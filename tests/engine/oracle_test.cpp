@@ -52,13 +52,13 @@ TEST_P(Oracle, GivesTheSameNames) { EXPECT_EQ(names_of(features()), oracle().nam
 TEST_P(Oracle, GivesTheSameDivisors) {
   const Fractions fractions = expected(0);
   const FeatureSet set = features();
-  ASSERT_EQ(set.columns.size(), fractions.size());
-  for (std::size_t i = 0; i < fractions.size(); ++i) EXPECT_EQ(set.columns[i].divisor, fractions[i].n) << set.columns[i].name;
+  ASSERT_EQ(set.columns().size(), fractions.size());
+  for (std::size_t i = 0; i < fractions.size(); ++i) EXPECT_EQ(set.columns()[i].divisor, fractions[i].n) << set.columns()[i].name;
 }
 
 TEST_P(Oracle, GivesTheSameValuesInEveryDtype) {
   const FeatureSet set = features();
-  const std::size_t n_columns = set.columns.size();
+  const std::size_t n_columns = set.columns().size();
   const std::uint64_t n_rows = space().size();
   const auto numerators = computed<std::int8_t>(space(), set, Dtype::int8, 0, n_rows);
   const auto floats = computed<float>(space(), set, Dtype::float32, 0, n_rows);
@@ -69,9 +69,9 @@ TEST_P(Oracle, GivesTheSameValuesInEveryDtype) {
     for (std::size_t column = 0; column < n_columns; ++column) {
       const std::size_t cell = row * n_columns + column;
       const auto value = fractions[column].value();
-      ASSERT_EQ(numerators[cell], fractions[column].k) << space().key(row) << ", " << set.columns[column].name;
-      ASSERT_EQ(floats[cell], static_cast<float>(value)) << space().key(row) << ", " << set.columns[column].name;
-      ASSERT_EQ(doubles[cell], value) << space().key(row) << ", " << set.columns[column].name;
+      ASSERT_EQ(numerators[cell], fractions[column].k) << space().key(row) << ", " << set.columns()[column].name;
+      ASSERT_EQ(floats[cell], static_cast<float>(value)) << space().key(row) << ", " << set.columns()[column].name;
+      ASSERT_EQ(doubles[cell], value) << space().key(row) << ", " << set.columns()[column].name;
     }
   }
 }

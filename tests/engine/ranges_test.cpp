@@ -12,7 +12,7 @@ namespace cartograf {
 namespace {
 
 std::vector<std::byte> rows_of_range(FeatureEngine& engine, const FeatureSet& features, std::uint64_t first, std::uint64_t n, Dtype dtype) {
-  std::vector<std::byte> out(n * features.columns.size() * size_of(dtype));
+  std::vector<std::byte> out(n * features.columns().size() * size_of(dtype));
   engine.compute_range(first, n, dtype, out.data());
   return out;
 }
@@ -20,7 +20,7 @@ std::vector<std::byte> rows_of_range(FeatureEngine& engine, const FeatureSet& fe
 std::vector<std::byte> rows_one_by_one(FeatureEngine& engine, const FeatureSet& features, std::uint64_t first, std::uint64_t n, Dtype dtype) {
   std::vector<std::uint64_t> indices(n);
   std::iota(indices.begin(), indices.end(), first);
-  std::vector<std::byte> out(n * features.columns.size() * size_of(dtype));
+  std::vector<std::byte> out(n * features.columns().size() * size_of(dtype));
   engine.compute(indices, dtype, out.data());
   return out;
 }
@@ -99,7 +99,7 @@ TEST(WrappedRanges, BeyondTheEndBeginAnew) {
   const auto space = find_space("nasbench201");
   const FeatureSet features = select_features(*space, Convention::graf_nas, {});
   FeatureEngine engine(*space, features, {{}, 2, Strategy::tabulated});
-  const std::size_t row_size = features.columns.size();
+  const std::size_t row_size = features.columns().size();
   const auto twice = rows_of_range(engine, features, space->size() - 100, 200, Dtype::int8);
   EXPECT_TRUE(std::vector(twice.begin(), twice.begin() + 100 * static_cast<std::ptrdiff_t>(row_size)) ==
               rows_of_range(engine, features, space->size() - 100, 100, Dtype::int8));
@@ -114,7 +114,7 @@ TEST(Batches, HoldTheirRowsUntilTheNext) {
   for (const std::uint64_t first : {0, 15'000, 3}) {
     const MatrixView batch = engine.batch(first, 600, Dtype::float32);
     EXPECT_EQ(batch.n_rows, 600);
-    EXPECT_EQ(batch.n_columns, features.columns.size());
+    EXPECT_EQ(batch.n_columns, features.columns().size());
     EXPECT_EQ(batch.device, (Device{Backend::cpu, 0}));
     const std::vector<std::byte> held(batch.row(0), batch.row(0) + batch.size());
     EXPECT_TRUE(held == rows_of_range(engine, features, first, 600, Dtype::float32)) << first;

@@ -32,10 +32,10 @@ Architectures chosen(const SearchSpace& space, std::uint64_t sample) {
   return sample > 0 ? architecture_sample(space, sample, 1) : architecture_range(space, 0, space.size());
 }
 
-FeatureStatistics statistics_of_facts(const Facts& facts, const EngineOptions& engine = {}) {
+FeatureStatistics statistics_of_facts(const Facts& facts, const Execution& engine = {}) {
   const SearchSpace& space = space_called(facts.space);
   StatisticsOptions options;
-  options.engine = engine;
+  options.execution = engine;
   return statistics_of(space, select_features(space, facts.convention, {}), chosen(space, facts.sample), options);
 }
 
@@ -173,14 +173,14 @@ TEST(Statistics, ReportProgressAndStopWhenTold) {
   const FeatureSet features = select_features(space, Convention::graf_nas, {});
   StatisticsOptions options;
   std::uint64_t last = 0;
-  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+  options.execution.progress = [&](std::uint64_t done, std::uint64_t total) {
     EXPECT_GT(done, last);
     EXPECT_EQ(total, 100'000u);
     last = done;
   };
   statistics_of(space, features, architecture_range(space, 0, 100'000), options);
   EXPECT_EQ(last, 100'000u);
-  options.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stop"); };
+  options.execution.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stop"); };
   EXPECT_THROW(statistics_of(space, features, architecture_range(space, 0, 100'000), options), Interrupted);
 }
 

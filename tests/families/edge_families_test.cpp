@@ -18,7 +18,7 @@ INSTANTIATE_TEST_SUITE_P(All, EdgeFamilies, testing::ValuesIn(kFamilies), [](con
 
 /// The wide columns of a family for one architecture, by name.
 std::int64_t wide(const FeatureSet& set, const std::string& name, const SearchSpace& space, const std::string& key) {
-  for (const CostColumn& cost : set.costs) {
+  for (const WideColumn& cost : set.wide_columns()) {
     if (cost.name == name) return cost.evaluate(space.encode(key).words.data());
   }
   ADD_FAILURE() << "no wide column " << name;

@@ -33,13 +33,13 @@ std::vector<Case> cases() {
 
 std::vector<std::string> feature_names(const FeatureSet& set) {
   std::vector<std::string> names;
-  for (const FeatureColumn& column : set.columns) names.push_back(column.name);
+  for (const FeatureColumn& column : set.columns()) names.push_back(column.name);
   return names;
 }
 
 std::vector<std::string> wide_names(const FeatureSet& set) {
   std::vector<std::string> names;
-  for (const CostColumn& cost : set.costs) names.push_back(cost.name);
+  for (const WideColumn& cost : set.wide_columns()) names.push_back(cost.name);
   return names;
 }
 
@@ -52,12 +52,12 @@ TEST(FamilyNames, EqualTheOracleInAllConventions) {
         const FeatureSet set = select_features(*space, convention, {family});
         const auto expected = naive::names(family, c.cells, c.names);
         EXPECT_EQ(family == "path_counts" ? wide_names(set) : feature_names(set), expected) << c.space << ", " << family;
-        EXPECT_EQ(family == "path_counts", set.columns.empty());
+        EXPECT_EQ(family == "path_counts", set.columns().empty());
         if (family == "effective") {
-          ASSERT_EQ(set.costs.size(), c.costs.size());
-          for (std::size_t i = 0; i < c.costs.size(); ++i) EXPECT_EQ(set.costs[i].name, "effective_" + c.costs[i]);
+          ASSERT_EQ(set.wide_columns().size(), c.costs.size());
+          for (std::size_t i = 0; i < c.costs.size(); ++i) EXPECT_EQ(set.wide_columns()[i].name, "effective_" + c.costs[i]);
         } else if (family != "path_counts") {
-          EXPECT_TRUE(set.costs.empty());
+          EXPECT_TRUE(set.wide_columns().empty());
         }
       }
     }
@@ -69,7 +69,7 @@ TEST(FamilyNames, StandOnceInASpace) {
     const auto space = find_space(name);
     for (const Convention convention : kConventions) {
       std::vector<std::string> families;
-      for (const FamilyInfo& family : space->families(convention)) families.push_back(family.name);
+      for (const Family& family : families_of(*space, convention)) families.push_back(family.name);
       const FeatureSet set = select_features(*space, convention, families);
       std::set<std::string> seen;
       for (const auto& names : {feature_names(set), wide_names(set)}) {
@@ -83,7 +83,7 @@ TEST(FamilyNames, AreOffByDefault) {
   for (const Case& c : cases()) {
     const auto space = find_space(c.space);
     for (const Convention convention : kConventions) {
-      for (const FamilyInfo& family : space->families(convention)) {
+      for (const Family& family : families_of(*space, convention)) {
         const bool beyond_the_papers = std::find(kFamilies.begin(), kFamilies.end(), family.name) != kFamilies.end();
         EXPECT_FALSE(beyond_the_papers && family.by_default) << c.space << ", " << family.name;
       }
@@ -100,7 +100,7 @@ TEST(FamilyNames, CountsOfTheDocumentation) {
   for (const auto& [name, counts] : expected) {
     const auto space = find_space(name);
     for (std::size_t i = 0; i < kFamilies.size(); ++i) {
-      for (const FamilyInfo& family : space->families(Convention::graf_nas)) {
+      for (const Family& family : families_of(*space, Convention::graf_nas)) {
         if (family.name != kFamilies[i]) continue;
         EXPECT_EQ(n_columns(*space, Convention::graf_nas, family), counts[i]) << name << ", " << family.name;
       }

@@ -6,7 +6,7 @@
 #include <set>
 
 #include "host/space/edge_space.hpp"
-#include "host/space/extra_families.hpp"
+#include "host/family/family.hpp"
 #include "host/space/space_document.hpp"
 #include "kernels/features/rows.hpp"
 #include "tests/families/subjects.hpp"
@@ -72,11 +72,11 @@ INSTANTIATE_TEST_SUITE_P(All, LargeEdgeSpace, testing::ValuesIn(kFamilies), [](c
 std::vector<double> row_of(const SearchSpace& space, const FeatureSet& set, Dtype dtype) {
   std::vector<double> row;
   if (dtype == Dtype::int8) {
-    std::vector<std::int8_t> values(set.columns.size());
+    std::vector<std::int8_t> values(set.columns().size());
     FeatureEngine(space, set, {}).compute_range(0, 1, dtype, values.data());
     row.assign(values.begin(), values.end());
   } else {
-    row.resize(set.columns.size());
+    row.resize(set.columns().size());
     FeatureEngine(space, set, {}).compute_range(0, 1, dtype, row.data());
   }
   return row;
@@ -86,12 +86,12 @@ TEST(LargestEdgeSpace, FitsInt8InEveryFamily) {
   std::mt19937_64 random(108);
   const auto space = space_from_json(document(random_edges(64, random), R"(["a"])"), "large.json");
   std::vector<std::string> families;
-  for (const FamilyInfo& family : space->families(Convention::graf_nas)) families.push_back(family.name);
+  for (const Family& family : families_of(*space, Convention::graf_nas)) families.push_back(family.name);
   for (const Convention convention : kConventions) {
     const FeatureSet set = select_features(*space, convention, families);
     const auto narrow = row_of(*space, set, Dtype::int8);
     const auto wide = row_of(*space, set, Dtype::float64);
-    for (std::size_t c = 0; c < narrow.size(); ++c) ASSERT_EQ(narrow[c] / set.columns[c].divisor, wide[c]) << set.columns[c].name;
+    for (std::size_t c = 0; c < narrow.size(); ++c) ASSERT_EQ(narrow[c] / set.columns()[c].divisor, wide[c]) << set.columns()[c].name;
     EXPECT_EQ(*std::max_element(narrow.begin(), narrow.end()), 64);  // op_count
   }
 }
@@ -110,8 +110,8 @@ TEST(LargestEdgeSpace, CountsManyPaths) {
   for (std::size_t distance = 1; distance < 32; ++distance) walks += static_cast<std::int64_t>(32 - distance) * fibonacci[distance];
   const FeatureSet set = select_features(*space, Convention::graf_nas, {"path_counts"});
   const auto words = words_of(*space, 0);
-  EXPECT_EQ(set.costs.at(0).evaluate(words.data()), fibonacci[31]);
-  EXPECT_EQ(set.costs.at(1).evaluate(words.data()), walks);
+  EXPECT_EQ(set.wide_columns().at(0).evaluate(words.data()), fibonacci[31]);
+  EXPECT_EQ(set.wide_columns().at(1).evaluate(words.data()), walks);
 }
 
 /// The complete graph of 11 nodes, all with the one operation; GraphSpace could not list the classes of such a space.
@@ -144,7 +144,7 @@ class CompleteGraph : public testing::TestWithParam<std::string> {
 
   template <class T>
   static std::vector<T> row(const FeatureSet& set, const std::vector<std::uint64_t>& words) {
-    std::vector<T> values(set.columns.size());
+    std::vector<T> values(set.columns().size());
     FeatureRows<T> rows;
     rows.plan = set.plan.view();
     rows.source.codec.words_per_cell = 3;
@@ -158,19 +158,19 @@ class CompleteGraph : public testing::TestWithParam<std::string> {
 TEST_P(CompleteGraph, EqualsTheOracleAndFitsInt8) {
   const GraphDescription d = description();
   FeatureSet set(Convention::graf_nas, FeaturePlan(d.cell, false));
-  for (const FamilyInfo& family : extra_families(d)) {
+  for (const Family& family : extra_families(d)) {
     if (family.name == GetParam()) family.add(set);
   }
   const std::vector<std::uint64_t> words = {0b01111111110, (std::uint64_t{1} << 55) - 1, kGraphNodes};
   const std::vector<std::int64_t> expected = naive::values(GetParam(), {oracle_cell()});
-  ASSERT_EQ(set.columns.size() + set.costs.size(), expected.size());
+  ASSERT_EQ(set.columns().size() + set.wide_columns().size(), expected.size());
   const auto numerators = row<std::int8_t>(set, words);
   const auto doubles = row<double>(set, words);
   for (std::size_t c = 0; c < numerators.size(); ++c) {
-    ASSERT_EQ(numerators[c], expected[c]) << set.columns[c].name;
-    ASSERT_EQ(doubles[c], static_cast<double>(expected[c])) << set.columns[c].name;
+    ASSERT_EQ(numerators[c], expected[c]) << set.columns()[c].name;
+    ASSERT_EQ(doubles[c], static_cast<double>(expected[c])) << set.columns()[c].name;
   }
-  for (std::size_t c = 0; c < set.costs.size(); ++c) ASSERT_EQ(set.costs[c].evaluate(words.data()), expected[numerators.size() + c]);
+  for (std::size_t c = 0; c < set.wide_columns().size(); ++c) ASSERT_EQ(set.wide_columns()[c].evaluate(words.data()), expected[numerators.size() + c]);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CompleteGraph, testing::ValuesIn(kFamilies), [](const auto& test) { return test.param; });

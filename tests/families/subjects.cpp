@@ -78,8 +78,8 @@ std::vector<std::uint64_t> words_of_all(const SearchSpace& space, const std::vec
 template <class T>
 std::vector<T> narrow(const SearchSpace& space, const FeatureSet& set, const std::vector<std::uint64_t>& words, Dtype dtype, int threads, Strategy strategy) {
   const std::size_t n_rows = words.size() / static_cast<std::size_t>(space.codec().n_words());
-  std::vector<T> values(n_rows * set.columns.size());
-  cartograf::EngineOptions options;
+  std::vector<T> values(n_rows * set.columns().size());
+  cartograf::Execution options;
   options.threads = threads;
   options.strategy = strategy;
   if (!values.empty()) cartograf::FeatureEngine(space, set, options).compute_packed(words, dtype, values.data());
@@ -102,8 +102,8 @@ void expect_same_everywhere(const SearchSpace& space, const FeatureSet& set, con
 
 std::vector<std::string> names_of(const FeatureSet& set) {
   std::vector<std::string> names;
-  for (const auto& column : set.columns) names.push_back(column.name);
-  for (const auto& cost : set.costs) names.push_back(cost.name);
+  for (const auto& column : set.columns()) names.push_back(column.name);
+  for (const auto& cost : set.wide_columns()) names.push_back(cost.name);
   return names;
 }
 
@@ -193,11 +193,11 @@ std::vector<std::vector<std::int64_t>> computed(const SearchSpace& space, const 
   const auto values = narrow<double>(space, set, words, Dtype::float64, 2, Strategy::tabulated);
   std::vector<std::vector<std::int64_t>> rows(subjects.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    for (std::size_t c = 0; c < set.columns.size(); ++c) {
-      EXPECT_EQ(set.columns[c].divisor, 1);
-      rows[row].push_back(static_cast<std::int64_t>(values[row * set.columns.size() + c]));
+    for (std::size_t c = 0; c < set.columns().size(); ++c) {
+      EXPECT_EQ(set.columns()[c].divisor, 1);
+      rows[row].push_back(static_cast<std::int64_t>(values[row * set.columns().size() + c]));
     }
-    for (const auto& cost : set.costs) rows[row].push_back(cost.evaluate(&words[row * n_words]));
+    for (const auto& cost : set.wide_columns()) rows[row].push_back(cost.evaluate(&words[row * n_words]));
   }
   return rows;
 }

@@ -104,12 +104,12 @@ TEST(TwoTerminals, ReachabilityLooksAtAllPairs) {
 TEST(UserCosts, OfTheEffectiveArchitecture) {
   const auto space = space_from_json(kCell, "my_cell.json");
   const FeatureSet set = select_features(*space, Convention::graf_nas, {"effective"});
-  ASSERT_EQ(set.costs.size(), 1u);
-  EXPECT_EQ(set.costs[0].name, "effective_params");
+  ASSERT_EQ(set.wide_columns().size(), 1u);
+  EXPECT_EQ(set.wide_columns()[0].name, "effective_params");
   for (const Subject& subject : subjects_of(kUserCell)) {
     std::int64_t params = 7;
     for (const naive::Edge& edge : naive::pruned(subject.cells[0]).edges) params += edge.op == 0 ? 100 : edge.op == 2 ? 1 : 0;
-    ASSERT_EQ(set.costs[0].evaluate(space->encode(subject.key).words.data()), params) << subject.key;
+    ASSERT_EQ(set.wide_columns()[0].evaluate(space->encode(subject.key).words.data()), params) << subject.key;
   }
 }
 

@@ -48,8 +48,8 @@ void expect_golden(const std::string& file, Convention convention, const std::ve
   CARTOGRAF_SKIP_WITHOUT(path);
   const GoldenTable golden = GoldenTable::read(path);
   const FeatureSet set = select_features(space(), convention, families);
-  ASSERT_EQ(golden.names.size(), set.columns.size());
-  for (std::size_t c = 0; c < set.columns.size(); ++c) EXPECT_EQ(set.columns[c].name, golden.names[c]);
+  ASSERT_EQ(golden.names.size(), set.columns().size());
+  for (std::size_t c = 0; c < set.columns().size(); ++c) EXPECT_EQ(set.columns()[c].name, golden.names[c]);
   ASSERT_EQ(golden.rows.size(), 1'000u);
   for (std::size_t r = 0; r < golden.rows.size(); ++r) EXPECT_EQ(features_of_key(set, golden.keys[r]), golden.rows[r]) << golden.keys[r];
 }
@@ -91,7 +91,7 @@ TEST(NasBench101, FeaturesEqualTheOracle) {
       const OracleGraph graph = random_graph(random);
       const auto values = features_of_key(set, graph.key());
       for (std::size_t c = 0; c < values.size(); ++c) {
-        const std::string& name = set.columns[c].name;
+        const std::string& name = set.columns()[c].name;
         ASSERT_EQ(values[c], test::oracle_value(graph, name, convention == Convention::paper, kOpNames)) << graph.key() << " " << name;
       }
     }
@@ -170,7 +170,7 @@ TEST(NasBench101, KeysOfTheBenchmarkAreDistinctClasses) {
 // which the remainder of the channels depends.
 TEST(NasBench101, ParamsAreTheBenchmarksUpToTheNumbering) {
   CARTOGRAF_SKIP_WITHOUT(published_file());
-  const CostColumn& params = space().costs().front();
+  const WideColumn& params = space().costs().front();
   ASSERT_EQ(params.name, "params");
   int n_equal = 0;
   for (const Published& row : published()) {
@@ -188,7 +188,7 @@ TEST(NasBench101, ParamsAreTheBenchmarksUpToTheNumbering) {
 
 std::vector<std::int8_t> engine_rows(const FeatureSet& set, Strategy strategy, const std::vector<std::uint64_t>& words) {
   FeatureEngine engine(space(), set, {{}, 2, strategy});
-  std::vector<std::int8_t> rows(words.size() / static_cast<std::size_t>(space().codec().n_words()) * set.columns.size());
+  std::vector<std::int8_t> rows(words.size() / static_cast<std::size_t>(space().codec().n_words()) * set.columns().size());
   engine.compute_packed(words, Dtype::int8, rows.data());
   return rows;
 }
@@ -197,7 +197,7 @@ TEST(NasBench101, TabulatedEqualsDirectForEveryClass) {
   for (const Convention convention : kConventions) {
     const FeatureSet set = select_features(space(), convention, {});
     FeatureEngine tabulated(space(), set, {{}, 2, Strategy::tabulated}), direct(space(), set, {{}, 2, Strategy::direct});
-    std::vector<std::int8_t> a(kSize * set.columns.size()), b(a.size());
+    std::vector<std::int8_t> a(kSize * set.columns().size()), b(a.size());
     tabulated.compute_range(0, kSize, Dtype::int8, a.data());
     direct.compute_range(0, kSize, Dtype::int8, b.data());
     EXPECT_TRUE(a == b);
@@ -229,11 +229,11 @@ TEST(NasBench101, TabulatedEqualsDirectForAnyNumbering) {
 // Every node of such a graph lies on a path, so nothing is dead.
 TEST(NasBench101, EffectiveCostsAreTheCosts) {
   const FeatureSet set = select_features(space(), Convention::graf_nas, {"effective"});
-  ASSERT_EQ(set.costs.size(), 1u);
-  EXPECT_EQ(set.costs[0].name, "effective_params");
+  ASSERT_EQ(set.wide_columns().size(), 1u);
+  EXPECT_EQ(set.wide_columns()[0].name, "effective_params");
   for (std::uint64_t index = 0; index < kSize; index += 997) {
     const auto words = words_of(space(), index);
-    EXPECT_EQ(set.costs[0].evaluate(words.data()), space().costs()[0].evaluate(words.data()));
+    EXPECT_EQ(set.wide_columns()[0].evaluate(words.data()), space().costs()[0].evaluate(words.data()));
   }
 }
 

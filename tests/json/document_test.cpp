@@ -100,13 +100,13 @@ TEST(Document, CostsAreLinear) {
 TEST(Document, TwoTerminalPairsHaveColumnsEach) {
   const auto space = open_space(example_path("two_inputs"));
   const FeatureSet set = select_features(*space, Convention::graf_nas, {"min_path_len"});
-  EXPECT_EQ(set.columns[0].name, "min_path_len_(none)_1->5");
-  EXPECT_EQ(set.columns[1].name, "min_path_len_(none)_2->5");
+  EXPECT_EQ(set.columns()[0].name, "min_path_len_(none)_1->5");
+  EXPECT_EQ(set.columns()[1].name, "min_path_len_(none)_2->5");
   const std::vector<float> rows = features_of(*space, Convention::graf_nas, space->size(), {"min_path_len"});
   // Edges of the key: 1-3, 2-3, 1-4, 2-4, 3-4, 3-5, 4-5. `none` on 1-3 and 3-5 alone connects only the first pair.
   const std::uint64_t row = space->index_of("(0, 1, 1, 1, 1, 0, 1)");
-  EXPECT_EQ(rows[row * set.columns.size()], 2);
-  EXPECT_EQ(rows[row * set.columns.size() + 1], 7);
+  EXPECT_EQ(rows[row * set.columns().size()], 2);
+  EXPECT_EQ(rows[row * set.columns().size() + 1], 7);
 }
 
 TEST(Document, AnyTextOfJsonIsRead) {

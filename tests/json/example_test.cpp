@@ -42,10 +42,10 @@ TEST_P(Example, HasCostsAndFamilies) {
   for (const Convention convention : kConventions) {
     std::set<std::string> names;
     std::vector<std::string> all;
-    for (const FamilyInfo& family : space_->families(convention)) all.push_back(family.name);
+    for (const Family& family : families_of(*space_, convention)) all.push_back(family.name);
     const FeatureSet set = select_features(*space_, convention, all);
-    for (const FeatureColumn& column : set.columns) EXPECT_TRUE(names.insert(column.name).second) << column.name;
-    for (const CostColumn& cost : set.costs) EXPECT_TRUE(names.insert(cost.name).second) << cost.name;
+    for (const FeatureColumn& column : set.columns()) EXPECT_TRUE(names.insert(column.name).second) << column.name;
+    for (const WideColumn& cost : set.wide_columns()) EXPECT_TRUE(names.insert(cost.name).second) << cost.name;
   }
 }
 
@@ -71,7 +71,7 @@ void expect_same_features(const SearchSpace& a, const SearchSpace& b, const std:
 }
 
 std::int64_t cost_of(const SearchSpace& space, const std::string& name, std::uint64_t index) {
-  for (const CostColumn& cost : space.costs()) {
+  for (const WideColumn& cost : space.costs()) {
     if (cost.name == name) return cost.evaluate(words_of(space, index).data());
   }
   throw InputError("no cost " + name);
@@ -112,8 +112,8 @@ TEST(Examples, FeaturesOfATransformer) {
   EXPECT_EQ(cost_of(*space, "params", space->size() - 1), 379'048 + 14 * (198'336 + 295'872));
   const std::vector<float> rows = features_of(*space, Convention::graf_nas, 2);
   const auto value = [&](const std::string& name, std::size_t row) {
-    for (std::size_t i = 0; i < set.columns.size(); ++i) {
-      if (set.columns[i].name == name) return rows[row * set.columns.size() + i];
+    for (std::size_t i = 0; i < set.columns().size(); ++i) {
+      if (set.columns()[i].name == name) return rows[row * set.columns().size() + i];
     }
     return -1e9f;
   };

@@ -30,7 +30,7 @@ inline std::unique_ptr<cartograf::SearchSpace> space_of(const nlohmann::json& do
 inline std::vector<float> features_of(const cartograf::SearchSpace& space, cartograf::Convention convention, std::uint64_t n,
                                       const std::vector<std::string>& families = {}) {
   const cartograf::FeatureSet features = cartograf::select_features(space, convention, families);
-  std::vector<float> rows(n * features.columns.size());
+  std::vector<float> rows(n * features.columns().size());
   cartograf::FeatureEngine engine(space, features, {});
   engine.compute_range(0, n, cartograf::Dtype::float32, reinterpret_cast<std::byte*>(rows.data()));
   return rows;

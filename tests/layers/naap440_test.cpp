@@ -96,10 +96,10 @@ TEST_P(Naap440Tables, AreReproduced) {
     const std::uint64_t index = space->index_of(std::to_string(static_cast<int>(row.at("ModelId"))));
     for (const char* cost : {"NumParams", "NumMACs"}) ASSERT_EQ(static_cast<double>(cost_of(*space, cost, index)), row.at(cost)) << index;
     const std::vector<double> found = row_of(values, features, index);
-    ASSERT_EQ(std::count_if(features.columns.begin(), features.columns.end(), [&](const FeatureColumn& column) { return row.contains(column.name); }),
+    ASSERT_EQ(std::count_if(features.columns().begin(), features.columns().end(), [&](const FeatureColumn& column) { return row.contains(column.name); }),
               GetParam().n_features);
     for (std::size_t column = 0; column < found.size(); ++column) {
-      const auto expected = row.find(features.columns[column].name);
+      const auto expected = row.find(features.columns()[column].name);
       if (expected == row.end()) continue;
       ASSERT_EQ(found[column], expected->second) << expected->first << " of ModelId " << index + 1;
     }
@@ -115,9 +115,9 @@ TEST(Naap440, HasItsColumns) {
   const FeatureSet features = select_features(*space, Convention::graf_nas, {});
   EXPECT_EQ(names_of(features), (std::vector<std::string>{"NumLayers", "NumStages", "FirstLayerWidth", "LastLayerWidth", "NumSkipConnections",
                                                           "NumPartialRFLayers"}));
-  ASSERT_EQ(features.costs.size(), 2u);
-  EXPECT_EQ(features.costs[0].name, "NumParams");
-  EXPECT_EQ(features.costs[1].name, "NumMACs");
+  ASSERT_EQ(features.wide_columns().size(), 2u);
+  EXPECT_EQ(features.wide_columns()[0].name, "NumParams");
+  EXPECT_EQ(features.wide_columns()[1].name, "NumMACs");
   EXPECT_EQ(features.families, (std::vector<std::string>{"scheme", "cost"}));
 }
 

@@ -34,7 +34,7 @@ FeatureMatrix stored(const SearchSpace& space, Dtype dtype, const std::vector<st
   const TempFolder folder;
   FeaturiseOptions options;
   options.dtype = dtype;
-  options.engine.threads = 1;
+  options.execution.threads = 1;
   featurise(space, select_features(space, Convention::graf_nas, families), architecture_range(space, begin, end), folder / "s.h5", options);
   return load_features(StoreReader(folder / "s.h5"));
 }
@@ -215,7 +215,7 @@ TEST(Search, ReportsProgressToTheEnd) {
   SearchOptions options = range(100, 1000, 5);
   options.batch_rows = 400;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> seen;
-  options.progress = [&](std::uint64_t done, std::uint64_t total) { seen.emplace_back(done, total); };
+  options.execution.progress = [&](std::uint64_t done, std::uint64_t total) { seen.emplace_back(done, total); };
   search(nasbench201(), model, options);
   EXPECT_EQ(seen, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{400, 900}, {800, 900}, {900, 900}}));
 }

@@ -36,16 +36,16 @@ FeatureSet features_of_families(const SearchSpace& space, const std::vector<std:
 
 std::vector<std::string> names_of(const FeatureSet& set) {
   std::vector<std::string> names;
-  for (const FeatureColumn& column : set.columns) names.push_back(column.name);
+  for (const FeatureColumn& column : set.columns()) names.push_back(column.name);
   return names;
 }
 
 template <class T>
 std::vector<T> rows_of(const SearchSpace& space, const FeatureSet& set, std::uint64_t first, std::uint64_t n, Dtype dtype, int threads = 2) {
-  EngineOptions options;
+  Execution options;
   options.threads = threads;
   FeatureEngine engine(space, set, options);
-  std::vector<T> rows(n * set.columns.size());
+  std::vector<T> rows(n * set.columns().size());
   engine.compute_range(first, n, dtype, rows.data());
   return rows;
 }
@@ -66,7 +66,7 @@ TEST(SignalFamily, IsMadeOfGroupsInTheirOrder) {
   EXPECT_EQ(parts, all);
   const FeatureSet some = features_of_families(nasbench201(), {"signal:pf", "op_count", "signal:lin"});
   EXPECT_EQ(some.families, (std::vector<std::string>{"op_count", "signal:lin", "signal:pf"})) << "the order is the documented one";
-  EXPECT_EQ(some.columns.size(), 5u + 37 + 35);
+  EXPECT_EQ(some.columns().size(), 5u + 37 + 35);
   EXPECT_EQ(features_of_families(nasbench201(), {"signal:lin", "signal"}).families, std::vector<std::string>{"signal"});
 }
 
@@ -121,7 +121,7 @@ TEST(SignalRows, AreTheSameHoweverTheyAreAskedFor) {
     engine.compute_packed(words, Dtype::float64, rows.data());
     EXPECT_TRUE(same_bits(range, rows)) << name;
     const MatrixView batch = engine.batch(first, n, Dtype::float64);
-    ASSERT_EQ(batch.n_columns, set.columns.size());
+    ASSERT_EQ(batch.n_columns, set.columns().size());
     EXPECT_EQ(std::memcmp(batch.data, range.data(), range.size() * sizeof(double)), 0) << name;
   }
 }
@@ -154,18 +154,18 @@ TEST(SignalRows, OfSomeColumnsAreThoseColumns) {
   const auto part = rows_of<double>(nasbench201(), some, 5'000, 500, Dtype::float64);
   std::vector<double> expected;
   for (std::size_t row = 0; row < 500; ++row) {
-    for (const std::size_t position : positions) expected.push_back(whole[row * all.columns.size() + position]);
+    for (const std::size_t position : positions) expected.push_back(whole[row * all.columns().size() + position]);
   }
   EXPECT_TRUE(same_bits(part, expected));
   ModelInfo info;
   info.space = "nasbench201";
   info.convention = "graf_nas";
   info.families = {"op_count", "signal"};
-  info.columns = some.columns;
-  EXPECT_EQ(features_of(info, nasbench201()).columns, some.columns);
+  info.columns = some.columns();
+  EXPECT_EQ(features_of(info, nasbench201()).columns, some.columns());
   info.families.clear();
-  info.columns = all.columns;
-  EXPECT_EQ(features_of(info, nasbench201()).columns, all.columns) << "found by the names of the columns";
+  info.columns = all.columns();
+  EXPECT_EQ(features_of(info, nasbench201()).columns, all.columns()) << "found by the names of the columns";
 }
 
 class SignalStore : public testing::Test {
@@ -215,11 +215,11 @@ TEST_F(SignalStore, ComesOutOfExportAsTheSameNumbers) {
     std::size_t n_missing = 0;
     for (std::size_t row = 0; row < 3'000; ++row) {
       at = text.find("\",", at) + 1;  // behind the key
-      for (std::size_t column = 0; column < set.columns.size(); ++column) {
+      for (std::size_t column = 0; column < set.columns().size(); ++column) {
         const std::size_t end = text.find_first_of(",\n", at + 1);
         const std::string field = text.substr(at + 1, end - at - 1);
         at = end;
-        const double value = exact[row * set.columns.size() + column];
+        const double value = exact[row * set.columns().size() + column];
         if (std::isnan(value)) {
           ASSERT_EQ(field, "");
           ++n_missing;
@@ -254,22 +254,22 @@ TEST(SignalRows, OfAGpuAreThoseOfTheCpu) {
     const FeatureSet set = features_of_families(*space, {"op_count", "signal"});
     constexpr std::uint64_t first = 100, n = 5'000;
     const auto expected = rows_of<double>(*space, set, first, n, Dtype::float64);
-    EngineOptions options;
+    Execution options;
     options.device = {Backend::cuda, 0};
     FeatureEngine engine(*space, set, options);
-    std::vector<double> rows(n * set.columns.size()), listed(rows.size());
+    std::vector<double> rows(n * set.columns().size()), listed(rows.size());
     engine.compute_range(first, n, Dtype::float64, rows.data());
     std::vector<std::uint64_t> indices(n);
     std::iota(indices.begin(), indices.end(), first);
     engine.compute(indices, Dtype::float64, listed.data());
     EXPECT_TRUE(same_bits(rows, listed)) << name;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      const FeatureColumn& column = set.columns[i % set.columns.size()];
+      const FeatureColumn& column = set.columns()[i % set.columns().size()];
       ASSERT_EQ(std::isnan(rows[i]), std::isnan(expected[i])) << name << ", " << column.name;
       if (std::isnan(rows[i])) continue;
       const double allowed = column.real() ? 1e-9 * std::abs(expected[i]) : 0;
       const bool rounding_alone = column.name.ends_with("_sd") && std::abs(expected[i]) < 2e-7 && std::abs(rows[i]) < 2e-7;
-      ASSERT_TRUE(std::abs(rows[i] - expected[i]) <= allowed || rounding_alone) << name << ", " << column.name << ", row " << i / set.columns.size();
+      ASSERT_TRUE(std::abs(rows[i] - expected[i]) <= allowed || rounding_alone) << name << ", " << column.name << ", row " << i / set.columns().size();
     }
   }
 }
@@ -288,7 +288,7 @@ TEST(SignalOfADocument, IsThatOfTheBuiltInSpace) {
   const auto mine = space_from_json(example("nasbench201.json"), "document");
   const FeatureSet set = features_of_families(*mine, {"signal"});
   const FeatureSet built_in = features_of_families(nasbench201(), {"signal"});
-  EXPECT_EQ(set.columns, built_in.columns);
+  EXPECT_EQ(set.columns(), built_in.columns);
   EXPECT_TRUE(same_bits(rows_of<double>(*mine, set, 0, mine->size(), Dtype::float64),
                         rows_of<double>(nasbench201(), built_in, 0, mine->size(), Dtype::float64)));
   const auto graphs = space_from_json(example("nasbench101_small.json"), "document");

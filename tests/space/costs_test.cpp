@@ -15,8 +15,8 @@ using testing_support::data_file;
 using testing_support::GoldenTable;
 using testing_support::shared_file;
 
-const CostColumn& cost_called(const SearchSpace& space, const std::string& name) {
-  for (const CostColumn& cost : space.costs()) {
+const WideColumn& cost_called(const SearchSpace& space, const std::string& name) {
+  for (const WideColumn& cost : space.costs()) {
     if (cost.name == name) return cost;
   }
   throw std::runtime_error("no cost " + name);
@@ -32,7 +32,7 @@ std::size_t column_called(const GoldenTable& table, const std::string& name) {
 /// The values of a table, times `unit`, are integers and equal the cost.
 void expect_cost(const std::string& space_name, const GoldenTable& table, const std::string& name, double unit) {
   const auto space = find_space(space_name);
-  const CostColumn& cost = cost_called(*space, name);
+  const WideColumn& cost = cost_called(*space, name);
   const std::size_t column = column_called(table, name);
   for (std::size_t row = 0; row < table.keys.size(); ++row) {
     const std::int64_t expected = std::llround(table.rows[row][column] * unit);
@@ -42,7 +42,7 @@ void expect_cost(const std::string& space_name, const GoldenTable& table, const 
 
 TEST(Nasbench201Costs, ParamsEqualTheOracleOverTheWholeSpace) {
   const auto space = find_space("nasbench201");
-  const CostColumn& params = cost_called(*space, "params");
+  const WideColumn& params = cost_called(*space, "params");
   for (std::uint64_t index = 0; index < space->size(); ++index) {
     ASSERT_EQ(params.evaluate(words_of(*space, index).data()), reference::nasbench201_params(reference::nasbench201_key(index)));
   }

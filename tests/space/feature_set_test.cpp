@@ -3,7 +3,7 @@
 
 #include "host/space/catalog.hpp"
 #include "host/space/edge_space.hpp"
-#include "host/space/subsets.hpp"
+#include "host/family/subsets.hpp"
 #include "tests/reference/darts.hpp"
 #include "tests/reference/oracle.hpp"
 
@@ -12,7 +12,7 @@ namespace {
 
 std::vector<std::string> names_of(const FeatureSet& features) {
   std::vector<std::string> names;
-  for (const FeatureColumn& column : features.columns) names.push_back(column.name);
+  for (const FeatureColumn& column : features.columns()) names.push_back(column.name);
   return names;
 }
 
@@ -79,7 +79,7 @@ TEST(Families, HaveTheColumnsTheyAnnounce) {
   for (const char* name : {"nasbench201", "transnasbench101_micro", "darts", "darts_cell"}) {
     const auto space = find_space(name);
     for (const Convention convention : kConventions) {
-      for (const FamilyInfo& family : space->families(convention)) {
+      for (const Family& family : families_of(*space, convention)) {
         const FeatureSet alone = select_features(*space, convention, {family.name});
         EXPECT_EQ(alone.columns.size() + alone.costs.size(), n_columns(*space, convention, family)) << family.name;
         std::size_t n_signal_columns = 0;
@@ -94,7 +94,7 @@ TEST(Families, HaveTheColumnsTheyAnnounce) {
 TEST(Families, ByDefaultAreAllButTheCosts) {
   const FeatureSet features = select_features(*find_space("nasbench201"), Convention::graf_nas, {});
   EXPECT_EQ(features.families, (std::vector<std::string>{"op_count", "min_path_len", "max_op_on_path", "node_degree"}));
-  EXPECT_TRUE(features.costs.empty());
+  EXPECT_TRUE(features.wide_columns().empty());
   EXPECT_EQ(select_features(*find_space("darts"), Convention::graf_nas, {}).families, (std::vector<std::string>{"op_count", "node_degree"}));
   EXPECT_EQ(select_features(*find_space("darts"), Convention::paper, {}).families,
             (std::vector<std::string>{"op_count", "max_op_on_path", "node_degree"}));
@@ -117,10 +117,10 @@ TEST(Families, KeepTheirOrderWhateverIsAsked) {
 
 TEST(Families, OfCostAreParamsAndFlops) {
   const FeatureSet features = select_features(*find_space("nasbench201"), Convention::graf_nas, {"cost"});
-  ASSERT_EQ(features.costs.size(), 2u);
-  EXPECT_EQ(features.costs[0].name, "params");
-  EXPECT_EQ(features.costs[1].name, "flops");
-  EXPECT_TRUE(features.columns.empty());
+  ASSERT_EQ(features.wide_columns().size(), 2u);
+  EXPECT_EQ(features.wide_columns()[0].name, "params");
+  EXPECT_EQ(features.wide_columns()[1].name, "flops");
+  EXPECT_TRUE(features.columns().empty());
 }
 
 TEST(Families, UnknownOnesAreRejectedWithASuggestion) {
@@ -129,9 +129,9 @@ TEST(Families, UnknownOnesAreRejectedWithASuggestion) {
 
 TEST(Families, UnknownOnesWithNothingNearListAll) {
   std::string names;
-  for (const FamilyInfo& family : find_space("nasbench201")->families(Convention::graf_nas)) {
+  for (const Family& family : find_space("nasbench201")->families(Convention::graf_nas)) {
     names += (names.empty() ? "" : ", ") + family.name;
-    for (const FamilyInfo& group : family.groups) names += ", " + family.name + ":" + group.name;
+    for (const Family& group : family.groups) names += ", " + family.name + ":" + group.name;
   }
   EXPECT_TRUE(names.starts_with("op_count, min_path_len, max_op_on_path, node_degree, cost")) << names;
   EXPECT_EQ(message_of({"zzzzzzzzzzzzzzzzzzzzzzzz"}), "unknown feature family 'zzzzzzzzzzzzzzzzzzzzzzzz'; there are " + names);

@@ -16,7 +16,7 @@ void write_store(const std::filesystem::path& path, const Architectures& archite
   FeaturiseOptions options;
   options.dtype = choice.dtype;
   options.keys = choice.keys;
-  options.engine.threads = 1;
+  options.execution.threads = 1;
   featurise(nasbench201(), select_features(nasbench201(), choice.convention, choice.families), architectures, path, options);
 }
 
@@ -44,7 +44,7 @@ std::vector<double> numbers(const FeatureMatrix& matrix) {
 }
 
 std::vector<double> sample_targets(const std::vector<std::uint64_t>& indices) {
-  const CostColumn& params = nasbench201().costs().front();
+  const WideColumn& params = nasbench201().costs().front();
   std::vector<double> targets;
   for (const std::uint64_t index : indices) {
     const auto cost = static_cast<double>(params.evaluate(words_of(nasbench201(), index).data()));

@@ -295,7 +295,7 @@ TEST_F(DataSets, OfNaap440AreJoinedByModelId) {
   EXPECT_EQ(data.population.targets, (std::vector<double>{0.5, 0.1, 0.3}));
   EXPECT_EQ(data.keys, (std::vector<std::string>{"5", "1", "3"}));
   const std::vector<double> values = numbers(data.matrix);
-  const CostColumn& params = space->costs().front();
+  const WideColumn& params = space->costs().front();
   ASSERT_EQ(params.name, "NumParams");
   EXPECT_EQ(values[0], std::log(static_cast<double>(params.evaluate(words_of(*space, 4).data()))));
   EXPECT_EQ(values[1], 5);

@@ -47,7 +47,7 @@ TEST(FeatureMatrix, OfAnInt8StoreHoldsTheNumerators) {
 
 TEST(FeatureMatrix, NamesItsColumnsInTheOrderOfTheStore) {
   const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, {});
-  EXPECT_EQ(matrix_of().columns, features.columns);
+  EXPECT_EQ(matrix_of().columns, features.columns());
 }
 
 TEST(FeatureMatrix, KnowsItsSpace) { EXPECT_EQ(matrix_of().space, "nasbench201"); }

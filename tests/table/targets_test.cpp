@@ -186,7 +186,7 @@ TEST_F(Targets, OfAMissingTableAreRefused) {
 }
 
 TEST_F(Targets, WithoutATableAreAClosedFormCost) {
-  for (const CostColumn& cost : nasbench201().costs()) {
+  for (const WideColumn& cost : nasbench201().costs()) {
     const Population population = join(TargetOptions{{}, cost.name, {}});
     ASSERT_EQ(population.targets.size(), 5u);
     for (std::uint64_t i = 0; i < 5; ++i) {

@@ -109,7 +109,7 @@ RecipeList recipes_for(std::string_view space, std::span<const std::string> colu
 
 std::vector<std::string> families_of_recipes(const SearchSpace& space, Convention convention) {
   std::vector<std::string> known;
-  for (const FamilyInfo& family : space.families(convention)) known.push_back(family.name);
+  for (const Family& family : families_of(space, convention)) known.push_back(family.name);
   if (!contains(known, "signal")) return {};
   std::vector<std::string> families;
   for (const Plan& plan : is_darts(space.name()) ? plans_of_darts() : plans_with_signal()) {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/predictor/registry.hpp"
-#include "host/space/search_space.hpp"
+#include "host/family/family.hpp"
 
 namespace cartograf {
 

@@ -3,23 +3,14 @@
 #include <string>
 #include <vector>
 
-#include "host/space/feature_set.hpp"
-#include "kernels/features/bits.hpp"
+#include "host/family/convention.hpp"
+#include "host/space/op_names.hpp"
 
 namespace cartograf {
 
 /// All subsets of `n_ops` operations with `smallest` to `largest` members: by size, inside a size lexicographic by op
 /// id, which is the order of the published columns.
 std::vector<OpSet> subsets_by_size(int n_ops, int smallest, int largest);
-
-/// How a space's operations are written in column names.
-struct OpNames {
-  std::vector<std::string> names;  ///< of the operations that subsets are made of
-  int first_id = 0;                ///< id of names[0] (DARTS: 1, as 0 is `out`; NAS-Bench-101: 2)
-
-  int n_ops() const { return static_cast<int>(names.size()); }
-  OpSet all() const { return static_cast<OpSet>(low_bits(n_ops())); }
-};
 
 /// "FAMILY_(skip_connect,none)" in graf_nas, "FAMILY_allowed_(0, 1)" in the others.
 std::string allowed_name(const std::string& family, Convention convention, const OpNames& ops, OpSet allowed);

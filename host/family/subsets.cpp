@@ -1,4 +1,4 @@
-#include "host/space/subsets.hpp"
+#include "host/family/subsets.hpp"
 
 namespace cartograf {
 namespace {

@@ -12,7 +12,7 @@ enum class Comparison { less, less_equal, greater, greater_equal, equal };
 
 /// A comparison of a closed-form cost with a whole number, such as `params < 1000000`.
 struct CostCondition {
-  CostColumn cost;
+  WideColumn cost;
   Comparison comparison = Comparison::less;
   std::int64_t bound = 0;
 
@@ -32,15 +32,19 @@ class ArchitectureFilter {
   /// Throws InputError when reachability is asked of a space that does not define it.
   ArchitectureFilter(const SearchSpace& space, std::vector<CostCondition> conditions, bool reachable_only);
 
+  /// Leaves these architectures out too.
+  void exclude(std::vector<std::uint64_t> indices);
+
   /// Whether it lets everything pass.
-  bool empty() const { return conditions_.empty() && !reachable_only_; }
-  /// Appends those of the architectures [first, first + n) that pass, ascending.
-  void append(std::uint64_t first, std::uint64_t n, int threads, std::vector<std::uint64_t>& passed) const;
+  bool empty() const { return conditions_.empty() && !reachable_only_ && excluded_.empty(); }
+  /// Whether an architecture passes. words: as SearchSpace::codec() decodes them.
+  bool passes(std::uint64_t index, const std::uint64_t* words) const;
 
  private:
   const SearchSpace* space_ = nullptr;
   std::vector<CostCondition> conditions_;
   bool reachable_only_ = false;
+  std::vector<std::uint64_t> excluded_;  ///< ascending
 };
 
 }  // namespace cartograf

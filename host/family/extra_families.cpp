@@ -1,9 +1,13 @@
-#include "host/space/extra_families.hpp"
+#include "host/family/extra_families.hpp"
 
 #include <algorithm>
 #include <array>
 #include <memory>
 
+#include "host/family/measure_block.hpp"
+#include "host/family/subsets.hpp"
+#include "host/family/wide_block.hpp"
+#include "host/space/pruned.hpp"
 #include "kernels/features/rows.hpp"
 
 namespace cartograf {
@@ -37,12 +41,13 @@ PathCounts count_paths(int n_nodes, const std::vector<int>& inputs, int output, 
 
 class ExtraFamilies {
  public:
-  explicit ExtraFamilies(GraphDescription description) : d_(std::move(description)) {}
+  ExtraFamilies(SpaceTraits traits, Convention convention) : d_(std::move(traits)), convention_(convention) {}
 
-  void all_pairs(FeatureSet& set) const {
+  ColumnBlocks all_pairs() const {
+    MeasureColumns set(d_.cell, d_.complete);
     const MeasureKind shortest = on_edges() ? MeasureKind::shortest_path : MeasureKind::node_pair_shortest_path;
     const MeasureKind longest = on_edges() ? MeasureKind::longest_path : MeasureKind::node_pair_longest_path;
-    for_each_subset_and_cell(set, "all_pairs", [&](const std::string& name, OpSet ops, int cell) {
+    for_each_subset_and_cell("all_pairs", [&](const std::string& name, OpSet ops, int cell) {
       for (int a = 0; a < d_.cell.n_nodes; ++a) {
         for (int b = a + 1; b < d_.cell.n_nodes; ++b) {
           const std::string pair = name + node(a) + "->" + node(b);
@@ -51,18 +56,22 @@ class ExtraFamilies {
         }
       }
     });
+    return std::move(set).blocks();
   }
 
-  void all_degrees(FeatureSet& set) const {
-    for_each_subset_and_cell(set, "all_degrees", [&](const std::string& name, OpSet ops, int cell) {
+  ColumnBlocks all_degrees() const {
+    MeasureColumns set(d_.cell, d_.complete);
+    for_each_subset_and_cell("all_degrees", [&](const std::string& name, OpSet ops, int cell) {
       for (int a = 0; a < d_.cell.n_nodes; ++a) {
         set.add(name + node(a) + "_in", at(on_edges() ? MeasureKind::entering : MeasureKind::node_entering, a), ops, 1, cell);
         set.add(name + node(a) + "_out", at(on_edges() ? MeasureKind::leaving : MeasureKind::node_leaving, a), ops, 1, cell);
       }
     });
+    return std::move(set).blocks();
   }
 
-  void op_on_position(FeatureSet& set) const {
+  ColumnBlocks op_on_position() const {
+    MeasureColumns set(d_.cell, d_.complete);
     for_each_cell([&](const std::string& part, int cell) {
       for (int element = first_element(); element < end_element(); ++element) {
         for (int op = 0; op < d_.ops.n_ops(); ++op) {
@@ -71,9 +80,11 @@ class ExtraFamilies {
         }
       }
     });
+    return std::move(set).blocks();
   }
 
-  void adjacency(FeatureSet& set) const {
+  ColumnBlocks adjacency() const {
+    MeasureColumns set(d_.cell, d_.complete);
     if (on_edges()) {
       const OpSet connecting = d_.zero_op < 0 ? d_.ops.all() : d_.ops.all() & ~(OpSet{1} << d_.zero_op);
       for_each_cell([&](const std::string& part, int cell) {
@@ -81,14 +92,16 @@ class ExtraFamilies {
           set.add("adjacency_" + part + element_name(element), at(MeasureKind::present_at, element), connecting, 1, cell);
         }
       });
-      return;
+      return std::move(set).blocks();
     }
     for (int a = 0; a < d_.cell.n_nodes; ++a) {
       for (int b = a + 1; b < d_.cell.n_nodes; ++b) set.add("adjacency_" + node(a) + "->" + node(b), pair(MeasureKind::node_edge, a, b), 0);
     }
+    return std::move(set).blocks();
   }
 
-  void path_encoding(FeatureSet& set) const {
+  ColumnBlocks path_encoding() const {
+    MeasureColumns set(d_.cell, d_.complete);
     for (const OpSequence sequence : sequences()) {
       std::string name;
       for (int i = 0; i < sequence.length(); ++i) name += (i == 0 ? "" : ", ") + std::to_string(sequence.op(i) + d_.ops.first_id);
@@ -101,30 +114,40 @@ class ExtraFamilies {
         }
       });
     }
+    return std::move(set).blocks();
   }
 
-  void path_counts(FeatureSet& set) const {
-    for_each_subset_and_cell(set, "path_counts", [&](const std::string& name, OpSet ops, int cell) {
-      const auto self = *this;
+  ColumnBlocks path_counts() const {
+    std::vector<WideColumn> columns;
+    const auto self = std::make_shared<const ExtraFamilies>(*this);
+    for_each_subset_and_cell("path_counts", [&](const std::string& name, OpSet ops, int cell) {
       const auto offset = static_cast<std::size_t>(cell * words_per_cell(d_.cell.kind, d_.cell.n_ops));
-      set.add_cost({name + "paths", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).paths; }});
-      set.add_cost({name + "walks", [self, ops, offset](const std::uint64_t* words) { return self.count(words + offset, ops).walks; }});
+      require_room(columns.size() + 2);
+      columns.push_back({name + "paths", [self, ops, offset](const std::uint64_t* words) { return self->count(words + offset, ops).paths; }});
+      columns.push_back({name + "walks", [self, ops, offset](const std::uint64_t* words) { return self->count(words + offset, ops).walks; }});
     });
+    return {std::make_shared<WideBlock>(std::move(columns))};
   }
 
-  void effective(FeatureSet& set) const {
+  ColumnBlocks effective() const {
+    MeasureColumns set(d_.cell, d_.complete);
     for_each_cell([&](const std::string& part, int cell) {
       for (int op = 0; op < d_.ops.n_ops(); ++op) {
         set.add("effective_op_count_" + part + std::to_string(op + d_.ops.first_id), effective_measure(), OpSet{1} << op, 1, cell);
       }
     });
-    for (const CostColumn& cost : d_.costs) {
-      set.add_cost({"effective_" + cost.name, [description = d_, cost](const std::uint64_t* words) {
-                             std::vector<std::uint64_t> pruned(words, words + words_per_cell(description.cell.kind, description.cell.n_ops));
-                             prune(description.cell, description.zero_op, pruned.data());
-                             return cost.evaluate(pruned.data());
-                           }});
+    ColumnBlocks blocks = std::move(set).blocks();
+    std::vector<WideColumn> costs;
+    for (const WideColumn& cost : d_.costs) {
+      costs.push_back({"effective_" + cost.name, [cell = d_.cell, zero_op = d_.zero_op, cost](const std::uint64_t* words) {
+                         std::uint64_t pruned[kMaxWords];
+                         std::copy_n(words, words_per_cell(cell.kind, cell.n_ops), pruned);
+                         prune(cell, zero_op, pruned);
+                         return cost.evaluate(pruned);
+                       }});
     }
+    if (!costs.empty()) blocks.push_back(std::make_shared<WideBlock>(std::move(costs)));
+    return blocks;
   }
 
  private:
@@ -157,10 +180,10 @@ class ExtraFamilies {
   }
 
   template <class Body>
-  void for_each_subset_and_cell(const FeatureSet& set, const std::string& family, Body body) const {
+  void for_each_subset_and_cell(const std::string& family, Body body) const {
     for (const OpSet ops : subsets_by_size(d_.ops.n_ops(), 1, d_.ops.n_ops())) {
       for_each_cell([&](const std::string& part, int cell) {
-        body(allowed_name(family, set.convention, d_.ops, ops) + "_" + part, ops, cell);
+        body(allowed_name(family, convention_, d_.ops, ops) + "_" + part, ops, cell);
       });
     }
   }
@@ -204,33 +227,24 @@ class ExtraFamilies {
     return count_paths(d_.cell.n_nodes, d_.inputs, d_.output, [&](int a) { return rows[static_cast<std::size_t>(a)]; });
   }
 
-  GraphDescription d_;
+  SpaceTraits d_;
+  Convention convention_;
 };
 
 }  // namespace
 
-std::vector<FamilyInfo> extra_families(const GraphDescription& description) {
-  const auto make = std::make_shared<ExtraFamilies>(description);
+std::vector<Family> extra_families(const SpaceTraits& traits, Convention convention) {
+  if (traits.cell.kind == CellKind::layers) return {};
+  const auto make = std::make_shared<const ExtraFamilies>(traits, convention);
   return {
-      {"all_pairs", false, [make](FeatureSet& set) { make->all_pairs(set); }},
-      {"all_degrees", false, [make](FeatureSet& set) { make->all_degrees(set); }},
-      {"op_on_position", false, [make](FeatureSet& set) { make->op_on_position(set); }},
-      {"adjacency", false, [make](FeatureSet& set) { make->adjacency(set); }},
-      {"path_encoding", false, [make](FeatureSet& set) { make->path_encoding(set); }},
-      {"path_counts", false, [make](FeatureSet& set) { make->path_counts(set); }},
-      {"effective", false, [make](FeatureSet& set) { make->effective(set); }},
+      {"all_pairs", false, [make] { return make->all_pairs(); }},
+      {"all_degrees", false, [make] { return make->all_degrees(); }},
+      {"op_on_position", false, [make] { return make->op_on_position(); }},
+      {"adjacency", false, [make] { return make->adjacency(); }},
+      {"path_encoding", false, [make] { return make->path_encoding(); }},
+      {"path_counts", false, [make] { return make->path_counts(); }},
+      {"effective", false, [make] { return make->effective(); }},
   };
-}
-
-void prune(const Cell& cell, int zero_op, std::uint64_t* words) {
-  if (cell.kind != CellKind::edges) return;  // every node of such an architecture is on a path
-  ElementMask connecting = 0;
-  for (int op = 0; op < cell.n_ops; ++op) connecting |= op == zero_op ? 0 : words[op];
-  const ElementMask live = live_edges(cell, connecting | cell.fixed_edges());
-  for (int op = 0; op < cell.n_ops; ++op) {
-    if (op != zero_op) words[op] &= live;
-  }
-  if (zero_op >= 0) words[zero_op] |= connecting & ~live;
 }
 
 }  // namespace cartograf

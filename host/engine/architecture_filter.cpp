@@ -1,11 +1,9 @@
-#include "host/search/cost_condition.hpp"
+#include "host/engine/architecture_filter.hpp"
 
 #include <algorithm>
 #include <charconv>
 
 #include "kernels/base/suggest.hpp"
-#include "kernels/algorithms/sequences.hpp"
-#include "kernels/base/parallel.hpp"
 
 namespace cartograf {
 namespace {
@@ -65,9 +63,9 @@ class Parser {
   std::size_t position_ = 0;
 };
 
-CostColumn cost_called(const SearchSpace& space, const std::string& name, const std::string& text) {
+WideColumn cost_called(const SearchSpace& space, const std::string& name, const std::string& text) {
   std::vector<std::string> names;
-  for (const CostColumn& cost : space.costs()) {
+  for (const WideColumn& cost : space.costs()) {
     if (cost.name == name) return cost;
     names.push_back(cost.name);
   }
@@ -106,22 +104,15 @@ ArchitectureFilter::ArchitectureFilter(const SearchSpace& space, std::vector<Cos
   }
 }
 
-void ArchitectureFilter::append(std::uint64_t first, std::uint64_t n, int threads, std::vector<std::uint64_t>& passed) const {
-  constexpr std::uint64_t per_task = 4096;
-  std::vector<std::uint8_t> keep(n);
-  const Codec codec = space_->codec();
-  parallel_for(static_cast<std::int64_t>((n + per_task - 1) / per_task), threads, [&](std::int64_t task) {
-    std::vector<std::uint64_t> words(static_cast<std::size_t>(codec.n_words()));
-    const std::uint64_t begin = static_cast<std::uint64_t>(task) * per_task;
-    for (std::uint64_t i = begin; i < std::min(n, begin + per_task); ++i) {
-      codec.decode(first + i, words.data());
-      keep[i] = std::all_of(conditions_.begin(), conditions_.end(), [&](const auto& condition) { return condition.holds(words.data()); }) &&
-                (!reachable_only_ || space_->reachable(words.data()));
-    }
-  });
-  const std::size_t before = passed.size();
-  passed.resize(before + n);
-  passed.resize(before + compact(first, keep.data(), n, passed.data() + before, {{}, threads}));
+void ArchitectureFilter::exclude(std::vector<std::uint64_t> indices) {
+  excluded_.insert(excluded_.end(), indices.begin(), indices.end());
+  std::sort(excluded_.begin(), excluded_.end());
+}
+
+bool ArchitectureFilter::passes(std::uint64_t index, const std::uint64_t* words) const {
+  return !std::binary_search(excluded_.begin(), excluded_.end(), index) &&
+         std::all_of(conditions_.begin(), conditions_.end(), [&](const CostCondition& condition) { return condition.holds(words); }) &&
+         (!reachable_only_ || space_->reachable(words));
 }
 
 }  // namespace cartograf

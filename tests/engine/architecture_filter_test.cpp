@@ -1,4 +1,4 @@
-#include "host/search/cost_condition.hpp"
+#include "host/engine/architecture_filter.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,40 @@
+#include "host/cli/architecture_options.hpp"
+
+namespace cartograf::cli {
+
+void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
+  CLI::Option* range = command.add_option("--range", range_text_, "architectures A:B by index, B excluded");
+  CLI::Option* sample = command.add_option("--sample", n_sample_, "this many architectures at random, none twice")->check(whole_number(1));
+  command.add_option(offer.seed, seed_, "seed of the sample (default: 0)")->check(whole_number())->needs(sample);
+  range->excludes(sample);
+  if (offer.lists) {
+    CLI::Option* keys = command.add_option("--keys", keys_, "architectures of a CSV with a column 'net', or one key a line");
+    CLI::Option* tensor = command.add_option("--adjacency-in", adjacency_in_,
+                                             "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
+    for (CLI::Option* chosen : {range, sample}) chosen->excludes(keys)->excludes(tensor);
+    keys->excludes(tensor);
+  }
+  if (offer.where) {
+    command.add_option("--where", where_, "only architectures with this cost, such as 'params<1000000'; may be repeated")->allow_extra_args(false);
+  }
+  if (offer.reachable) command.add_flag("--reachable-only", reachable_only_, "only architectures without operations that no signal passes");
+}
+
+Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {
+  if (!keys_.empty()) return architecture_keys(space, keys_);
+  if (!adjacency_in_.empty()) return architecture_tensor(space, adjacency_in_);
+  if (n_sample_ > 0) return architecture_sample(space, n_sample_, seed_);
+  if (range_text_.empty()) return architecture_range(space, 0, space.size());
+  const auto [begin, end] = parse_interval("--range", range_text_);
+  return architecture_range(space, begin, end);
+}
+
+Architectures ArchitectureOptions::of(const SearchSpace& space) const {
+  std::vector<CostCondition> conditions;
+  for (const std::string& text : where_) conditions.push_back(parse_cost_condition(space, text));
+  Architectures architectures = chosen(space);
+  architectures.filter = ArchitectureFilter(space, std::move(conditions), reachable_only_);
+  return architectures;
+}
+
+}  // namespace cartograf::cli

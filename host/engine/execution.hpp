@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "kernels/base/device.hpp"
+#include "kernels/cpu/isa.hpp"
+#include "kernels/features/plan.hpp"
+
+namespace cartograf {
+
+/// Called after every batch with the architectures done and those in all; may throw (Interrupted) to stop.
+using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// Where and how work runs. No value depends on it.
+struct Execution {
+  Device device{};
+  int threads = 0;                          ///< CPU threads; 0 = all cores
+  Strategy strategy = Strategy::tabulated;
+  std::vector<Device> more_gpus{};          ///< GPUs that share the rows with `device`, which is then a GPU too
+  std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
+  Progress progress = [](std::uint64_t, std::uint64_t) {};
+};
+
+}  // namespace cartograf

@@ -1,0 +1,177 @@
+#include "host/engine/feature_stream.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <numeric>
+
+#include "kernels/base/parallel.hpp"
+#include "kernels/base/stopwatch.hpp"
+#include "kernels/cpu/launch.hpp"
+
+namespace cartograf {
+namespace {
+
+/// Architectures that are filtered at a time.
+constexpr std::uint64_t kFilteredAtOnce = std::uint64_t{1} << 16;
+
+std::vector<FeatureColumn> columns_of(const ColumnBlocks& blocks) {
+  std::vector<FeatureColumn> columns;
+  for (const ColumnBlockPointer& block : blocks) columns.insert(columns.end(), block->columns().begin(), block->columns().end());
+  return columns;
+}
+
+ColumnBlocks blocks_of_rows(const FeatureSet& features, const StreamContent& content) {
+  return content.wide_in_rows ? blocks_of_matrix(features) : features.row_blocks();
+}
+
+}  // namespace
+
+std::string_view KeyTexts::operator[](std::uint64_t i) const {
+  const char* const text = data + i * width;
+  return {text, static_cast<std::size_t>(std::find(text, text + width, '\0') - text)};
+}
+
+std::vector<FeatureColumn> columns_of_matrix(const FeatureSet& features) { return columns_of(blocks_of_matrix(features)); }
+
+FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& features, const StreamContent& content, const Execution& execution)
+    : space_(space),
+      content_(content),
+      execution_(execution),
+      codec_(space.codec()),
+      engine_(space, blocks_of_rows(features, content), execution),
+      columns_(columns_of(blocks_of_rows(features, content))) {
+  require_dtype(features, content.dtype);
+  if (content.wide_in_rows) return;
+  for (const ColumnBlockPointer& block : features.wide_blocks()) {
+    wide_writers_.push_back({block->on_cpu(space, {execution.threads}), block->columns().size()});
+  }
+}
+
+Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t first, std::uint64_t n) {
+  ArchitectureSource source{codec_};
+  source.first = architectures.first + first;
+  std::span<const std::uint64_t> indices;
+  if (architectures.listed) {
+    indices = std::span(architectures.indices).subspan(first, n);
+    source.indices = indices.data();
+  } else {
+    indices_.resize(n);
+    std::iota(indices_.begin(), indices_.end(), source.first);
+    indices = indices_;
+  }
+  if (!architectures.words.empty()) source.packed = architectures.words.data() + first * static_cast<unsigned>(codec_.n_words());
+  const bool given = !architectures.keys.empty();
+  Batch batch = computed(source, indices, given ? &architectures.keys[first] : nullptr, content_.keys ? key_width(space_, architectures) : 0);
+  batch.first = first;
+  return batch;
+}
+
+Batch FeatureStream::batch(std::span<const std::uint64_t> indices) {
+  ArchitectureSource source{codec_};
+  source.indices = indices.data();
+  return computed(source, indices, nullptr, content_.keys ? space_.key_width() : 0);
+}
+
+Batch FeatureStream::computed(ArchitectureSource source, std::span<const std::uint64_t> indices, const std::string* given_keys,
+                              std::size_t key_width) {
+  const std::uint64_t n = indices.size();
+  const auto n_words = static_cast<unsigned>(codec_.n_words());
+  Batch batch;
+  batch.indices = indices;
+  const bool as_given = source.packed != nullptr;  // maybe in another numbering of nodes than that of the index
+  const bool prints_keys = key_width > 0 && given_keys == nullptr;
+  if (!as_given && (content_.words || prints_keys || !wide_writers_.empty())) {
+    words_.resize(n * n_words);
+    cpu::write_adjacency(source, n, words_.data(), execution_.threads);
+    batch.words = words_;
+  }
+  if (as_given) batch.words = {source.packed, n * n_words};
+  const Stopwatch features;
+  // A range is put together faster than its words can be read; a list that was decoded need not be decoded again.
+  if (!batch.words.empty() && source.indices != nullptr) source.packed = batch.words.data();
+  if (content_.rows_on_host) {
+    rows_.resize(n * row_size());
+    if (source.packed != nullptr) {
+      engine_.compute_packed(batch.words, content_.dtype, rows_.data());
+    } else if (source.indices != nullptr) {
+      engine_.compute(indices, content_.dtype, rows_.data());
+    } else {
+      engine_.compute_range(source.first, n, content_.dtype, rows_.data());
+    }
+    batch.rows = {rows_.data(), content_.dtype, n, columns_.size(), {}};
+  } else {
+    batch.rows = source.packed != nullptr    ? engine_.batch_packed(batch.words, content_.dtype)
+                 : source.indices != nullptr ? engine_.batch(indices, content_.dtype)
+                                             : engine_.batch(source.first, n, content_.dtype);
+  }
+  std::size_t column = 0;
+  for (WideWriter& wide : wide_writers_) {
+    wide_.resize(std::max(wide_.size(), column + wide.n_columns));
+    std::vector<std::int64_t> rows(n * wide.n_columns);
+    wide.writer->write({codec_, 0, nullptr, batch.words.data()}, n, Dtype::int64, rows.data(), wide.n_columns);
+    for (std::size_t c = 0; c < wide.n_columns; ++c, ++column) {
+      wide_[column].resize(n);
+      for (std::uint64_t row = 0; row < n; ++row) wide_[column][row] = rows[row * wide.n_columns + c];
+    }
+  }
+  for (const std::vector<std::int64_t>& values : wide_) batch.wide.push_back(values.data());
+  feature_seconds_ += features.seconds();
+  if (key_width > 0) {
+    const std::uint64_t* canonical = batch.words.data();
+    if (as_given && prints_keys) {
+      canonical_words_.resize(n * n_words);
+      cpu::write_adjacency({codec_, 0, indices.data()}, n, canonical_words_.data(), execution_.threads);
+      canonical = canonical_words_.data();
+    }
+    write_keys(indices, canonical, given_keys, key_width);
+    batch.keys = {keys_.data(), key_width};
+  }
+  return batch;
+}
+
+void FeatureStream::write_keys(std::span<const std::uint64_t> indices, const std::uint64_t* canonical_words, const std::string* given,
+                               std::size_t width) {
+  const auto n_words = static_cast<unsigned>(codec_.n_words());
+  keys_.assign(indices.size() * width, '\0');
+  for_row_blocks(indices.size(), execution_.threads, [&](std::uint64_t first, std::uint64_t end) {
+    for (std::uint64_t i = first; i < end; ++i) {
+      char* const to = keys_.data() + i * width;
+      if (given != nullptr) {
+        std::memcpy(to, given[i].data(), given[i].size());
+      } else {
+        space_.write_key(indices[i], canonical_words + i * n_words, to);
+      }
+    }
+  });
+}
+
+void FeatureStream::for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read) {
+  if (!architectures.filter.empty()) return for_each_filtered(architectures, batch_rows, read);
+  for (std::uint64_t first = 0; first < architectures.n;) {
+    const std::uint64_t n = std::min(batch_rows, architectures.n - first);
+    read(batch(architectures, first, n));
+    first += n;
+    execution_.progress(first, architectures.n);
+  }
+}
+
+/// What passes is collected until it fills a batch: few may pass.
+void FeatureStream::for_each_filtered(const Architectures& architectures, std::uint64_t batch_rows,
+                                      const std::function<void(const Batch&)>& read) {
+  Architectures passed = none_of(architectures);
+  const auto read_passed = [&](std::uint64_t first, std::uint64_t n) { read(batch(passed, first, n)); };
+  for (std::uint64_t first = 0; first < architectures.n;) {
+    const std::uint64_t n = std::min(kFilteredAtOnce, architectures.n - first);
+    const Stopwatch filter;
+    append_passing(space_, architectures, first, n, execution_.threads, passed);
+    filter_seconds_ += filter.seconds();
+    first += n;
+    std::uint64_t done = 0;
+    for (; passed.n - done >= batch_rows; done += batch_rows) read_passed(done, batch_rows);
+    drop_first(space_, done, passed);
+    execution_.progress(first, architectures.n);
+  }
+  if (passed.n > 0) read_passed(0, passed.n);
+}
+
+}  // namespace cartograf

@@ -1,0 +1,18 @@
+#include "host/family/column_block.hpp"
+
+#include "kernels/base/error.hpp"
+
+namespace cartograf {
+
+ColumnBlockPointer ColumnBlock::joined_with(const ColumnBlock&) const { return nullptr; }
+
+std::unique_ptr<ColumnWriter> ColumnBlock::on_gpu(const SearchSpace&, const WriterOptions&) const {
+  throw Error("the columns from '" + columns_.front().name + "' on are not computed on a GPU");
+}
+
+void require_room(std::size_t n_columns) {
+  if (n_columns <= kMaxColumns) return;
+  throw InputError("the families chosen have more than " + std::to_string(kMaxColumns) + " columns; choose fewer");
+}
+
+}  // namespace cartograf
