@@ -7,6 +7,7 @@
 #include <memory>
 #include <vector>
 
+#include "host/family/family.hpp"
 #include "host/engine/feature_engine.hpp"
 #include "host/engine/statistics.hpp"
 #include "host/space/catalog.hpp"

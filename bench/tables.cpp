@@ -4,6 +4,7 @@
 
 #include "bench/work.hpp"
 #include "host/engine/feature_engine.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -12,7 +13,8 @@ namespace {
 void make_tables(benchmark::State& state, WorkOf work_of) {
   const Work& work = work_of();
   for (auto _ : state) FeatureEngine(*work.space, work.features, {{}, threads_of(state), Strategy::tabulated});
-  report(state, work.features.plan.n_cases(), work.features.plan.table_size());
+  const FeaturePlan plan = plan_of(*work.space, work.features);
+  report(state, plan.n_cases(), plan.table_size());
 }
 
 /// All classes of NAS-Bench-101 from nothing, and their keys.

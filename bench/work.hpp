@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
 #include "kernels/base/parallel.hpp"
 

@@ -4,6 +4,7 @@
 #include "tests/device_on_threads/device_plan.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/golden_table.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -29,8 +30,9 @@ TEST_P(Golden, ValuesOfTheWholeSpaceInEveryDtype) {
   const GoldenTable golden = GoldenTable::read(path_);  // every second architecture
   ASSERT_EQ(golden.rows.size(), 7813u);
   const std::size_t n_columns = golden.names.size();
-  ASSERT_EQ(features_.plan.n_columns(), n_columns);
-  const DevicePlan device(features_.plan, space_.codec(), Strategy::tabulated);
+  const FeaturePlan plan = plan_of(space_, features_);
+  ASSERT_EQ(plan.n_columns(), n_columns);
+  const DevicePlan device(plan, space_.codec(), Strategy::tabulated);
   const ArchitectureSource source = range_of(space_, 0);
   const auto numerators = device.tiles<std::int8_t>(source, space_.size());
   const auto floats = device.tiles<float>(source, space_.size());
@@ -41,7 +43,7 @@ TEST_P(Golden, ValuesOfTheWholeSpaceInEveryDtype) {
       const std::size_t place = 2 * row * n_columns + column;
       ASSERT_EQ(doubles[place], expected) << golden.keys[row] << ", " << golden.names[column];
       ASSERT_EQ(floats[place], static_cast<float>(expected)) << golden.keys[row] << ", " << golden.names[column];
-      ASSERT_EQ(static_cast<double>(numerators[place]) / features_.plan.divisors()[column], expected) << golden.keys[row];
+      ASSERT_EQ(static_cast<double>(numerators[place]) / plan.divisors()[column], expected) << golden.keys[row];
     }
   }
 }

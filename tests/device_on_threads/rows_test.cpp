@@ -6,6 +6,7 @@
 #include <random>
 
 #include "tests/device_on_threads/device_plan.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -39,7 +40,7 @@ void expect_every_dtype(const FeaturePlan& plan, Strategy strategy, const Archit
   }
 }
 
-FeaturePlan plan_of(const SearchSpace& space, Convention convention) { return select_features(space, convention, {}).plan; }
+FeaturePlan plan_of(const SearchSpace& space, Convention convention) { return cartograf::plan_of(space, select_features(space, convention, {})); }
 
 struct Case {
   const char* space;

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/device_on_threads/device_plan.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -14,7 +15,7 @@ class Tables : public testing::TestWithParam<const char*> {};
 TEST_P(Tables, HoldEveryCaseOfEveryMeasure) {
   const SearchSpace& space = space_called(GetParam());
   const FeatureSet features = select_features(space, Convention::graf_nas, {});
-  const FeaturePlan& plan = features.plan;
+  const FeaturePlan plan = plan_of(space, features);
   ASSERT_GT(plan.table_size(), 0u);
   const DevicePlan device(plan, space.codec(), Strategy::tabulated);
   std::vector<std::int8_t> expected(plan.table_size());

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "host/family/family.hpp"
 #include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
 

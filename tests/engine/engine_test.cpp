@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "host/family/family.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/memory.hpp"
 #include "tests/engine/computed.hpp"
@@ -42,7 +43,7 @@ class WholeSpace : public testing::TestWithParam<Facts> {
 };
 
 TEST_P(WholeSpace, HasThePublishedNumberOfDistinctColumns) {
-  const std::size_t n_columns = features_.columns.size();
+  const std::size_t n_columns = features_.columns().size();
   std::set<std::vector<double>> distinct;
   for (std::size_t column = 0; column < n_columns; ++column) {
     std::vector<double> one;
@@ -54,7 +55,7 @@ TEST_P(WholeSpace, HasThePublishedNumberOfDistinctColumns) {
 
 TEST_P(WholeSpace, HasThePublishedNumberOfDistinctRows) {
   std::set<std::vector<double>> distinct;
-  const auto n_columns = static_cast<std::ptrdiff_t>(features_.columns.size());
+  const auto n_columns = static_cast<std::ptrdiff_t>(features_.columns().size());
   for (auto row = values_.begin(); row != values_.end(); row += n_columns) distinct.emplace(row, row + n_columns);
   EXPECT_EQ(distinct.size(), GetParam().n_rows);
 }

@@ -1,4 +1,5 @@
 // Stores as text and as NumPy arrays.
+#include "host/family/family.hpp"
 #include "host/engine/export.hpp"
 
 #include <gtest/gtest.h>

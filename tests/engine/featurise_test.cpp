@@ -1,4 +1,5 @@
 // The main job: architectures -> features -> store.
+#include "host/family/family.hpp"
 #include "host/engine/featurise.hpp"
 
 #include <gtest/gtest.h>
@@ -48,7 +49,7 @@ TEST_P(EveryDtype, StoreHoldsWhatTheEngineComputes) {
   FeaturiseOptions options;
   options.dtype = GetParam();
   run(whole_, options);
-  std::vector<std::byte> expected(whole_.n * features_.columns.size() * size_of(GetParam()));
+  std::vector<std::byte> expected(whole_.n * features_.columns().size() * size_of(GetParam()));
   FeatureEngine(nasbench201(), features_, {}).compute_range(0, whole_.n, GetParam(), expected.data());
   EXPECT_TRUE(stored_features(StoreReader(path_)) == expected);
 }
@@ -161,7 +162,7 @@ TEST_F(Featurise, RowsOfASampleAreThoseOfTheirIndices) {
   const StoreReader store(path_);
   const auto indices = store.read_index(0, sample.n);
   EXPECT_EQ(indices, sample.indices);
-  std::vector<std::byte> expected(sample.n * features_.columns.size());
+  std::vector<std::byte> expected(sample.n * features_.columns().size());
   FeatureEngine(nasbench201(), features_, {}).compute(indices, Dtype::int8, expected.data());
   EXPECT_TRUE(stored_features(store) == expected);
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "host/family/family.hpp"
 #include "tests/engine/computed.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/golden_table.hpp"
@@ -103,7 +104,7 @@ TEST_P(PaperColumns, DifferFromZcCombineOnlyInMaxOpOnPath) {
   const auto expected = testing_engine::computed<std::int8_t>(space, zc_combine, Dtype::int8, 0, n);
   bool differs = false;
   for (std::size_t i = 0; i < found.size(); ++i) {
-    const bool path = paper.columns[i % paper.columns.size()].name.starts_with("max_op_on_path");
+    const bool path = paper.columns()[i % paper.columns().size()].name.starts_with("max_op_on_path");
     if (!path) { ASSERT_EQ(found[i], expected[i]) << i; }
     differs = differs || found[i] != expected[i];
   }

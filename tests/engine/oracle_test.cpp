@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "host/family/family.hpp"
 #include "tests/engine/computed.hpp"
 #include "tests/reference/darts.hpp"
 #include "tests/reference/oracle.hpp"
@@ -131,14 +132,14 @@ TEST_P(DartsOracle, GivesTheSameValuesInEveryDtype) {
   const auto numerators = computed_of_indices<std::int8_t>(space_, set_, Dtype::int8, indices_);
   const auto floats = computed_of_indices<float>(space_, set_, Dtype::float32, indices_);
   const auto doubles = computed_of_indices<double>(space_, set_, Dtype::float64, indices_);
-  const std::size_t n_columns = set_.columns.size();
+  const std::size_t n_columns = set_.columns().size();
   for (std::size_t row = 0; row < indices_.size(); ++row) {
     const Fractions fractions = expected(indices_[row]);
     ASSERT_EQ(fractions.size(), n_columns);
     for (std::size_t column = 0; column < n_columns; ++column) {
       const std::size_t cell = row * n_columns + column;
-      ASSERT_EQ(set_.columns[column].divisor, fractions[column].n) << set_.columns[column].name;
-      ASSERT_EQ(numerators[cell], fractions[column].k) << space_.key(indices_[row]) << ", " << set_.columns[column].name;
+      ASSERT_EQ(set_.columns()[column].divisor, fractions[column].n) << set_.columns()[column].name;
+      ASSERT_EQ(numerators[cell], fractions[column].k) << space_.key(indices_[row]) << ", " << set_.columns()[column].name;
       ASSERT_EQ(floats[cell], static_cast<float>(fractions[column].k) / static_cast<float>(fractions[column].n));
       ASSERT_EQ(doubles[cell], fractions[column].value());
     }

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <random>
 
+#include "host/family/family.hpp"
 #include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <set>
 
+#include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
 #include "tests/families/subjects.hpp"
 
@@ -39,7 +40,7 @@ std::vector<std::string> feature_names(const FeatureSet& set) {
 
 std::vector<std::string> wide_names(const FeatureSet& set) {
   std::vector<std::string> names;
-  for (const WideColumn& cost : set.wide_columns()) names.push_back(cost.name);
+  for (const FeatureColumn& cost : set.wide_columns()) names.push_back(cost.name);
   return names;
 }
 
@@ -102,7 +103,7 @@ TEST(FamilyNames, CountsOfTheDocumentation) {
     for (std::size_t i = 0; i < kFamilies.size(); ++i) {
       for (const Family& family : families_of(*space, Convention::graf_nas)) {
         if (family.name != kFamilies[i]) continue;
-        EXPECT_EQ(n_columns(*space, Convention::graf_nas, family), counts[i]) << name << ", " << family.name;
+        EXPECT_EQ(n_columns(family), counts[i]) << name << ", " << family.name;
       }
     }
   }

@@ -6,6 +6,7 @@
 
 #include "host/space/catalog.hpp"
 #include "tests/families/subjects.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -63,12 +64,12 @@ TEST(NodeFamilies, SampleHasDifferentNumberingsOfOneClass) {
 TEST(NodeEffective, ParamsAreThoseOfTheWholeArchitecture) {
   const FeatureSet effective = select_features(nasbench101(), Convention::graf_nas, {"effective"});
   const FeatureSet whole = select_features(nasbench101(), Convention::graf_nas, {"cost"});
-  ASSERT_EQ(effective.costs.size(), 1u);
-  EXPECT_EQ(effective.costs[0].name, "effective_params");
+  ASSERT_EQ(effective.wide_columns().size(), 1u);
+  EXPECT_EQ(effective.wide_columns()[0].name, "effective_params");
   std::mt19937_64 random(105);
   for (int i = 0; i < 2000; ++i) {
     const auto words = words_of(nasbench101(), random() % nasbench101().size());
-    ASSERT_EQ(effective.costs[0].evaluate(words.data()), whole.costs[0].evaluate(words.data()));
+    ASSERT_EQ(wide_values(nasbench101(), effective, words.data()), wide_values(nasbench101(), whole, words.data()));
   }
 }
 

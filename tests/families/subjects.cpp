@@ -1,4 +1,5 @@
 #include "tests/families/subjects.hpp"
+#include "tests/support/features.hpp"
 
 #include <gtest/gtest.h>
 
@@ -197,7 +198,7 @@ std::vector<std::vector<std::int64_t>> computed(const SearchSpace& space, const 
       EXPECT_EQ(set.columns()[c].divisor, 1);
       rows[row].push_back(static_cast<std::int64_t>(values[row * set.columns().size() + c]));
     }
-    for (const auto& cost : set.wide_columns()) rows[row].push_back(cost.evaluate(&words[row * n_words]));
+    for (const std::int64_t wide : cartograf::wide_values(space, set, &words[row * n_words])) rows[row].push_back(wide);
   }
   return rows;
 }

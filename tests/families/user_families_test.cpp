@@ -5,6 +5,7 @@
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 #include "tests/families/subjects.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -109,7 +110,7 @@ TEST(UserCosts, OfTheEffectiveArchitecture) {
   for (const Subject& subject : subjects_of(kUserCell)) {
     std::int64_t params = 7;
     for (const naive::Edge& edge : naive::pruned(subject.cells[0]).edges) params += edge.op == 0 ? 100 : edge.op == 2 ? 1 : 0;
-    ASSERT_EQ(set.wide_columns()[0].evaluate(space->encode(subject.key).words.data()), params) << subject.key;
+    ASSERT_EQ(wide_values(*space, set, space->encode(subject.key).words.data())[0], params) << subject.key;
   }
 }
 

@@ -1,6 +1,7 @@
 // What documents mean: defaults, index order, costs, the largest that are allowed.
 #include <gtest/gtest.h>
 
+#include "host/family/family.hpp"
 #include "tests/json/examples.hpp"
 
 namespace cartograf {

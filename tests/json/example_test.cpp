@@ -1,6 +1,7 @@
 // The examples under docs/ load, have the sizes that docs/spaces.md states, and equal built-in spaces where they should.
 #include <gtest/gtest.h>
 
+#include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
 #include "tests/json/examples.hpp"
 
@@ -45,7 +46,7 @@ TEST_P(Example, HasCostsAndFamilies) {
     for (const Family& family : families_of(*space_, convention)) all.push_back(family.name);
     const FeatureSet set = select_features(*space_, convention, all);
     for (const FeatureColumn& column : set.columns()) EXPECT_TRUE(names.insert(column.name).second) << column.name;
-    for (const WideColumn& cost : set.wide_columns()) EXPECT_TRUE(names.insert(cost.name).second) << cost.name;
+    for (const FeatureColumn& cost : set.wide_columns()) EXPECT_TRUE(names.insert(cost.name).second) << cost.name;
   }
 }
 
@@ -64,8 +65,8 @@ void expect_same_features(const SearchSpace& a, const SearchSpace& b, const std:
   ASSERT_EQ(a.size(), b.size());
   for (const Convention convention : conventions) {
     const FeatureSet set_a = select_features(a, convention, {}), set_b = select_features(b, convention, {});
-    ASSERT_EQ(set_a.columns.size(), set_b.columns.size());
-    for (std::size_t i = 0; i < set_a.columns.size(); ++i) EXPECT_EQ(set_a.columns[i].name, set_b.columns[i].name);
+    ASSERT_EQ(set_a.columns().size(), set_b.columns().size());
+    for (std::size_t i = 0; i < set_a.columns().size(); ++i) EXPECT_EQ(set_a.columns()[i].name, set_b.columns()[i].name);
     EXPECT_TRUE(features_of(a, convention, a.size()) == features_of(b, convention, b.size())) << to_string(convention);
   }
 }

@@ -9,6 +9,7 @@
 #include "host/engine/feature_engine.hpp"
 #include "host/space/space_document.hpp"
 #include "tests/support/files.hpp"
+#include "host/family/family.hpp"
 
 namespace testing_json {
 

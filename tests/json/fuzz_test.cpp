@@ -4,6 +4,7 @@
 
 #include <random>
 
+#include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
 #include "io/tensor_file.hpp"
 #include "tests/json/examples.hpp"

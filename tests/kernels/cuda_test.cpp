@@ -20,6 +20,14 @@ using testing_kernels::nasbench201_plan;
 
 constexpr std::uint64_t kRows = reference::kNasbench201Size;
 
+cuda::FeatureEngine engine_of(const FeaturePlan& plan, Strategy strategy) {
+  return {0, nasbench201_codec(), {}, [&] {
+            std::vector<cuda::ColumnPart> parts;
+            parts.push_back({cuda::measure_writer(plan, nasbench201_codec(), strategy), plan.n_columns()});
+            return parts;
+          }};
+}
+
 class CudaKernels : public testing::TestWithParam<std::tuple<Dtype, Strategy>> {};
 
 TEST_P(CudaKernels, WriteTheRowsOfTheCpu) {
@@ -27,7 +35,7 @@ TEST_P(CudaKernels, WriteTheRowsOfTheCpu) {
   const auto [dtype, strategy] = GetParam();
   const FeaturePlan plan = nasbench201_plan();
   std::vector<std::byte> out(kRows * plan.n_columns() * size_of(dtype));
-  cuda::FeatureEngine(plan, {}, nasbench201_codec(), {}, strategy, 0).write_range(0, kRows, dtype, out.data());
+  engine_of(plan, strategy).write_range(0, kRows, dtype, out.data());
   EXPECT_TRUE(out == computed(plan, Strategy::direct, dtype, 1, kRows));
 }
 
@@ -39,7 +47,7 @@ TEST_P(CudaKernels, WriteListedRowsInTheirOrder) {
   std::iota(indices.rbegin(), indices.rend(), std::uint64_t{0});
   const std::size_t row_size = plan.n_columns() * size_of(dtype);
   std::vector<std::byte> out(kRows * row_size);
-  cuda::FeatureEngine(plan, {}, nasbench201_codec(), {}, strategy, 0).write_indices(indices, dtype, out.data());
+  engine_of(plan, strategy).write_indices(indices, dtype, out.data());
   const std::vector<std::byte> in_order = computed(plan, Strategy::direct, dtype, 1, kRows);
   for (std::uint64_t row = 0; row < kRows; ++row) {
     ASSERT_EQ(std::memcmp(&out[row * row_size], &in_order[(kRows - 1 - row) * row_size], row_size), 0) << row;
@@ -58,7 +66,7 @@ TEST(CudaPlans, HaveMoreColumnsThanATileHolds) {
     for (OpSet ops = 1; ops < 32; ++ops) plan.add_column({MeasureKind::count}, ops, 1 + i % 7);
   }
   std::vector<std::byte> out(100 * plan.n_columns() * sizeof(float));
-  cuda::FeatureEngine(plan, {}, nasbench201_codec(), {}, Strategy::tabulated, 0).write_range(0, 100, Dtype::float32, out.data());
+  engine_of(plan, Strategy::tabulated).write_range(0, 100, Dtype::float32, out.data());
   EXPECT_TRUE(out == computed(plan, Strategy::direct, Dtype::float32, 1, 100));
 }
 
@@ -68,8 +76,8 @@ TEST(CudaPlans, OfTwoEnginesDoNotDisturbEachOther) {
   FeaturePlan small(testing_kernels::nasbench201_cell(), true);
   small.add_column({MeasureKind::count}, 1);
   const FeaturePlan large = nasbench201_plan();
-  cuda::FeatureEngine first(large, {}, nasbench201_codec(), {}, Strategy::tabulated, 0);
-  cuda::FeatureEngine second(small, {}, nasbench201_codec(), {}, Strategy::tabulated, 0);
+  cuda::FeatureEngine first = engine_of(large, Strategy::tabulated);
+  cuda::FeatureEngine second = engine_of(small, Strategy::tabulated);
   std::vector<std::byte> of_large(kRows * large.n_columns()), of_small(kRows);
   for (int turn = 0; turn < 2; ++turn) {
     first.write_range(0, kRows, Dtype::int8, of_large.data());
@@ -90,7 +98,7 @@ TEST(CudaBench, DescribesTheGpuAndTimesIt) {
   EXPECT_FALSE(gpu.runtime.empty());
   EXPECT_GT(cuda::fill_seconds(0, std::size_t{1} << 26, 3), 0);
   EXPECT_GT(cuda::copy_to_host_seconds(0, std::size_t{1} << 26, 3), 0);
-  cuda::FeatureEngine engine(nasbench201_plan(), {}, nasbench201_codec(), {}, Strategy::tabulated, 0);
+  cuda::FeatureEngine engine = engine_of(nasbench201_plan(), Strategy::tabulated);
   EXPECT_GT(engine.seconds_on_device(0, kRows, Dtype::float32), 0);
 }
 

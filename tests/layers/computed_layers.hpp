@@ -7,6 +7,7 @@
 
 #include "host/space/catalog.hpp"
 #include "kernels/features/rows.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf::testing_layers {
 
@@ -20,7 +21,8 @@ inline std::vector<std::string> names_of(const FeatureSet& features) {
 inline std::vector<double> whole_space(const SearchSpace& space, const FeatureSet& features) {
   std::vector<double> values(space.size() * features.columns().size());
   FeatureRows<double> rows;
-  rows.plan = features.plan.view();
+  const FeaturePlan plan = plan_of(space, features);
+  rows.plan = plan.view();
   rows.source.codec = space.codec();
   rows.out = values.data();
   for (std::uint64_t row = 0; row < space.size(); ++row) rows.write_row(row);

@@ -9,6 +9,7 @@
 #include "tests/layers/layer_oracle.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/golden_table.hpp"
+#include "host/family/family.hpp"
 
 namespace cartograf {
 namespace {
@@ -88,7 +89,7 @@ TEST_P(LayerSpaces, DamagedKeysAreRejectedOrMeanAnArchitecture) {
 TEST_P(LayerSpaces, HaveTheSameColumnsInAllConventions) {
   const auto space = GetParam().make();
   const FeatureSet first = select_features(*space, Convention::graf_nas, {});
-  for (const Convention convention : kConventions) EXPECT_EQ(select_features(*space, convention, {}).columns, first.columns);
+  for (const Convention convention : kConventions) EXPECT_EQ(select_features(*space, convention, {}).columns(), first.columns());
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -169,7 +169,7 @@ TEST(Monotonicity, ComparesLayersOfTheAttributeAcrossOthers) {
   definition.values = {1, 2, 100, 50};
   definition.n_layers = 3;
   definition.positions = {{0, 0, 2}, {1, 2, 2}, {2, 0, 2}};
-  definition.families = {monotonicity_family({{"width", 0b0011}})};
+  definition.families = {{LayerFamily::monotonicity, {{"width", 0b0011}}}};
   const LayerSpace space(definition);
   const FeatureSet features = select_features(space, Convention::graf_nas, {});
   EXPECT_EQ(row_of(whole_space(space, features), features, space.index_of("(0, 1, 1)")), (std::vector<double>{1, 0, 0}));
@@ -178,7 +178,7 @@ TEST(Monotonicity, ComparesLayersOfTheAttributeAcrossOthers) {
 
 TEST(FirstLast, IsZeroWhereNoLayerHasTheAttribute) {
   LayerSpaceDefinition definition = widths_space(2, {8, 16});
-  definition.families = {first_last_family({{"w16", 0b10}})};
+  definition.families = {{LayerFamily::first_last, {{"w16", 0b10}}}};
   const LayerSpace space(definition);
   const FeatureSet features = select_features(space, Convention::graf_nas, {});
   EXPECT_EQ(row_of(whole_space(space, features), features, space.index_of("(0, 0)")), (std::vector<double>{0, 0}));

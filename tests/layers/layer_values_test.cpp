@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/family/family.hpp"
 #include "tests/layers/computed_layers.hpp"
 #include "tests/layers/layer_oracle.hpp"
 #include "tests/support/files.hpp"
@@ -50,8 +51,8 @@ INSTANTIATE_TEST_SUITE_P(Conventions, TransnasMacroValues, testing::ValuesIn(kCo
 
 TEST(TransnasMacroFamilies, CanBeSelected) {
   const auto space = make_transnasbench101_macro();
-  EXPECT_EQ(select_features(*space, Convention::graf_nas, {"count_ops"}).columns.size(), 4u);
-  EXPECT_EQ(select_features(*space, Convention::graf_nas, {"pos_state"}).columns.size(), 12u);
+  EXPECT_EQ(select_features(*space, Convention::graf_nas, {"count_ops"}).columns().size(), 4u);
+  EXPECT_EQ(select_features(*space, Convention::graf_nas, {"pos_state"}).columns().size(), 12u);
 }
 
 TEST(NasbenchMacroValues, AreThoseOfTheOracleOverTheWholeSpace) {
@@ -93,8 +94,8 @@ INSTANTIATE_TEST_SUITE_P(Columns, NasbenchMacroCosts, testing::Values("params", 
 
 TEST(NasbenchMacroCosts, AreOffByDefault) {
   const auto space = make_nasbench_macro();
-  EXPECT_TRUE(select_features(*space, Convention::graf_nas, {}).costs.empty());
-  EXPECT_EQ(select_features(*space, Convention::graf_nas, {"cost"}).costs.size(), 2u);
+  EXPECT_TRUE(select_features(*space, Convention::graf_nas, {}).wide_columns().empty());
+  EXPECT_EQ(select_features(*space, Convention::graf_nas, {"cost"}).wide_columns().size(), 2u);
 }
 
 }  // namespace

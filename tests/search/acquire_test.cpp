@@ -135,8 +135,8 @@ AcquireOptions options_for(Acquisition how, std::uint64_t n) {
   AcquireOptions options;
   options.how = how;
   options.n = n;
-  options.end = kEnd;
-  options.threads = 1;
+  options.architectures = architecture_range(nasbench201(), 0, kEnd);
+  options.execution.threads = 1;
   return options;
 }
 
@@ -205,7 +205,7 @@ TEST_P(EveryAcquisition, DependsNeitherOnThreadsNorOnBatches) {
   AcquireOptions options = options_for(GetParam(), 6);
   const AcquireResult expected = acquire(nasbench201(), model, options);
   ASSERT_EQ(expected.chosen.size(), 6U);
-  options.threads = 3;
+  options.execution.threads = 3;
   options.batch_rows = 77;
   const AcquireResult found = acquire(nasbench201(), fixture.model(3), options);
   for (std::size_t i = 0; i < 6; ++i) {
@@ -235,7 +235,7 @@ TEST_P(EveryAcquisition, LeavesOutWhatIsExcludedFilteredAndOutsideTheRange) {
   const Fixture fixture;
   const Model model = fixture.model();
   AcquireOptions options = options_for(GetParam(), 4);
-  options.begin = 100;
+  options.architectures = architecture_range(nasbench201(), 100, kEnd);
   const std::vector<std::uint64_t> first = indices_of(acquire(nasbench201(), model, options));
   for (const std::uint64_t index : first) EXPECT_TRUE(index >= 100 && index < kEnd) << index;
   options.exclude = first;
@@ -244,7 +244,7 @@ TEST_P(EveryAcquisition, LeavesOutWhatIsExcludedFilteredAndOutsideTheRange) {
   for (const std::uint64_t index : indices_of(without)) EXPECT_EQ(std::count(first.begin(), first.end(), index), 0) << index;
   options.exclude.clear();
   const CostCondition condition = parse_cost_condition(nasbench201(), "params<500000");
-  options.filter = ArchitectureFilter(nasbench201(), {condition}, false);
+  options.architectures->filter = ArchitectureFilter(nasbench201(), {condition}, false);
   const AcquireResult filtered = acquire(nasbench201(), model, options);
   EXPECT_LT(filtered.n_scored, 500U);
   EXPECT_EQ(filtered.chosen.size(), 4U);
@@ -254,7 +254,7 @@ TEST_P(EveryAcquisition, LeavesOutWhatIsExcludedFilteredAndOutsideTheRange) {
 TEST_P(EveryAcquisition, ChoosesFewerWhenNoMoreAreNew) {
   const Fixture fixture;
   AcquireOptions options = options_for(GetParam(), 50);
-  options.end = 20;
+  options.architectures = architecture_range(nasbench201(), 0, 20);
   const std::vector<std::uint64_t> chosen = indices_of(acquire(nasbench201(), fixture.model(), options));
   EXPECT_LT(chosen.size(), 20U);  // row 0 is one of the training
   EXPECT_GT(chosen.size(), 0U);
@@ -279,7 +279,7 @@ TEST_P(EveryAcquisition, ChoosesAllThatAreNewAmongManyEqualOnes) {
   std::set<std::vector<double>> known;
   for (const std::uint64_t index : rows) known.insert(row(index));
   AcquireOptions options = options_for(GetParam(), 300);
-  options.end = choice.end;
+  options.architectures = architecture_range(nasbench201(), 0, choice.end);
   const AcquireResult result = acquire(nasbench201(), model, options);
   EXPECT_EQ(result.chosen.size(), 210 - known.size());
   for (const Acquired& chosen : result.chosen) EXPECT_TRUE(known.insert(row(chosen.index)).second) << chosen.index;

@@ -1,4 +1,5 @@
 // The best of a space against predictions for a whole store, sorted.
+#include "host/family/family.hpp"
 #include "host/search/search.hpp"
 
 #include <gtest/gtest.h>
@@ -80,21 +81,20 @@ std::vector<Scored> sorted(const std::vector<double>& scores, std::uint64_t begi
 
 constexpr auto kAll = [](std::uint64_t) { return true; };
 
-SearchOptions range(std::uint64_t begin, std::uint64_t end, std::uint64_t top) {
+SearchOptions range(std::uint64_t begin, std::uint64_t end, std::uint64_t top, const SearchSpace& space = nasbench201()) {
   SearchOptions options;
-  options.begin = begin;
-  options.end = end;
+  options.architectures = architecture_range(space, begin, end);
   options.top = top;
   return options;
 }
 
 void expect_same_for_all_batches_and_threads(const SearchSpace& space, const Model& model, SearchOptions options, const std::vector<Scored>& expected) {
   for (const std::uint64_t batch_rows : {1u, 17u, 4096u, 0u}) {
-    if (batch_rows == 1 && options.end - options.begin > 1000) continue;
+    if (batch_rows == 1 && options.architectures->n > 1000) continue;
     for (const int threads : {1, 2, 7}) {
-      if (batch_rows == 17 && threads == 7 && options.end - options.begin > 1000) continue;  // it would take long
+      if (batch_rows == 17 && threads == 7 && options.architectures->n > 1000) continue;  // it would take long
       options.batch_rows = batch_rows;
-      options.threads = threads;
+      options.execution.threads = threads;
       EXPECT_EQ(search(space, model, options).best, expected) << batch_rows << " rows, " << threads << " threads";
     }
   }
@@ -118,7 +118,7 @@ TEST_P(SearchOf, ARangeOfALargeSpaceIsThatOfSortingItsPredictions) {
   const FeatureMatrix matrix = stored(darts_cell(), GetParam(), {}, begin, end);
   const Model model = model_of(matrix);
   const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), begin, end, 50, Extreme::largest, kAll);
-  expect_same_for_all_batches_and_threads(darts_cell(), model, range(begin, end, 50), expected);
+  expect_same_for_all_batches_and_threads(darts_cell(), model, range(begin, end, 50, darts_cell()), expected);
 }
 
 TEST_P(SearchOf, ShardsHaveTheBestOfAll) {
@@ -154,7 +154,7 @@ SearchOptions filtered(std::uint64_t end, const std::vector<std::string>& condit
   SearchOptions options = range(0, end, 40);
   std::vector<CostCondition> parsed;
   for (const std::string& text : conditions) parsed.push_back(parse_cost_condition(nasbench201(), text));
-  options.filter = ArchitectureFilter(nasbench201(), std::move(parsed), reachable_only);
+  options.architectures->filter = ArchitectureFilter(nasbench201(), std::move(parsed), reachable_only);
   return options;
 }
 

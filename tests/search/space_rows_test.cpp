@@ -128,7 +128,7 @@ TEST(SpaceRows, GoToTrainingWhereTheyWereComputed) {
 }
 
 TEST(SpaceRows, WithoutColumnsAreRefused) {
-  const FeatureSet none(Convention::graf_nas, FeaturePlan(nasbench201().cell(), nasbench201().complete()));
+  const FeatureSet none(Convention::graf_nas);
   EXPECT_THROW(SpaceRows(nasbench201(), none, Dtype::float32, {}), InputError);
 }
 
@@ -208,8 +208,11 @@ TEST(PredictSpace, WritesWhatPredictingAStoreWrites) {
     const Model model = testing_model::trained("xgb", matrix, every(10, 1000));
     for (const char* name : {"p.csv", "p.h5"}) {
       write_predictions(store, every(1, end - begin), {{"acc", model.predict(matrix, "store")}}, folder / (std::string("store_") + name), true);
-      PredictionFile file(prediction_schema(nasbench201(), model.info(), begin, end), {"acc"}, folder / (std::string("space_") + name), true);
-      predict_space(nasbench201(), model, begin, end, false, 2, [](std::uint64_t, std::uint64_t) {}, file);
+      const Architectures architectures = architecture_range(nasbench201(), begin, end);
+      Execution execution;
+      execution.threads = 2;
+      PredictionFile file(prediction_schema(nasbench201(), model.info(), architectures), {"acc"}, folder / (std::string("space_") + name), true);
+      predict_space(nasbench201(), model, architectures, false, execution, file);
       file.finish();
     }
     EXPECT_TRUE(read_bytes(folder / "space_p.csv") == read_bytes(folder / "store_p.csv")) << to_string(choice.dtype);

@@ -7,7 +7,7 @@
 
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/memory.hpp"
-#include "kernels/cuda/signal_rows.hpp"
+#include "kernels/cuda/feature_engine.hpp"
 #include "tests/kernels/small_plan.hpp"
 #include "tests/signal/subjects.hpp"
 #include "tests/support/cuda.hpp"
@@ -22,7 +22,7 @@ using signal_testing::PackedRows;
 std::vector<double> gpu_rows(const SignalPlan& plan, ArchitectureSource source, std::uint64_t n_rows) {
   std::vector<double> values(n_rows * plan.columns.size());
   const cuda::DeviceMemory out(values.size() * sizeof(double));
-  cuda::SignalRows(plan).write(source, n_rows, Dtype::float64, out.data(), plan.columns.size(), nullptr);
+  cuda::signal_writer(plan)->write(source, n_rows, Dtype::float64, out.data(), plan.columns.size(), nullptr);
   cuda::copy_to_host(values.data(), out.data(), out.size());
   return values;
 }
@@ -71,7 +71,7 @@ TEST(CudaSignal, SaysWhatInt8CannotHold) {
   const SignalPlan plan{signal_testing::nasbench201_view(), {0, 54}};
   const cuda::DeviceMemory out(100 * 2);
   const std::string message = testing_support::message_of<InputError>(
-      [&] { cuda::SignalRows(plan).write(testing_kernels::nasbench201_source(), 100, Dtype::int8, out.data(), 2, nullptr); });
+      [&] { cuda::signal_writer(plan)->write(testing_kernels::nasbench201_source(), 100, Dtype::int8, out.data(), 2, nullptr); });
   EXPECT_TRUE(testing_support::contains(message, "'x:logpar' of row 2 must be an integer from -128 to 127, found 2.30")) << message;
 }
 

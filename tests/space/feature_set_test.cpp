@@ -6,6 +6,7 @@
 #include "host/family/subsets.hpp"
 #include "tests/reference/darts.hpp"
 #include "tests/reference/oracle.hpp"
+#include "tests/support/features.hpp"
 
 namespace cartograf {
 namespace {
@@ -40,7 +41,7 @@ TEST(Columns, HaveTheOraclesNamesInItsOrder) {
 
 TEST(Columns, AreAsManyAsPublished) {
   const auto n_columns = [](const char* space, Convention convention) {
-    return select_features(*find_space(space), convention, {}).columns.size();
+    return select_features(*find_space(space), convention, {}).columns().size();
   };
   EXPECT_EQ(n_columns("nasbench201", Convention::graf_nas), 191u);
   EXPECT_EQ(n_columns("transnasbench101_micro", Convention::graf_nas), 95u);
@@ -81,10 +82,10 @@ TEST(Families, HaveTheColumnsTheyAnnounce) {
     for (const Convention convention : kConventions) {
       for (const Family& family : families_of(*space, convention)) {
         const FeatureSet alone = select_features(*space, convention, {family.name});
-        EXPECT_EQ(alone.columns.size() + alone.costs.size(), n_columns(*space, convention, family)) << family.name;
-        std::size_t n_signal_columns = 0;
-        for (const SignalSelection& selection : alone.signals) n_signal_columns += selection.places.size();
-        EXPECT_EQ(alone.plan.n_columns() + n_signal_columns, alone.columns.size()) << family.name;
+        EXPECT_EQ(alone.columns().size() + alone.wide_columns().size(), n_columns(family)) << family.name;
+        std::size_t n_of_blocks = 0;
+        for (const ColumnBlockPointer& block : alone.row_blocks()) n_of_blocks += block->columns().size();
+        EXPECT_EQ(n_of_blocks, alone.columns().size()) << family.name;
         EXPECT_EQ(alone.families, std::vector<std::string>{family.name});
       }
     }
@@ -106,12 +107,12 @@ TEST(Families, KeepTheirOrderWhateverIsAsked) {
   const auto backward = select_features(*space, Convention::graf_nas, {"cost", "node_degree", "op_count", "op_count"});
   EXPECT_EQ(names_of(forward), names_of(backward));
   EXPECT_EQ(forward.families, backward.families);
-  ASSERT_EQ(forward.costs.size(), 2u);
-  ASSERT_EQ(backward.costs.size(), 2u);
+  ASSERT_EQ(forward.wide_columns().size(), 2u);
+  ASSERT_EQ(backward.wide_columns().size(), 2u);
   const std::vector<std::uint64_t> words = words_of(*space, 12345);
   for (std::size_t i = 0; i < 2; ++i) {
-    EXPECT_EQ(forward.costs[i].name, backward.costs[i].name);
-    EXPECT_EQ(forward.costs[i].evaluate(words.data()), backward.costs[i].evaluate(words.data()));
+    EXPECT_EQ(forward.wide_columns()[i].name, backward.wide_columns()[i].name);
+    EXPECT_EQ(wide_values(*space, forward, words.data())[i], wide_values(*space, backward, words.data())[i]);
   }
 }
 
@@ -129,7 +130,7 @@ TEST(Families, UnknownOnesAreRejectedWithASuggestion) {
 
 TEST(Families, UnknownOnesWithNothingNearListAll) {
   std::string names;
-  for (const Family& family : find_space("nasbench201")->families(Convention::graf_nas)) {
+  for (const Family& family : families_of(*find_space("nasbench201"), Convention::graf_nas)) {
     names += (names.empty() ? "" : ", ") + family.name;
     for (const Family& group : family.groups) names += ", " + family.name + ":" + group.name;
   }

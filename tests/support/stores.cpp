@@ -3,6 +3,7 @@
 #include <cstring>
 #include <memory>
 
+#include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
 
 namespace cartograf::testing_model {

@@ -1,3 +1,4 @@
+#include "host/family/family.hpp"
 #include "host/table/feature_matrix.hpp"
 
 #include <gtest/gtest.h>
