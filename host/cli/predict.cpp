@@ -41,7 +41,7 @@ void report(const Options& options, std::uint64_t n, const Model& model) {
 
 void predict_store(const Options& options) {
   if (options.architectures.given()) {
-    throw InputError(options.rows + ": --range, --sample, --keys, --adjacency-in, --where and --reachable-only are for a search space; of a store all rows are predicted");
+    throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted (the same holds of --sample, --keys, --adjacency-in, --where and --reachable-only)");
   }
   const StoreReader store(options.rows);
   const Model model = load_model(options);

@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "host/engine/featurise.hpp"
+#include "host/family/family.hpp"
 #include "host/predictor/model.hpp"
 #include "host/table/targets.hpp"
 #include "host/space/catalog.hpp"
