@@ -11,8 +11,9 @@
 namespace cartograf {
 namespace {
 
-constexpr int kIntermediates = DartsCodec::kIntermediates;
+constexpr int kIntermediates = 4;
 constexpr int kInputs = 2;
+constexpr int kOps = 7;
 constexpr int kNodes = kInputs + kIntermediates + 1;
 constexpr int kOutput = kNodes - 1;
 constexpr const char* kInputNames[] = {"c_{k-2}", "c_{k-1}"};
@@ -26,12 +27,17 @@ using Pair = std::pair<int, int>;
 /// The two pairs of every intermediate node, in the order of the key.
 using PairList = std::array<Pair, 2 * kIntermediates>;
 
+const PredecessorCodec& cell_codec() {
+  static const PredecessorCodec codec({kInputs, kIntermediates, 2, kOps});
+  return codec;
+}
+
 Cell make_cell() {
   Cell cell;
   cell.kind = CellKind::edges;
   cell.n_nodes = kNodes;
-  cell.n_elements = DartsCodec::kCandidates;
-  cell.n_ops = DartsCodec::kOps;
+  cell.n_elements = static_cast<std::uint8_t>(cell_codec().n_elements());
+  cell.n_ops = kOps;
   cell.n_terminals = kInputs;
   for (std::uint8_t input = 0; input < kInputs; ++input) {
     cell.input[input] = input;
@@ -39,8 +45,8 @@ Cell make_cell() {
   }
   for (int source = 0; source < kOutput - 1; ++source) {
     for (int node = std::max(kInputs, source + 1); node < kOutput; ++node) {
-      cell.source[DartsCodec::edge(source, node)] = static_cast<std::uint8_t>(source);
-      cell.target[DartsCodec::edge(source, node)] = static_cast<std::uint8_t>(node);
+      cell.source[cell_codec().element(source, node)] = static_cast<std::uint8_t>(source);
+      cell.target[cell_codec().element(source, node)] = static_cast<std::uint8_t>(node);
     }
   }
   cell.n_edges = cell.n_elements;
@@ -54,9 +60,10 @@ Cell make_cell() {
 
 Codec make_codec(int n_cells) {
   Codec codec;
-  codec.kind = CodecKind::darts;
+  codec.kind = CodecKind::predecessors;
   codec.n_cells = static_cast<std::uint8_t>(n_cells);
-  codec.words_per_cell = DartsCodec::kOps;
+  codec.words_per_cell = kOps;
+  codec.predecessors = cell_codec();
   return codec;
 }
 
@@ -66,8 +73,8 @@ PairList pairs_of(const std::uint64_t* words) {
   for (int i = 0; i < kIntermediates; ++i) {
     std::size_t next = static_cast<std::size_t>(2 * i);
     for (int source = 0; source < i + kInputs; ++source) {
-      for (int op = 0; op < DartsCodec::kOps; ++op) {
-        if ((words[op] >> DartsCodec::edge(source, i + kInputs) & 1) != 0) pairs[next++] = {source, op};
+      for (int op = 0; op < kOps; ++op) {
+        if ((words[op] >> cell_codec().element(source, i + kInputs) & 1) != 0) pairs[next++] = {source, op};
       }
     }
   }
@@ -89,7 +96,7 @@ Pair parse_pair(KeyParser& parser, int node) {
   parser.expect('(', "'(' before a source and its operation");
   const int source = parser.number(0, node + kInputs - 1);
   parser.expect(',', "',' between a source and its operation");
-  const int op = parser.number(0, DartsCodec::kOps - 1);
+  const int op = parser.number(0, kOps - 1);
   parser.expect(')', "')' after a source and its operation");
   return {source, op};
 }
@@ -111,34 +118,25 @@ PairList parse_cell(KeyParser& parser) {
   return pairs;
 }
 
-/// Writes the words of a cell, which forget the order of a node's pairs, and returns its index.
-std::uint64_t encode_cell(PairList pairs, std::uint64_t* words) {
-  std::uint64_t index = 0;
-  for (int i = 0; i < kIntermediates; ++i) {
-    Pair& a = pairs[static_cast<std::size_t>(2 * i)];
-    Pair& b = pairs[static_cast<std::size_t>(2 * i + 1)];
-    if (a.first > b.first) std::swap(a, b);
-    const int n_sources = i + kInputs;
-    const int pair_index = a.first * (2 * n_sources - a.first - 1) / 2 + b.first - a.first - 1;
-    const int n_choices = n_sources * (n_sources - 1) / 2 * DartsCodec::kOps * DartsCodec::kOps;
-    index = index * static_cast<unsigned>(n_choices) +
-            static_cast<unsigned>((pair_index * DartsCodec::kOps + a.second) * DartsCodec::kOps + b.second);
-    for (const auto& [source, op] : {a, b}) words[op] |= ElementMask{1} << DartsCodec::edge(source, i + kInputs);
+/// Adds a cell to its words, which forget the order of a node's pairs.
+void write_words(const PairList& pairs, std::uint64_t* words) {
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    const auto& [source, op] = pairs[i];
+    words[op] |= ElementMask{1} << cell_codec().element(source, static_cast<int>(i / 2) + kInputs);
   }
-  return index;
 }
 
 /// Throws InputError unless every intermediate node has two sources with one operation each.
 void check_cell(const std::uint64_t* words) {
   ElementMask seen = 0;
-  for (int op = 0; op < DartsCodec::kOps; ++op) {
-    if ((words[op] & ~low_bits(DartsCodec::kCandidates)) != 0) throw InputError("expected bits of 14 candidate edges, found higher ones");
+  for (int op = 0; op < kOps; ++op) {
+    if ((words[op] & ~low_bits(cell_codec().n_elements())) != 0) throw InputError("expected bits of 14 candidate edges, found higher ones");
     if ((words[op] & seen) != 0) throw InputError("expected one operation on each edge, found two on one");
     seen |= words[op];
   }
   for (int i = 0; i < kIntermediates; ++i) {
     int n_sources = 0;
-    for (int source = 0; source < i + kInputs; ++source) n_sources += static_cast<int>(seen >> DartsCodec::edge(source, i + kInputs) & 1);
+    for (int source = 0; source < i + kInputs; ++source) n_sources += static_cast<int>(seen >> cell_codec().element(source, i + kInputs) & 1);
     if (n_sources != 2) throw InputError("node " + std::to_string(i + kInputs) + ": expected two sources, found " + std::to_string(n_sources));
   }
 }
@@ -152,7 +150,10 @@ DartsSpace::DartsSpace(int n_cells)
       ops_{{"max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"}, 1},
       cell_(make_cell()), codec_(make_codec(n_cells)) {}
 
-std::uint64_t DartsSpace::size() const { return n_cells_ == 1 ? DartsCodec::kCells : DartsCodec::kCells * DartsCodec::kCells; }
+std::uint64_t DartsSpace::size() const {
+  const std::uint64_t n = codec_.predecessors.size();
+  return n_cells_ == 1 ? n : n * n;
+}
 
 std::string DartsSpace::definition() const {
   nlohmann::ordered_json json;
@@ -187,23 +188,18 @@ EncodedKey DartsSpace::encode(std::string_view key) const {
   if (n_cells_ == 2) parser.expect('(', "'(' before the normal cell");
   for (int cell = 0; cell < n_cells_; ++cell) {
     if (cell > 0) parser.expect(',', "',' before the reduction cell");
-    encoded.index = encoded.index * DartsCodec::kCells +
-                    encode_cell(parse_cell(parser), encoded.words.data() + cell * codec_.words_per_cell);
+    write_words(parse_cell(parser), encoded.words.data() + cell * codec_.words_per_cell);
   }
   if (n_cells_ == 2) parser.expect(')', "')' after the reduction cell");
   parser.expect_end();
+  encoded.index = codec_.encode(encoded.words.data());
   return encoded;
 }
 
 EncodedKey DartsSpace::encode_words(std::vector<std::uint64_t> words) const {
-  EncodedKey encoded;
-  encoded.words.resize(words.size());
-  for (int cell = 0; cell < n_cells_; ++cell) {
-    const std::uint64_t* from = words.data() + cell * codec_.words_per_cell;
-    check_cell(from);
-    encoded.index = encoded.index * DartsCodec::kCells + encode_cell(pairs_of(from), encoded.words.data() + cell * codec_.words_per_cell);
-  }
-  return encoded;
+  for (int cell = 0; cell < n_cells_; ++cell) check_cell(words.data() + cell * codec_.words_per_cell);
+  const std::uint64_t index = codec_.encode(words.data());
+  return {std::move(words), index};
 }
 
 std::vector<std::uint64_t> DartsSpace::matrix_shape() const {
@@ -219,9 +215,9 @@ std::vector<std::uint64_t> DartsSpace::words_of_matrix(std::span<const std::int6
     for (int element = 0; element < cell_.n_elements; ++element) {
       const auto at = static_cast<std::size_t>(cell_.source[element] * kNodes + cell_.target[element]);
       is_edge[at] = true;
-      if (part[at] < -1 || part[at] >= DartsCodec::kOps) {
+      if (part[at] < -1 || part[at] >= kOps) {
         throw InputError(cell_part(cell) + "edge " + std::to_string(cell_.source[element]) + "->" + std::to_string(cell_.target[element]) +
-                         ": expected an operation from 0 to " + std::to_string(DartsCodec::kOps - 1) + " or -1 for no edge, found " +
+                         ": expected an operation from 0 to " + std::to_string(kOps - 1) + " or -1 for no edge, found " +
                          std::to_string(part[at]));
       }
       if (part[at] >= 0) words[static_cast<std::size_t>(cell * codec_.words_per_cell + part[at])] |= ElementMask{1} << element;

@@ -8,7 +8,7 @@
 namespace cartograf {
 
 /// The cells of DARTS (Liu, Simonyan and Yang, ICLR 2019), also those of NAS-Bench-301: one cell, or pairs of a normal
-/// and a reduction cell. The order is that of DartsCodec; a pair's index is index(normal) * size of a cell +
+/// and a reduction cell. The order is that of PredecessorCodec; a pair's index is index(normal) * size of a cell +
 /// index(reduction).
 class DartsSpace final : public SearchSpace {
  public:

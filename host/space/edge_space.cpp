@@ -133,18 +133,13 @@ EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
   for (int position = 0; position < codec_.positions.n_positions; ++position) {
     const int element = codec_.positions.element[position];
     int n_found = 0;
-    std::uint64_t digit = 0;
-    for (std::size_t op = 0; op < words.size(); ++op) {
-      if ((words[op] >> element & 1) == 0) continue;
-      digit = op;
-      ++n_found;
-    }
+    for (const std::uint64_t word : words) n_found += static_cast<int>(word >> element & 1);
     if (n_found != 1) throw InputError("edge " + edge_name(element) + ": expected one operation, found " + std::to_string(n_found));
-    encoded.index = encoded.index * words.size() + digit;
   }
   for (const std::uint64_t word : words) {
     if ((word & ~low_bits(cell_.n_elements)) != 0) throw InputError("expected bits of " + std::to_string(cell_.n_elements) + " edges, found higher ones");
   }
+  encoded.index = codec_.encode(words.data());
   encoded.words = std::move(words);
   return encoded;
 }

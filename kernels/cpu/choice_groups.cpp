@@ -48,12 +48,12 @@ std::vector<IndexSegment> segments_of(const PositionCodec& codec) {
   return segments;
 }
 
-/// Intermediate node `node` of a DARTS cell, 0 ... 3: two of its node + 2 sources, in the order of DartsCodec.
-ChoiceGroup group_of_darts_node(int node) {
-  const int n_sources = node + 2;
-  const auto element = [&](int source) { return bit(DartsCodec::edge(source, node + 2)); };
+/// Intermediate node `intermediate`: two of the nodes before it, in the order of PredecessorCodec.
+ChoiceGroup group_of_node(const PredecessorCodec& codec, int intermediate) {
+  const int n_sources = codec.parameters().n_inputs + intermediate;
+  const auto element = [&](int source) { return bit(codec.element(source, n_sources)); };
   ChoiceGroup group;
-  group.n_a = group.n_b = DartsCodec::kOps;
+  group.n_a = group.n_b = codec.parameters().n_ops;
   group.element_sets = {0};
   for (int source = 0; source < n_sources; ++source) group.element_sets.push_back(element(source));
   for (int a = 0; a < n_sources; ++a) {
@@ -74,12 +74,18 @@ ChoiceGroup group_of_darts_node(int node) {
 
 std::vector<IndexSegment> index_segments(const Codec& codec) {
   if (codec.kind == CodecKind::positions) return segments_of(codec.positions);
-  if (codec.kind != CodecKind::darts) return {};
+  if (codec.kind != CodecKind::predecessors) return {};
+  const PredecessorParameters& cell = codec.predecessors.parameters();
+  // Other choices are no pairs of as many operations each; with loose ends nodes do not choose on their own.
+  if (cell.n_sources != 2 || cell.none || cell.repeats || cell.loose_ends) return {};
   IndexSegment segment;
   segment.end = 1;
-  for (int cell = 0; cell < codec.n_cells; ++cell) segment.end *= DartsCodec::kCells;
+  for (int i = 0; i < codec.n_cells; ++i) segment.end *= codec.predecessors.size();
   segment.cell = static_cast<std::uint8_t>(codec.n_cells - 1);
-  for (int node = 0; node < DartsCodec::kIntermediates; ++node) segment.groups.push_back(group_of_darts_node(node));
+  const auto n_groups = std::min<int>(cell.n_intermediates, kMaxGroups);
+  for (int node = cell.n_intermediates - n_groups; node < cell.n_intermediates; ++node) {
+    segment.groups.push_back(group_of_node(codec.predecessors, node));
+  }
   return {segment};
 }
 

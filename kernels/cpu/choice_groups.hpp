@@ -43,7 +43,8 @@ struct IndexSegment {
   std::vector<ChoiceGroup> groups;  ///< the fastest digits of the index, slowest group first; kMaxGroups at most
 };
 
-/// Empty for a codec whose order is no product of choices (graphs, listed architectures).
+/// Empty for a codec whose order is no product of such choices: graphs, listed architectures, nodes that take other than
+/// two different sources.
 std::vector<IndexSegment> index_segments(const Codec& codec);
 
 }  // namespace cartograf::cpu

@@ -112,7 +112,7 @@ void ChoiceRows::root_words(std::uint64_t root, std::uint64_t* words) const {
     return;
   }
   codec.decode(first_ + root * root_size_, words);
-  for (const ChoiceGroup& group : groups_) {  // the elements of a DARTS node are its own
+  for (const ChoiceGroup& group : groups_) {  // the elements of a node are its own
     for (const ElementMask set : group.element_sets) {
       for (int op = 0; op < lookup_.plan().cell.n_ops; ++op) words[cell_ * codec.words_per_cell + op] &= ~set;
     }

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "kernels/features/cell.hpp"
+#include "kernels/features/predecessor_codec.hpp"
 
 namespace cartograf {
 
@@ -32,39 +33,20 @@ struct PositionCodec {
       index /= radix[position];
     }
   }
-};
 
-/// One DARTS cell (Liu, Simonyan and Yang, ICLR 2019): intermediate node i chooses two different sources among the
-/// 2 + i nodes before it, and an operation for each. Order: node 0 most significant; per node the pair of sources a < b
-/// lexicographically, then the operation of a, then that of b.
-struct DartsCodec {
-  static constexpr int kIntermediates = 4;
-  static constexpr int kOps = 7;
-  static constexpr int kCandidates = 14;
-  static constexpr std::uint64_t kCells = std::uint64_t{49} * 147 * 294 * 490;
-
-  /// Candidate edges sorted by source, then target; nodes 0, 1 are the inputs, 2 ... 5 the intermediate ones.
-  CARTOGRAF_HD static constexpr int edge(int source, int node) {
-    constexpr int first[] = {0, 4, 8, 11, 13};
-    return first[source] + node - (source < 2 ? 2 : source + 1);
-  }
-
-  CARTOGRAF_HD static void decode_cell(std::uint64_t index, std::uint64_t* words) {
-    for (int i = kIntermediates - 1; i >= 0; --i) {
-      const int n_sources = i + 2;
-      const int n_choices = n_sources * (n_sources - 1) / 2 * kOps * kOps;
-      auto choice = static_cast<int>(index % static_cast<unsigned>(n_choices));
-      index /= static_cast<unsigned>(n_choices);
-      const int op_b = choice % kOps;
-      choice /= kOps;
-      const int op_a = choice % kOps;
-      choice /= kOps;
-      int a = 0;
-      while (choice >= n_sources - 1 - a) choice -= n_sources - 1 - a++;
-      const int b = a + 1 + choice;
-      words[op_a] |= ElementMask{1} << edge(a, i + 2);
-      words[op_b] |= ElementMask{1} << edge(b, i + 2);
+  /// The index of words that decode() writes, where no two choices of an element are the same operation.
+  CARTOGRAF_HD std::uint64_t encode(const std::uint64_t* words) const {
+    std::uint64_t index = 0;
+    int position = 0;
+    for (; position < n_positions; ++position) {
+      int digit = 0;
+      while (digit < radix[position] && (words[first_op[position] + digit] >> element[position] & 1) == 0) ++digit;
+      if (digit == radix[position]) break;  // a variant of fewer positions
+      index = index * radix[position] + static_cast<unsigned>(digit);
     }
+    int variant = 0;
+    while (active[variant] != position) ++variant;
+    return first_index[variant] + index;
   }
 };
 
@@ -92,14 +74,15 @@ struct GraphCode {
   }
 };
 
-enum class CodecKind : std::uint8_t { positions, darts, graphs, listed };
+enum class CodecKind : std::uint8_t { positions, predecessors, graphs, listed };
 
-/// Index -> words. Trivially copyable; `codes` is memory of the device that decodes.
+/// Index <-> words. Trivially copyable; `codes` is memory of the device that decodes.
 struct Codec {
   CodecKind kind = CodecKind::positions;
   std::uint8_t n_cells = 1;
   std::uint8_t words_per_cell = 0;
   PositionCodec positions{};
+  PredecessorCodec predecessors{};
   GraphCode graph{};
   /// graphs: the code of every architecture, [size]; listed: the words themselves, [size x n_words].
   const std::uint64_t* codes = nullptr;
@@ -108,7 +91,7 @@ struct Codec {
 
   /// Whether an index beyond the space stands for an architecture too: the one of the index modulo the size, since each
   /// digit is a remainder. So one launch can go round a small space many times.
-  bool wraps() const { return kind == CodecKind::darts || (kind == CodecKind::positions && positions.n_variants == 1); }
+  bool wraps() const { return kind == CodecKind::predecessors || (kind == CodecKind::positions && positions.n_variants == 1); }
 
   /// words: [n_words()], written.
   CARTOGRAF_HD void decode(std::uint64_t index, std::uint64_t* words) const {
@@ -116,16 +99,26 @@ struct Codec {
     switch (kind) {
       case CodecKind::positions: return positions.decode(index, words);
       case CodecKind::graphs: return graph.decode(codes[index], words);
-      case CodecKind::darts:
-        for (int cell = n_cells - 1; cell >= 0; --cell) {
-          DartsCodec::decode_cell(index % DartsCodec::kCells, words + cell * words_per_cell);
-          index /= DartsCodec::kCells;
+      case CodecKind::predecessors:
+        for (int cell = n_cells - 1; cell > 0; --cell) {
+          const std::uint64_t rest = predecessors.known_size().quotient(index);
+          predecessors.decode(index - rest * predecessors.known_size().divisor, words + cell * words_per_cell);
+          index = rest;
         }
-        return;
+        return predecessors.decode(index, words);
       case CodecKind::listed:
         for (int word = 0; word < n_words(); ++word) words[word] = codes[index * static_cast<unsigned>(n_words()) + static_cast<unsigned>(word)];
         return;
     }
+  }
+
+  /// The index of words that decode() writes. Positions and predecessors only: what is listed is looked up by its space.
+  CARTOGRAF_HD std::uint64_t encode(const std::uint64_t* words) const {
+    CARTOGRAF_EXPECTS(kind == CodecKind::positions || kind == CodecKind::predecessors);
+    if (kind == CodecKind::positions) return positions.encode(words);
+    std::uint64_t index = 0;
+    for (int cell = 0; cell < n_cells; ++cell) index = index * predecessors.size() + predecessors.encode(words + cell * words_per_cell);
+    return index;
   }
 };
 

@@ -167,9 +167,25 @@ CARTOGRAF_HD constexpr bool depends_on_allowed_alone(MeasureKind kind, bool comp
   }
 }
 
-/// Whether, with operations on nodes, the value depends on nothing but the graph and the allowed nodes.
-constexpr bool depends_on_graph_and_allowed_alone(MeasureKind kind) {
-  return kind != MeasureKind::node_sequence && kind != MeasureKind::present_at && kind != MeasureKind::count;
+/// Whether, with operations on nodes, the value depends on nothing but the graph and the allowed nodes. Only kinds that
+/// stand here are tabulated; any other is evaluated directly.
+CARTOGRAF_HD constexpr bool depends_on_graph_and_allowed_alone(MeasureKind kind) {
+  switch (kind) {
+    case MeasureKind::constant:
+    case MeasureKind::node_shortest_path:
+    case MeasureKind::node_longest_path:
+    case MeasureKind::node_lightest_path:
+    case MeasureKind::node_into_output:
+    case MeasureKind::node_out_of_input:
+    case MeasureKind::node_sources:
+    case MeasureKind::node_targets:
+    case MeasureKind::node_edge:
+    case MeasureKind::node_entering:
+    case MeasureKind::node_leaving:
+    case MeasureKind::node_pair_shortest_path:
+    case MeasureKind::node_pair_longest_path: return true;
+    default: return false;
+  }
 }
 
 }  // namespace cartograf

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "kernels/linalg/int128.hpp"
+#include "kernels/base/int128.hpp"
 
 namespace cartograf {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "kernels/linalg/int128.hpp"
+#include "kernels/base/int128.hpp"
 
 namespace cartograf {
 

@@ -124,14 +124,15 @@ TEST(BruteForce, WholeTransNasbench101Micro) {
 
 /// Cells of DARTS with skip_connect and one convolution only, so that many of a sample are equivalent.
 std::vector<Words> darts_sample(const EdgeGraph& graph, std::size_t n) {
+  const PredecessorCodec darts({2, 4, 2, 7});
   std::mt19937_64 random(1);
   std::vector<Words> sample;
   while (sample.size() < n) {
     Words words(graph.cell.n_ops);
-    for (int i = 0; i < DartsCodec::kIntermediates; ++i) {
+    for (int i = 0; i < 4; ++i) {
       const auto a = static_cast<int>(random() % static_cast<unsigned>(i + 2));
       const int b = (a + 1 + static_cast<int>(random() % static_cast<unsigned>(i + 1))) % (i + 2);
-      for (const int source : {a, b}) words[random() % 3 == 0 ? 3 : 2] |= ElementMask{1} << DartsCodec::edge(source, i + 2);
+      for (const int source : {a, b}) words[random() % 3 == 0 ? 3 : 2] |= ElementMask{1} << darts.element(source, i + 2);
     }
     if (naive::n_live_instances(graph, words.data()) <= 5) sample.push_back(words);
   }

@@ -75,6 +75,7 @@ TEST(PositionCodec, OfMixedRadices) {
         expected[static_cast<std::size_t>(b)] |= 2;
         expected[static_cast<std::size_t>(c)] |= 4;
         ASSERT_EQ(decoded(codec, index), expected) << index;
+        ASSERT_EQ(codec.encode(expected.data()), index);
         ++index;
       }
     }
@@ -99,6 +100,7 @@ TEST(PositionCodec, OfVariants) {
       Words expected(4);
       for (std::size_t position = 0; position < length; ++position) expected[static_cast<std::size_t>(digits[position])] |= ElementMask{1} << position;
       ASSERT_EQ(decoded(codec, index), expected) << index;
+      ASSERT_EQ(codec.encode(expected.data()), index);
       ++index;
       more = false;
       for (std::size_t position = length; position-- > 0 && !more;) {
@@ -110,19 +112,21 @@ TEST(PositionCodec, OfVariants) {
   EXPECT_EQ(index, 66u);
 }
 
+const PredecessorCodec kDarts({2, 4, 2, 7});
+
 TEST(DartsCodec, NumbersTheCandidateEdgesBySourceAndTarget) {
   int edge = 0;
   for (int source = 0; source < 5; ++source) {
-    for (int node = std::max(2, source + 1); node < 6; ++node) EXPECT_EQ(DartsCodec::edge(source, node), edge++);
+    for (int node = std::max(2, source + 1); node < 6; ++node) EXPECT_EQ(kDarts.element(source, node), edge++);
   }
-  EXPECT_EQ(edge, DartsCodec::kCandidates);
+  EXPECT_EQ(edge, kDarts.n_elements());
 }
 
 TEST(DartsCodec, CountsTheCells) {
   std::uint64_t n = 1;
   for (int intermediate = 0; intermediate < 4; ++intermediate) n *= reference::darts_choices(intermediate).size();
-  EXPECT_EQ(DartsCodec::kCells, n);
-  EXPECT_EQ(DartsCodec::kCells, reference::kDartsCells);
+  EXPECT_EQ(kDarts.size(), n);
+  EXPECT_EQ(kDarts.size(), reference::kDartsCells);
 }
 
 /// The words of a cell, counted out from its pairs.
@@ -142,9 +146,10 @@ Words words_of(const reference::DartsCell& cell) {
 
 Codec darts_codec(std::uint8_t n_cells) {
   Codec codec;
-  codec.kind = CodecKind::darts;
+  codec.kind = CodecKind::predecessors;
   codec.n_cells = n_cells;
-  codec.words_per_cell = DartsCodec::kOps;
+  codec.words_per_cell = 7;
+  codec.predecessors = kDarts;
   return codec;
 }
 
@@ -179,6 +184,7 @@ TEST(DartsCodec, DecodesPairs) {
     const Words second = words_of(reference::darts_cell(reduction));
     expected.insert(expected.end(), second.begin(), second.end());
     ASSERT_EQ(decoded(codec, normal * reference::kDartsCells + reduction), expected);
+    ASSERT_EQ(codec.encode(expected.data()), normal * reference::kDartsCells + reduction);
   }
 }
 
@@ -188,14 +194,14 @@ TEST(DartsCodec, GivesEveryNodeTwoSources) {
   for (int i = 0; i < 10'000; ++i) {
     ElementMask edges = 0;
     int n_edges = 0;
-    for (const std::uint64_t word : decoded(codec, random() % DartsCodec::kCells)) {
+    for (const std::uint64_t word : decoded(codec, random() % kDarts.size())) {
       edges |= word;
       n_edges += popcount(word);
     }
     ASSERT_EQ(n_edges, 8);
     std::map<int, int> sources;
     for (int source = 0; source < 5; ++source) {
-      for (int node = std::max(2, source + 1); node < 6; ++node) sources[node] += static_cast<int>(edges >> DartsCodec::edge(source, node) & 1);
+      for (int node = std::max(2, source + 1); node < 6; ++node) sources[node] += static_cast<int>(edges >> kDarts.element(source, node) & 1);
     }
     ASSERT_EQ(sources, (std::map<int, int>{{2, 2}, {3, 2}, {4, 2}, {5, 2}}));
   }

@@ -44,7 +44,7 @@ TEST(SignalLimits, HoldTheBuiltInCells) {
   }
   darts.cell.n_nodes = 7;
   darts.cell.output[0] = darts.cell.output[1] = 6;
-  EXPECT_EQ(darts.cell.n_elements, DartsCodec::kCandidates);
+  EXPECT_EQ(darts.cell.n_elements, 14);
   EXPECT_EQ(why_no_signal(darts), "");
 }
 
