@@ -14,7 +14,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct FeaturesArguments {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
@@ -23,20 +23,20 @@ struct Options {
   bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
-Architectures listed_architectures(const SearchSpace& space, const Options& options) {
+Architectures listed_architectures(const SearchSpace& space, const FeaturesArguments& options) {
   if (!options.keys.empty()) return architecture_keys(space, options.keys);
   if (!options.adjacency_in.empty()) return architecture_tensor(space, options.adjacency_in);
   return options.architectures.of(space);
 }
 
-Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
+Architectures chosen_architectures(const SearchSpace& space, const FeaturesArguments& options) {
   Architectures architectures = listed_architectures(space, options);
   if (options.reachable_only) architectures = only_reachable(space, architectures);
   if (options.unique) architectures = only_unique(space, architectures, parse_equivalence(options.equivalence), options.common.threads);
   return architectures;
 }
 
-FeaturiseOptions featurise_options(const Options& options, const FeatureSet& features, ProgressBar& bar) {
+FeaturiseOptions featurise_options(const FeaturesArguments& options, const FeatureSet& features, ProgressBar& bar) {
   FeaturiseOptions result;
   result.dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   result.compression = parse_compression(options.compression);
@@ -65,7 +65,7 @@ std::string description(const StoreSchema& schema) {
   return text;
 }
 
-void run(const Options& options) {
+void run(const FeaturesArguments& options) {
   refuse_to_replace_input(options.output, {options.space, options.keys, options.adjacency_in});
   const auto space = open_space(options.space);
   const FeatureSet features = select_features(*space, parse_convention(options.convention), options.families);
@@ -90,7 +90,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_features(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FeaturesArguments>();
   CLI::App* command = app.add_subcommand("features", "Compute the features of a search space into an HDF5 feature store");
   command->add_option("SPACE", options->space, kSpaceHelp)->required();
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();

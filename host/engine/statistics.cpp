@@ -11,13 +11,13 @@ namespace cartograf {
 namespace {
 
 /// Rows of a batch: about this many bytes, so that every thread gets some and a GPU is busy.
-constexpr std::uint64_t kBatchSize = std::uint64_t{32} << 20;
-constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 18;
+constexpr std::uint64_t kStatisticsBatchSize = std::uint64_t{32} << 20;
+constexpr std::uint64_t kStatisticsBatchRows = std::uint64_t{1} << 18;
 
 /// Calls `add(first, n)` for the batches of `n_rows` rows.
 template <class Add>
 void for_each_batch(std::uint64_t n_rows, std::size_t n_columns, const Progress& progress, Add add) {
-  const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / n_columns, 1, kMaxBatchRows);
+  const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kStatisticsBatchSize / n_columns, 1, kStatisticsBatchRows);
   for (std::uint64_t first = 0; first < n_rows; first += batch_rows) {
     const std::uint64_t n = std::min(batch_rows, n_rows - first);
     add(first, n);
