@@ -28,7 +28,7 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
-herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+herr_t collect_link_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
 }
@@ -178,7 +178,7 @@ struct StoreReader::State {
     if (!exists(file.get(), group_name)) return;
     const Handle group = checked(H5Gopen2(file.get(), group_name.c_str(), H5P_DEFAULT), H5Gclose, where, "open a group");
     std::vector<std::string> names;
-    check(H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names), where, "list a group");
+    check(H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link_name, &names), where, "list a group");
     for (const std::string& name : names) {
       const std::string path = group_name + "/" + name;
       expect_rows(path, read_extent(path, 1)[0]);

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Checks every #include of the project against its layers (docs/architecture.md says why they are so).
+"""Checks every #include of the project against its layers (docs/architecture.md says why they are so), and that neither
+layers nor headers include each other in a circle.
 
 usage: check_includes.py [ROOT]
 
-Prints `file:line: what: why` for each violation; exits 1 when there is one.
+Prints `file:line: what: why` for each violation and each circle; exits 1 when there is one.
 """
 
 import re
@@ -182,6 +183,72 @@ def check_text(path, text):
             yield clean.count("\n", 0, match.start()) + 1, f"#include {match.group(1)}", why
 
 
+def own_includes(text):
+    """Yields (line, included) for each include with quotes."""
+    clean = without_comments(text)
+    for match in INCLUDE.finditer(clean):
+        name = NAME.match(match.group(1))
+        if name and name.group(1):
+            yield clean.count("\n", 0, match.start()) + 1, name.group(1)
+
+
+def cycles(graph):
+    """The circles of a graph {node: successors} that a depth-first walk closes, each as [a, b, ..., a]."""
+    found, done = [], set()
+    for start in sorted(graph):
+        if start in done:
+            continue
+        path, successors = [start], [iter(sorted(graph[start]))]
+        while path:
+            following = next(successors[-1], None)
+            if following is None:
+                done.add(path.pop())
+                successors.pop()
+            elif following in path:
+                found.append(path[path.index(following):] + [following])
+            elif following in graph and following not in done:
+                path.append(following)
+                successors.append(iter(sorted(graph[following])))
+    return found
+
+
+def layer_graph(texts):
+    """{layer: {layer it includes: "file:line" of one such include}} of {path: text}."""
+    graph = {}
+    for path, text in texts.items():
+        layer = layer_of(path)
+        if layer in OUTERMOST:
+            continue
+        for line, included in own_includes(text):
+            target = layer_of(included)
+            if target not in (None, layer, *OUTERMOST):
+                graph.setdefault(layer, {}).setdefault(target, f"{path}:{line}")
+    return graph
+
+
+def header_graph(texts):
+    """{header: {header it includes: "file:line"}} of {path: text}."""
+    headers = {path: text for path, text in texts.items() if Path(path).suffix in HEADER_SUFFIXES}
+    return {path: {included: f"{path}:{line}" for line, included in own_includes(text) if included in headers}
+            for path, text in headers.items()}
+
+
+def allowed_graph():
+    """What MAY_INCLUDE permits, layer by layer."""
+    return {layer: {other for other in MAY_INCLUDE for folder in folders if other != layer and below(other, folder)}
+            for layer, folders in MAY_INCLUDE.items()}
+
+
+def check_cycles(texts):
+    """Yields one text for each circle: of the rules, of layers and of headers."""
+    for circle in cycles(allowed_graph()):
+        yield f"scripts/check_includes.py: the rules allow a circle: {' -> '.join(circle)}"
+    for what, graph in (("layers", layer_graph(texts)), ("headers", header_graph(texts))):
+        for circle in cycles(graph):
+            places = ", ".join(graph[a][b] for a, b in zip(circle, circle[1:]))
+            yield f"{graph[circle[0]][circle[1]]}: circle of {what}: {' -> '.join(circle)}: see {places}"
+
+
 def source_files(root):
     for folder in TOP_FOLDERS:
         for path in sorted((root / folder).rglob("*")):
@@ -194,13 +261,12 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
-    files = violations = 0
-    for file in source_files(root):
-        files += 1
-        path = file.relative_to(root).as_posix()
-        for line, what, why in check_text(path, file.read_text(encoding="utf-8")):
-            violations += 1
-            print(f"{path}:{line}: {what}: {why}")
+    texts = {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in source_files(root)}
+    complaints = [f"{path}:{line}: {what}: {why}" for path, text in texts.items() for line, what, why in check_text(path, text)]
+    complaints += check_cycles(texts)
+    for complaint in complaints:
+        print(complaint)
+    files, violations = len(texts), len(complaints)
     if files == 0:
         print(f"no source files below {root}", file=sys.stderr)
         return 1

@@ -3,11 +3,12 @@
 
 usage: ctest_summary.py [--failed-step STEP]... [NAME=JUNIT_XML]...
 
+A test of ctest is a suite of GoogleTest, which leaves its own results in the folder `gtest` beside JUNIT_XML: from there
+single tests are counted. One without such a file, because it crashed or is no GoogleTest, counts as one test.
 A step that failed before its tests could run, and a run without results, count as one failure each. Exits 1 on any failure.
 """
 
 import argparse
-import re
 import sys
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
@@ -24,10 +25,36 @@ def outcome(case):
     return "passed" if case.get("status") == "run" and case.find("failure") is None else "failed"
 
 
-def describe(name, case):
-    """The test, and GoogleTest's reason where it was skipped."""
-    reason = re.search(r": Skipped\n(.+)", case.findtext("system-out") or "")
-    return f"{name}: {case.get('name')}" + (f" ({reason.group(1).strip()})" if reason else "")
+def of_suite(path):
+    """The tests of one suite as (outcome, name, reason); None when it left no results that can be read."""
+    try:
+        cases = list(ElementTree.parse(path).getroot().iter("testcase"))
+    except (OSError, ElementTree.ParseError):
+        return None
+    tests = []
+    for case in cases:
+        name, skipped = f"{case.get('classname')}.{case.get('name')}", case.find("skipped")
+        if case.find("failure") is not None:
+            tests.append(("failed", name, ""))
+        elif skipped is not None:
+            # "file:line", then the reason.
+            tests.append(("skipped", name, skipped.get("message", "").partition("\n")[2].strip()))
+        elif case.get("status") == "run":
+            tests.append(("passed", name, ""))
+    return tests
+
+
+def of_case(case, folder):
+    """The tests behind one test of ctest."""
+    name = case.get("name")
+    tests = of_suite(folder / (name.replace("/", "-") + ".xml"))
+    if not tests:
+        return [(outcome(case), name, "")]
+    program = name.partition(".")[0]
+    tests = [(result, f"{program}.{test}", reason) for result, test, reason in tests]
+    if outcome(case) == "failed" and all(result != "failed" for result, _, _ in tests):
+        tests.append(("failed", name, "the process failed, none of its tests"))
+    return tests
 
 
 def read_run(name, path):
@@ -37,7 +64,9 @@ def read_run(name, path):
     cases = list(ElementTree.parse(path).getroot().iter("testcase"))
     if not cases:
         return [("failed", f"{name}: no tests")]
-    return [(outcome(case), describe(name, case)) for case in cases]
+    folder = Path(path).parent / "gtest"
+    return [(result, f"{name}: {test}" + (f" ({reason})" if reason else ""))
+            for case in cases for result, test, reason in of_case(case, folder)]
 
 
 def main():

@@ -49,7 +49,7 @@ check_preset() {
   must "configure $preset" configure "$preset" || return 0
   must "build $preset" build "$preset" "${target[@]}" || return 0
   # Results of an earlier run must not pass for this one's.
-  rm -f "$results"
+  rm -rf "$results" "$ROOT/build/$preset/gtest"
   step "tests $preset" run_tests "$preset" "$results" "${tests[@]}" || true
   runs+=("$preset=$results")
 }
@@ -58,6 +58,7 @@ step "set-up" scripts/setup.sh --tests || die "set-up failed"
 export_cuda_compiler
 must "include rules" "$(find_python)" scripts/check_includes.py || true
 must "include rules, self-test" "$(find_python)" scripts/test_check_includes.py || true
+must "summary, self-test" "$(find_python)" scripts/test_ctest_summary.py || true
 for preset in "${presets[@]}"; do check_preset "$preset"; done
 if [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then
   check_preset tsan

@@ -112,6 +112,49 @@ class Includes(unittest.TestCase):
         self.assertEqual(violations("host/cli/a.cpp", text + hidden)[0][0], line)
 
 
+class Cycles(unittest.TestCase):
+    def test_of_graphs(self):
+        for graph, expected in (
+            ({}, []),
+            ({"a": {"b", "c"}, "b": {"c"}, "c": set()}, []),
+            ({"a": {"a"}}, [["a", "a"]]),
+            ({"a": {"b"}, "b": {"c"}, "c": {"b"}}, [["b", "c", "b"]]),
+            ({"a": {"b"}, "b": {"a"}, "c": {"a", "d"}, "d": {"c"}}, [["a", "b", "a"], ["c", "d", "c"]]),
+            ({"a": {"outside"}}, []),
+        ):
+            with self.subTest(graph=graph):
+                self.assertEqual(check_includes.cycles(graph), expected)
+
+    def complaints(self, texts):
+        # The rules are a subject of their own.
+        return [text for text in check_includes.check_cycles(texts) if "the rules" not in text]
+
+    def test_of_layers_names_every_include(self):
+        texts = {"host/engine/a.cpp": '#include "host/space/a.hpp"\n', "host/space/b.cpp": '\n#include "host/engine/b.hpp"\n'}
+        self.assertEqual(self.complaints(texts), [
+            "host/engine/a.cpp:1: circle of layers: host/engine -> host/space -> host/engine: "
+            "see host/engine/a.cpp:1, host/space/b.cpp:2"])
+
+    def test_of_headers(self):
+        texts = {"io/a.hpp": '#include "io/b.hpp"\n', "io/b.hpp": '// #include "io/c.hpp"\n#include "io/c.hpp"\n',
+                 "io/c.hpp": '#include "io/a.hpp"\n', "io/a.cpp": '#include "io/a.hpp"\n'}
+        self.assertEqual(self.complaints(texts), [
+            "io/a.hpp:1: circle of headers: io/a.hpp -> io/b.hpp -> io/c.hpp -> io/a.hpp: see io/a.hpp:1, io/b.hpp:2, io/c.hpp:1"])
+
+    def test_of_the_rules(self):
+        rules = dict(check_includes.MAY_INCLUDE)
+        try:
+            check_includes.MAY_INCLUDE.update({"io": ("host/cli",)})
+            self.assertTrue(any("the rules allow" in text for text in check_includes.check_cycles({})))
+        finally:
+            check_includes.MAY_INCLUDE.update(rules)
+        self.assertEqual(check_includes.MAY_INCLUDE, rules)
+
+    def test_tests_may_include_each_other(self):
+        texts = {"tests/a.cpp": '#include "bench/a.hpp"\n', "bench/b.cpp": '#include "tests/a.hpp"\n'}
+        self.assertEqual(self.complaints(texts), [])
+
+
 class Command(unittest.TestCase):
     def run_on(self, files):
         with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct BenchArguments {
   CommonOptions common;
   DeviceOption device;
   std::vector<std::string> spaces = {"nasbench201", "darts_cell", "nasbench101", "transnasbench101_micro"};
@@ -170,7 +170,7 @@ std::vector<std::string> distinct(const std::vector<std::string>& names) {
   return kept;
 }
 
-void run(const Options& options) {
+void run(const BenchArguments& options) {
   BenchOptions bench = options.bench;
   bench.works = distinct(bench.works);
   bench.memory = parse_size("--memory", options.memory);
@@ -204,7 +204,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_bench(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<BenchArguments>();
   CLI::App* command = app.add_subcommand("bench", "Measure the speed of this machine or GPU, beside its limits");
   command->add_option("SPACE", options->spaces,
                       "search spaces (default: nasbench201, darts_cell, nasbench101, transnasbench101_micro)");

@@ -37,7 +37,7 @@ std::vector<std::string> notes_of(const std::vector<Evaluation>& evaluations) {
   return notes;
 }
 
-struct Options {
+struct EvaluateArguments {
   TargetArguments targets;
   ColumnArguments columns;
   ParameterArguments parameters;
@@ -63,7 +63,7 @@ bool in_interval(const std::string& seeds, std::uint64_t seed) {
 }
 
 /// The splits of a file, those asked for by size and seed; none left out silently.
-std::vector<Split> splits_of_file(const Options& options, std::uint64_t n) {
+std::vector<Split> splits_of_file(const EvaluateArguments& options, std::uint64_t n) {
   std::vector<Split> splits = read_splits(options.splits, n);
   const auto chosen = [&](const Split& split, std::uint64_t size) {
     return split.train_rows.size() == size && in_interval(options.seeds, split.seed);
@@ -84,7 +84,7 @@ std::vector<Split> splits_of_file(const Options& options, std::uint64_t n) {
   return splits;
 }
 
-std::vector<Split> drawn_splits(const Options& options, std::uint64_t n) {
+std::vector<Split> drawn_splits(const EvaluateArguments& options, std::uint64_t n) {
   const std::vector<std::uint64_t> default_sizes = {32, 128, 1024};
   std::vector<Split> splits;
   for (const std::uint64_t size : options.train_sizes.empty() ? default_sizes : options.train_sizes) {
@@ -214,7 +214,7 @@ void keep_one_of_each(std::vector<T>& values) {
   values = std::move(kept);
 }
 
-void check_outputs(const Options& options) {
+void check_outputs(const EvaluateArguments& options) {
   std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only, options.splits});
   for (const FeatureSetArgument& set : parse_feature_sets(options.feature_sets)) {
@@ -265,7 +265,7 @@ class ExampleRuns {
   std::map<std::pair<std::string, std::string>, PredictedRun> runs_;
 };
 
-void write_html(const Options& options, const DataSet& data, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
+void write_html(const EvaluateArguments& options, const DataSet& data, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
   const std::string introduction =
       fmt::format("{} architectures of {}, {} columns; predictors are measured on the architectures that they were not trained on.",
                   grouped(data.population.targets.size()), data.matrix.space, grouped(data.matrix.columns.size()));
@@ -273,7 +273,7 @@ void write_html(const Options& options, const DataSet& data, const std::vector<E
              options.html, options.overwrite);
 }
 
-EvaluateOptions evaluate_options(const Options& options) {
+EvaluateOptions evaluate_options(const EvaluateArguments& options) {
   EvaluateOptions how;
   for (const PredictorSpec& spec : options.parameters.specs(options.models)) how.models.push_back({spec.name, spec});
   how.model_seeds = options.model_seeds.empty() ? std::vector{options.training.model_seed} : seeds_of("--model-seeds", options.model_seeds);
@@ -281,7 +281,7 @@ EvaluateOptions evaluate_options(const Options& options) {
   return how;
 }
 
-void run(Options& options) {
+void run(EvaluateArguments& options) {
   keep_one_of_each(options.models);
   keep_one_of_each(options.train_sizes);
   EvaluateOptions how = evaluate_options(options);
@@ -323,7 +323,7 @@ void run(Options& options) {
 }  // namespace
 
 void add_evaluate(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<EvaluateArguments>();
   CLI::App* command = app.add_subcommand("evaluate", "Train predictors on random splits and measure how well they rank the rest");
   command->add_option("FILE", options->file, "a feature store")->required();
   options->targets.add_to(*command);

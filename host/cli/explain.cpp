@@ -25,7 +25,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct ExplainArguments {
   CommonOptions common;
   DeviceOption device;
   TargetArguments targets;
@@ -46,7 +46,7 @@ struct Rows {
 };
 
 /// Positions in a population of n: all, or a random sample, ascending.
-std::vector<std::uint64_t> sampled(const Options& options, std::uint64_t n) {
+std::vector<std::uint64_t> sampled(const ExplainArguments& options, std::uint64_t n) {
   std::vector<std::uint64_t> positions(n);
   std::iota(positions.begin(), positions.end(), std::uint64_t{0});
   if (options.sample == "all") return positions;
@@ -71,7 +71,7 @@ Population present(const Population& population, const std::vector<std::size_t>&
   return result;
 }
 
-Rows rows_of_store(const StoreReader& store, const Model& model, const Options& options) {
+Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainArguments& options) {
   const auto space = space_of_store(store.schema(), store.name());
   const TargetOptions targets = options.targets.options();
   const Population population = join_targets(store, *space, targets);
@@ -92,7 +92,7 @@ Rows rows_of_store(const StoreReader& store, const Model& model, const Options& 
   return rows;
 }
 
-ExplainOptions explain_options(const Options& options, const Model& model) {
+ExplainOptions explain_options(const ExplainArguments& options, const Model& model) {
   ExplainOptions result;
   const auto has = [&](const char* name) { return std::find(options.importance.begin(), options.importance.end(), name) != options.importance.end(); };
   const bool all = options.importance.empty(), trees = model.regressor().booster() != nullptr;
@@ -136,7 +136,7 @@ nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector
   return list;
 }
 
-std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const Options& options) {
+std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainArguments& options) {
   const Metrics& m = explanation.metrics;
   const nlohmann::ordered_json json = {
       {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().space},
@@ -189,7 +189,7 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
   }
 }
 
-void print_tables(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainOptions& how, const Options& options) {
+void print_tables(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainOptions& how, const ExplainArguments& options) {
   fmt::print("{} of {}, on {} of {} architectures: Kendall tau {:.4f}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
              grouped(rows.targets.size()), grouped(rows.population), explanation.metrics.tau, explanation.metrics.mse);
   print_parts("family", explanation.families, how, explanation.families.size());
@@ -199,7 +199,7 @@ void print_tables(const Explanation& explanation, const Model& model, const Rows
   print_parts("group of correlated columns", explanation.groups, how, options.top);
 }
 
-void check_outputs(const Options& options) {
+void check_outputs(const ExplainArguments& options) {
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.file, options.model, options.targets.table, options.targets.only});
   for (const std::string& output : {options.csv, options.html}) {
@@ -210,7 +210,7 @@ void check_outputs(const Options& options) {
   require_two_files("--csv", options.csv, "--html", options.html);
 }
 
-void run(const Options& options) {
+void run(const ExplainArguments& options) {
   check_outputs(options);
   const StoreReader store(options.file);
   const Model model = Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads);
@@ -248,7 +248,7 @@ CLI::Validator rows_or_all() {
 }  // namespace
 
 void add_explain(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExplainArguments>();
   CLI::App* command = app.add_subcommand("explain", "Say which features and families a trained predictor goes by");
   command->add_option("FILE", options->file, "a feature store")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();

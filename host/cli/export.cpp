@@ -7,13 +7,13 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct ExportArguments {
   CommonOptions common;
   std::string file, output, rows;
   ExportOptions how;
 };
 
-void run(Options& options) {
+void run(ExportArguments& options) {
   refuse_to_replace_input(options.output, {options.file});
   if (!options.rows.empty()) std::tie(options.how.first_row, options.how.end_row) = parse_interval("--rows", options.rows);
   export_store(StoreReader(options.file), options.output, options.how);
@@ -22,7 +22,7 @@ void run(Options& options) {
 }  // namespace
 
 void add_export(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV or as a NumPy array");
   command->add_option("FILE", options->file, "a feature store")->required();
   command->add_option("-o,--output", options->output, "the file to write: .csv or .npy")->required();

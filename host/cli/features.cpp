@@ -15,7 +15,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct FeaturesArguments {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
@@ -24,7 +24,7 @@ struct Options {
   bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
-Architectures chosen_architectures(const SearchSpace& space, const Options& options) {
+Architectures chosen_architectures(const SearchSpace& space, const FeaturesArguments& options) {
   Architectures architectures = all_passing(space, options.architectures.of(space), options.common.threads);
   if (architectures.n == 0) throw InputError(space.name() + ": no architecture meets the conditions of --where");
   if (options.reachable_only) architectures = only_reachable(space, architectures);
@@ -32,7 +32,7 @@ Architectures chosen_architectures(const SearchSpace& space, const Options& opti
   return architectures;
 }
 
-FeaturiseOptions featurise_options(const Options& options, const FeatureSet& features, ProgressBar& bar) {
+FeaturiseOptions featurise_options(const FeaturesArguments& options, const FeatureSet& features, ProgressBar& bar) {
   FeaturiseOptions result;
   result.dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   result.compression = parse_compression(options.compression);
@@ -61,7 +61,7 @@ std::string description(const StoreSchema& schema) {
   return text;
 }
 
-void run(const Options& options) {
+void run(const FeaturesArguments& options) {
   std::vector<std::string> inputs = options.architectures.files();
   inputs.push_back(options.space);
   refuse_to_replace_input(options.output, inputs);
@@ -88,7 +88,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_features(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<FeaturesArguments>();
   CLI::App* command = app.add_subcommand("features", "Compute the features of a search space into an HDF5 feature store");
   command->add_option("SPACE", options->space, kSpaceHelp)->required();
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();

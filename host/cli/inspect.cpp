@@ -11,7 +11,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct InspectArguments {
   CommonOptions common;
   std::string file;
   bool json = false;
@@ -55,7 +55,7 @@ void print_store(const StoreReader& store) {
              bytes_text(static_cast<double>(std::filesystem::file_size(store.name()))));
 }
 
-void run(const Options& options) {
+void run(const InspectArguments& options) {
   const StoreReader store(options.file);
   if (options.json) {
     fmt::print("{}\n", to_json(store).dump(2));
@@ -67,7 +67,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_inspect(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<InspectArguments>();
   CLI::App* command = app.add_subcommand("inspect", "Say what a feature store holds");
   command->add_option("FILE", options->file, "a feature store")->required();
   command->add_flag("--json", options->json, "print JSON");

@@ -19,7 +19,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct PredictArguments {
   CommonOptions common;
   DeviceOption device;
   JoinArguments joins;
@@ -28,18 +28,18 @@ struct Options {
   bool variance = false, overwrite = false;
 };
 
-Model load_model(const Options& options) {
+Model load_model(const PredictArguments& options) {
   const Device device = options.device.resolve(options.variance ? "--variance is computed on the CPU only" : why_cpu(std::filesystem::path(options.model)));
   Model model = Model::load(options.model, device, options.common.threads);
   if (options.variance) process_of(model.regressor(), model.info().predictor);  // throws unless it has one
   return model;
 }
 
-void report(const Options& options, std::uint64_t n, const Model& model) {
+void report(const PredictArguments& options, std::uint64_t n, const Model& model) {
   say("{}: {} predictions of {}\n", options.output, grouped(n), model.info().target);
 }
 
-void predict_store(const Options& options) {
+void predict_store(const PredictArguments& options) {
   if (options.architectures.given()) {
     throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted (the same holds of --sample, --keys, --adjacency-in, --where and --reachable-only)");
   }
@@ -55,7 +55,7 @@ void predict_store(const Options& options) {
   report(options, columns.kept.size(), model);
 }
 
-void predict_whole_space(const Options& options) {
+void predict_whole_space(const PredictArguments& options) {
   if (!options.joins.joins.empty()) throw InputError(options.rows + ": --join is for a feature store, found a search space");
   const auto space = open_space(options.rows);
   const Architectures architectures = all_passing(*space, options.architectures.of(*space), options.common.threads);
@@ -75,7 +75,7 @@ void predict_whole_space(const Options& options) {
   report(options, architectures.n, model);
 }
 
-void run(const Options& options) {
+void run(const PredictArguments& options) {
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.rows, options.model});
   for (const std::string& file : options.architectures.files()) inputs.push_back(file);
@@ -87,7 +87,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_predict(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PredictArguments>();
   CLI::App* command = app.add_subcommand("predict", "Apply a trained predictor to every architecture of a feature store or a search space");
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();

@@ -10,7 +10,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct PredictorsArguments {
   CommonOptions common;
   std::string name;
   bool json = false;
@@ -36,7 +36,7 @@ void print_kind(const PredictorKind& kind) {
   }
 }
 
-void run(const Options& options) {
+void run(const PredictorsArguments& options) {
   if (options.json) {
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const PredictorKind& kind : predictor_kinds()) json.push_back(to_json(kind));
@@ -50,7 +50,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_predictors(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<PredictorsArguments>();
   CLI::App* command = app.add_subcommand("predictors", "List the predictors, or describe one with its parameters and their defaults");
   command->add_option("NAME", options->name, "a predictor");
   command->add_flag("--json", options->json, "print JSON");

@@ -15,7 +15,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct ReproduceArguments {
   CommonOptions common;
   DeviceOption device;
   std::string table, data, html;
@@ -65,7 +65,7 @@ void print_table(const Reproduction& result) {
   if (judged > 0) fmt::print("\n{} of {} figures reproduced (docs/results.md says what counts)\n", good, judged);
 }
 
-void run(const Options& options) {
+void run(const ReproduceArguments& options) {
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);
   ReproduceOptions how;
   how.data = options.data.empty() ? default_data_folder() : options.data;
@@ -92,7 +92,7 @@ std::string table_list() {
 }  // namespace
 
 void add_reproduce(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<ReproduceArguments>();
   CLI::App* command = app.add_subcommand("reproduce", "Repeat a published table and print its figures beside ours");
   command->add_option("TABLE", options->table, table_list())->required();
   command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA, else ../shared/data)");

@@ -22,7 +22,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct SearchArguments {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
@@ -33,7 +33,7 @@ struct Options {
   bool smallest = false, json = false, overwrite = false;
 };
 
-SearchOptions search_options(const SearchSpace& space, const Options& options, ProgressBar& bar) {
+SearchOptions search_options(const SearchSpace& space, const SearchArguments& options, ProgressBar& bar) {
   SearchOptions result;
   result.top = options.top;
   result.extreme = options.smallest ? Extreme::smallest : Extreme::largest;
@@ -62,7 +62,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   return list.dump(2) + "\n";
 }
 
-AcquireOptions acquire_options(const SearchSpace& space, const Options& options, ProgressBar& bar) {
+AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& options, ProgressBar& bar) {
   const SearchOptions search = search_options(space, options, bar);
   AcquireOptions result;
   result.how = parse_acquisition(options.acquire);
@@ -123,7 +123,7 @@ void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t
 }
 
 /// Both are written before either gets its name, so that after a failure there is neither.
-void write(const Options& options, const std::string& best, const std::string& timings_text) {
+void write(const SearchArguments& options, const std::string& best, const std::string& timings_text) {
   std::optional<OutputStream> output, timings;
   if (!options.output.empty()) output.emplace(options.output, options.overwrite);
   if (!options.timings.empty()) timings.emplace(options.timings, options.overwrite);
@@ -138,7 +138,7 @@ void write(const Options& options, const std::string& best, const std::string& t
   }
 }
 
-void run_search(const SearchSpace& space, const Model& model, const Options& options) {
+void run_search(const SearchSpace& space, const Model& model, const SearchArguments& options) {
   SearchResult result;
   {
     ProgressBar bar("architectures");
@@ -148,7 +148,7 @@ void run_search(const SearchSpace& space, const Model& model, const Options& opt
   report(space, result);
 }
 
-void run_acquire(const SearchSpace& space, const Model& model, const Options& options) {
+void run_acquire(const SearchSpace& space, const Model& model, const SearchArguments& options) {
   AcquireResult result;
   {
     ProgressBar bar("architectures");
@@ -161,7 +161,7 @@ void run_acquire(const SearchSpace& space, const Model& model, const Options& op
 /// A batch is also what a signal waits for.
 constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 24;
 
-void run(const Options& options) {
+void run(const SearchArguments& options) {
   if (!options.acquire.empty()) {
     const Acquisition how = parse_acquisition(options.acquire);
     if (options.kappa && how != Acquisition::upper_confidence_bound) throw InputError("--kappa: is for --acquire ucb alone");
@@ -187,7 +187,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_search(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SearchArguments>();
   CLI::App* command = app.add_subcommand("search", "Find the architectures of a search space that a predictor ranks best");
   command->add_option("SPACE", options->space, kSpaceHelp)->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();

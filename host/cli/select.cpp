@@ -21,7 +21,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct SelectArguments {
   TargetArguments targets;
   ColumnArguments columns;
   ParameterArguments parameters;
@@ -33,13 +33,13 @@ struct Options {
   bool overwrite = false, json = false;
 };
 
-std::vector<Split> splits_of(const Options& options, std::uint64_t n) {
+std::vector<Split> splits_of(const SelectArguments& options, std::uint64_t n) {
   std::vector<Split> splits;
   for (const std::uint64_t seed : seeds_of("--seeds", options.seeds)) splits.push_back(draw_split(seed, options.train_size, n));
   return splits;
 }
 
-SelectOptions select_options(const Options& options) {
+SelectOptions select_options(const SelectArguments& options) {
   SelectOptions how;
   how.by = options.by == "redundancy" ? Ranking::redundancy : Ranking::importance;
   how.model = {options.model, options.parameters.specs({options.model}).front()};
@@ -71,14 +71,14 @@ void print_table(const Selection& selection, std::uint64_t count) {
   }
 }
 
-void write_list(const Options& options, const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
+void write_list(const SelectArguments& options, const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
   OutputStream out(options.output, options.overwrite);
   for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.columns[selection.ranking[i].column].name)) + "\n");
   out.finish();
   say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.columns.size()));
 }
 
-void write_html(const Options& options, const Selection& selection) {
+void write_html(const SelectArguments& options, const Selection& selection) {
   LineChart chart;
   chart.title = "Kendall tau against number of columns";
   chart.note = fmt::format("{} on {} training rows, columns by {}; mean over the splits, bands: one standard deviation.", options.model,
@@ -99,7 +99,7 @@ void write_html(const Options& options, const Selection& selection) {
 }
 
 /// As asked for, else the fewest that do as well as the best; says what stands in the way.
-std::uint64_t chosen_count(const Options& options, const Selection& selection, std::size_t n_columns) {
+std::uint64_t chosen_count(const SelectArguments& options, const Selection& selection, std::size_t n_columns) {
   const std::uint64_t n_ranked = selection.ranking.size();
   if (options.count > n_ranked) {
     // Columns that are not ranked are of no use.
@@ -115,7 +115,7 @@ std::uint64_t chosen_count(const Options& options, const Selection& selection, s
   return point.n_columns;
 }
 
-void run(const Options& options) {
+void run(const SelectArguments& options) {
   std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
   require_two_files("--output", options.output, "--html", options.html);
@@ -148,7 +148,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_select(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SelectArguments>();
   CLI::App* command = app.add_subcommand("select", "Choose few columns that predict a target as well as all do");
   command->add_option("FILE", options->file, "a feature store")->required();
   options->targets.add_to(*command);

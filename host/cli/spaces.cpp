@@ -13,7 +13,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct SpacesArguments {
   CommonOptions common;
   std::string name;
   bool json = false;
@@ -70,7 +70,7 @@ void print_space(const SearchSpace& space) {
   }
 }
 
-void run(const Options& options) {
+void run(const SpacesArguments& options) {
   if (!options.name.empty()) {
     const auto space = open_space(options.name);
     std::vector<std::pair<std::string, std::uint64_t>> counts;
@@ -97,7 +97,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_spaces(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<SpacesArguments>();
   CLI::App* command = app.add_subcommand("spaces", "List the search spaces, or describe one");
   command->add_option("NAME", options->name, "a search space, or a space of your own: FILE.json");
   command->add_flag("--unique", options->unique, "count how many architectures are different, by every notion of equality");

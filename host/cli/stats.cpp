@@ -19,7 +19,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct StatsArguments {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
@@ -36,21 +36,21 @@ bool is_store(const std::string& source) {
   return source.ends_with(".h5") || std::filesystem::exists(source, ignored);
 }
 
-FeatureStatistics of_store(const Options& options, const StatisticsOptions& how) {
+FeatureStatistics of_store(const StatsArguments& options, const StatisticsOptions& how) {
   if (options.architectures.given() || !options.convention.empty() || !options.families.empty()) {
     throw InputError(options.source + ": --range, --sample, --convention and --families choose from a search space, and this is a feature store");
   }
   return statistics_of(StoreReader(options.source), how);
 }
 
-FeatureStatistics of_space(const Options& options, const StatisticsOptions& how) {
+FeatureStatistics of_space(const StatsArguments& options, const StatisticsOptions& how) {
   const auto space = open_space(options.source);
   const FeatureSet features =
       select_features(*space, parse_convention(options.convention.empty() ? "graf_nas" : options.convention), options.families);
   return statistics_of(*space, features, options.architectures.of(*space), how);
 }
 
-FeatureStatistics computed(const Options& options) {
+FeatureStatistics computed(const StatsArguments& options) {
   ProgressBar bar("architectures");
   StatisticsOptions how;
   how.execution.device = options.device.resolve();
@@ -119,7 +119,7 @@ std::string for_people(const FeatureStatistics& statistics) {
   return text;
 }
 
-void run(const Options& options) {
+void run(const StatsArguments& options) {
   if (!options.output.empty()) {
     refuse_to_replace_input(options.output, {options.source});
     check_matrix_target(options.output, options.overwrite);
@@ -133,7 +133,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_stats(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<StatsArguments>();
   CLI::App* command = app.add_subcommand("stats", "Say which feature columns are constant, equal or linearly dependent, and of which rank all are");
   command->add_option("SOURCE", options->source, "a search space, a space of your own (FILE.json), or a feature store (.h5)")->required();
   command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");

@@ -18,7 +18,7 @@
 namespace cartograf::cli {
 namespace {
 
-struct Options {
+struct TrainArguments {
   TargetArguments targets;
   ColumnArguments columns;
   ParameterArguments parameters;
@@ -36,7 +36,7 @@ struct TrainingSet {
   std::vector<double> targets;
 };
 
-TrainingSet training_set(const Options& options, Population population) {
+TrainingSet training_set(const TrainArguments& options, Population population) {
   if (options.train_size == 0) return {std::move(population.store_rows), std::move(population.targets)};
   TrainingSet set;
   for (const std::uint64_t position : draw_split(options.seed, options.train_size, population.targets.size()).train_rows) {
@@ -46,7 +46,7 @@ TrainingSet training_set(const Options& options, Population population) {
   return set;
 }
 
-ModelInfo model_info(const Options& options) {
+ModelInfo model_info(const TrainArguments& options) {
   ModelInfo info;
   info.predictor = options.model;
   info.parameters = options.parameters.specs({options.model}).front().parameters;
@@ -56,13 +56,13 @@ ModelInfo model_info(const Options& options) {
   return info;
 }
 
-void refuse_features_of_store(const Options& options) {
+void refuse_features_of_store(const TrainArguments& options) {
   if (options.convention.empty() && options.dtype.empty() && options.families.empty()) return;
   throw InputError(options.rows + ": --convention, --families and --dtype are for a search space; a store has its features already");
 }
 
 /// The store's rows and the population among them, as they are when no option changes the columns.
-DataSet load(const StoreReader& store, const Options& options) {
+DataSet load(const StoreReader& store, const TrainArguments& options) {
   const auto space = space_of_store(store.schema(), store.name());
   DataSetOptions how;
   static_cast<ColumnOptions&>(how) = options.columns.options();
@@ -72,7 +72,7 @@ DataSet load(const StoreReader& store, const Options& options) {
   return {load_features(store), std::move(population), {}, {}};
 }
 
-Model train_on_store(const Options& options) {
+Model train_on_store(const TrainArguments& options) {
   refuse_features_of_store(options);
   const StoreReader store(options.rows);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
@@ -85,7 +85,7 @@ Model train_on_store(const Options& options) {
   return Model::train(std::move(info), data.matrix, set.rows, set.targets, device, options.training.common.threads);
 }
 
-Model train_on_space(const Options& options) {
+Model train_on_space(const TrainArguments& options) {
   if (!options.columns.options().empty()) {
     throw InputError(options.rows + ": --join, --columns, --exclude, --log and --missing are for a feature store, found a search space");
   }
@@ -106,14 +106,14 @@ Model train_on_space(const Options& options) {
 }
 
 /// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
-void check_extension(const Options& options) {
+void check_extension(const TrainArguments& options) {
   const bool is_hdf5 = predictor_kind(options.model).load != nullptr;
   if (is_hdf5 == (std::filesystem::path(options.output).extension() == ".h5")) return;
   throw InputError(fmt::format("{}: a model of {} is {}; expected a name that {} .h5", options.output, options.model,
                                is_hdf5 ? "an HDF5 file" : "a file of XGBoost (.ubj)", is_hdf5 ? "ends in" : "does not end in"));
 }
 
-void run(const Options& options) {
+void run(const TrainArguments& options) {
   std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
   refuse_to_replace_input(options.output, inputs);
@@ -131,7 +131,7 @@ void run(const Options& options) {
 }  // namespace
 
 void add_train(CLI::App& app) {
-  auto options = std::make_shared<Options>();
+  auto options = std::make_shared<TrainArguments>();
   CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store or a search space, and a table of targets");
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   options->targets.add_to(*command);

@@ -12,10 +12,10 @@ namespace cartograf {
 namespace {
 
 /// Rows of a batch: about this many bytes, so that every thread gets some and a GPU is busy.
-constexpr std::uint64_t kBatchSize = std::uint64_t{32} << 20;
-constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 18;
+constexpr std::uint64_t kStatisticsBatchSize = std::uint64_t{32} << 20;
+constexpr std::uint64_t kStatisticsBatchRows = std::uint64_t{1} << 18;
 
-std::uint64_t batch_rows_of(std::size_t n_columns) { return std::clamp<std::uint64_t>(kBatchSize / n_columns, 1, kMaxBatchRows); }
+std::uint64_t statistics_batch_rows(std::size_t n_columns) { return std::clamp<std::uint64_t>(kStatisticsBatchSize / n_columns, 1, kStatisticsBatchRows); }
 
 GramAccumulator accumulator_of(const std::vector<FeatureColumn>& columns, const std::string& where, const Execution& options) {
   if (columns.empty()) throw InputError(where + ": expected feature columns of whole numbers, found none");
@@ -106,7 +106,7 @@ FeatureStatistics statistics_of(const SearchSpace& space, const FeatureSet& all,
   const FeatureSet features = all.some(whole);
   GramAccumulator accumulator = accumulator_of(features.columns(), space.name(), options.execution);
   FeatureStream stream(space, features, {Dtype::int8}, options.execution);
-  stream.for_each(architectures, batch_rows_of(features.columns().size()), [&](const Batch& batch) {
+  stream.for_each(architectures, statistics_batch_rows(features.columns().size()), [&](const Batch& batch) {
     accumulator.add(static_cast<const std::int8_t*>(batch.rows.data), batch.size(), batch.rows.device);
   });
   return finished(space.name(), to_string(features.convention), features.columns(), std::move(left_out), accumulator.result(), options.execution.threads);
@@ -128,7 +128,7 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
   }
   GramAccumulator accumulator = accumulator_of(names, store.name(), options.execution);
   std::vector<std::int8_t> rows;
-  const std::uint64_t batch_rows = batch_rows_of(columns.size());
+  const std::uint64_t batch_rows = statistics_batch_rows(columns.size());
   for (std::uint64_t first = 0; first < schema.n_rows; first += batch_rows) {
     const std::uint64_t n = std::min(batch_rows, schema.n_rows - first);
     rows.resize(n * columns.size());

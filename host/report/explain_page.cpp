@@ -8,14 +8,14 @@
 namespace cartograf {
 namespace {
 
-struct Measure {
+struct ShownMeasure {
   bool wanted;
   std::string name, note;
   double Importance::*value;
   double Importance::*deviation;  ///< or null
 };
 
-std::vector<Measure> measures(const ExplainOptions& options) {
+std::vector<ShownMeasure> measures(const ExplainOptions& options) {
   const std::string repeats = std::to_string(options.repeats) + (options.repeats == 1 ? " shuffle." : " shuffles.");
   const std::string spread = options.repeats == 1 ? "" : " Whiskers: standard deviation.";
   return {{options.shap, "mean |SHAP|", "How far the columns move the prediction, in the unit of the target.", &Importance::shap, nullptr},
@@ -24,7 +24,7 @@ std::vector<Measure> measures(const ExplainOptions& options) {
           {options.gain, "total gain", "The loss that splits at the columns took away in the training.", &Importance::total_gain, nullptr}};
 }
 
-BarChart bars(const std::string& what, const std::vector<ExplainedPart>& parts, const Measure& measure, std::size_t top) {
+BarChart bars(const std::string& what, const std::vector<ExplainedPart>& parts, const ShownMeasure& measure, std::size_t top) {
   BarChart chart{what + ": " + measure.name, measure.note, measure.name, {}, {}, {}};
   const std::vector<std::size_t> order = ranked(parts, measure.value);
   const std::size_t n = std::min(top, order.size());
@@ -71,7 +71,7 @@ ChartPage explain_page(const Explanation& explanation, const ModelInfo& model, c
   for (const auto& [what, parts] : {std::pair{"Families", &explanation.families}, std::pair{"Features", &explanation.features},
                                     std::pair{"Groups", &explanation.groups}}) {
     if (parts->empty()) continue;
-    for (const Measure& measure : measures(options)) {
+    for (const ShownMeasure& measure : measures(options)) {
       if (measure.wanted) page.parts.push_back(bars(what, *parts, measure, top));
     }
   }

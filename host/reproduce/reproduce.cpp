@@ -54,7 +54,7 @@ Reproduction reproduce_graf_parts(const std::vector<const GrafTable*>& parts, co
   return all;
 }
 
-constexpr const char* kSignal = "signal";
+constexpr const char* kSignalTable = "signal";
 constexpr const char* kSignalTitle = "signal features and the Gaussian process beside the published predictors";
 
 Reproduction reproduce_signal_table(const ReproduceOptions& options) {
@@ -64,9 +64,9 @@ Reproduction reproduce_signal_table(const ReproduceOptions& options) {
       if (std::find(known.begin(), known.end(), line.model.spec.name) == known.end()) known.push_back(line.model.spec.name);
     }
   }
-  check_models(options.models, known, kSignal);
+  check_models(options.models, known, kSignalTable);
   Reproduction result = reproduce_signal(options);
-  result.table = kSignal;
+  result.table = kSignalTable;
   result.title = kSignalTitle;
   return result;
 }
@@ -129,7 +129,7 @@ std::vector<TableInfo> reproducible_tables() {
     }
   }
   tables.push_back({kNaap440, kNaap440Title});
-  tables.push_back({kSignal, kSignalTitle});
+  tables.push_back({kSignalTable, kSignalTitle});
   return tables;
 }
 
@@ -141,7 +141,7 @@ Reproduction reproduce(const std::string& table, const ReproduceOptions& options
   }
   check_data(options.data);
   if (table == kNaap440) return reproduce_naap440_table(options);
-  if (table == kSignal) return reproduce_signal_table(options);
+  if (table == kSignalTable) return reproduce_signal_table(options);
   std::vector<const GrafTable*> parts;
   for (const GrafTable& part : graf_tables()) {
     if (part.info.name == table) parts.push_back(&part);

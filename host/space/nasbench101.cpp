@@ -9,7 +9,7 @@
 namespace cartograf {
 namespace {
 
-constexpr int kNodes = 7, kEdges = 9;
+constexpr int kCellNodes = 7, kEdges = 9;
 constexpr int kConv1x1 = 1, kConv3x3 = 2, kOps = 3;
 
 /// Trainable parameters of the networks for CIFAR-10 that the benchmark trained: a stem of 128 channels, three stacks
@@ -17,7 +17,7 @@ constexpr int kConv1x1 = 1, kConv3x3 = 2, kOps = 3;
 class TrainableParameters {
  public:
   explicit TrainableParameters(const std::uint64_t* words)
-      : words_(words), graph_(words[kOps], static_cast<int>(words[kOps + 1]), kNodes) {}
+      : words_(words), graph_(words[kOps], static_cast<int>(words[kOps + 1]), kCellNodes) {}
 
   std::int64_t operator()() const {
     constexpr std::int64_t colours = 3, stem = 128, widest = 512, classes = 10;
@@ -31,7 +31,7 @@ class TrainableParameters {
   }
 
  private:
-  using Channels = std::array<std::int64_t, kNodes>;
+  using Channels = std::array<std::int64_t, kCellNodes>;
 
   /// Weights without bias, and the scale and shift of the batch norm.
   static std::int64_t convolution(std::int64_t kernel_area, std::int64_t in, std::int64_t out) { return kernel_area * in * out + 2 * out; }
@@ -87,7 +87,7 @@ std::unique_ptr<SearchSpace> make_nasbench101() {
   definition.summary = "NAS-Bench-101 (Ying et al., ICML 2019): graphs of 2 to 7 nodes and at most 9 edges, 3 operations on nodes";
   definition.operations = {"maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu"};
   definition.signal_ops = {{OpRole::pool}, {OpRole::conv, 1}, {OpRole::conv, 3}};
-  definition.max_nodes = kNodes;
+  definition.max_nodes = kCellNodes;
   definition.max_edges = kEdges;
   definition.size = 423'624;
   definition.costs = {{"params", [](const std::uint64_t* words) { return TrainableParameters(words)(); }}};

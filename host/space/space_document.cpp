@@ -24,7 +24,7 @@ constexpr std::size_t kMaxNameLength = 64;
 constexpr std::size_t kMaxSummaryLength = 1'000;
 constexpr std::size_t kMaxCosts = 64;
 constexpr std::size_t kMaxDefinitionSize = 60'000;  // bytes; an attribute of HDF5 holds less than 64 KiB
-constexpr std::int64_t kMaxKernel = 31, kMaxDilation = 8, kMaxDepth = 3;
+constexpr std::int64_t kMaxKernel = 31, kMaxDilation = 8, kMaxLayers = 3;
 constexpr std::int64_t kMaxCost = std::int64_t{1} << 50;  // 64 elements of it still fit 63 bits
 
 constexpr const char* kNameRule = "a name of 1 to 64 letters, digits, '_', '-' and '.'";
@@ -111,7 +111,7 @@ SignalOp read_signal_op(const JsonPlace& place) {
   op.kernel = static_cast<std::uint8_t>(kernel.integer(1, kMaxKernel));
   if (op.kernel % 2 == 0) kernel.fail("an odd side of the window");
   if (const auto dilation = place.find("dilation")) op.dilation = static_cast<std::uint8_t>(dilation->integer(1, kMaxDilation));
-  if (const auto depth = place.find("depth")) op.depth = static_cast<std::uint8_t>(depth->integer(1, kMaxDepth));
+  if (const auto depth = place.find("depth")) op.depth = static_cast<std::uint8_t>(depth->integer(1, kMaxLayers));
   return op;
 }
 

@@ -6,7 +6,7 @@
 namespace cartograf {
 namespace {
 
-constexpr int kSkip = 1, kConv1x1 = 2, kConv3x3 = 3;
+constexpr int kSkipConnection = 1, kConvolution1x1 = 2, kConvolution3x3 = 3;
 /// Edges that leave the input node; in the first cell of a stage they are strided, so that a skip is a convolution too.
 constexpr ElementMask kFromInput = 0b000111;
 
@@ -17,8 +17,8 @@ struct MicroCost {
   std::int64_t operator()(const std::uint64_t* words) const {
     const auto strided = [&](int op) { return std::int64_t{popcount(words[op] & kFromInput)}; };
     const auto plain = [&](int op) { return std::int64_t{popcount(words[op] & ~kFromInput)}; };
-    return constant + strided_skip * strided(kSkip) + strided_1x1 * strided(kConv1x1) + strided_3x3 * strided(kConv3x3) +
-           conv1x1 * plain(kConv1x1) + conv3x3 * plain(kConv3x3);
+    return constant + strided_skip * strided(kSkipConnection) + strided_1x1 * strided(kConvolution1x1) + strided_3x3 * strided(kConvolution3x3) +
+           conv1x1 * plain(kConvolution1x1) + conv3x3 * plain(kConvolution3x3);
   }
 };
 
@@ -33,7 +33,7 @@ std::unique_ptr<SearchSpace> make_transnasbench101_micro() {
   definition.operations = {"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3"};
   definition.signal_ops = {{OpRole::none}, {OpRole::skip}, {OpRole::conv, 1}, {OpRole::conv, 3}};
   definition.zero_op = 0;
-  definition.identity_op = kSkip;
+  definition.identity_op = kSkipConnection;
   definition.unused_operations = 1;
   definition.n_nodes = 4;
   definition.key_edges = {{1, 2}, {1, 3}, {2, 3}, {1, 4}, {2, 4}, {3, 4}};

@@ -5,13 +5,13 @@
 namespace cartograf::cuda {
 namespace {
 
-constexpr const char* kReason = "CUDA is not compiled in (this build was configured without the CUDA toolkit)";
+constexpr const char* kWithoutCuda = "CUDA is not compiled in (this build was configured without the CUDA toolkit)";
 
 }  // namespace
 
-std::uint64_t sort_unique(std::uint64_t*, std::uint64_t, int) { throw DeviceError(kReason); }
-void sample(const RandomPermutation&, std::uint64_t, std::uint64_t, std::uint64_t*, int) { throw DeviceError(kReason); }
-std::uint64_t compact(std::uint64_t, const std::uint8_t*, std::uint64_t, std::uint64_t*, int) { throw DeviceError(kReason); }
-std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t, Extreme, int) { throw DeviceError(kReason); }
+std::uint64_t sort_unique(std::uint64_t*, std::uint64_t, int) { throw DeviceError(kWithoutCuda); }
+void sample(const RandomPermutation&, std::uint64_t, std::uint64_t, std::uint64_t*, int) { throw DeviceError(kWithoutCuda); }
+std::uint64_t compact(std::uint64_t, const std::uint8_t*, std::uint64_t, std::uint64_t*, int) { throw DeviceError(kWithoutCuda); }
+std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t, Extreme, int) { throw DeviceError(kWithoutCuda); }
 
 }  // namespace cartograf::cuda

@@ -16,7 +16,7 @@ extern "C" void dgelsd_(const int* m, const int* n, const int* n_right, double* 
 namespace cartograf {
 namespace {
 
-constexpr std::size_t kMaxSide = std::numeric_limits<int>::max();
+constexpr std::size_t kLapackMaxSide = std::numeric_limits<int>::max();
 
 void require_finite(std::span<const double> numbers, const char* what) {
   const auto found = std::find_if(numbers.begin(), numbers.end(), [](double x) { return !std::isfinite(x); });
@@ -55,8 +55,8 @@ struct Problem {
 
 LeastSquares least_squares(std::span<const double> x, std::size_t n_rows, std::size_t n_columns, std::span<const double> y) {
   CARTOGRAF_EXPECTS(x.size() == n_rows * n_columns && y.size() == n_rows);
-  if (std::max(n_rows, n_columns) > kMaxSide) {
-    throw InputError("least squares: expected at most " + std::to_string(kMaxSide) + " rows and columns, found " +
+  if (std::max(n_rows, n_columns) > kLapackMaxSide) {
+    throw InputError("least squares: expected at most " + std::to_string(kLapackMaxSide) + " rows and columns, found " +
                      std::to_string(n_rows) + " x " + std::to_string(n_columns));
   }
   require_finite(x, "features");

@@ -9,12 +9,10 @@
 namespace testing_cli {
 namespace {
 
-using nlohmann::json;
-
 class Bench : public Cli {
  protected:
   /// A benchmark too small to tell anything, in JSON.
-  json entries(const Arguments& more) const {
+  nlohmann::json entries(const Arguments& more) const {
     Arguments arguments = {"bench", "--device", "cpu", "--json", "--repetitions", "1", "--folder", "."};
     arguments.insert(arguments.end(), more.begin(), more.end());
     for (const auto& [option, value] : {std::pair("--memory", "1MiB"), std::pair("--rows", "10000")}) {
@@ -23,14 +21,14 @@ class Bench : public Cli {
     return json_of(arguments);
   }
 
-  static std::set<std::string> works(const json& list) {
+  static std::set<std::string> works(const nlohmann::json& list) {
     std::set<std::string> names;
-    for (const json& entry : list) names.insert(entry.at("work").get<std::string>());
+    for (const nlohmann::json& entry : list) names.insert(entry.at("work").get<std::string>());
     return names;
   }
 };
 
-void expect_consistent(const json& entry) {
+void expect_consistent(const nlohmann::json& entry) {
   SCOPED_TRACE(entry.dump());
   const double rows = entry.at("rows"), seconds = entry.at("seconds");
   EXPECT_GT(rows, 0);
@@ -50,17 +48,17 @@ void expect_consistent(const json& entry) {
 }
 
 TEST_F(Bench, MeasuresEveryWorkOfTheCpu) {
-  const json list = entries({"nasbench201", "nasbench101", "--dtype", "float32,int8"});
+  const nlohmann::json list = entries({"nasbench201", "nasbench101", "--dtype", "float32,int8"});
   ASSERT_TRUE(list.is_array());
   EXPECT_EQ(works(list), (std::set<std::string>{"rows", "stream", "scaling", "hdf5_write", "fit", "predict", "features_fit_predict", "enumerate"}));
-  for (const json& entry : list) expect_consistent(entry);
+  for (const nlohmann::json& entry : list) expect_consistent(entry);
   // Each but the enumeration for two spaces and two dtypes; the rows in an array and in a block, scaling for 10^4 alone.
   EXPECT_EQ(list.size(), 2 * 2 * 8 + 1);
   EXPECT_TRUE(folder_.names().empty());
 }
 
 TEST_F(Bench, CountsRowsAndBytes) {
-  for (const json& entry : entries({"nasbench201", "darts_cell", "--work", "rows,stream", "--dtype", "int8,float32,float64"})) {
+  for (const nlohmann::json& entry : entries({"nasbench201", "darts_cell", "--work", "rows,stream", "--dtype", "int8,float32,float64"})) {
     SCOPED_TRACE(entry.dump());
     const std::uint64_t columns = entry.at("space") == "nasbench201" ? 191 : 516;
     const std::uint64_t size = entry.at("dtype") == "int8" ? 1 : entry.at("dtype") == "float32" ? 4 : 8;
@@ -72,25 +70,25 @@ TEST_F(Bench, CountsRowsAndBytes) {
 
 // More rows than a small space has, and a block that holds less than all of them.
 TEST_F(Bench, GoesRoundASmallSpace) {
-  const json list = entries({"transnasbench101_micro", "--work", "rows", "--dtype", "int8", "--memory", "2MB", "--block", "300kB"});
+  const nlohmann::json list = entries({"transnasbench101_micro", "--work", "rows", "--dtype", "int8", "--memory", "2MB", "--block", "300kB"});
   ASSERT_EQ(list.size(), 2u);
   EXPECT_EQ(list[0].at("variant"), "array");
   EXPECT_EQ(list[1].at("variant"), "block");
-  for (const json& entry : list) EXPECT_EQ(entry.at("rows"), 2'000'000 / 95);
+  for (const nlohmann::json& entry : list) EXPECT_EQ(entry.at("rows"), 2'000'000 / 95);
 }
 
 // Spaces with columns outside /features, with divisors that the row has, with fewer rows than are trained on elsewhere.
 TEST_F(Bench, TakesEveryKindOfSpace) {
-  const json list = entries({"naap440", "nasbench101", "nasbench_macro", "--work", "rows,hdf5_write,predict", "--dtype", "int8"});
+  const nlohmann::json list = entries({"naap440", "nasbench101", "nasbench_macro", "--work", "rows,hdf5_write,predict", "--dtype", "int8"});
   EXPECT_EQ(list.size(), 3 * 4u);
-  for (const json& entry : list) expect_consistent(entry);
+  for (const nlohmann::json& entry : list) expect_consistent(entry);
   EXPECT_TRUE(folder_.names().empty());
 }
 
 TEST_F(Bench, ScalesInPowersOfTenUpToTheRowsAskedFor) {
-  const json list = entries({"nasbench201", "--work", "scaling", "--dtype", "int8", "--rows", "250000"});
+  const nlohmann::json list = entries({"nasbench201", "--work", "scaling", "--dtype", "int8", "--rows", "250000"});
   std::vector<std::uint64_t> rows;
-  for (const json& entry : list) {
+  for (const nlohmann::json& entry : list) {
     rows.push_back(entry.at("rows"));
     // The process holds a batch and what it is compared with, not the rows.
     EXPECT_GT(entry.at("peak_memory_bytes"), 1 << 20);
@@ -100,7 +98,7 @@ TEST_F(Bench, ScalesInPowersOfTenUpToTheRowsAskedFor) {
 }
 
 TEST_F(Bench, EnumeratesAllClassesOfNasbench101) {
-  const json list = entries({"nasbench101", "--work", "enumerate"});
+  const nlohmann::json list = entries({"nasbench101", "--work", "enumerate"});
   ASSERT_EQ(list.size(), 1u);
   EXPECT_EQ(list[0].at("rows"), 423624);
   EXPECT_EQ(list[0].at("goal_seconds"), 0.5);
@@ -109,7 +107,7 @@ TEST_F(Bench, EnumeratesAllClassesOfNasbench101) {
 
 TEST_F(Bench, TrainsAsOnNasbench201) {
   std::set<std::pair<std::string, std::uint64_t>> rows;
-  for (const json& entry : entries({"nasbench201", "--work", "fit,predict,features_fit_predict", "--dtype", "float32"})) {
+  for (const nlohmann::json& entry : entries({"nasbench201", "--work", "fit,predict,features_fit_predict", "--dtype", "float32"})) {
     rows.emplace(entry.at("work"), entry.at("rows"));
   }
   EXPECT_EQ(rows, (std::set<std::pair<std::string, std::uint64_t>>{{"fit", 1024}, {"predict", 15625}, {"features_fit_predict", 15625}}));
@@ -120,14 +118,14 @@ TEST_F(Bench, GivesOnlyWhatWasAskedFor) {
 }
 
 TEST_F(Bench, TakesTheInstructionSetAskedFor) {
-  for (const json& entry : entries({"nasbench201", "--work", "rows,fit", "--isa", "baseline"})) EXPECT_EQ(entry.at("isa"), "baseline");
+  for (const nlohmann::json& entry : entries({"nasbench201", "--work", "rows,fit", "--isa", "baseline"})) EXPECT_EQ(entry.at("isa"), "baseline");
 }
 
 TEST_F(Bench, SaysWhatItWasMeasuredOn) {
-  const json list = entries({"nasbench201", "--work", "rows", "--dtype", "int8", "--threads", "1"});
-  for (const json& entry : list) {
+  const nlohmann::json list = entries({"nasbench201", "--work", "rows", "--dtype", "int8", "--threads", "1"});
+  for (const nlohmann::json& entry : list) {
     EXPECT_EQ(entry.at("threads"), 1);
-    const json& machine = entry.at("machine");
+    const nlohmann::json& machine = entry.at("machine");
     EXPECT_EQ(machine.at("cartograf"), CARTOGRAF_VERSION);
     for (const char* name : {"cpu", "kernel", "compiler", "build_type", "hdf5", "xgboost", "time"}) {
       EXPECT_FALSE(machine.at(name).get<std::string>().empty()) << name;
@@ -193,10 +191,10 @@ class BenchCuda : public Cli {};
 
 TEST_F(BenchCuda, MeasuresEveryWorkOfTheGpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
-  const json list = json_of({"bench", "nasbench201", "darts_cell", "--device", "cuda", "--json", "--memory", "8MiB", "--rows", "10000",
+  const nlohmann::json list = json_of({"bench", "nasbench201", "darts_cell", "--device", "cuda", "--json", "--memory", "8MiB", "--rows", "10000",
                              "--repetitions", "1", "--folder", "."});
   std::set<std::string> works;
-  for (const json& entry : list) {
+  for (const nlohmann::json& entry : list) {
     expect_consistent(entry);
     works.insert(entry.at("work").get<std::string>());
     EXPECT_EQ(entry.at("device"), "cuda:0");

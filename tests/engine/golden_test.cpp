@@ -41,13 +41,13 @@ void expect_equal(const GoldenTable& golden, const SearchSpace& space, Conventio
   }
 }
 
-struct Case {
+struct GoldenCase {
   const char* space;
   Convention convention;
   std::size_t n_rows;
 };
 
-class Golden : public testing::TestWithParam<Case> {
+class Golden : public testing::TestWithParam<GoldenCase> {
  protected:
   void SetUp() override { CARTOGRAF_SKIP_WITHOUT(path_); }
   const SearchSpace& space() const { return space_called(GetParam().space); }
@@ -71,13 +71,13 @@ TEST_P(Golden, OrderIsThatOfThePublishedCode) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Golden,
-                         testing::Values(Case{"nasbench201", Convention::graf_nas, 7813}, Case{"nasbench201", Convention::zc_combine, 7813},
-                                         Case{"nasbench201", Convention::paper, 7813},
-                                         Case{"transnasbench101_micro", Convention::graf_nas, 2048},
-                                         Case{"transnasbench101_micro", Convention::zc_combine, 2048},
-                                         Case{"transnasbench101_micro", Convention::paper, 2048},
-                                         Case{"darts", Convention::graf_nas, 1000}, Case{"darts", Convention::zc_combine, 1000},
-                                         Case{"darts", Convention::paper, 1000}),
+                         testing::Values(GoldenCase{"nasbench201", Convention::graf_nas, 7813}, GoldenCase{"nasbench201", Convention::zc_combine, 7813},
+                                         GoldenCase{"nasbench201", Convention::paper, 7813},
+                                         GoldenCase{"transnasbench101_micro", Convention::graf_nas, 2048},
+                                         GoldenCase{"transnasbench101_micro", Convention::zc_combine, 2048},
+                                         GoldenCase{"transnasbench101_micro", Convention::paper, 2048},
+                                         GoldenCase{"darts", Convention::graf_nas, 1000}, GoldenCase{"darts", Convention::zc_combine, 1000},
+                                         GoldenCase{"darts", Convention::paper, 1000}),
                          [](const auto& test) { return std::string(test.param.space) + "_" + std::string(to_string(test.param.convention)); });
 
 class Committed : public testing::TestWithParam<Convention> {};

@@ -35,12 +35,12 @@ reference::Convention oracle_of(Convention convention) {
   return reference::Convention::paper;
 }
 
-struct Case {
+struct OracleCase {
   SmallSpace space;
   Convention convention;
 };
 
-class Oracle : public testing::TestWithParam<Case> {
+class Oracle : public testing::TestWithParam<OracleCase> {
  protected:
   const SmallSpace& oracle() const { return GetParam().space; }
   const SearchSpace& space() const { return space_called(oracle().name); }
@@ -78,9 +78,9 @@ TEST_P(Oracle, GivesTheSameValuesInEveryDtype) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Conventions, Oracle,
-                         testing::Values(Case{kNasbench201, Convention::graf_nas}, Case{kNasbench201, Convention::zc_combine},
-                                         Case{kNasbench201, Convention::paper}, Case{kMicro, Convention::graf_nas},
-                                         Case{kMicro, Convention::zc_combine}, Case{kMicro, Convention::paper}),
+                         testing::Values(OracleCase{kNasbench201, Convention::graf_nas}, OracleCase{kNasbench201, Convention::zc_combine},
+                                         OracleCase{kNasbench201, Convention::paper}, OracleCase{kMicro, Convention::graf_nas},
+                                         OracleCase{kMicro, Convention::zc_combine}, OracleCase{kMicro, Convention::paper}),
                          [](const auto& test) { return std::string(test.param.space.name) + "_" + std::string(to_string(test.param.convention)); });
 
 TEST(Oracle, CountsTheColumnsOfTheDefinition) {

@@ -22,7 +22,7 @@ using testing_support::contains;
 using testing_support::message_of;
 using testing_support::TempFolder;
 
-struct Facts {
+struct StatisticsFacts {
   const char* space;
   Convention convention;
   std::uint64_t sample;  ///< architectures, seed 1; 0 = all
@@ -33,17 +33,17 @@ Architectures chosen(const SearchSpace& space, std::uint64_t sample) {
   return sample > 0 ? architecture_sample(space, sample, 1) : architecture_range(space, 0, space.size());
 }
 
-FeatureStatistics statistics_of_facts(const Facts& facts, const Execution& engine = {}) {
+FeatureStatistics statistics_of_facts(const StatisticsFacts& facts, const Execution& engine = {}) {
   const SearchSpace& space = space_called(facts.space);
   StatisticsOptions options;
   options.execution = engine;
   return statistics_of(space, select_features(space, facts.convention, {}), chosen(space, facts.sample), options);
 }
 
-class WholeSpaces : public testing::TestWithParam<Facts> {};
+class WholeSpaces : public testing::TestWithParam<StatisticsFacts> {};
 
 TEST_P(WholeSpaces, HaveTheKnownRanks) {
-  const Facts& facts = GetParam();
+  const StatisticsFacts& facts = GetParam();
   const FeatureStatistics statistics = statistics_of_facts(facts);
   EXPECT_EQ(statistics.gram.n_rows(), static_cast<std::int64_t>(chosen(space_called(facts.space), facts.sample).n));
   EXPECT_EQ(statistics.columns.size(), facts.columns);
@@ -55,14 +55,14 @@ TEST_P(WholeSpaces, HaveTheKnownRanks) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, WholeSpaces,
-                         testing::Values(Facts{"nasbench201", Convention::graf_nas, 0, 191, 6, 158, 73, 72},
-                                         Facts{"nasbench201", Convention::zc_combine, 0, 191, 6, 158, 73, 72},
-                                         Facts{"nasbench201", Convention::paper, 0, 191, 6, 158, 73, 72},
-                                         Facts{"nasbench101", Convention::graf_nas, 0, 47, 2, 46, 29, 28},
-                                         Facts{"transnasbench101_micro", Convention::graf_nas, 0, 95, 7, 78, 38, 37},
-                                         Facts{"nasbench_macro", Convention::graf_nas, 0, 27, 0, 24, 17, 16},
-                                         Facts{"naap440", Convention::graf_nas, 0, 6, 0, 6, 6, 6},
-                                         Facts{"darts_cell", Convention::graf_nas, 20'000, 516, 3, 389, 21, 20}));
+                         testing::Values(StatisticsFacts{"nasbench201", Convention::graf_nas, 0, 191, 6, 158, 73, 72},
+                                         StatisticsFacts{"nasbench201", Convention::zc_combine, 0, 191, 6, 158, 73, 72},
+                                         StatisticsFacts{"nasbench201", Convention::paper, 0, 191, 6, 158, 73, 72},
+                                         StatisticsFacts{"nasbench101", Convention::graf_nas, 0, 47, 2, 46, 29, 28},
+                                         StatisticsFacts{"transnasbench101_micro", Convention::graf_nas, 0, 95, 7, 78, 38, 37},
+                                         StatisticsFacts{"nasbench_macro", Convention::graf_nas, 0, 27, 0, 24, 17, 16},
+                                         StatisticsFacts{"naap440", Convention::graf_nas, 0, 6, 0, 6, 6, 6},
+                                         StatisticsFacts{"darts_cell", Convention::graf_nas, 20'000, 516, 3, 389, 21, 20}));
 
 void expect_equal(const FeatureStatistics& a, const FeatureStatistics& b, const std::string& what) {
   EXPECT_EQ(a.space, b.space) << what;
@@ -75,7 +75,7 @@ void expect_equal(const FeatureStatistics& a, const FeatureStatistics& b, const 
 }
 
 TEST(Statistics, DoNotDependOnThreads) {
-  const Facts facts{"nasbench201", Convention::graf_nas, 0, 0, 0, 0, 0, 0};
+  const StatisticsFacts facts{"nasbench201", Convention::graf_nas, 0, 0, 0, 0, 0, 0};
   const FeatureStatistics one = statistics_of_facts(facts, {{}, 1});
   for (const int threads : {2, 5}) expect_equal(statistics_of_facts(facts, {{}, threads}), one, std::to_string(threads));
 }
@@ -188,7 +188,7 @@ TEST(Statistics, ReportProgressAndStopWhenTold) {
 TEST(StatisticsCuda, AreThoseOfTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   for (const std::uint64_t sample : {std::uint64_t{0}, std::uint64_t{4000}}) {
-    const Facts facts{"nasbench201", Convention::graf_nas, sample, 0, 0, 0, 0, 0};
+    const StatisticsFacts facts{"nasbench201", Convention::graf_nas, sample, 0, 0, 0, 0, 0};
     expect_equal(statistics_of_facts(facts, {{Backend::cuda, 0}}), statistics_of_facts(facts), std::to_string(sample));
   }
 }

@@ -13,14 +13,14 @@ namespace {
 
 using namespace families_testing;
 
-constexpr int kNodes = 7, kOps = 3;
+constexpr int kCellNodes = 7, kOps = 3;
 
 const SearchSpace& nasbench101() {
   static const std::unique_ptr<SearchSpace> space = find_space("nasbench101");
   return *space;
 }
 
-Subject subject_of(const std::string& key) { return {key, {node_cell(key, kNodes, kOps)}}; }
+Subject subject_of(const std::string& key) { return {key, {node_cell(key, kCellNodes, kOps)}}; }
 
 /// Classes of at most five nodes come first in the space.
 std::vector<Subject> small_classes() {

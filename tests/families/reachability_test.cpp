@@ -18,7 +18,7 @@ using namespace families_testing;
 using testing_support::contains;
 using testing_support::message_of;
 
-struct Case {
+struct SpaceSubjects {
   std::string space;
   std::vector<Subject> (*subjects)();
   std::uint64_t n_kept;
@@ -26,7 +26,7 @@ struct Case {
 
 bool reachable(const SearchSpace& space, const std::string& key) { return space.reachable(space.encode(key).words.data()); }
 
-class Reachability : public testing::TestWithParam<Case> {
+class Reachability : public testing::TestWithParam<SpaceSubjects> {
  protected:
   std::unique_ptr<SearchSpace> space = find_space(GetParam().space);
 };
@@ -105,7 +105,7 @@ TEST_P(Reachability, KeepsOrderAndKeysOfAList) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Spaces, Reachability,
-                         testing::Values(Case{"nasbench201", nasbench201_subjects, 9445}, Case{"transnasbench101_micro", micro_subjects, 2128}),
+                         testing::Values(SpaceSubjects{"nasbench201", nasbench201_subjects, 9445}, SpaceSubjects{"transnasbench101_micro", micro_subjects, 2128}),
                          [](const auto& test) { return test.param.space; });
 
 TEST(Reachability, KeepsTheCellOfNone) {

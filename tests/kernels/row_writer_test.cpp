@@ -176,18 +176,18 @@ struct LargeOutput {
 
 // Calls of the kernels behind kCounting, which stand for those of the instruction set under test.
 std::atomic<int> blends, divisions, streams;
-const cpu::RowKernels* counted = nullptr;
+const cpu::RowKernels* counted_kernels = nullptr;
 
 const cpu::RowKernels& counting(const cpu::RowKernels& kernels) {
   static cpu::RowKernels counting_kernels;
   blends = divisions = streams = 0;
-  counted = &kernels;
+  counted_kernels = &kernels;
   counting_kernels = kernels;
-  counting_kernels.blend = [](std::size_t size, const cpu::CornerBlend& work) { ++blends, counted->blend(size, work); };
+  counting_kernels.blend = [](std::size_t size, const cpu::CornerBlend& work) { ++blends, counted_kernels->blend(size, work); };
   counting_kernels.divide_float32 = [](const std::int8_t* n, const float* d, std::uint32_t count, float* q) {
-    ++divisions, counted->divide_float32(n, d, count, q);
+    ++divisions, counted_kernels->divide_float32(n, d, count, q);
   };
-  counting_kernels.stream = [](const void* from, void* to, std::size_t bytes) { ++streams, counted->stream(from, to, bytes); };
+  counting_kernels.stream = [](const void* from, void* to, std::size_t bytes) { ++streams, counted_kernels->stream(from, to, bytes); };
   return counting_kernels;
 }
 

@@ -23,7 +23,7 @@ static_assert(std::is_trivially_copyable_v<TableCases>);
 static_assert(std::is_trivially_copyable_v<AdjacencyRows>);
 static_assert(std::is_trivially_copyable_v<FeatureLaunch>);
 
-constexpr std::uint64_t kRows = reference::kNasbench201Size;
+constexpr std::uint64_t kSpaceRows = reference::kNasbench201Size;
 
 using Case = std::tuple<Dtype, Strategy, int>;
 
@@ -37,7 +37,7 @@ class WholeSpace : public testing::TestWithParam<Case> {};
 TEST_P(WholeSpace, HasTheBitsOfTheDirectStrategyOnOneThread) {
   const auto [dtype, strategy, threads] = GetParam();
   const FeaturePlan plan = nasbench201_plan();
-  EXPECT_TRUE(computed(plan, strategy, dtype, threads, kRows) == computed(plan, Strategy::direct, dtype, 1, kRows));
+  EXPECT_TRUE(computed(plan, strategy, dtype, threads, kSpaceRows) == computed(plan, Strategy::direct, dtype, 1, kSpaceRows));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, WholeSpace,
@@ -47,9 +47,9 @@ INSTANTIATE_TEST_SUITE_P(All, WholeSpace,
 
 TEST(Dtypes, HoldTheSameNumbersOverTheWholeSpace) {
   const FeaturePlan plan = nasbench201_plan();
-  const auto numerators = values_of<std::int8_t>(computed(plan, Strategy::tabulated, Dtype::int8, 2, kRows));
-  const auto floats = values_of<float>(computed(plan, Strategy::tabulated, Dtype::float32, 2, kRows));
-  const auto doubles = values_of<double>(computed(plan, Strategy::tabulated, Dtype::float64, 2, kRows));
+  const auto numerators = values_of<std::int8_t>(computed(plan, Strategy::tabulated, Dtype::int8, 2, kSpaceRows));
+  const auto floats = values_of<float>(computed(plan, Strategy::tabulated, Dtype::float32, 2, kSpaceRows));
+  const auto doubles = values_of<double>(computed(plan, Strategy::tabulated, Dtype::float64, 2, kSpaceRows));
   for (std::size_t i = 0; i < numerators.size(); ++i) {
     const double expected = static_cast<double>(numerators[i]) / plan.divisors()[i % plan.n_columns()];
     ASSERT_EQ(doubles[i], expected) << i;
@@ -59,8 +59,8 @@ TEST(Dtypes, HoldTheSameNumbersOverTheWholeSpace) {
 
 TEST(Strategies, WriteEveryCellOfTheOutput) {
   const FeaturePlan plan = nasbench201_plan();
-  std::vector<std::int8_t> out(kRows * plan.n_columns(), 127);
-  cpu::write_features({plan.view(), nasbench201_source(), kRows, Dtype::int8, out.data()}, 2);
+  std::vector<std::int8_t> out(kSpaceRows * plan.n_columns(), 127);
+  cpu::write_features({plan.view(), nasbench201_source(), kSpaceRows, Dtype::int8, out.data()}, 2);
   EXPECT_EQ(std::count(out.begin(), out.end(), 127), 0);
 }
 
@@ -79,9 +79,9 @@ TEST(Strategies, TakeNoRows) {
 
 TEST(Adjacency, OfTheWholeSpaceIsWhatTheCodecDecodes) {
   const ArchitectureSource source = nasbench201_source();
-  std::vector<ElementMask> masks(kRows * 5);
-  cpu::write_adjacency(source, kRows, masks.data(), 2);
-  for (std::uint64_t row = 0; row < kRows; ++row) {
+  std::vector<ElementMask> masks(kSpaceRows * 5);
+  cpu::write_adjacency(source, kSpaceRows, masks.data(), 2);
+  for (std::uint64_t row = 0; row < kSpaceRows; ++row) {
     ElementMask expected[5];
     source.codec.decode(row, expected);
     for (std::size_t op = 0; op < 5; ++op) ASSERT_EQ(masks[row * 5 + op], expected[op]);
@@ -91,12 +91,12 @@ TEST(Adjacency, OfTheWholeSpaceIsWhatTheCodecDecodes) {
 TEST(Adjacency, GivesTheSameRowsWhenItIsTheSource) {
   const FeaturePlan plan = nasbench201_plan();
   ArchitectureSource source = nasbench201_source();
-  std::vector<ElementMask> masks(kRows * 5);
-  cpu::write_adjacency(source, kRows, masks.data(), 2);
+  std::vector<ElementMask> masks(kSpaceRows * 5);
+  cpu::write_adjacency(source, kSpaceRows, masks.data(), 2);
   source.packed = masks.data();
-  std::vector<std::byte> out(kRows * plan.n_columns());
-  cpu::write_features({plan.view(), source, kRows, Dtype::int8, out.data()}, 2);
-  EXPECT_TRUE(out == computed(plan, Strategy::direct, Dtype::int8, 1, kRows));
+  std::vector<std::byte> out(kSpaceRows * plan.n_columns());
+  cpu::write_features({plan.view(), source, kSpaceRows, Dtype::int8, out.data()}, 2);
+  EXPECT_TRUE(out == computed(plan, Strategy::direct, Dtype::int8, 1, kSpaceRows));
 }
 
 }  // namespace

@@ -65,11 +65,11 @@ TEST(MaternRows, OfEveryInstructionSetAreThoseOfPlainLoops) {
   }
 }
 
-struct Shape {
+struct KernelShape {
   std::size_t m, n, n_columns;
 };
 
-class MaternKernels : public testing::TestWithParam<Shape> {};
+class MaternKernels : public testing::TestWithParam<KernelShape> {};
 
 TEST_P(MaternKernels, AreThoseOfThreeLoops) {
   const auto [m, n, n_columns] = GetParam();
@@ -97,8 +97,8 @@ TEST_P(MaternKernels, AreThoseOfThreeLoops) {
 
 // Blocks have 256 rows, tiles 256 columns.
 INSTANTIATE_TEST_SUITE_P(Shapes, MaternKernels,
-                         testing::Values(Shape{1, 1, 1}, Shape{5, 3, 2}, Shape{256, 256, 4}, Shape{257, 300, 12}, Shape{300, 257, 33},
-                                         Shape{0, 3, 2}));
+                         testing::Values(KernelShape{1, 1, 1}, KernelShape{5, 3, 2}, KernelShape{256, 256, 4}, KernelShape{257, 300, 12}, KernelShape{300, 257, 33},
+                                         KernelShape{0, 3, 2}));
 
 TEST(MaternKernel, OfARowDependsOnThatRowAlone) {
   const std::size_t m = 700, n = 531, n_columns = 155;

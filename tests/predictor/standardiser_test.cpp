@@ -15,7 +15,7 @@ namespace {
 using testing_support::contains;
 using testing_support::message_of;
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 TEST(Standardiser, DividesByTheDeviationOfThePopulation) {
@@ -36,7 +36,7 @@ TEST(Standardiser, IsThatOfPlainLoops) {
 }
 
 TEST(Standardiser, LeavesOutColumnsOfOneValueOrNone) {
-  const std::vector<double> rows = {5, 1, kNan, 0.0, kNan, 5, 2, kNan, -0.0, 8};
+  const std::vector<double> rows = {5, 1, kNotANumber, 0.0, kNotANumber, 5, 2, kNotANumber, -0.0, 8};
   const Standardiser standardiser = Standardiser::fit(rows, 2, 5);
   EXPECT_EQ(standardiser.n_columns(), 5U);
   ASSERT_EQ(standardiser.n_kept(), 1U);
@@ -50,12 +50,12 @@ TEST(Standardiser, OfValuesThatDifferByRoundingAloneIsFinite) {
 }
 
 TEST(Standardiser, FillsInTheMedianOfTheTrainingRows) {
-  const std::vector<double> odd = {1, kNan, 9, 2}, even = {1, kNan, 9, 2, 4};
+  const std::vector<double> odd = {1, kNotANumber, 9, 2}, even = {1, kNotANumber, 9, 2, 4};
   EXPECT_EQ(Standardiser::fit(odd, 4, 1).columns()[0].median, 2.0);
   const Standardiser standardiser = Standardiser::fit(even, 5, 1);
   EXPECT_EQ(standardiser.columns()[0].median, 3.0);
   EXPECT_EQ(standardiser.columns()[0].mean, 3.8);  // of 1, 3, 9, 2, 4
-  EXPECT_EQ(standardiser.apply(std::vector<double>{kNan}, 1), standardiser.apply(std::vector<double>{3}, 1));
+  EXPECT_EQ(standardiser.apply(std::vector<double>{kNotANumber}, 1), standardiser.apply(std::vector<double>{3}, 1));
 }
 
 TEST(Standardiser, RefusesInfiniteAndTooLargeValues) {

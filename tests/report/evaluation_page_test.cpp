@@ -8,14 +8,14 @@
 namespace cartograf {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 EvaluationSummary summary(const std::string& features, const std::string& model, std::uint64_t size, double tau, double deviation) {
   return {features, model, size, 10, {tau, 0.5, 0.25, 1e9, 2}, {deviation, 0.1, 0.1, 0.1, 0.1}};
 }
 
 const std::vector<EvaluationSummary> kSummaries = {summary("", "rf", 128, 0.7, 0.02), summary("graf", "rf", 32, 0.6, 0.05),
-                                                   summary("", "rf", 32, 0.5, 0.25), summary("graf", "rf", 128, 0.8, kNaN)};
+                                                   summary("", "rf", 32, 0.5, 0.25), summary("graf", "rf", 128, 0.8, kNotANumber)};
 
 TEST(EvaluationPage, HasALineForEachFeaturesAndModel) {
   const LineChart chart = tau_chart(kSummaries);

@@ -17,7 +17,7 @@ std::vector<std::string> names_of(const FeatureSet& features) {
   return names;
 }
 
-std::string message_of(const std::vector<std::string>& families) {
+std::string message_of_families(const std::vector<std::string>& families) {
   try {
     select_features(*find_space("nasbench201"), Convention::graf_nas, families);
   } catch (const InputError& error) {
@@ -125,7 +125,7 @@ TEST(Families, OfCostAreParamsAndFlops) {
 }
 
 TEST(Families, UnknownOnesAreRejectedWithASuggestion) {
-  EXPECT_EQ(message_of({"op_count", "node_degre"}), "unknown feature family 'node_degre'; did you mean node_degree?");
+  EXPECT_EQ(message_of_families({"op_count", "node_degre"}), "unknown feature family 'node_degre'; did you mean node_degree?");
 }
 
 TEST(Families, UnknownOnesWithNothingNearListAll) {
@@ -135,7 +135,7 @@ TEST(Families, UnknownOnesWithNothingNearListAll) {
     for (const Family& group : family.groups) names += ", " + family.name + ":" + group.name;
   }
   EXPECT_TRUE(names.starts_with("op_count, min_path_len, max_op_on_path, node_degree, cost")) << names;
-  EXPECT_EQ(message_of({"zzzzzzzzzzzzzzzzzzzzzzzz"}), "unknown feature family 'zzzzzzzzzzzzzzzzzzzzzzzz'; there are " + names);
+  EXPECT_EQ(message_of_families({"zzzzzzzzzzzzzzzzzzzzzzzz"}), "unknown feature family 'zzzzzzzzzzzzzzzzzzzzzzzz'; there are " + names);
 }
 
 TEST(Conventions, PrintAsTheyAreParsed) {

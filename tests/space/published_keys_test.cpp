@@ -13,13 +13,13 @@ namespace {
 using testing_support::GoldenTable;
 using testing_support::shared_file;
 
-struct Published {
+struct PublishedFile {
   const char* space;
   const char* file;
   std::size_t n_rows;
 };
 
-class PublishedKeys : public testing::TestWithParam<Published> {
+class PublishedKeys : public testing::TestWithParam<PublishedFile> {
  protected:
   void SetUp() override { CARTOGRAF_SKIP_WITHOUT(path_); }
 
@@ -41,9 +41,9 @@ TEST_P(PublishedKeys, NameDifferentArchitectures) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, PublishedKeys,
-                         testing::Values(Published{"nasbench201", "data/nasbench201/accuracy.csv", 15625},
-                                         Published{"transnasbench101_micro", "data/transnasbench101_micro/accuracy.csv", 4096},
-                                         Published{"darts", "data/nasbench301/accuracy_and_proxies.csv", 1218}),
+                         testing::Values(PublishedFile{"nasbench201", "data/nasbench201/accuracy.csv", 15625},
+                                         PublishedFile{"transnasbench101_micro", "data/transnasbench101_micro/accuracy.csv", 4096},
+                                         PublishedFile{"darts", "data/nasbench301/accuracy_and_proxies.csv", 1218}),
                          [](const auto& test) { return std::string(test.param.space); });
 
 }  // namespace

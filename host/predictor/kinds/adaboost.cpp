@@ -28,7 +28,7 @@ void normalise(std::vector<double>& weights) {
   for (double& weight : weights) weight /= sum;
 }
 
-std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_adaboost(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   const CartOptions options = cart_options(parameters);
   const std::uint64_t n_estimators = tree_number(parameters, "estimators");
   const double learning_rate = parameters.positive("learning_rate");
@@ -75,7 +75,7 @@ PredictorKind adaboost_kind() {
   std::vector<ParameterInfo> parameters =
       tree_parameters({{"estimators", "50"}, {"learning_rate", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"}, {"max_features", "1"}});
   parameters[1].help = "factor on the weight of a tree, and exponent on what it does to the weights of rows";
-  return {"adaboost", "AdaBoost.R2 of 50 trees of depth 3", std::move(parameters), false, train, AdaBoost::load};
+  return {"adaboost", "AdaBoost.R2 of 50 trees of depth 3", std::move(parameters), false, train_adaboost, AdaBoost::load};
 }
 
 std::vector<double> AdaBoost::predict(const MatrixView& rows) const {

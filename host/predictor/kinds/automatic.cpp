@@ -174,7 +174,7 @@ void measure(const RecipeList& list, const TrainingSet& training, const Predicto
 
 std::uint64_t n_columns_of(const TrainingSet& training) { return training.rows.block(0, 1).n_columns; }
 
-std::unique_ptr<Regressor> train(const Parameters&, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_automatic(const Parameters&, const TrainingSet& training, const PredictorContext& context) {
   RecipeChoice choice = choose_recipe(training, context);
   const SomeColumns columns = some_columns(training.rows, choice.columns);
   std::vector<std::uint64_t> rows(columns.n_rows);
@@ -187,7 +187,7 @@ std::unique_ptr<Regressor> train(const Parameters&, const TrainingSet& training,
   }
 }
 
-std::unique_ptr<Regressor> load(const std::vector<NamedArray>&, const std::string& where, const PredictorContext&) {
+std::unique_ptr<Regressor> load_automatic(const std::vector<NamedArray>&, const std::string& where, const PredictorContext&) {
   throw InputError(where + ": the model is damaged: it is of auto, which is saved as the predictor that it chose");
 }
 
@@ -233,7 +233,7 @@ std::vector<std::string> ChosenPredictor::notes() const {
 }
 
 PredictorKind automatic_kind() {
-  return {"auto", "the best of a short list for the targets, by cross-validation on the training rows", {}, false, train, load};
+  return {"auto", "the best of a short list for the targets, by cross-validation on the training rows", {}, false, train_automatic, load_automatic};
 }
 
 }  // namespace cartograf

@@ -59,14 +59,14 @@ class ProcessAndTrees final : public Regressor {
   Booster trees_;
 };
 
-std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_best(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   auto process = GaussianProcess::train(some_of(parameters, gaussian_process_kind().parameters), training, context);
   const std::vector<float> labels(process->parts().targets.begin(), process->parts().targets.end());
   const BoosterParameters of_trees = booster_parameters(some_of(parameters, parameters_of_trees()), context.device);
   return std::make_unique<ProcessAndTrees>(std::move(process), Booster::train(training.rows, labels, of_trees, context));
 }
 
-std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
+std::unique_ptr<Regressor> load_best(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   auto process = GaussianProcess::load(arrays, where, context);
   const std::vector<std::uint8_t>& bytes = bytes_of(arrays, "booster", where);
   Booster trees = Booster::load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, where, context);
@@ -82,7 +82,7 @@ std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std
 PredictorKind best_kind() {
   std::vector<ParameterInfo> parameters = gaussian_process_kind().parameters;
   std::ranges::move(parameters_of_trees(), std::back_inserter(parameters));
-  return {"best", "the Gaussian process gp and boosted trees together", std::move(parameters), false, train, load};
+  return {"best", "the Gaussian process gp and boosted trees together", std::move(parameters), false, train_best, load_best};
 }
 
 }  // namespace cartograf

@@ -19,7 +19,7 @@ ParameterDefaults with_changes(const ParameterDefaults& changed) {
   return defaults;
 }
 
-std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_boosted_trees(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   const std::vector<float> labels(training.targets.begin(), training.targets.end());
   return std::make_unique<BoostedTrees>(
       Booster::train(training.rows, labels, booster_parameters(parameters, context.device), context));
@@ -35,9 +35,9 @@ BoosterParameters booster_parameters(const Parameters& parameters, Device device
 }
 
 std::vector<PredictorKind> boosted_tree_kinds() {
-  return {{"xgb", "gradient boosting with XGBoost's defaults", tree_parameters(with_changes({})), true, train, nullptr},
+  return {{"xgb", "gradient boosting with XGBoost's defaults", tree_parameters(with_changes({})), true, train_boosted_trees, nullptr},
           {"xgb+", "gradient boosting in 10,000 small steps",
-           tree_parameters(with_changes({{"rounds", "10000"}, {"subsample", "0.9"}, {"learning_rate", "0.01"}})), true, train, nullptr}};
+           tree_parameters(with_changes({{"rounds", "10000"}, {"subsample", "0.9"}, {"learning_rate", "0.01"}})), true, train_boosted_trees, nullptr}};
 }
 
 BoosterParameters predictor_parameters(const std::string& name) { return booster_parameters(parameters_of({name, {}}), {}); }

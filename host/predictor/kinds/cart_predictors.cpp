@@ -17,7 +17,7 @@ std::vector<double> minus(std::span<const double> targets, double value) {
   return differences;
 }
 
-float mean_of(std::span<const double> targets) {
+float mean_target(std::span<const double> targets) {
   return static_cast<float>(std::accumulate(targets.begin(), targets.end(), 0.0) / static_cast<double>(targets.size()));
 }
 
@@ -25,7 +25,7 @@ std::unique_ptr<Regressor> train_forest(const Parameters& parameters, const Trai
   const CartOptions options = cart_options(parameters);
   const std::uint64_t n_trees = tree_number(parameters, "trees");
   const SortedRows rows(training.rows);
-  TreeEnsemble forest{rows.n_columns(), mean_of(training.targets), std::vector<Tree>(n_trees), true};
+  TreeEnsemble forest{rows.n_columns(), mean_target(training.targets), std::vector<Tree>(n_trees), true};
   const std::vector<double> differences = minus(training.targets, static_cast<double>(forest.base));
   const auto n = static_cast<std::int64_t>(n_trees);
   run_tasks(n, static_cast<int>(std::min<std::int64_t>(resolve_threads(context.threads), n)), [&](std::int64_t i) {
@@ -57,7 +57,7 @@ std::unique_ptr<Regressor> train_gradient_boosting(const Parameters& parameters,
   const std::uint64_t rounds = tree_number(parameters, "rounds");
   const double learning_rate = parameters.positive("learning_rate"), subsample = share_of(parameters, "subsample");
   const SortedRows rows(training.rows);
-  TreeEnsemble ensemble{rows.n_columns(), mean_of(training.targets), {}, false};
+  TreeEnsemble ensemble{rows.n_columns(), mean_target(training.targets), {}, false};
   std::vector<double> residuals = minus(training.targets, static_cast<double>(ensemble.base));
   Resampling resampling(context.seed);
   for (std::uint64_t round = 0; round < rounds; ++round) {

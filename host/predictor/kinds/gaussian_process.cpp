@@ -70,11 +70,11 @@ std::unique_ptr<MaternOnDevice> on_gpu(const GaussianProcessParts& parts, double
   return make_cuda_matern({parts.standardiser.n_columns(), columns, parts.clip, scale, parts.rows, parts.alpha, parts.transform.map()}, ordinal);
 }
 
-std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_gaussian_process(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   return GaussianProcess::train(parameters, training, context);
 }
 
-std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
+std::unique_ptr<Regressor> load_gaussian_process(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   return GaussianProcess::load(arrays, where, context);
 }
 
@@ -266,8 +266,8 @@ PredictorKind gaussian_process_kind() {
            {"log_scale", "-2", "r^2 = 5 exp(log_scale) distance^2 / number of columns that vary"},
            {"noise", "0.01", "variance of the noise, unit of the standardised target"}},
           true,
-          train,
-          load};
+          train_gaussian_process,
+          load_gaussian_process};
 }
 
 }  // namespace cartograf

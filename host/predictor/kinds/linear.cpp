@@ -117,7 +117,7 @@ std::unique_ptr<Regressor> train_linear(const Parameters& parameters, const Trai
                                            transform.power());
 }
 
-std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
+std::unique_ptr<Regressor> load_linear(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   Standardiser standardiser = load_standardiser(arrays, where);
   const std::vector<double>& coefficients = numbers_of(arrays, "coefficients", standardiser.n_kept(), where);
   std::vector<double> levels;
@@ -159,8 +159,8 @@ std::vector<PredictorKind> linear_kinds() {
         {"rounding", "none", "targets = each prediction becomes the nearest of the training targets"}},
        false,
        train_ridge,
-       load},
-      {"linear", "least squares", {{"D", "1", "fit y^(1/D) - 1, predict (z + 1)^D"}}, false, train_linear, load},
+       load_linear},
+      {"linear", "least squares", {{"D", "1", "fit y^(1/D) - 1, predict (z + 1)^D"}}, false, train_linear, load_linear},
   };
 }
 

@@ -77,7 +77,7 @@ class NearestNeighbours final : public StandardisedRegressor {
   SquaredDistances distances_;   ///< to rows_
 };
 
-std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_nearest(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   const std::uint64_t k = parameters.whole("k", 1);
   if (k > training.targets.size()) {
     throw InputError("predictor knn: k = " + std::to_string(k) + " is more than the " + std::to_string(training.targets.size()) +
@@ -89,7 +89,7 @@ std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet
                                              std::vector<double>(training.targets.begin(), training.targets.end()), k, ties);
 }
 
-std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
+std::unique_ptr<Regressor> load_nearest(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   Standardiser standardiser = load_standardiser(arrays, where);
   const std::vector<double>& targets = doubles_of(arrays, "targets", where);
   const std::vector<double>& rows = numbers_of(arrays, "rows", targets.size() * standardiser.n_kept(), where);
@@ -109,8 +109,8 @@ PredictorKind nearest_neighbours_kind() {
           "mean of the nearest training rows",
           {{"k", "5", "number of neighbours"}, {"ties", "order", "which of equally near rows: order = the first, numpy = as NumPy selects"}},
           false,
-          train,
-          load};
+          train_nearest,
+          load_nearest};
 }
 
 }  // namespace cartograf

@@ -173,7 +173,7 @@ SupportVectors trained(const StandardisedTraining& set, std::vector<double> targ
   return result;
 }
 
-std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
+std::unique_ptr<Regressor> train_svr(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {
   if (training.targets.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw InputError("predictor svr: expected fewer than 2^31 training rows, found " + std::to_string(training.targets.size()));
   }
@@ -189,7 +189,7 @@ std::unique_ptr<Regressor> train(const Parameters& parameters, const TrainingSet
   return std::make_unique<SupportVectorRegressor>(std::move(set.standardiser), context.threads, std::move(vectors));
 }
 
-std::unique_ptr<Regressor> load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
+std::unique_ptr<Regressor> load_svr(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   Standardiser standardiser = load_standardiser(arrays, where);
   SupportVectors vectors;
   vectors.coefficients = doubles_of(arrays, "coefficients", where);
@@ -216,8 +216,8 @@ PredictorKind svr_kind() {
            {"coef0", "0", "of the kernel poly"},
            {"tolerance", "0.001", "of the optimality conditions, where the training stops"}},
           false,
-          train,
-          load};
+          train_svr,
+          load_svr};
 }
 
 }  // namespace cartograf

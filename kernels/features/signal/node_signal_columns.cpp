@@ -6,7 +6,7 @@ namespace cartograf {
 namespace {
 
 /// Appends columns in their order.
-class Columns {
+class NodeColumns {
  public:
   void integer(const std::string& name) { add(name, true); }
   void real(const std::string& name) { add(name, false); }
@@ -24,7 +24,7 @@ class Columns {
   std::string prefix_;
 };
 
-void add_counts(Columns& columns) {
+void add_counts(NodeColumns& columns) {
   columns.next_group(SignalGroup::n, "n:");
   for (const char* name : {"n", "e", "n3", "n1", "np", "nc"}) columns.integer(name);
   for (const char* name : {"n3f", "npf"}) columns.real(name);
@@ -51,7 +51,7 @@ void add_counts(Columns& columns) {
   for (const char* name : {"chmin", "chmax", "chsum", "ch3"}) columns.integer(name);
 }
 
-void add_propagation(Columns& columns) {
+void add_propagation(NodeColumns& columns) {
   columns.next_group(SignalGroup::m, "m:");
   for (const char* name : {"ed_d", "ed_3", "ed_1", "ed_p", "ed_rf"}) columns.real(name);
   for (const char* cell : {"rho0_", "rho2_"}) {
@@ -73,7 +73,7 @@ std::string why_no_op_signal(const SignalOp& op) {
 }  // namespace
 
 std::vector<SignalColumn> node_signal_columns() {
-  Columns columns;
+  NodeColumns columns;
   add_counts(columns);
   add_propagation(columns);
   return std::move(columns.list);
