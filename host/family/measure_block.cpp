@@ -17,9 +17,9 @@ std::vector<FeatureColumn> columns_of(const std::vector<MeasureColumn>& measures
   return columns;
 }
 
-class CpuWriter final : public ColumnWriter {
+class CpuMeasureWriter final : public ColumnWriter {
  public:
-  CpuWriter(FeaturePlan plan, const Codec& codec, const WriterOptions& options)
+  CpuMeasureWriter(FeaturePlan plan, const Codec& codec, const WriterOptions& options)
       : plan_(std::move(plan)),
         threads_(options.threads),
         table_(options.strategy == Strategy::tabulated ? cpu::make_table(plan_, threads_) : std::vector<std::int8_t>()),
@@ -78,7 +78,7 @@ FeaturePlan MeasureBlock::plan(std::vector<std::uint64_t> graphs) const {
 }
 
 std::unique_ptr<ColumnWriter> MeasureBlock::on_cpu(const SearchSpace& space, const WriterOptions& options) const {
-  return std::make_unique<CpuWriter>(plan(space.graphs()), space.codec(), options);
+  return std::make_unique<CpuMeasureWriter>(plan(space.graphs()), space.codec(), options);
 }
 
 std::unique_ptr<ColumnWriter> MeasureBlock::on_gpu(const SearchSpace& space, const WriterOptions& options) const {

@@ -7,9 +7,9 @@
 namespace cartograf {
 namespace {
 
-class CpuWriter final : public ColumnWriter {
+class CpuSignalWriter final : public ColumnWriter {
  public:
-  CpuWriter(SignalPlan plan, int threads) : rows_(std::move(plan), threads) {}
+  CpuSignalWriter(SignalPlan plan, int threads) : rows_(std::move(plan), threads) {}
 
   void write(const ArchitectureSource& architectures, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void*) override {
     rows_.write(architectures, n_rows, dtype, out, stride);
@@ -59,7 +59,7 @@ SignalPlan SignalBlock::plan() const {
 }
 
 std::unique_ptr<ColumnWriter> SignalBlock::on_cpu(const SearchSpace&, const WriterOptions& options) const {
-  return std::make_unique<CpuWriter>(plan(), options.threads);
+  return std::make_unique<CpuSignalWriter>(plan(), options.threads);
 }
 
 std::unique_ptr<ColumnWriter> SignalBlock::on_gpu(const SearchSpace&, const WriterOptions&) const { return cuda::signal_writer(plan()); }
