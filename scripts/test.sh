@@ -39,7 +39,8 @@ build() { cmake --build --preset "$@"; }
 run_tests() {
   local preset=$1 results=$2
   shift 2
-  ctest --preset "$preset" --parallel "$(nproc)" --output-on-failure --no-tests=error --output-junit "$results" "$@"
+  # One more than cores: some tests wait for processes, signals and disks.
+  ctest --preset "$preset" --parallel "$(($(nproc) + 1))" --output-on-failure --no-tests=error --output-junit "$results" "$@"
 }
 
 # check_preset PRESET [TEST_PROGRAM]: all tests, or those of one program, which alone is then built.
