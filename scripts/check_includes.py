@@ -28,7 +28,7 @@ MAY_INCLUDE = {
     "host/family": ("host/space", "io", "kernels"),
     "host/engine": ("host/family", "host/space", "io", "kernels"),
     "host/metrics": ("kernels",),
-    "host/table": ("host/predictor", "host/engine", "host/family", "host/space", "io", "kernels"),
+    "host/table": ("host/engine", "host/family", "host/space", "io", "kernels"),
     "host/predictor": ("host/table", "host/metrics", "host/engine", "host/family", "host/space", "io", "kernels"),
     "host/evaluate": ("host/predictor", "host/table", "host/metrics", "host/engine", "host/family", "host/space", "io", "kernels"),
     "host/search": ("host/predictor", "host/table", "host/metrics", "host/engine", "host/family", "host/space", "io", "kernels"),

@@ -1,3 +1,4 @@
+#include "host/predictor/model_columns.hpp"
 #include "host/evaluate/explain.hpp"
 
 #include <fmt/format.h>

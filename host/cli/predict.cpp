@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "host/predictor/model_columns.hpp"
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"

@@ -13,8 +13,6 @@
 
 namespace cartograf {
 
-struct ModelInfo;
-
 /// What becomes of the columns of a store and of joined tables.
 struct ColumnOptions {
   std::vector<JoinedTable> joins;
@@ -53,11 +51,5 @@ struct LoadedColumns {
   std::vector<std::size_t> kept;   ///< [rows of the matrix] ascending: places among the rows asked for
   std::vector<std::string> notes;  ///< as of a DataSet
 };
-
-/// The columns that a model was trained on, in its order and prepared as for its training, of all rows of a store. Throws
-/// InputError also when there is no such column, when tables are given and the model has no columns of joined tables, or
-/// the other way round.
-LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const ModelInfo& model,
-                                    const std::vector<JoinedTable>& joins);
 
 }  // namespace cartograf

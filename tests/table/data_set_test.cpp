@@ -1,3 +1,4 @@
+#include "host/predictor/model_columns.hpp"
 #include "host/table/data_set.hpp"
 
 #include <gtest/gtest.h>
