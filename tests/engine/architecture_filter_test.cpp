@@ -3,24 +3,24 @@
 #include <gtest/gtest.h>
 
 #include "host/space/catalog.hpp"
-#include "tests/support/stores.hpp"
+#include "tests/engine/computed.hpp"
 #include "tests/support/message.hpp"
 
 namespace cartograf {
 namespace {
 
-using testing_model::nasbench201;
+using testing_engine::nasbench201;
 using testing_support::contains;
 using testing_support::message_of;
 
-struct Case {
+struct ConditionCase {
   const char* text;
   bool (*holds)(std::int64_t cost);
 };
 
-class Conditions : public testing::TestWithParam<Case> {};
+class CostConditions : public testing::TestWithParam<ConditionCase> {};
 
-TEST_P(Conditions, CompareTheCostOfEveryArchitecture) {
+TEST_P(CostConditions, CompareTheCostOfEveryArchitecture) {
   const CostCondition condition = parse_cost_condition(nasbench201(), GetParam().text);
   ASSERT_EQ(condition.cost.name, "params");
   std::size_t n = 0;
@@ -35,23 +35,23 @@ TEST_P(Conditions, CompareTheCostOfEveryArchitecture) {
 }
 
 // 344,346 is the cost of some architectures.
-INSTANTIATE_TEST_SUITE_P(CostCondition, Conditions,
-                         testing::Values(Case{"params<344346", [](std::int64_t cost) { return cost < 344346; }},
-                                         Case{"params <= 344346", [](std::int64_t cost) { return cost <= 344346; }},
-                                         Case{" params>344346 ", [](std::int64_t cost) { return cost > 344346; }},
-                                         Case{"params>=\t344346", [](std::int64_t cost) { return cost >= 344346; }},
-                                         Case{"params==344346", [](std::int64_t cost) { return cost == 344346; }}),
+INSTANTIATE_TEST_SUITE_P(CostCondition, CostConditions,
+                         testing::Values(ConditionCase{"params<344346", [](std::int64_t cost) { return cost < 344346; }},
+                                         ConditionCase{"params <= 344346", [](std::int64_t cost) { return cost <= 344346; }},
+                                         ConditionCase{" params>344346 ", [](std::int64_t cost) { return cost > 344346; }},
+                                         ConditionCase{"params>=\t344346", [](std::int64_t cost) { return cost >= 344346; }},
+                                         ConditionCase{"params==344346", [](std::int64_t cost) { return cost == 344346; }}),
                          [](const auto& run) { return std::to_string(run.index); });
 
 TEST(CostCondition, TakesNegativeNumbers) { EXPECT_EQ(parse_cost_condition(nasbench201(), "flops>-5").bound, -5); }
 
-struct Wrong {
+struct WrongCondition {
   const char* text;
   std::vector<std::string> parts;
 };
 
 TEST(CostCondition, ThatIsMalformedIsRefusedWithItsPlace) {
-  const Wrong wrong[] = {{"", {"position 1", "expected the name of a cost", "found the end"}},
+  const WrongCondition wrong[] = {{"", {"position 1", "expected the name of a cost", "found the end"}},
                          {"<5", {"position 1", "expected the name of a cost", "found '<5'"}},
                          {"params", {"position 7", "expected one of < <= > >= ==", "found the end"}},
                          {"params=5", {"position 7", "expected one of", "found '=5'"}},
@@ -63,7 +63,7 @@ TEST(CostCondition, ThatIsMalformedIsRefusedWithItsPlace) {
                          {"params<1.5", {"position 9", "expected the end", "found '.5'"}},
                          {"params<99999999999999999999", {"position 8", "expected a whole number"}},
                          {"params<5 and flops<6", {"position 10", "expected the end", "found 'and flops<6'"}}};
-  for (const Wrong& condition : wrong) {
+  for (const WrongCondition& condition : wrong) {
     const std::string message = message_of<InputError>([&] { parse_cost_condition(nasbench201(), condition.text); });
     EXPECT_TRUE(contains(message, std::string("condition '") + condition.text + "'")) << message;
     for (const std::string& part : condition.parts) EXPECT_TRUE(contains(message, part)) << message << " lacks " << part;
