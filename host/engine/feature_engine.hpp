@@ -10,7 +10,7 @@
 #include "host/space/search_space.hpp"
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"
-#include "kernels/cpu/isa.hpp"
+#include "kernels/base/isa.hpp"
 #include "kernels/features/plan.hpp"
 
 namespace cartograf {

@@ -1,10 +1,10 @@
 #include "host/search/cost_condition.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/suggest.hpp"
-#include "kernels/algorithms/sequences.hpp"
+#include "kernels/algorithms/selection.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -43,14 +43,12 @@ class Parser {
 
   std::int64_t number() {
     skip_blanks();
-    std::int64_t value = 0;
-    const char* const end = text_.data() + text_.size();
-    const auto [stop, error] = std::from_chars(text_.data() + position_, end, value);
-    if (error != std::errc{}) expected("a whole number");
-    position_ = static_cast<std::size_t>(stop - text_.data());
+    const auto number = leading_number<std::int64_t>(std::string_view(text_).substr(position_));
+    if (!number) expected("a whole number");
+    position_ += number.length;
     skip_blanks();
     if (position_ != text_.size()) expected("the end");
-    return value;
+    return number.value;
   }
 
  private:
@@ -121,7 +119,7 @@ void ArchitectureFilter::append(std::uint64_t first, std::uint64_t n, int thread
   });
   const std::size_t before = passed.size();
   passed.resize(before + n);
-  passed.resize(before + compact(first, keep.data(), n, passed.data() + before, {{}, threads}));
+  passed.resize(before + compact(first, keep.data(), n, passed.data() + before, threads));
 }
 
 }  // namespace cartograf

@@ -1,4 +1,4 @@
-#include "kernels/algorithms/sequences.hpp"
+#include "kernels/algorithms/selection.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,15 +6,9 @@
 #include <set>
 
 #include "kernels/algorithms/random_permutation.hpp"
-#include "kernels/base/error.hpp"
-#include "kernels/cuda/memory.hpp"
-#include "kernels/cuda/runtime.hpp"
-#include "tests/support/cuda.hpp"
 
 namespace cartograf {
 namespace {
-
-constexpr Place kGpu{{Backend::cuda, 0}, 0};
 
 std::vector<std::uint64_t> numbers(std::size_t n, std::uint64_t below) {
   std::mt19937_64 random(7);
@@ -36,13 +30,6 @@ std::vector<std::uint64_t> kept(std::uint64_t first, const std::vector<std::uint
     if (keep[i] != 0) result.push_back(first + i);
   }
   return result;
-}
-
-template <class T>
-std::vector<T> downloaded(const cuda::DeviceMemory& memory, std::size_t n) {
-  std::vector<T> values(n);
-  cuda::copy_to_host(values.data(), memory.data(), n * sizeof(T));
-  return values;
 }
 
 TEST(SortUnique, KeepsOneOfEachInOrder) {
@@ -67,7 +54,7 @@ TEST(Sample, IsThePermutationWhereverItBegins) {
   const RandomPermutation permutation(1'000'003, 9);
   for (const int threads : {1, 2, 7}) {
     std::vector<std::uint64_t> found(5000);
-    sample(1'000'003, 9, 123, found.size(), found.data(), {{}, threads});
+    sample(1'000'003, 9, 123, found.size(), found.data(), threads);
     for (std::size_t i = 0; i < found.size(); ++i) ASSERT_EQ(found[i], permutation(123 + i)) << i;
   }
 }
@@ -78,42 +65,13 @@ TEST(Compact, KeepsTheFlaggedInOrder) {
     const std::vector<std::uint8_t> keep = flags(70'001, one_of);
     for (const int threads : {1, 2, 7}) {
       std::vector<std::uint64_t> found(keep.size());
-      found.resize(compact(first, keep.data(), keep.size(), found.data(), {{}, threads}));
+      found.resize(compact(first, keep.data(), keep.size(), found.data(), threads));
       EXPECT_EQ(found, kept(first, keep)) << one_of << " " << threads;
     }
   }
 }
 
-TEST(Compact, OfNothingIsNothing) { EXPECT_EQ(compact(3, nullptr, 0, nullptr, {}), 0u); }
-
-TEST(Sequences, OnAGpuThatIsMissingAreAnError) {
-  if (cuda::why_unusable(0).empty()) GTEST_SKIP() << "there is a GPU";
-  std::uint64_t value = 0;
-  const std::uint8_t keep = 1;
-  EXPECT_THROW(sort_unique(&value, 1, kGpu), DeviceError);
-  EXPECT_THROW(sample(10, 0, 0, 1, &value, kGpu), DeviceError);
-  EXPECT_THROW(compact(0, &keep, 1, &value, kGpu), DeviceError);
-}
-
-TEST(SequencesCuda, AreThoseOfTheCpu) {
-  CARTOGRAF_SKIP_WITHOUT_GPU();
-  std::vector<std::uint64_t> values = numbers(100'000, 5000);
-  const cuda::DeviceMemory on_device = cuda::upload(std::span<const std::uint64_t>(values));
-  const std::uint64_t n = sort_unique(on_device.as<std::uint64_t>(), values.size(), kGpu);
-  sort_unique(values, 1);
-  EXPECT_EQ(downloaded<std::uint64_t>(on_device, n), values);
-
-  std::vector<std::uint64_t> drawn(10'000);
-  sample(1'000'003, 9, 5, drawn.size(), drawn.data(), {});
-  const cuda::DeviceMemory room(100'000 * sizeof(std::uint64_t));
-  sample(1'000'003, 9, 5, drawn.size(), room.as<std::uint64_t>(), kGpu);
-  EXPECT_EQ(downloaded<std::uint64_t>(room, drawn.size()), drawn);
-
-  const std::vector<std::uint8_t> keep = flags(100'000, 3);
-  const cuda::DeviceMemory keep_on_device = cuda::upload(std::span(keep));
-  const std::uint64_t left = compact(11, keep_on_device.as<std::uint8_t>(), keep.size(), room.as<std::uint64_t>(), kGpu);
-  EXPECT_EQ(downloaded<std::uint64_t>(room, left), kept(11, keep));
-}
+TEST(Compact, OfNothingIsNothing) { EXPECT_EQ(compact(3, nullptr, 0, nullptr, 1), 0u); }
 
 }  // namespace
 }  // namespace cartograf
