@@ -11,7 +11,7 @@ namespace {
 /// Items are the cases of a table, bytes those of all tables.
 void make_tables(benchmark::State& state, WorkOf work_of) {
   const Work& work = work_of();
-  for (auto _ : state) FeatureEngine(*work.space, work.features, {{}, threads_of(state), Strategy::tabulated});
+  for (auto _ : state) FeatureEngine(*work.space, work.features, {{}, threads_of(state), EvaluationStrategy::tabulated});
   report(state, work.features.plan.n_cases(), work.features.plan.table_size());
 }
 

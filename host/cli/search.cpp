@@ -36,7 +36,7 @@ struct Options {
 SearchOptions search_options(const SearchSpace& space, const Options& options, ProgressBar& bar) {
   SearchOptions result;
   result.top = options.top;
-  result.extreme = options.smallest ? Extreme::smallest : Extreme::largest;
+  result.direction = options.smallest ? Direction::minimize : Direction::maximize;
   std::tie(result.begin, result.end) = index_range(space, options.range);
   std::vector<CostCondition> conditions;
   for (const std::string& text : options.where) conditions.push_back(parse_cost_condition(space, text));
@@ -72,7 +72,7 @@ AcquireOptions acquire_options(const SearchSpace& space, const Options& options,
   result.n = options.top;
   result.kappa = options.kappa.value_or(result.kappa);
   result.seed = options.seed.value_or(result.seed);
-  result.extreme = search.extreme;
+  result.direction = search.direction;
   result.begin = search.begin;
   result.end = search.end;
   result.filter = search.filter;

@@ -34,7 +34,7 @@ struct FeatureEngine::Implementation {
 };
 
 struct FeatureEngine::OnCpu final : Implementation {
-  OnCpu(const FeatureSet& features, const Codec& codec, Strategy strategy, int thread_count, cpu::Isa isa)
+  OnCpu(const FeatureSet& features, const Codec& codec, EvaluationStrategy strategy, int thread_count, cpu::Isa isa)
       : view(features.plan.view()), n_columns(features.columns.size()), threads(thread_count) {
     source.codec = codec;
     for (SignalPlan& plan : signal_plans(features)) {
@@ -42,7 +42,7 @@ struct FeatureEngine::OnCpu final : Implementation {
       signals.emplace_back(std::move(plan), threads);
     }
     if (view.n_columns == 0) return;
-    if (strategy == Strategy::tabulated) table = cpu::make_table(features.plan, threads);
+    if (strategy == EvaluationStrategy::tabulated) table = cpu::make_table(features.plan, threads);
     if (!table.empty()) view.table = table.data();
     writer.emplace(view, codec, threads, cpu::row_kernels(isa));
   }
@@ -119,7 +119,7 @@ struct FeatureEngine::OnCpu final : Implementation {
 };
 
 struct FeatureEngine::OnCuda final : Implementation {
-  OnCuda(const FeatureSet& features, const SearchSpace& space, Strategy strategy, int ordinal_)
+  OnCuda(const FeatureSet& features, const SearchSpace& space, EvaluationStrategy strategy, int ordinal_)
       : engine(features.plan, signal_plans(features), space.codec(), space.codes(), strategy, ordinal_), ordinal(ordinal_) {}
 
   Device device() const override { return {Backend::cuda, ordinal}; }
@@ -145,7 +145,7 @@ struct FeatureEngine::OnCuda final : Implementation {
 
 /// Several GPUs, each with a thread of the host; what a batch gives stays on the first.
 struct FeatureEngine::OnSeveral final : Implementation {
-  OnSeveral(const FeatureSet& features, const SearchSpace& space, Strategy strategy, const std::vector<Device>& devices)
+  OnSeveral(const FeatureSet& features, const SearchSpace& space, EvaluationStrategy strategy, const std::vector<Device>& devices)
       : n_columns(features.columns.size()), n_words(static_cast<unsigned>(space.codec().n_words())) {
     for (const Device& device : devices) gpus.push_back(std::make_unique<OnCuda>(features, space, strategy, device.ordinal));
   }

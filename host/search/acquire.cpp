@@ -89,7 +89,7 @@ class Acquirer {
         process_(process_of(model.regressor(), model.info().predictor)),
         stream_(space, model, options.threads),
         width_(process_.parts().standardiser.n_kept()),
-        sign_(options.extreme == Extreme::largest ? 1 : -1),
+        sign_(options.direction == Direction::maximize ? 1 : -1),
         exclude_(options.exclude) {
     std::sort(exclude_.begin(), exclude_.end());
     remember(process_.parts().rows);

@@ -24,7 +24,7 @@ Acquisition parse_acquisition(const std::string& name);
 struct AcquireOptions {
   Acquisition how = Acquisition::expected_improvement;
   std::uint64_t n = 100;              ///< architectures to choose, at most 1,000
-  Extreme extreme = Extreme::largest;
+  Direction direction = Direction::maximize;
   double kappa = 2;                   ///< of upper_confidence_bound
   std::uint64_t seed = 0;             ///< of thompson
   std::uint64_t begin = 0, end = 0;   ///< architectures [begin, end)

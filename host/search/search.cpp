@@ -16,7 +16,7 @@ class Search {
   Search(const SearchSpace& space, const Model& model, const SearchOptions& options)
       : options_(options),
         stream_(space, model, options.threads),
-        top_(options.top, options.extreme, {model.device(), options.threads}),
+        top_(options.top, options.direction, {model.device(), options.threads}),
         batch_rows_(options.batch_rows > 0 ? options.batch_rows : stream_.batch_rows()) {}
 
   SearchResult run() {

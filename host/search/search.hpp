@@ -12,7 +12,7 @@ namespace cartograf {
 
 struct SearchOptions {
   std::uint64_t top = 100;
-  Extreme extreme = Extreme::largest;
+  Direction direction = Direction::maximize;
   std::uint64_t begin = 0, end = 0;  ///< architectures [begin, end)
   ArchitectureFilter filter;         ///< what does not pass is not scored
   std::uint64_t batch_rows = 0;      ///< rows scored at a time; 0 = a number that suits the device

@@ -9,6 +9,6 @@ constexpr const char* kReason = "CUDA is not compiled in (this build was configu
 
 }  // namespace
 
-std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t, Extreme, int) { throw DeviceError(kReason); }
+std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t, Direction, int) { throw DeviceError(kReason); }
 
 }  // namespace cartograf::cuda

@@ -58,7 +58,7 @@ struct Pending {
 
 struct FeatureEngine::State {
   State(const FeaturePlan& plan, std::span<const SignalPlan> signal_plans, const Codec& codec, std::span<const std::uint64_t> codes,
-        Strategy strategy, int device)
+        EvaluationStrategy strategy, int device)
       : ordinal(make_current(device)), launcher(plan, codec, codes, strategy), n_columns(launcher.n_columns()) {
     for (const SignalPlan& signal : signal_plans) {
       signals.push_back({SignalRows(signal), n_columns});
@@ -135,7 +135,7 @@ struct FeatureEngine::State {
 };
 
 FeatureEngine::FeatureEngine(const FeaturePlan& plan, std::span<const SignalPlan> signals, const Codec& codec,
-                             std::span<const std::uint64_t> codes, Strategy strategy, int ordinal)
+                             std::span<const std::uint64_t> codes, EvaluationStrategy strategy, int ordinal)
     : state_(std::make_unique<State>(plan, signals, codec, codes, strategy, ordinal)) {}
 
 FeatureEngine::~FeatureEngine() = default;

@@ -15,7 +15,7 @@ class FeatureEngine {
  public:
   /// `codes`: what codec.codes points to on the host; empty when the codec needs none.
   FeatureEngine(const FeaturePlan& plan, std::span<const SignalPlan> signals, const Codec& codec,
-                std::span<const std::uint64_t> codes, Strategy strategy, int ordinal);
+                std::span<const std::uint64_t> codes, EvaluationStrategy strategy, int ordinal);
   ~FeatureEngine();
   FeatureEngine(const FeatureEngine&) = delete;
   FeatureEngine& operator=(const FeatureEngine&) = delete;

@@ -66,7 +66,7 @@ DeviceMemory upload_all(const std::vector<Item>& items) {
 
 }  // namespace
 
-RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy)
+RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, EvaluationStrategy strategy)
     : tile_plan_(make_tile_plan(plan, strategy)),
       plan_(plan.view()),
       codec_(codec),
@@ -85,7 +85,7 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<
   plan_.columns = columns_.as<Column>();
   plan_.divisors = divisors_.as<std::int32_t>();
   plan_.graphs = graphs_.as<std::uint64_t>();
-  const std::uint64_t plan_table = strategy == Strategy::tabulated ? plan.table_size() : 0;
+  const std::uint64_t plan_table = strategy == EvaluationStrategy::tabulated ? plan.table_size() : 0;
   table_ = DeviceMemory(plan_table + kIdentitySize);
   auto* table = table_.as<std::int8_t>();
   if (plan_table > 0) {

@@ -16,7 +16,7 @@ class RowLauncher {
  public:
   /// Copies the plan to the device and fills its table there; all done when it returns. `codes`: what codec.codes points
   /// to on the host.
-  RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, Strategy strategy);
+  RowLauncher(const FeaturePlan& plan, const Codec& codec, std::span<const std::uint64_t> codes, EvaluationStrategy strategy);
 
   std::uint32_t n_columns() const { return plan_.n_columns; }
   /// With its codes in device memory.

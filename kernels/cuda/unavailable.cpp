@@ -40,7 +40,7 @@ void copy_to_device(const DeviceMemory&, const void*, std::size_t) { throw Devic
 void copy_to_host(void*, const void*, std::size_t) { throw DeviceError(kReason); }
 void finish_work(int) { throw DeviceError(kReason); }
 
-FeatureEngine::FeatureEngine(const FeaturePlan&, std::span<const SignalPlan>, const Codec&, std::span<const std::uint64_t>, Strategy, int) {
+FeatureEngine::FeatureEngine(const FeaturePlan&, std::span<const SignalPlan>, const Codec&, std::span<const std::uint64_t>, EvaluationStrategy, int) {
   throw DeviceError(kReason);
 }
 FeatureEngine::~FeatureEngine() = default;

@@ -30,7 +30,7 @@ TEST_P(Golden, ValuesOfTheWholeSpaceInEveryDtype) {
   ASSERT_EQ(golden.rows.size(), 7813u);
   const std::size_t n_columns = golden.names.size();
   ASSERT_EQ(features_.plan.n_columns(), n_columns);
-  const DevicePlan device(features_.plan, space_.codec(), Strategy::tabulated);
+  const DevicePlan device(features_.plan, space_.codec(), EvaluationStrategy::tabulated);
   const ArchitectureSource source = range_of(space_, 0);
   const auto numerators = device.tiles<std::int8_t>(source, space_.size());
   const auto floats = device.tiles<float>(source, space_.size());

@@ -148,7 +148,7 @@ TEST_F(Featurise, EqualInputGivesEqualBytes) {
   options.engine.threads = 1;
   run(whole_, options);
   options.engine.threads = 7;
-  options.engine.strategy = Strategy::direct;
+  options.engine.strategy = EvaluationStrategy::direct;
   featurise(nasbench201(), features_, whole_, folder_ / "g.h5", options);
   EXPECT_TRUE(read_bytes(path_) == read_bytes(folder_ / "g.h5"));
 }
