@@ -42,7 +42,7 @@ void predict_store(const Options& options) {
   if (!options.range.empty()) throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted");
   const StoreReader store(options.rows);
   const Model model = load_model(options);
-  const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info(), options.joins.tables());
+  const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const std::string& target = model.info().target;
   const std::vector<PredictedColumn> predicted =

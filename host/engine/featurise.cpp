@@ -44,11 +44,11 @@ class Batch {
   }
 
   void fill_features(FeatureEngine& engine, std::uint64_t first, std::uint64_t n) {
-    rows_.resize(n * schema_.columns.size() * size_of(schema_.dtype));
+    rows_.resize(n * schema_.features.columns.size() * size_of(schema_.features.dtype));
     if (rows_.empty()) return;
-    if (!architectures_.words.empty()) return engine.compute_packed(words_, schema_.dtype, rows_.data());
-    if (architectures_.listed) return engine.compute(index_, schema_.dtype, rows_.data());
-    engine.compute_range(architectures_.first + first, n, schema_.dtype, rows_.data());
+    if (!architectures_.words.empty()) return engine.compute_packed(words_, schema_.features.dtype, rows_.data());
+    if (architectures_.listed) return engine.compute(index_, schema_.features.dtype, rows_.data());
+    engine.compute_range(architectures_.first + first, n, schema_.features.dtype, rows_.data());
   }
 
   void fill_keys(std::uint64_t first, std::uint64_t n) {
@@ -128,14 +128,15 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
                          const FeaturiseOptions& options) {
   require_dtype(features, options.dtype);
   StoreSchema schema;
-  schema.space = space.name();
+  schema.features.space = space.name();
   schema.space_definition = space.definition();
-  schema.convention = to_string(features.convention);
-  schema.families = features.families;
-  schema.dtype = options.dtype;
+  schema.features.convention = to_string(features.convention);
+  schema.features.families = features.families;
+  schema.features.dtype = options.dtype;
+  schema.features.representation = representation_of(options.dtype);
   schema.n_rows = architectures.n;
-  schema.columns = features.columns;
-  schema.row_divisor = std::any_of(schema.columns.begin(), schema.columns.end(), [](const auto& column) { return column.divisor == 0; });
+  schema.features.columns = features.columns;
+  schema.row_divisor = std::any_of(schema.features.columns.begin(), schema.features.columns.end(), [](const auto& column) { return column.divisor == 0; });
   for (const CostColumn& cost : features.costs) schema.sides.push_back({kWideGroup + cost.name, SideType::int64});
   if (options.keys) schema.key_width = key_width(space, architectures);
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
@@ -145,7 +146,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
 }
 
 double uncompressed_size(const StoreSchema& schema) {
-  std::uint64_t row = sizeof(std::uint64_t) + schema.columns.size() * size_of(schema.dtype) + schema.key_width;
+  std::uint64_t row = sizeof(std::uint64_t) + schema.features.columns.size() * size_of(schema.features.dtype) + schema.key_width;
   for (const SideColumn& side : schema.sides) row += side_size(side.type);
   if (schema.row_divisor) ++row;
   if (schema.adjacency) row += schema.adjacency->operations.size() * mask_size(*schema.adjacency);
@@ -177,7 +178,7 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.engine.threads);
   Batch batch(space, features, architectures, schema, options.engine.threads);
   const std::uint64_t row_size =
-      std::max<std::uint64_t>(1, schema.columns.size() * size_of(schema.dtype) + schema.sides.size() * sizeof(std::int64_t));
+      std::max<std::uint64_t>(1, schema.features.columns.size() * size_of(schema.features.dtype) + schema.sides.size() * sizeof(std::int64_t));
   const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows);
   for (std::uint64_t first = 0; first < architectures.n; first += batch_rows) {
     const std::uint64_t n = std::min(batch_rows, architectures.n - first);

@@ -153,7 +153,7 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
   std::vector<std::int8_t> rows;
   for_each_batch(schema.n_rows, columns.size(), options.progress, [&](std::uint64_t first, std::uint64_t n) {
     rows.resize(n * columns.size());
-    if (schema.dtype == Dtype::int8) {
+    if (schema.features.dtype == Dtype::int8) {
       store.read_features(first, n, rows.data());
     } else {
       reader.read(first, n);
@@ -161,7 +161,7 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
     }
     accumulator.add(rows.data(), n);
   });
-  return finished(schema.space, schema.convention, std::move(names), std::move(left_out), accumulator.result(), options.engine.threads);
+  return finished(schema.features.space, schema.features.convention, std::move(names), std::move(left_out), accumulator.result(), options.engine.threads);
 }
 
 void write_correlation(const FeatureStatistics& statistics, const std::filesystem::path& target, bool overwrite) {

@@ -33,7 +33,7 @@ std::vector<std::vector<float>> uncertain_columns(const Model& model, const Matr
 
 StoreSchema prediction_schema(const SearchSpace& space, const ModelInfo& info, std::uint64_t begin, std::uint64_t end) {
   FeaturiseOptions options;
-  options.dtype = info.dtype;
+  options.dtype = info.features.dtype;
   return store_schema(space, features_of(info, space), architecture_range(space, begin, end), options);
 }
 

@@ -20,7 +20,7 @@ ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, int threa
     : model_(model),
       threads_(resolve_threads(threads)),
       features_(features_of(model.info(), space)),
-      rows_(space, features_, model.info().dtype, {model.device(), threads, Strategy::tabulated}) {}
+      rows_(space, features_, model.info().features.dtype, {model.device(), threads, Strategy::tabulated}) {}
 
 std::uint64_t ScoreStream::batch_rows() const {
   const bool on_cpu = model_.device().backend == Backend::cpu;

@@ -23,8 +23,8 @@ class SpaceRows {
   /// Features, then costs in the order of their names.
   const std::vector<FeatureColumn>& columns() const { return columns_; }
   std::size_t row_size() const { return columns_.size() * size_of(dtype_); }
-  /// Says in `info` what the rows are.
-  void describe(ModelInfo& info) const;
+  /// What the rows are.
+  FeatureDescription description() const;
 
   /// Rows of the architectures first, first + 1, ...; good until the next call.
   MatrixView range(std::uint64_t first, std::uint64_t n);

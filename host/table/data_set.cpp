@@ -4,7 +4,6 @@
 #include <set>
 
 #include "host/table/column_loader.hpp"
-#include "host/predictor/model.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
@@ -30,12 +29,12 @@ void check_missing_values(const ColumnOptions& options) {
 }
 
 /// Columns of one name may mean different things in two conventions. All columns of a store together do not.
-void require_convention(const ModelInfo& model, const StoreReader& store, const std::vector<CandidateColumn>& columns) {
+void require_convention(const FeatureDescription& model, const StoreReader& store, const std::vector<CandidateColumn>& columns) {
   std::vector<FeatureColumn> all;
   for (const CandidateColumn& candidate : columns) all.push_back(candidate.column);
-  if (model.convention == store.schema().convention || all == model.columns) return;
+  if (model.convention == store.schema().features.convention || all == model.columns) return;
   throw InputError(store.name() + ": the model was trained on features of the convention " + model.convention + ", these are of " +
-                   store.schema().convention);
+                   store.schema().features.convention);
 }
 
 }  // namespace
@@ -65,9 +64,9 @@ DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const 
   return result;
 }
 
-LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const ModelInfo& model,
+LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const FeatureDescription& model,
                                     const std::vector<JoinedTable>& joins) {
-  require_space(model, store.schema().space, store.name());
+  require_space(model, store.schema().features.space, store.name());
   const std::vector<std::string>& joined = model.preparation.joined;
   if (!joined.empty() && joins.empty()) {
     throw InputError("the model was trained on " + std::to_string(joined.size()) + " columns of joined tables, the first is '" + joined.front() +

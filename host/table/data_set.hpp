@@ -13,8 +13,6 @@
 
 namespace cartograf {
 
-struct ModelInfo;
-
 /// What becomes of the columns of a store and of joined tables.
 struct ColumnOptions {
   std::vector<JoinedTable> joins;
@@ -57,7 +55,7 @@ struct LoadedColumns {
 /// The columns that a model was trained on, in its order and prepared as for its training, of all rows of a store. Throws
 /// InputError also when there is no such column, when tables are given and the model has no columns of joined tables, or
 /// the other way round.
-LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const ModelInfo& model,
+LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const FeatureDescription& model,
                                     const std::vector<JoinedTable>& joins);
 
 }  // namespace cartograf
