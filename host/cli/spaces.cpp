@@ -1,13 +1,16 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/signal_groups.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
+#include "kernels/features/signal/signal_columns.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -35,6 +38,15 @@ std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpa
   return counts;
 }
 
+/// Of the family `signal`, where the space has it.
+std::vector<SignalGroupTitle> signal_groups_in(const SearchSpace& space) {
+  const std::vector<FamilyInfo> families = space.families(Convention::graf_nas);
+  if (std::none_of(families.begin(), families.end(), [](const FamilyInfo& family) { return family.name == "signal"; })) return {};
+  std::vector<std::string> names;
+  for (const SignalColumn& column : signal_columns(space.cell().kind)) names.push_back(column.name);
+  return signal_groups_of(names);
+}
+
 nlohmann::ordered_json to_json(const SearchSpace& space) {
   nlohmann::ordered_json json;
   json["name"] = space.name();
@@ -48,6 +60,7 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
       json["columns"][to_string(convention)][family.name] = n ? nlohmann::ordered_json(*n) : nlohmann::ordered_json();
     }
   }
+  for (const SignalGroupTitle& group : signal_groups_in(space)) json["signal_groups"][group.name] = group.title;
   for (const CostColumn& cost : space.costs()) json["costs"].push_back(cost.name);
   return json;
 }
@@ -67,6 +80,8 @@ void print_space(const SearchSpace& space) {
     fmt::print("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
     if (!off.empty()) fmt::print("  {:<13}  on request: {}\n", "", joined(off));
   }
+  const std::vector<SignalGroupTitle> groups = signal_groups_in(space);
+  if (!groups.empty()) fmt::print("  groups of signal:\n{}", signal_group_lines(groups));
 }
 
 void run(const Options& options) {

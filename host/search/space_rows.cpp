@@ -88,7 +88,8 @@ FeatureDescription SpaceRows::description() const {
           representation_of(dtype_),
           columns_,
           features_.families,
-          column_families(space_, features_.convention, features_.families, columns_)};
+          column_families(space_, features_.convention, features_.families, columns_),
+          lacks_edges(space_)};
 }
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {

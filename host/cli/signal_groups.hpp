@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace cartograf::cli {
+
+/// A group of the family `signal` by its published name, such as signal:g2, and what it is in words.
+struct SignalGroupTitle {
+  std::string name;
+  std::string title;
+};
+
+/// The groups of some columns of the family, in the order of the columns.
+std::vector<SignalGroupTitle> signal_groups_of(const std::vector<std::string>& column_names);
+
+/// A line for each: the name, and what it is.
+std::string signal_group_lines(const std::vector<SignalGroupTitle>& groups);
+
+}  // namespace cartograf::cli
