@@ -146,6 +146,27 @@ TEST(SignalRows, AreRoundedOnceToFloat32AndRefuseInt8) {
   EXPECT_EQ(natural_dtype(set), Dtype::float64);
 }
 
+// A column of a plan behind signal columns once got values of another place.
+TEST(SignalRows, AreKeptApartFromCountsThatComeAfterThem) {
+  FeatureSet set(Convention::graf_nas);
+  for (const char* wanted : {"signal", "op_count"}) {
+    for (const Family& family : families_of(nasbench201(), Convention::graf_nas)) {
+      if (family.name == wanted) set.add(family.blocks());
+    }
+  }
+  const FeatureSet signal = features_of_families(nasbench201(), {"signal"}), counts = features_of_families(nasbench201(), {"op_count"});
+  ASSERT_EQ(set.columns().size(), signal.columns().size() + counts.columns().size());
+  const auto both = rows_of<double>(nasbench201(), set, 7'000, 100, Dtype::float64);
+  const auto of_signal = rows_of<double>(nasbench201(), signal, 7'000, 100, Dtype::float64);
+  const auto of_counts = rows_of<double>(nasbench201(), counts, 7'000, 100, Dtype::float64);
+  std::vector<double> expected;
+  for (std::size_t row = 0; row < 100; ++row) {
+    for (std::size_t c = 0; c < signal.columns().size(); ++c) expected.push_back(of_signal[row * signal.columns().size() + c]);
+    for (std::size_t c = 0; c < counts.columns().size(); ++c) expected.push_back(of_counts[row * counts.columns().size() + c]);
+  }
+  EXPECT_TRUE(same_bits(both, expected));
+}
+
 TEST(SignalRows, OfSomeColumnsAreThoseColumns) {
   const FeatureSet all = features_of_families(nasbench201(), {"op_count", "signal"});
   const std::vector<std::size_t> positions = {1, 4, 6, 50, 130, 159};
