@@ -122,12 +122,11 @@ void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list) 
   list.n -= n;
 }
 
-Architectures all_passing(const SearchSpace& space, const Architectures& architectures, int threads) {
+Architectures all_passing(const SearchSpace& space, Architectures architectures, int threads) {
   if (architectures.filter.empty()) return architectures;
-  constexpr std::uint64_t at_once = std::uint64_t{1} << 16;
   Architectures passed = none_of(architectures);
-  for (std::uint64_t first = 0; first < architectures.n; first += at_once) {
-    append_passing(space, architectures, first, std::min(at_once, architectures.n - first), threads, passed);
+  for (std::uint64_t first = 0; first < architectures.n; first += kFilteredAtOnce) {
+    append_passing(space, architectures, first, std::min(kFilteredAtOnce, architectures.n - first), threads, passed);
   }
   return passed;
 }

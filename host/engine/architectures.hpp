@@ -32,13 +32,16 @@ std::size_t key_width(const SearchSpace& space, const Architectures& architectur
 
 /// An empty list of the sort of `architectures`: with keys or words where these have them.
 Architectures none_of(const Architectures& architectures);
+/// Architectures that are filtered at a time, so that memory stays small and progress is told.
+inline constexpr std::uint64_t kFilteredAtOnce = std::uint64_t{1} << 16;
+
 /// Appends to such a list those of the architectures [first, first + n) that pass their filter, in their order.
 void append_passing(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n, int threads,
                     Architectures& passed);
 /// Takes the first n off a list.
 void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list);
 /// All that pass the filter, as a list without one. Memory grows with their number.
-Architectures all_passing(const SearchSpace& space, const Architectures& architectures, int threads);
+Architectures all_passing(const SearchSpace& space, Architectures architectures, int threads);
 
 /// Architectures [begin, end). Throws InputError when the range is empty or leaves the space.
 Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, std::uint64_t end);

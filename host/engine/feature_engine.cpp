@@ -1,12 +1,11 @@
 #include "host/engine/feature_engine.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "host/engine/device.hpp"
 #include "host/engine/row_parts.hpp"
+#include "kernels/base/copy_rows.hpp"
 #include "kernels/base/error.hpp"
-#include "kernels/base/parallel.hpp"
 #include "kernels/cuda/feature_engine.hpp"
 
 namespace cartograf {
@@ -145,11 +144,7 @@ struct FeatureEngine::GpuColumns final : ColumnWriter {
     const std::size_t row_size = n_columns * size_of(dtype), pitch = stride * size_of(dtype);
     rows.resize(n_rows * row_size);
     gpus->compute(source, n_rows, dtype, rows.data());
-    for_row_blocks(n_rows, threads, [&](std::uint64_t first, std::uint64_t end) {
-      for (std::uint64_t row = first; row < end; ++row) {
-        std::memcpy(static_cast<std::byte*>(out) + row * pitch, rows.data() + row * row_size, row_size);
-      }
-    });
+    copy_rows(rows.data(), n_rows, row_size, out, pitch, threads);
   }
 
   std::unique_ptr<Implementation> gpus;

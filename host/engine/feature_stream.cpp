@@ -11,17 +11,10 @@
 namespace cartograf {
 namespace {
 
-/// Architectures that are filtered at a time.
-constexpr std::uint64_t kFilteredAtOnce = std::uint64_t{1} << 16;
-
 std::vector<FeatureColumn> columns_of(const ColumnBlocks& blocks) {
   std::vector<FeatureColumn> columns;
   for (const ColumnBlockPointer& block : blocks) columns.insert(columns.end(), block->columns().begin(), block->columns().end());
   return columns;
-}
-
-ColumnBlocks blocks_of_rows(const FeatureSet& features, const StreamContent& content) {
-  return content.wide_in_rows ? blocks_of_matrix(features) : features.row_blocks();
 }
 
 }  // namespace
@@ -38,8 +31,9 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
       content_(content),
       execution_(execution),
       codec_(space.codec()),
-      engine_(space, blocks_of_rows(features, content), execution),
-      columns_(columns_of(blocks_of_rows(features, content))) {
+      row_blocks_(content.wide_in_rows ? blocks_of_matrix(features) : features.row_blocks()),
+      engine_(space, row_blocks_, execution),
+      columns_(columns_of(row_blocks_)) {
   require_dtype(features, content.dtype);
   if (content.wide_in_rows) return;
   for (const ColumnBlockPointer& block : features.wide_blocks()) {
@@ -63,6 +57,7 @@ Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t fir
   const bool given = !architectures.keys.empty();
   Batch batch = computed(source, indices, given ? &architectures.keys[first] : nullptr, content_.keys ? key_width(space_, architectures) : 0);
   batch.first = first;
+  batch.consecutive = !architectures.listed;
   return batch;
 }
 

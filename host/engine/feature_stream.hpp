@@ -34,6 +34,7 @@ struct KeyTexts {
 struct Batch {
   std::uint64_t first = 0;                 ///< place of the first one among the architectures asked for; without a filter
   std::span<const std::uint64_t> indices;  ///< [n]
+  bool consecutive = false;                ///< whether each index is the one before and 1
   std::span<const std::uint64_t> words;    ///< [n x n_words], as keys or tensors write them; when asked for
   MatrixView rows;                         ///< [n x columns]
   std::vector<const std::int64_t*> wide;   ///< [wide columns] of [n], when they are not in the rows
@@ -80,6 +81,7 @@ class FeatureStream {
   StreamContent content_;
   Execution execution_;
   Codec codec_;
+  ColumnBlocks row_blocks_;
   FeatureEngine engine_;
   std::vector<FeatureColumn> columns_;
   struct WideWriter {

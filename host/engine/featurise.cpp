@@ -82,9 +82,11 @@ void check_free_space(const std::filesystem::path& target, const StoreSchema& sc
 
 }  // namespace
 
-void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& asked, const std::filesystem::path& target,
+void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures, const std::filesystem::path& target,
                const FeaturiseOptions& options) {
-  const Architectures architectures = all_passing(space, asked, options.execution.threads);  // a store knows its rows before it is written
+  if (!architectures.filter.empty()) {  // a store knows its rows before it is written
+    return featurise(space, features, all_passing(space, architectures, options.execution.threads), target, options);
+  }
   const StoreSchema schema = store_schema(space, features, architectures, options);
   check_free_space(target, schema, options.compression);
   FeatureStream stream(space, features, content_of(schema), options.execution);

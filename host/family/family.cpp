@@ -67,15 +67,20 @@ FeatureSet select_features(const SearchSpace& space, Convention convention, cons
   return set;
 }
 
-std::optional<std::uint32_t> n_columns(const Family& family) {
+std::optional<FeatureSet> alone(const Family& family, Convention convention) {
   try {
-    std::size_t n = 0;
-    for (const ColumnBlockPointer& block : family.blocks()) n += block->columns().size();
-    if (n > kMaxColumns) return std::nullopt;
-    return static_cast<std::uint32_t>(n);
+    FeatureSet set(convention);
+    set.add(family.blocks());
+    return set;
   } catch (const InputError&) {
     return std::nullopt;
   }
+}
+
+std::optional<std::uint32_t> n_columns(const Family& family) {
+  const std::optional<FeatureSet> set = alone(family, Convention::graf_nas);  // which the number does not depend on
+  if (!set) return std::nullopt;
+  return static_cast<std::uint32_t>(set->n_columns());
 }
 
 }  // namespace cartograf

@@ -30,6 +30,9 @@ std::vector<Family> families_of(const SearchSpace& space, Convention convention)
 /// for. A family made of groups may be given as FAMILY:GROUP. Throws InputError for an unknown one, with the nearest names.
 FeatureSet select_features(const SearchSpace& space, Convention convention, const std::vector<std::string>& families);
 
+/// One family on its own; nothing when it has more columns than a store may have.
+std::optional<FeatureSet> alone(const Family& family, Convention convention);
+
 /// The columns of one family, wide ones included; nothing when there are more than a store may have.
 std::optional<std::uint32_t> n_columns(const Family& family);
 

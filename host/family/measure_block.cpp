@@ -1,8 +1,6 @@
 #include "host/family/measure_block.hpp"
 
-#include <cstring>
-
-#include "kernels/base/parallel.hpp"
+#include "kernels/base/copy_rows.hpp"
 #include "kernels/cpu/launch.hpp"
 #include "kernels/cpu/row_writer.hpp"
 #include "kernels/cuda/feature_engine.hpp"
@@ -31,11 +29,7 @@ class CpuMeasureWriter final : public ColumnWriter {
     const std::size_t row_size = plan_.n_columns() * size_of(dtype), pitch = stride * size_of(dtype);
     rows_.resize(n_rows * row_size);
     writer_.write(architectures, n_rows, dtype, rows_.data());
-    for_row_blocks(n_rows, threads_, [&](std::uint64_t first, std::uint64_t end) {
-      for (std::uint64_t row = first; row < end; ++row) {
-        std::memcpy(static_cast<std::byte*>(out) + row * pitch, rows_.data() + row * row_size, row_size);
-      }
-    });
+    copy_rows(rows_.data(), n_rows, row_size, out, pitch, threads_);
   }
 
  private:

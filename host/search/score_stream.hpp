@@ -20,9 +20,7 @@ class ScoreStream {
   /// The same with the scores of the rows, in the memory of the model's device.
   void for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&, const ScoresView&)>& read);
 
-  /// Scores of these architectures; good until the next call.
-  ScoresView listed(std::span<const std::uint64_t> indices) { return score(rows(indices)); }
-  /// The features behind them, on the model's device; good until the next call.
+  /// Features of these architectures, on the model's device; good until the next call.
   MatrixView rows(std::span<const std::uint64_t> indices) { return rows_.listed(indices); }
 
   double filter_seconds() const { return rows_.stream().filter_seconds(); }

@@ -9,13 +9,18 @@ namespace cartograf {
 
 SearchResult search(const SearchSpace& space, const Model& model, const SearchOptions& options) {
   const Stopwatch all;
-  const Architectures architectures = options.architectures ? *options.architectures : architecture_range(space, 0, space.size());
+  const Architectures whole = architecture_range(space, 0, space.size());
+  const Architectures& architectures = options.architectures ? *options.architectures : whole;
   ScoreStream stream(space, model, options.execution);
   TopK top(options.top, options.extreme, {model.device(), options.execution.threads});
   SearchResult result;
   stream.for_each(architectures, options.batch_rows, [&](const Batch& batch, const ScoresView& scores) {
     const Stopwatch watch;
-    top.add(scores.data, batch.indices);
+    if (batch.consecutive) {
+      top.add(scores.data, batch.indices.front(), batch.size());  // no list of indices goes to the device
+    } else {
+      top.add(scores.data, batch.indices);
+    }
     result.times.top_k += watch.seconds();
     result.n_scored += batch.size();
   });

@@ -29,10 +29,9 @@ StreamContent content_of(const SearchSpace& space, const FeatureSet& features, D
 std::vector<std::string> matching_families(const SearchSpace& space, Convention convention, const std::vector<FeatureColumn>& columns) {
   std::vector<std::string> matching;
   for (const Family& family : families_of(space, convention)) {
-    if (!n_columns(family)) continue;  // more columns than a store may have
-    FeatureSet alone(convention);
-    alone.add(family.blocks());
-    const std::vector<FeatureColumn> wanted = columns_of_matrix(alone);
+    const std::optional<FeatureSet> set = alone(family, convention);
+    if (!set) continue;  // more columns than a store may have
+    const std::vector<FeatureColumn> wanted = columns_of_matrix(*set);
     const auto is_there = [&](const FeatureColumn& column) { return std::find(columns.begin(), columns.end(), column) != columns.end(); };
     if (!wanted.empty() && std::all_of(wanted.begin(), wanted.end(), is_there)) matching.push_back(family.name);
   }

@@ -12,10 +12,8 @@ std::vector<std::uint64_t> SearchSpace::words_of_matrix(std::span<const std::int
 
 std::string SearchSpace::key(std::uint64_t index) const {
   CARTOGRAF_EXPECTS(index < size());
-  std::uint64_t words[kMaxWords] = {};
-  codec().decode(index, words);
   std::string text(key_width(), '\0');
-  text.resize(write_key(index, words, text.data()));
+  text.resize(write_key(index, words_of(*this, index).data(), text.data()));
   return text;
 }
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "kernels/base/macros.hpp"
+#include "kernels/base/error.hpp"
 
 namespace cartograf {
 
@@ -41,7 +41,7 @@ decltype(auto) with_dtype(Dtype dtype, F&& f) {
   switch (dtype) {
     case Dtype::int8: return f(std::int8_t{});
     case Dtype::float32: return f(float{});
-    case Dtype::int64: CARTOGRAF_EXPECTS(dtype != Dtype::int64); break;
+    case Dtype::int64: throw Error("dtype int64 is that of wide columns alone");
     case Dtype::float64: break;
   }
   return f(double{});
