@@ -14,7 +14,7 @@
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/search/space_rows.hpp"
 #include "host/space/catalog.hpp"
-#include "kernels/algorithms/sequences.hpp"
+#include "kernels/algorithms/selection.hpp"
 
 namespace cartograf {
 namespace {

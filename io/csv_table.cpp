@@ -1,14 +1,13 @@
 #include "io/csv_table.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <limits>
 #include <optional>
 
 #include "io/text_output.hpp"
-#include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/utf8.hpp"
 
 namespace cartograf {
 namespace {
@@ -121,14 +120,6 @@ class CsvScanner {
   std::size_t line_start_ = 0;
 };
 
-template <class T>
-std::string shortest_digits(T value) {
-  if (std::isnan(value)) return {};
-  char digits[64];
-  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
-  return std::string(digits, end);
-}
-
 }  // namespace
 
 CsvTable CsvTable::read(const std::filesystem::path& path) { return parse(read_file(path), path.string()); }
@@ -186,11 +177,9 @@ double CsvTable::number(std::size_t row, std::size_t column) const {
 double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   const CsvField& field = at(row, column);
   if (field.text.empty()) return std::numeric_limits<double>::quiet_NaN();
-  double value = 0;
-  const char* end = field.text.data() + field.text.size();
-  const auto [stop, error] = std::from_chars(field.text.data(), end, value);
-  if (error != std::errc{} || stop != end) refuse(row, column);
-  return value;
+  const std::optional<double> value = parse_number<double>(field.text);
+  if (!value) refuse(row, column);
+  return *value;
 }
 
 void CsvTable::refuse(std::size_t row, std::size_t column) const {
@@ -211,8 +200,5 @@ std::string csv_quoted(std::string_view text) {
   }
   return quoted + '"';
 }
-
-std::string shortest(double value) { return shortest_digits(value); }
-std::string shortest(float value) { return shortest_digits(value); }
 
 }  // namespace cartograf

@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kernels/base/number_text.hpp"
+
 namespace cartograf {
 
 /// One field of a CSV file, unquoted, and where it starts (both counted from 1; column in bytes).
@@ -54,9 +56,5 @@ class CsvTable {
 
 /// `text` as a CSV field: quoted when it holds a comma, a quote or a line break.
 std::string csv_quoted(std::string_view text);
-
-/// The shortest digits that read back as exactly `value`; integers without a point; NaN is the empty text.
-std::string shortest(double value);
-std::string shortest(float value);
 
 }  // namespace cartograf

@@ -2,7 +2,6 @@
 
 #include <hdf5_hl.h>
 
-#include <charconv>
 #include <cstring>
 #include <future>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "io/store_format.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -281,10 +281,9 @@ std::size_t mask_size(const AdjacencyBits& bits) {
 Compression parse_compression(const std::string& text) {
   if (text == "none") return {};
   if (text == "gzip") return {6};
-  int level = 0;
   if (text.starts_with("gzip:")) {
-    const auto [end, error] = std::from_chars(text.data() + 5, text.data() + text.size(), level);
-    if (error == std::errc{} && end == text.data() + text.size() && level >= 1 && level <= 9) return {level};
+    const int level = parse_number<int>(std::string_view(text).substr(5)).value_or(0);
+    if (level >= 1 && level <= 9) return {level};
   }
   throw InputError("compression: expected none, gzip or gzip:L with L from 1 to 9, found '" + text + "'");
 }

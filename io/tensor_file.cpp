@@ -1,11 +1,11 @@
 #include "io/tensor_file.hpp"
 
-#include <charconv>
 #include <cstring>
 
 #include "io/hdf5/handle.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -69,11 +69,10 @@ class NpyParser {
     const char* const end = at + text.size();
     if (at == end || *at++ != '(') fail("expected a shape in the header");
     while (at != end && *at != ')') {
-      std::uint64_t extent = 0;
-      const auto [stop, error] = std::from_chars(at, end, extent);
-      if (error != std::errc{}) fail("expected a shape in the header");
-      header_.shape.push_back(extent);
-      at = stop;
+      const auto extent = leading_number<std::uint64_t>({at, end});
+      if (!extent) fail("expected a shape in the header");
+      header_.shape.push_back(extent.value);
+      at += extent.length;
       while (at != end && (*at == ',' || *at == ' ')) ++at;
     }
     if (at == end) fail("expected a shape in the header");

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -40,12 +40,10 @@ std::uint64_t parse_size(const std::string& option, const std::string& text) {
                                                              {"KiB", std::uint64_t{1} << 10},
                                                              {"MiB", std::uint64_t{1} << 20},
                                                              {"GiB", std::uint64_t{1} << 30}};
-  std::uint64_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  const auto number = leading_number<std::uint64_t>(text);
   for (const auto& [unit, size] : units) {
-    if (error == std::errc{} && stop == text.data() + text.size() - std::string_view(unit).size() && text.ends_with(unit) && number > 0 &&
-        number <= (std::uint64_t{1} << 50) / size) {
-      return number * size;
+    if (number && text.substr(number.length) == unit && number.value > 0 && number.value <= (std::uint64_t{1} << 50) / size) {
+      return number.value * size;
     }
   }
   throw InputError(fmt::format("{}: expected a size such as 512MiB or 2GiB, found '{}'", option, text));

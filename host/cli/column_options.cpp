@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <charconv>
 #include <cmath>
 
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -34,12 +34,11 @@ std::vector<std::string> split_all(const std::string& option, const std::vector<
 std::vector<double> parse_missing(const std::vector<std::string>& texts) {
   std::vector<double> values;
   for (const std::string& text : split_all("--missing", texts)) {
-    double value = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || stop != text.data() + text.size() || std::isnan(value)) {
+    const std::optional<double> value = parse_number<double>(text);
+    if (!value || std::isnan(*value)) {
       throw InputError("--missing: expected numbers, inf or -inf, separated by commas, found '" + text + "'");
     }
-    values.push_back(value);
+    values.push_back(*value);
   }
   return values;
 }

@@ -4,23 +4,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 #include <filesystem>
 
 #include "host/engine/device.hpp"
 #include "host/space/catalog.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 
 std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option, const std::string& text) {
-  std::uint64_t begin = 0, end = 0;
-  const char* const last = text.data() + text.size();
-  const auto first = std::from_chars(text.data(), last, begin);
-  if (first.ec == std::errc{} && first.ptr != last && *first.ptr == ':') {
-    const auto second = std::from_chars(first.ptr + 1, last, end);
-    if (second.ec == std::errc{} && second.ptr == last) return {begin, end};
+  const auto begin = leading_number<std::uint64_t>(text);
+  if (begin && begin.length < text.size() && text[begin.length] == ':') {
+    const auto end = parse_number<std::uint64_t>(std::string_view(text).substr(begin.length + 1));
+    if (end) return {begin.value, *end};
   }
   throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
 }
@@ -36,10 +34,9 @@ std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string
 CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
   return CLI::Validator(
       [smallest, largest](const std::string& text) -> std::string {
-        std::uint64_t value = 0;
-        const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error == std::errc{} && stop == text.data() + text.size() && value >= smallest && value <= largest) return "";
-        if (error == std::errc::result_out_of_range || value > largest) {
+        const auto number = leading_number<std::uint64_t>(text);
+        if (number && number.length == text.size() && number.value >= smallest && number.value <= largest) return "";
+        if (number.error == std::errc::result_out_of_range || number.value > largest) {
           return fmt::format("expected a whole number from {} to {}, found '{}'", smallest, largest, text);
         }
         return fmt::format("expected a whole number of at least {}, found '{}'", smallest, text);

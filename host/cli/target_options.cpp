@@ -1,11 +1,11 @@
 #include "host/cli/target_options.hpp"
 
-#include <charconv>
 #include <cmath>
 
 #include "host/cli/format.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 
@@ -22,12 +22,11 @@ TargetOptions TargetArguments::options() const {
   if (!table.empty()) result.table = table;
   if (!only.empty()) result.only = only;
   if (!missing.empty()) {
-    double value = 0;
-    const auto [stop, error] = std::from_chars(missing.data(), missing.data() + missing.size(), value);
-    if (error != std::errc{} || stop != missing.data() + missing.size() || !std::isfinite(value)) {
+    const std::optional<double> value = parse_number<double>(missing);
+    if (!value || !std::isfinite(*value)) {
       throw InputError("--missing-target: expected a number, found '" + missing + "'");
     }
-    result.missing = value;
+    result.missing = *value;
   }
   return result;
 }

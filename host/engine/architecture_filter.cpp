@@ -1,8 +1,8 @@
 #include "host/engine/architecture_filter.hpp"
 
 #include <algorithm>
-#include <charconv>
 
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -41,14 +41,12 @@ class Parser {
 
   std::int64_t number() {
     skip_blanks();
-    std::int64_t value = 0;
-    const char* const end = text_.data() + text_.size();
-    const auto [stop, error] = std::from_chars(text_.data() + position_, end, value);
-    if (error != std::errc{}) expected("a whole number");
-    position_ = static_cast<std::size_t>(stop - text_.data());
+    const auto number = leading_number<std::int64_t>(std::string_view(text_).substr(position_));
+    if (!number) expected("a whole number");
+    position_ += number.length;
     skip_blanks();
     if (position_ != text_.size()) expected("the end");
-    return value;
+    return number.value;
   }
 
  private:

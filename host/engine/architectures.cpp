@@ -6,7 +6,7 @@
 
 #include "host/engine/key_table.hpp"
 #include "io/tensor_file.hpp"
-#include "kernels/algorithms/sequences.hpp"
+#include "kernels/algorithms/selection.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -32,7 +32,7 @@ Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std
   architectures.listed = true;
   architectures.seed = seed;
   architectures.indices.resize(n);
-  sample(space.size(), seed, 0, n, architectures.indices.data(), {});
+  sample(space.size(), seed, 0, n, architectures.indices.data(), 0);
   return architectures;
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "kernels/base/device.hpp"
-#include "kernels/cpu/isa.hpp"
+#include "kernels/base/isa.hpp"
 #include "kernels/features/plan.hpp"
 
 namespace cartograf {

@@ -7,7 +7,7 @@
 
 #include "host/space/search_space.hpp"
 #include "io/store_schema.hpp"
-#include "kernels/cpu/isa.hpp"
+#include "kernels/base/isa.hpp"
 #include "kernels/features/column_writer.hpp"
 #include "kernels/features/plan.hpp"
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/report/number_text.hpp"
+#include "kernels/base/number_text.hpp"
+
 
 namespace cartograf {
 namespace {

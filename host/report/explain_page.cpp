@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "host/report/number_text.hpp"
 #include "io/csv_table.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {

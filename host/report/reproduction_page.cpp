@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "host/report/evaluation_page.hpp"
-#include "host/report/number_text.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "host/space/equivalence.hpp"
-#include "kernels/algorithms/sequences.hpp"
+#include "kernels/algorithms/selection.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {

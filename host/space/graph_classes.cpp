@@ -5,7 +5,7 @@
 #include <string>
 
 #include "host/space/graph_canonical.hpp"
-#include "kernels/algorithms/sequences.hpp"
+#include "kernels/algorithms/selection.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
 

@@ -1,9 +1,9 @@
 #include "host/space/tuple_key.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "host/space/search_space.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 
@@ -33,14 +33,12 @@ void KeyParser::expect(char c, const std::string& description) {
 
 int KeyParser::number(int smallest, int largest) {
   skip_blanks();
-  const char* begin = text_.data() + position_;
-  int value = smallest - 1;
-  const auto [stop, error] = std::from_chars(begin, text_.data() + text_.size(), value);
-  if (error != std::errc{} || value < smallest || value > largest) {
+  const auto number = leading_number<int>(std::string_view(text_).substr(position_));
+  if (!number || number.value < smallest || number.value > largest) {
     fail(position_, "a number from " + std::to_string(smallest) + " to " + std::to_string(largest));
   }
-  position_ += static_cast<std::size_t>(stop - begin);
-  return value;
+  position_ += number.length;
+  return number.value;
 }
 
 int KeyParser::one_of(const std::vector<std::string>& words) {

@@ -2,7 +2,7 @@
 
 #include <thrust/system/omp/execution_policy.h>
 
-#include "kernels/algorithms/on_cuda.hpp"
+#include "kernels/algorithms/top_k_cuda.hpp"
 #include "kernels/algorithms/scoped_threads.hpp"
 #include "kernels/algorithms/top_k_impl.hpp"
 

@@ -1,9 +1,9 @@
 #include "kernels/base/device.hpp"
 
-#include <charconv>
 #include <optional>
 
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -12,11 +12,8 @@ constexpr std::string_view kCudaPrefix = "cuda:";
 
 /// Digits alone, so no sign and no blanks.
 std::optional<int> parse_ordinal(std::string_view digits) {
-  int ordinal = -1;
-  const char* const last = digits.data() + digits.size();
-  const auto [end, error] = std::from_chars(digits.data(), last, ordinal);
-  if (error != std::errc{} || end != last || ordinal < 0) return std::nullopt;
-  return ordinal;
+  const std::optional<int> ordinal = parse_number<int>(digits);
+  return ordinal && *ordinal >= 0 ? ordinal : std::nullopt;
 }
 
 /// GPUs numbered "K,L,..."; nothing when one of them is no number.

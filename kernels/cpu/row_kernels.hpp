@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "kernels/cpu/isa.hpp"
+#include "kernels/base/isa.hpp"
 
 namespace cartograf::cpu {
 

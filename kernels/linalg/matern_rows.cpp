@@ -1,12 +1,15 @@
 #include "kernels/linalg/matern_rows.hpp"
 
+#include "kernels/base/isa.hpp"
+
 namespace cartograf {
 namespace {
 
 const MaternRows& best_rows() {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl")) return matern_rows_avx512();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return matern_rows_avx2();
+  using cpu::Extension;
+  if (cpu::has({Extension::avx512f, Extension::avx512dq, Extension::avx512vl})) return matern_rows_avx512();
+  if (cpu::has({Extension::avx2, Extension::fma})) return matern_rows_avx2();
 #endif
   return matern_rows_baseline();
 }

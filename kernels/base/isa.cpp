@@ -1,4 +1,4 @@
-#include "kernels/cpu/isa.hpp"
+#include "kernels/base/isa.hpp"
 
 #include <algorithm>
 
@@ -9,17 +9,28 @@ namespace {
 
 constexpr Isa kAll[] = {Isa::baseline, Isa::avx2, Isa::avx512};
 
-bool has(Isa isa) {
+bool has_extension([[maybe_unused]] Extension extension) {
 #if defined(__x86_64__)
-  switch (isa) {
-    case Isa::baseline: return true;
-    case Isa::avx2: return __builtin_cpu_supports("avx2") != 0;
-    case Isa::avx512:
-      return __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512bw") != 0 &&
-             __builtin_cpu_supports("avx512vl") != 0 && __builtin_cpu_supports("avx512vbmi") != 0;
+  switch (extension) {
+    case Extension::avx2: return __builtin_cpu_supports("avx2") != 0;
+    case Extension::fma: return __builtin_cpu_supports("fma") != 0;
+    case Extension::avx512f: return __builtin_cpu_supports("avx512f") != 0;
+    case Extension::avx512bw: return __builtin_cpu_supports("avx512bw") != 0;
+    case Extension::avx512dq: return __builtin_cpu_supports("avx512dq") != 0;
+    case Extension::avx512vl: return __builtin_cpu_supports("avx512vl") != 0;
+    case Extension::avx512vbmi: return __builtin_cpu_supports("avx512vbmi") != 0;
   }
 #endif
-  return isa == Isa::baseline;
+  return false;
+}
+
+bool has_isa(Isa isa) {
+  switch (isa) {
+    case Isa::baseline: return true;
+    case Isa::avx2: return has({Extension::avx2});
+    case Isa::avx512: return has({Extension::avx512f, Extension::avx512bw, Extension::avx512vl, Extension::avx512vbmi});
+  }
+  return false;
 }
 
 std::string names(const std::vector<Isa>& isas) {
@@ -30,9 +41,11 @@ std::string names(const std::vector<Isa>& isas) {
 
 }  // namespace
 
+bool has(std::initializer_list<Extension> extensions) { return std::all_of(extensions.begin(), extensions.end(), has_extension); }
+
 std::vector<Isa> supported_isas() {
   std::vector<Isa> isas;
-  std::copy_if(std::begin(kAll), std::end(kAll), std::back_inserter(isas), has);
+  std::copy_if(std::begin(kAll), std::end(kAll), std::back_inserter(isas), has_isa);
   return isas;
 }
 
@@ -50,7 +63,7 @@ std::string_view to_string(Isa isa) {
 Isa parse_isa(std::string_view text) {
   for (const Isa isa : kAll) {
     if (to_string(isa) != text) continue;
-    if (has(isa)) return isa;
+    if (has_isa(isa)) return isa;
     throw InputError("instruction set " + std::string(text) + ": this CPU does not have it; it has " + names(supported_isas()));
   }
   throw InputError("unknown instruction set '" + std::string(text) + "': expected baseline, avx2 or avx512");

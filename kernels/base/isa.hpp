@@ -1,10 +1,17 @@
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace cartograf::cpu {
+
+/// Extensions of x86-64 that some loops are compiled for.
+enum class Extension { avx2, fma, avx512f, avx512bw, avx512dq, avx512vl, avx512vbmi };
+
+/// Whether this machine, and the build for it, has all of them.
+bool has(std::initializer_list<Extension> extensions);
 
 /// Instruction sets that the row kernels are compiled for. Values do not depend on the choice.
 enum class Isa {

@@ -5,8 +5,7 @@
 
 #include <string>
 
-#include "kernels/algorithms/on_cuda.hpp"
-#include "kernels/algorithms/sequences_impl.hpp"
+#include "kernels/algorithms/top_k_cuda.hpp"
 #include "kernels/algorithms/top_k_impl.hpp"
 #include "kernels/base/error.hpp"
 
@@ -61,18 +60,6 @@ class OnCuda final : public TopK::Implementation {
 };
 
 }  // namespace
-
-std::uint64_t sort_unique(std::uint64_t* values, std::uint64_t n, int ordinal) {
-  return on_gpu(ordinal, [&] { return algorithms::sort_unique(thrust::cuda::par, values, n); });
-}
-
-void sample(const RandomPermutation& permutation, std::uint64_t first, std::uint64_t n, std::uint64_t* out, int ordinal) {
-  on_gpu(ordinal, [&] { algorithms::sample(thrust::cuda::par, permutation, first, n, out); });
-}
-
-std::uint64_t compact(std::uint64_t first, const std::uint8_t* keep, std::uint64_t n, std::uint64_t* out, int ordinal) {
-  return on_gpu(ordinal, [&] { return algorithms::compact(thrust::cuda::par, first, keep, n, out); });
-}
 
 std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t k, Extreme extreme, int ordinal) {
   return on_gpu(ordinal, [&] { return std::make_unique<OnCuda>(k, extreme, ordinal); });

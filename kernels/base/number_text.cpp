@@ -1,0 +1,43 @@
+#include "kernels/base/number_text.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+
+namespace cartograf {
+namespace {
+
+template <class T>
+std::string shortest_digits(T value) {
+  if (std::isnan(value)) return {};
+  char digits[64];
+  const auto [end, error] = std::to_chars(digits, digits + sizeof digits, value);
+  return std::string(digits, end);
+}
+
+}  // namespace
+
+template <class T>
+LeadingNumber<T> leading_number(std::string_view text) {
+  LeadingNumber<T> number;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number.value);
+  number.length = static_cast<std::size_t>(stop - text.data());
+  number.error = error;
+  return number;
+}
+
+template LeadingNumber<int> leading_number<int>(std::string_view);
+template LeadingNumber<std::int64_t> leading_number<std::int64_t>(std::string_view);
+template LeadingNumber<std::uint64_t> leading_number<std::uint64_t>(std::string_view);
+template LeadingNumber<double> leading_number<double>(std::string_view);
+
+std::string shortest(double value) { return shortest_digits(value); }
+std::string shortest(float value) { return shortest_digits(value); }
+
+std::string rounded(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.4g", value);
+  return text;
+}
+
+}  // namespace cartograf
