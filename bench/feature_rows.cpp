@@ -17,7 +17,7 @@ std::vector<std::byte> memory_of(const Work& work, Dtype dtype) {
 }
 
 /// The architectures first, first + 1, ...
-void range(benchmark::State& state, WorkOf work_of, Dtype dtype, Strategy strategy) {
+void range(benchmark::State& state, WorkOf work_of, Dtype dtype, EvaluationStrategy strategy) {
   const Work& work = work_of();
   std::vector<std::byte> out = memory_of(work, dtype);
   FeatureEngine engine(*work.space, work.features, {{}, threads_of(state), strategy});
@@ -35,7 +35,7 @@ void list(benchmark::State& state, WorkOf work_of, Dtype dtype) {
   const RandomPermutation permutation(work.space->size(), 42);
   std::vector<std::uint64_t> indices(work.n_rows);
   for (std::uint64_t i = 0; i < work.n_rows; ++i) indices[i] = permutation(i);
-  FeatureEngine engine(*work.space, work.features, {{}, threads_of(state), Strategy::tabulated});
+  FeatureEngine engine(*work.space, work.features, {{}, threads_of(state), EvaluationStrategy::tabulated});
   for (auto _ : state) {
     engine.compute(indices, dtype, out.data());
     benchmark::ClobberMemory();
@@ -62,7 +62,7 @@ void fill(benchmark::State& state, WorkOf work_of, Dtype dtype) {
 // The fill stands before what it is the limit of.
 #define CARTOGRAF_BENCHMARK_ROWS(space, dtype)                                                             \
   BENCHMARK_CAPTURE(fill, space/dtype, space, Dtype::dtype)->Apply(thread_counts);                         \
-  BENCHMARK_CAPTURE(range, space/dtype/tabulated, space, Dtype::dtype, Strategy::tabulated)->Apply(thread_counts); \
+  BENCHMARK_CAPTURE(range, space/dtype/tabulated, space, Dtype::dtype, EvaluationStrategy::tabulated)->Apply(thread_counts); \
   BENCHMARK_CAPTURE(list, space/dtype, space, Dtype::dtype)->Apply(thread_counts)
 CARTOGRAF_BENCHMARK_ROWS(nasbench201, int8);
 CARTOGRAF_BENCHMARK_ROWS(nasbench201, float32);
@@ -72,9 +72,9 @@ CARTOGRAF_BENCHMARK_ROWS(darts_cell, float32);
 CARTOGRAF_BENCHMARK_ROWS(nasbench101, float32);
 #undef CARTOGRAF_BENCHMARK_ROWS
 
-BENCHMARK_CAPTURE(range, nasbench201/float32/direct, nasbench201, Dtype::float32, Strategy::direct)->Apply(thread_counts);
-BENCHMARK_CAPTURE(range, darts_cell/float32/direct, darts_cell, Dtype::float32, Strategy::direct)->Apply(thread_counts);
-BENCHMARK_CAPTURE(range, nasbench101/float32/direct, nasbench101, Dtype::float32, Strategy::direct)->Apply(thread_counts);
+BENCHMARK_CAPTURE(range, nasbench201/float32/direct, nasbench201, Dtype::float32, EvaluationStrategy::direct)->Apply(thread_counts);
+BENCHMARK_CAPTURE(range, darts_cell/float32/direct, darts_cell, Dtype::float32, EvaluationStrategy::direct)->Apply(thread_counts);
+BENCHMARK_CAPTURE(range, nasbench101/float32/direct, nasbench101, Dtype::float32, EvaluationStrategy::direct)->Apply(thread_counts);
 
 }  // namespace
 }  // namespace cartograf

@@ -12,7 +12,7 @@ namespace {
 /// Items are the cases of a table, bytes those of all tables.
 void make_tables(benchmark::State& state, WorkOf work_of) {
   const Work& work = work_of();
-  for (auto _ : state) FeatureEngine(*work.space, work.features, {{}, threads_of(state), Strategy::tabulated});
+  for (auto _ : state) FeatureEngine(*work.space, work.features, {{}, threads_of(state), EvaluationStrategy::tabulated});
   const FeaturePlan plan = plan_of(*work.space, work.features);
   report(state, plan.n_cases(), plan.table_size());
 }

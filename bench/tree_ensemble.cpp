@@ -32,7 +32,7 @@ struct Work {
 
   explicit Work(int n_trees) : booster(train(n_trees)) {}
 
-  SpaceRows rows(Dtype dtype) const { return SpaceRows(*space, features, dtype, {{}, 1, Strategy::tabulated}); }
+  SpaceRows rows(Dtype dtype) const { return SpaceRows(*space, features, dtype, {{}, 1, EvaluationStrategy::tabulated}); }
 
  private:
   Booster train(int n_trees) const {

@@ -36,7 +36,7 @@ struct SearchArguments {
 SearchOptions search_options(const SearchSpace& space, const SearchArguments& options, ProgressBar& bar) {
   SearchOptions result;
   result.top = options.top;
-  result.extreme = options.smallest ? Extreme::smallest : Extreme::largest;
+  result.direction = options.smallest ? Direction::minimize : Direction::maximize;
   result.architectures = options.architectures.of(space);
   result.batch_rows = options.batch_rows;
   result.execution.threads = options.common.threads;
@@ -69,7 +69,7 @@ AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& 
   result.n = options.top;
   result.kappa = options.kappa.value_or(result.kappa);
   result.seed = options.seed.value_or(result.seed);
-  result.extreme = search.extreme;
+  result.direction = search.direction;
   result.architectures = search.architectures;
   result.batch_rows = search.batch_rows;
   result.execution = search.execution;

@@ -99,7 +99,7 @@ Model train_on_space(const TrainArguments& options) {
   say_left_out(options.targets.options(), population);
   const TrainingSet set = training_set(options, std::move(population));
   const int threads = options.training.common.threads;
-  SpaceRows rows(*space, features, dtype, {device, threads, Strategy::tabulated});
+  SpaceRows rows(*space, features, dtype, {device, threads, EvaluationStrategy::tabulated});
   ModelInfo info = model_info(options);
   rows.describe(info);
   return Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads);

@@ -18,7 +18,7 @@ using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 struct Execution {
   Device device{};
   int threads = 0;                          ///< CPU threads; 0 = all cores
-  Strategy strategy = Strategy::tabulated;
+  EvaluationStrategy strategy = EvaluationStrategy::tabulated;
   std::vector<Device> more_gpus{};          ///< GPUs that share the rows with `device`, which is then a GPU too
   std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
   Progress progress = [](std::uint64_t, std::uint64_t) {};

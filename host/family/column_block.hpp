@@ -21,7 +21,7 @@ using ColumnBlocks = std::vector<ColumnBlockPointer>;
 /// Where and how the columns of a block are computed.
 struct WriterOptions {
   int threads = 0;                          ///< CPU threads; 0 = all cores
-  Strategy strategy = Strategy::tabulated;
+  EvaluationStrategy strategy = EvaluationStrategy::tabulated;
   cpu::Isa isa = cpu::best_isa();           ///< of the CPU
 };
 

@@ -20,7 +20,7 @@ class CpuMeasureWriter final : public ColumnWriter {
   CpuMeasureWriter(FeaturePlan plan, const Codec& codec, const WriterOptions& options)
       : plan_(std::move(plan)),
         threads_(options.threads),
-        table_(options.strategy == Strategy::tabulated ? cpu::make_table(plan_, threads_) : std::vector<std::int8_t>()),
+        table_(options.strategy == EvaluationStrategy::tabulated ? cpu::make_table(plan_, threads_) : std::vector<std::int8_t>()),
         writer_(view(), codec, threads_, cpu::row_kernels(options.isa)) {}
 
   void write(const ArchitectureSource& architectures, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void*) override {

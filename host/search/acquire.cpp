@@ -89,7 +89,7 @@ class Acquirer {
         architectures_(without(space, options)),
         stream_(space, model, options.execution),
         width_(process_.parts().standardiser.n_kept()),
-        sign_(options.extreme == Extreme::largest ? 1 : -1) {
+        sign_(options.direction == Direction::maximize ? 1 : -1) {
     remember(process_.parts().rows);
     if (!options.exclude.empty()) remember(process_.prepared(stream_.rows(options.exclude)));
   }

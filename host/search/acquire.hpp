@@ -25,7 +25,7 @@ Acquisition parse_acquisition(const std::string& name);
 struct AcquireOptions {
   Acquisition how = Acquisition::expected_improvement;
   std::uint64_t n = 100;              ///< architectures to choose, at most 1,000
-  Extreme extreme = Extreme::largest;
+  Direction direction = Direction::maximize;
   double kappa = 2;                   ///< of upper_confidence_bound
   std::uint64_t seed = 0;             ///< of thompson
   std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not looked at; none = the whole space

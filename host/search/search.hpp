@@ -13,7 +13,7 @@ namespace cartograf {
 
 struct SearchOptions {
   std::uint64_t top = 100;
-  Extreme extreme = Extreme::largest;
+  Direction direction = Direction::maximize;
   std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not scored; none = the whole space
   std::uint64_t batch_rows = 0;      ///< rows scored at a time; 0 = a number that suits the device
   Execution execution{};             ///< for all but the model, which has its own device and threads

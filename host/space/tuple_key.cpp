@@ -1,6 +1,7 @@
 #include "host/space/tuple_key.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "host/space/search_space.hpp"
 #include "kernels/base/number_text.hpp"

@@ -17,7 +17,7 @@ struct OpenMp {
 
 class OnOpenMp final : public TopK::Implementation {
  public:
-  OnOpenMp(std::uint64_t k, Extreme extreme, int threads) : best_(OpenMp{}, k, extreme), threads_(threads) {}
+  OnOpenMp(std::uint64_t k, Direction direction, int threads) : best_(OpenMp{}, k, direction), threads_(threads) {}
 
   void add(const float* scores, std::uint64_t first, std::uint64_t n) override { add({scores, nullptr, first}, n); }
   void add(const float* scores, std::span<const std::uint64_t> indices) override {
@@ -37,11 +37,11 @@ class OnOpenMp final : public TopK::Implementation {
 
 }  // namespace
 
-TopK::TopK(std::uint64_t k, Extreme extreme, Place place) {
+TopK::TopK(std::uint64_t k, Direction direction, ExecutionPlace place) {
   if (place.device.backend == Backend::cuda) {
-    implementation_ = cuda::make_top_k(k, extreme, place.device.ordinal);
+    implementation_ = cuda::make_top_k(k, direction, place.device.ordinal);
   } else {
-    implementation_ = std::make_unique<OnOpenMp>(k, extreme, place.threads);
+    implementation_ = std::make_unique<OnOpenMp>(k, direction, place.threads);
   }
 }
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "kernels/algorithms/place.hpp"
+#include "kernels/algorithms/execution_place.hpp"
 
 namespace cartograf {
 
@@ -17,7 +17,8 @@ struct Scored {
   bool operator==(const Scored&) const = default;
 };
 
-enum class Extreme { largest, smallest };
+/// Which scores are the better ones.
+enum class Direction { maximize, minimize };
 
 /// The k best of any number of scores that come batch after batch. Equal scores (0 and -0 are equal) are ordered by index,
 /// the smaller one first; so the result depends neither on the batches nor on the place, as long as no index comes twice.
@@ -25,7 +26,7 @@ enum class Extreme { largest, smallest };
 class TopK {
  public:
   /// Throws DeviceError when the device cannot be used.
-  TopK(std::uint64_t k, Extreme extreme, Place place);
+  TopK(std::uint64_t k, Direction direction, ExecutionPlace place);
   ~TopK();
 
   /// Scores [n] of first, first + 1, ..., in the memory of the place. Throws Error that names the index of a NaN.

@@ -38,7 +38,7 @@ struct Cuda {
 
 class OnCuda final : public TopK::Implementation {
  public:
-  OnCuda(std::uint64_t k, Extreme extreme, int ordinal) : best_(Cuda{}, k, extreme), ordinal_(ordinal) {}
+  OnCuda(std::uint64_t k, Direction direction, int ordinal) : best_(Cuda{}, k, direction), ordinal_(ordinal) {}
 
   void add(const float* scores, std::uint64_t first, std::uint64_t n) override {
     on_gpu(ordinal_, [&] { best_.add({scores, nullptr, first}, n); });
@@ -61,8 +61,8 @@ class OnCuda final : public TopK::Implementation {
 
 }  // namespace
 
-std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t k, Extreme extreme, int ordinal) {
-  return on_gpu(ordinal, [&] { return std::make_unique<OnCuda>(k, extreme, ordinal); });
+std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t k, Direction direction, int ordinal) {
+  return on_gpu(ordinal, [&] { return std::make_unique<OnCuda>(k, direction, ordinal); });
 }
 
 }  // namespace cartograf::cuda

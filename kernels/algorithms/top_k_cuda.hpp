@@ -9,6 +9,6 @@
 /// DeviceError.
 namespace cartograf::cuda {
 
-std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t k, Extreme extreme, int ordinal);
+std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t k, Direction direction, int ordinal);
 
 }  // namespace cartograf::cuda

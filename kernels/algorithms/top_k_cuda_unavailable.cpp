@@ -5,10 +5,10 @@
 namespace cartograf::cuda {
 namespace {
 
-constexpr const char* kReason = "CUDA is not compiled in (this build was configured without the CUDA toolkit)";
+constexpr const char* kWithoutCuda = "CUDA is not compiled in (this build was configured without the CUDA toolkit)";
 
 }  // namespace
 
-std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t, Extreme, int) { throw DeviceError(kReason); }
+std::unique_ptr<TopK::Implementation> make_top_k(std::uint64_t, Direction, int) { throw DeviceError(kWithoutCuda); }
 
 }  // namespace cartograf::cuda

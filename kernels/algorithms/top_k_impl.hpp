@@ -21,10 +21,10 @@ namespace cartograf::algorithms {
 
 /// A total order of scores that are numbers: the better one first, of equal ones that of the smaller index.
 struct Better {
-  Extreme extreme;
+  Direction direction;
   CARTOGRAF_HD bool operator()(const Scored& a, const Scored& b) const {
     if (a.score == b.score) return a.index < b.index;
-    return extreme == Extreme::largest ? a.score > b.score : a.score < b.score;
+    return direction == Direction::maximize ? a.score > b.score : a.score < b.score;
   }
 };
 
@@ -53,7 +53,7 @@ struct ScoredAt {
 template <class Backend>
 class BestOf {
  public:
-  BestOf(Backend backend, std::uint64_t k, Extreme extreme) : backend_(backend), k_(k), better_{extreme} {}
+  BestOf(Backend backend, std::uint64_t k, Direction direction) : backend_(backend), k_(k), better_{direction} {}
 
   /// scores and indices: in the backend's memory.
   void add(const ScoredAt& batch, std::uint64_t n) {

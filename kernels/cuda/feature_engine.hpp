@@ -14,7 +14,7 @@ namespace cartograf::cuda {
 
 /// Columns of a plan on the GPU that is current, which must be current whenever the writer is used. `codec` is that of the
 /// sources, of which the number of words counts.
-std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan& plan, const Codec& codec, Strategy strategy);
+std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan& plan, const Codec& codec, EvaluationStrategy strategy);
 /// Columns of the family `signal`, likewise. Within rounding of a few units of the last place the values of
 /// cpu::SignalRows. With int8 the writer waits for the stream.
 std::unique_ptr<ColumnWriter> signal_writer(const SignalPlan& plan);

@@ -67,7 +67,7 @@ DeviceMemory upload_all(const std::vector<Item>& items) {
 
 }  // namespace
 
-RowLauncher::RowLauncher(const FeaturePlan& plan, int n_words, Strategy strategy)
+RowLauncher::RowLauncher(const FeaturePlan& plan, int n_words, EvaluationStrategy strategy)
     : tile_plan_(make_tile_plan(plan, strategy)),
       plan_(plan.view()),
       n_words_(n_words),
@@ -84,7 +84,7 @@ RowLauncher::RowLauncher(const FeaturePlan& plan, int n_words, Strategy strategy
   plan_.columns = columns_.as<Column>();
   plan_.divisors = divisors_.as<std::int32_t>();
   plan_.graphs = graphs_.as<std::uint64_t>();
-  const std::uint64_t plan_table = strategy == Strategy::tabulated ? plan.table_size() : 0;
+  const std::uint64_t plan_table = strategy == EvaluationStrategy::tabulated ? plan.table_size() : 0;
   table_ = DeviceMemory(plan_table + kIdentitySize);
   auto* table = table_.as<std::int8_t>();
   if (plan_table > 0) {
@@ -157,7 +157,7 @@ void RowLauncher::launch(const ArchitectureSource& source, std::uint64_t n_rows,
   });
 }
 
-std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan& plan, const Codec& codec, Strategy strategy) {
+std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan& plan, const Codec& codec, EvaluationStrategy strategy) {
   return std::make_unique<RowLauncher>(plan, codec.n_words(), strategy);
 }
 

@@ -16,7 +16,7 @@ namespace cartograf::cuda {
 class RowLauncher final : public ColumnWriter {
  public:
   /// Copies the plan to the device and fills its table there; all done when it returns. `n_words`: of an architecture.
-  RowLauncher(const FeaturePlan& plan, int n_words, Strategy strategy);
+  RowLauncher(const FeaturePlan& plan, int n_words, EvaluationStrategy strategy);
 
   void write(const ArchitectureSource& architectures, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void* stream) override;
 

@@ -33,13 +33,13 @@ std::vector<LookUpRun> runs_of(const std::vector<CellSubset>& look_ups) {
 }
 
 /// Whether the column's measure has a table to look into.
-bool looks_up(const FeaturePlan& plan, Strategy strategy, const Column& column) {
-  return strategy == Strategy::tabulated && plan.measures()[column.measure].table_offset != Measure::kNoTable;
+bool looks_up(const FeaturePlan& plan, EvaluationStrategy strategy, const Column& column) {
+  return strategy == EvaluationStrategy::tabulated && plan.measures()[column.measure].table_offset != Measure::kNoTable;
 }
 
 }  // namespace
 
-TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy) {
+TilePlan make_tile_plan(const FeaturePlan& plan, EvaluationStrategy strategy) {
   TilePlan tile;
   std::map<std::pair<std::uint8_t, OpSet>, std::uint32_t> subsets;
   const auto slot_of = [&](const Column& column) -> std::uint32_t& {

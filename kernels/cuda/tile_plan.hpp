@@ -46,8 +46,8 @@ struct TilePlan {
   bool general = false;
 };
 
-/// With Strategy::direct every slot is a direct one.
-TilePlan make_tile_plan(const FeaturePlan& plan, Strategy strategy);
+/// With EvaluationStrategy::direct every slot is a direct one.
+TilePlan make_tile_plan(const FeaturePlan& plan, EvaluationStrategy strategy);
 
 /// What a block needs for rows of `dtype` of architectures of `n_words` words.
 TileNeeds tile_needs(const TilePlan& plan, int n_words, Dtype dtype);

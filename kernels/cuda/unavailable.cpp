@@ -51,7 +51,7 @@ void FeatureEngine::write_range(std::uint64_t, std::uint64_t, Dtype, void*) { th
 void FeatureEngine::write_indices(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 void FeatureEngine::write_packed(std::span<const std::uint64_t>, Dtype, void*) { throw DeviceError(kReason); }
 
-std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan&, const Codec&, Strategy) { throw DeviceError(kReason); }
+std::unique_ptr<ColumnWriter> measure_writer(const FeaturePlan&, const Codec&, EvaluationStrategy) { throw DeviceError(kReason); }
 std::unique_ptr<ColumnWriter> signal_writer(const SignalPlan&) { throw DeviceError(kReason); }
 
 }  // namespace cartograf::cuda

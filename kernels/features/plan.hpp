@@ -11,7 +11,7 @@
 namespace cartograf {
 
 /// How a plan is evaluated; both give identical bits.
-enum class Strategy {
+enum class EvaluationStrategy {
   tabulated,  ///< measures of the allowed elements alone once for every set of them, into a table; then look-ups
   direct,     ///< every (architecture, column) on its own
 };

@@ -47,9 +47,9 @@ class Output {
 /// A plan as the launcher of the GPU prepares it, tables computed by the kernel of the tables.
 class DevicePlan {
  public:
-  DevicePlan(const FeaturePlan& plan, const Codec& codec, Strategy strategy)
+  DevicePlan(const FeaturePlan& plan, const Codec& codec, EvaluationStrategy strategy)
       : tile_plan_(cuda::make_tile_plan(plan, strategy)), view_(plan.view()), codec_(codec) {
-    const std::size_t plan_table = strategy == Strategy::tabulated ? plan.table_size() : 0;
+    const std::size_t plan_table = strategy == EvaluationStrategy::tabulated ? plan.table_size() : 0;
     table_.resize(plan_table);
     if (plan_table > 0) {
       const TableCases tables{view_, table_.data()};

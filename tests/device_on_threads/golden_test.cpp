@@ -32,7 +32,7 @@ TEST_P(Golden, ValuesOfTheWholeSpaceInEveryDtype) {
   const std::size_t n_columns = golden.names.size();
   const FeaturePlan plan = plan_of(space_, features_);
   ASSERT_EQ(plan.n_columns(), n_columns);
-  const DevicePlan device(plan, space_.codec(), Strategy::tabulated);
+  const DevicePlan device(plan, space_.codec(), EvaluationStrategy::tabulated);
   const ArchitectureSource source = range_of(space_, 0);
   const auto numerators = device.tiles<std::int8_t>(source, space_.size());
   const auto floats = device.tiles<float>(source, space_.size());

@@ -28,7 +28,7 @@ void expect_rows(const std::vector<T>& found, const std::vector<T>& expected, st
 }
 
 /// The tile kernel on `n_rows` rows in every dtype.
-void expect_every_dtype(const FeaturePlan& plan, Strategy strategy, const ArchitectureSource& source, std::uint64_t n_rows,
+void expect_every_dtype(const FeaturePlan& plan, EvaluationStrategy strategy, const ArchitectureSource& source, std::uint64_t n_rows,
                         const Launch& launch, const std::string& what) {
   const DevicePlan device(plan, source.codec, strategy);
   for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
@@ -45,13 +45,13 @@ FeaturePlan plan_of(const SearchSpace& space, Convention convention) { return ca
 struct Case {
   const char* space;
   Convention convention;
-  Strategy strategy;
+  EvaluationStrategy strategy;
   std::uint64_t n_rows;
 };
 
 std::string name_of(const testing::TestParamInfo<Case>& info) {
   return std::string(info.param.space) + "_" + std::string(to_string(info.param.convention)) +
-         (info.param.strategy == Strategy::tabulated ? "_tabulated" : "_direct");
+         (info.param.strategy == EvaluationStrategy::tabulated ? "_tabulated" : "_direct");
 }
 
 class EverySpace : public testing::TestWithParam<Case> {
@@ -91,8 +91,8 @@ TEST_P(EverySpace, PackedArchitectures) {
   expect_every_dtype(plan_, GetParam().strategy, source, indices.size(), {}, "packed");
 }
 
-constexpr auto kTabulated = Strategy::tabulated;
-constexpr auto kDirect = Strategy::direct;
+constexpr auto kTabulated = EvaluationStrategy::tabulated;
+constexpr auto kDirect = EvaluationStrategy::direct;
 INSTANTIATE_TEST_SUITE_P(Spaces, EverySpace,
                          testing::Values(Case{"nasbench201", Convention::graf_nas, kTabulated, 300},
                                          Case{"nasbench201", Convention::graf_nas, kDirect, 80},
@@ -114,7 +114,7 @@ class RowCounts : public testing::TestWithParam<std::uint64_t> {};
 TEST_P(RowCounts, AreAllWritten) {
   const SearchSpace& space = space_called("nasbench201");
   const FeaturePlan plan = plan_of(space, Convention::graf_nas);
-  expect_every_dtype(plan, Strategy::tabulated, range_of(space, 4321), GetParam(), {}, "rows");
+  expect_every_dtype(plan, EvaluationStrategy::tabulated, range_of(space, 4321), GetParam(), {}, "rows");
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, RowCounts, testing::Values(1, 15, 16, 17, 63, 64, 65, 128, 191, 448));
@@ -125,7 +125,7 @@ TEST_P(Launches, OfAnyShapeGiveTheSameRows) {
   for (const char* name : {"nasbench201", "nasbench101"}) {
     const SearchSpace& space = space_called(name);
     const FeaturePlan plan = plan_of(space, Convention::graf_nas);
-    expect_every_dtype(plan, Strategy::tabulated, range_of(space, 99), 700, GetParam(), name);
+    expect_every_dtype(plan, EvaluationStrategy::tabulated, range_of(space, 99), 700, GetParam(), name);
   }
 }
 
@@ -152,12 +152,12 @@ TEST(UnknownGraphs, AreEvaluatedAmongKnownOnes) {
   ArchitectureSource source{space.codec()};
   source.packed = words.data();
 
-  const DevicePlan device(plan, source.codec, Strategy::tabulated);
+  const DevicePlan device(plan, source.codec, EvaluationStrategy::tabulated);
   std::size_t unknown = 0;
   for (std::size_t row = 0; row < n_rows; ++row) unknown += first_case(device.view(), &words[row * n_words]) == kNotInTable;
   EXPECT_GT(unknown, 20u);
   EXPECT_LT(unknown, n_rows - 20);
-  expect_every_dtype(plan, Strategy::tabulated, source, n_rows, {}, "graphs");
+  expect_every_dtype(plan, EvaluationStrategy::tabulated, source, n_rows, {}, "graphs");
 }
 
 /// Two measures of the same subset and one subset of two measures, tabulated and not, with any divisors.
@@ -175,17 +175,17 @@ FeaturePlan plan_with_shared_slots() {
 
 TEST(Slots, AreSharedByColumns) {
   const FeaturePlan plan = plan_with_shared_slots();
-  const cuda::TilePlan tile = cuda::make_tile_plan(plan, Strategy::tabulated);
+  const cuda::TilePlan tile = cuda::make_tile_plan(plan, EvaluationStrategy::tabulated);
   EXPECT_EQ(tile.look_ups.size(), 1u);
   EXPECT_EQ(tile.direct.size(), 3u);
-  expect_every_dtype(plan, Strategy::tabulated, range_of(space_called("darts_cell"), 123456789), 100, {}, "mixed");
+  expect_every_dtype(plan, EvaluationStrategy::tabulated, range_of(space_called("darts_cell"), 123456789), 100, {}, "mixed");
 }
 
 TEST(OneColumn, IsWritten) {
   const SearchSpace& space = space_called("nasbench201");
   FeaturePlan plan(plan_of(space, Convention::graf_nas).cell(), true);
   plan.add_column({MeasureKind::count}, 6, 3);
-  expect_every_dtype(plan, Strategy::tabulated, range_of(space, 7), 333, {}, "one column");
+  expect_every_dtype(plan, EvaluationStrategy::tabulated, range_of(space, 7), 333, {}, "one column");
 }
 
 TEST(StridedKernel, GivesTheRowsToo) {
@@ -193,7 +193,7 @@ TEST(StridedKernel, GivesTheRowsToo) {
     const SearchSpace& space = space_called(name);
     const FeaturePlan plan = plan_of(space, Convention::zc_combine);
     const ArchitectureSource source = range_of(space, 1000);
-    for (const Strategy strategy : {Strategy::tabulated, Strategy::direct}) {
+    for (const EvaluationStrategy strategy : {EvaluationStrategy::tabulated, EvaluationStrategy::direct}) {
       const DevicePlan device(plan, source.codec, strategy);
       expect_rows<float>(device.strided<float>(source, 37), expected_rows<float>(plan, source, 37), plan.n_columns(), name);
       expect_rows<std::int8_t>(device.strided<std::int8_t>(source, 37), expected_rows<std::int8_t>(plan, source, 37),

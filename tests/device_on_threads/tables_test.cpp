@@ -17,7 +17,7 @@ TEST_P(Tables, HoldEveryCaseOfEveryMeasure) {
   const FeatureSet features = select_features(space, Convention::graf_nas, {});
   const FeaturePlan plan = plan_of(space, features);
   ASSERT_GT(plan.table_size(), 0u);
-  const DevicePlan device(plan, space.codec(), Strategy::tabulated);
+  const DevicePlan device(plan, space.codec(), EvaluationStrategy::tabulated);
   std::vector<std::int8_t> expected(plan.table_size());
   const TableCases cases{plan.view(), expected.data()};
   for (std::uint64_t one = 0; one < plan.n_cases(); ++one) cases(one);

@@ -64,7 +64,7 @@ INSTANTIATE_TEST_SUITE_P(Spaces, WholeSpace,
                          testing::Values(Facts{"nasbench201", 158, 15175}, Facts{"transnasbench101_micro", 78, 3904}),
                          [](const auto& test) { return std::string(test.param.space); });
 
-using Case = std::tuple<Strategy, int>;
+using Case = std::tuple<EvaluationStrategy, int>;
 class Engines : public testing::TestWithParam<Case> {};
 
 TEST_P(Engines, GiveTheSameBits) {
@@ -73,7 +73,7 @@ TEST_P(Engines, GiveTheSameBits) {
     for (const Convention convention : kConventions) {
       const SearchSpace& space = space_called(name);
       const FeatureSet features = select_features(space, convention, {});
-      EXPECT_TRUE(whole_space(space, features, {{}, threads, strategy}) == whole_space(space, features, {{}, 1, Strategy::tabulated}));
+      EXPECT_TRUE(whole_space(space, features, {{}, threads, strategy}) == whole_space(space, features, {{}, 1, EvaluationStrategy::tabulated}));
     }
   }
 }
@@ -85,14 +85,14 @@ TEST_P(Engines, GiveTheSameBitsOfDarts) {
       const SearchSpace& space = space_called(name);
       const FeatureSet features = select_features(space, convention, {});
       const std::vector<std::uint64_t> indices = random_indices(space, 700);
-      const auto expected = computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, 1, Strategy::tabulated});
+      const auto expected = computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, 1, EvaluationStrategy::tabulated});
       EXPECT_TRUE(computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, threads, strategy}) == expected);
     }
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Engines,
-                         testing::Combine(testing::Values(Strategy::tabulated, Strategy::direct), testing::Values(1, 2, 7)));
+                         testing::Combine(testing::Values(EvaluationStrategy::tabulated, EvaluationStrategy::direct), testing::Values(1, 2, 7)));
 
 class EverySpace : public testing::TestWithParam<const char*> {};
 
@@ -106,7 +106,7 @@ TEST_P(EverySpace, PackedArchitecturesGiveTheRowsOfTheirIndices) {
   }
   for (const Convention convention : kConventions) {
     const FeatureSet features = select_features(space, convention, {});
-    for (const Strategy strategy : {Strategy::tabulated, Strategy::direct}) {
+    for (const EvaluationStrategy strategy : {EvaluationStrategy::tabulated, EvaluationStrategy::direct}) {
       EXPECT_TRUE(computed_of_words<float>(space, features, Dtype::float32, words, {{}, 2, strategy}) ==
                   computed_of_indices<float>(space, features, Dtype::float32, indices, {{}, 2, strategy}));
     }
@@ -145,7 +145,7 @@ TEST(FeatureEngine, OnAGpuThatIsNotThereIsADeviceError) {
   const FeatureSet features = nasbench201_features(Convention::graf_nas);
   const int missing = cuda::device_count();
   try {
-    FeatureEngine(nasbench201(), features, {{Backend::cuda, missing}, 1, Strategy::tabulated});
+    FeatureEngine(nasbench201(), features, {{Backend::cuda, missing}, 1, EvaluationStrategy::tabulated});
     FAIL() << "it ran somewhere else";
   } catch (const DeviceError& error) {
     const std::string device = "cuda:" + std::to_string(missing);
@@ -156,10 +156,10 @@ TEST(FeatureEngine, OnAGpuThatIsNotThereIsADeviceError) {
 TEST(FeatureEngine, OnSeveralDevicesThatAreNotAllGpusIsAnInputError) {
   const FeatureSet features = nasbench201_features(Convention::graf_nas);
   const Device cpu{Backend::cpu, 0};
-  EXPECT_THROW(FeatureEngine(nasbench201(), features, {cpu, 1, Strategy::tabulated, {cpu}}), InputError);
+  EXPECT_THROW(FeatureEngine(nasbench201(), features, {cpu, 1, EvaluationStrategy::tabulated, {cpu}}), InputError);
 }
 
-class CudaEngine : public testing::TestWithParam<Strategy> {};
+class CudaEngine : public testing::TestWithParam<EvaluationStrategy> {};
 
 TEST_P(CudaEngine, RunsOnTheGpuAndGivesTheBitsOfTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
@@ -227,7 +227,7 @@ TEST_P(CudaEngine, SharesTheRowsAmongSeveralAndGivesTheBitsOfTheCpu) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Strategies, CudaEngine, testing::Values(Strategy::tabulated, Strategy::direct));
+INSTANTIATE_TEST_SUITE_P(Strategies, CudaEngine, testing::Values(EvaluationStrategy::tabulated, EvaluationStrategy::direct));
 
 }  // namespace
 }  // namespace cartograf

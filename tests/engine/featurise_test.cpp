@@ -149,7 +149,7 @@ TEST_F(Featurise, EqualInputGivesEqualBytes) {
   options.execution.threads = 1;
   run(whole_, options);
   options.execution.threads = 7;
-  options.execution.strategy = Strategy::direct;
+  options.execution.strategy = EvaluationStrategy::direct;
   featurise(nasbench201(), features_, whole_, folder_ / "g.h5", options);
   EXPECT_TRUE(read_bytes(path_) == read_bytes(folder_ / "g.h5"));
 }

@@ -48,8 +48,8 @@ TEST_P(Ranges, HoldWhatTheDirectStrategyFindsOneByOne) {
   std::mt19937_64 random(1);
   for (const Convention convention : kConventions) {
     const FeatureSet features = select_features(*space, convention, {});
-    FeatureEngine ranges(*space, features, {{}, 2, Strategy::tabulated});
-    FeatureEngine direct(*space, features, {{}, 2, Strategy::direct});
+    FeatureEngine ranges(*space, features, {{}, 2, EvaluationStrategy::tabulated});
+    FeatureEngine direct(*space, features, {{}, 2, EvaluationStrategy::direct});
     for (int i = 0; i < 6; ++i) {
       const std::uint64_t first = i == 0 ? 0 : random() % space->size();
       const std::uint64_t n = std::min<std::uint64_t>(space->size() - first, 1 + random() % 1500);
@@ -66,8 +66,8 @@ INSTANTIATE_TEST_SUITE_P(OfEverySpace, Ranges, testing::ValuesIn(names()), [](co
 TEST(DartsRanges, PassFromOneChoiceOfEveryNodeToTheNext) {
   const auto space = find_space("darts_cell");
   const FeatureSet features = select_features(*space, Convention::graf_nas, {});
-  FeatureEngine ranges(*space, features, {{}, 2, Strategy::tabulated});
-  FeatureEngine direct(*space, features, {{}, 1, Strategy::direct});
+  FeatureEngine ranges(*space, features, {{}, 2, EvaluationStrategy::tabulated});
+  FeatureEngine direct(*space, features, {{}, 1, EvaluationStrategy::direct});
   const std::uint64_t last_node = 490, last_two = 294 * last_node, last_three = 147 * last_two;
   for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
     for (const std::uint64_t border : {2 * last_node, 7 * last_two, last_three, 48 * last_three}) {
@@ -83,8 +83,8 @@ TEST(DartsRanges, PassFromOneChoiceOfEveryNodeToTheNext) {
 TEST(DartsRanges, OfManySmallBatchesHoldWhatALargeOneDoes) {
   const auto space = find_space("darts_cell");
   const FeatureSet features = select_features(*space, Convention::graf_nas, {});
-  FeatureEngine small(*space, features, {{}, 2, Strategy::tabulated});
-  FeatureEngine direct(*space, features, {{}, 1, Strategy::direct});
+  FeatureEngine small(*space, features, {{}, 2, EvaluationStrategy::tabulated});
+  FeatureEngine direct(*space, features, {{}, 1, EvaluationStrategy::direct});
   const std::uint64_t first = 5'000'000, n = 1'500, step = 37;
   const auto expected = rows_one_by_one(direct, features, first, n, Dtype::int8);
   std::vector<std::byte> out;
@@ -99,7 +99,7 @@ TEST(DartsRanges, OfManySmallBatchesHoldWhatALargeOneDoes) {
 TEST(WrappedRanges, BeyondTheEndBeginAnew) {
   const auto space = find_space("nasbench201");
   const FeatureSet features = select_features(*space, Convention::graf_nas, {});
-  FeatureEngine engine(*space, features, {{}, 2, Strategy::tabulated});
+  FeatureEngine engine(*space, features, {{}, 2, EvaluationStrategy::tabulated});
   const std::size_t row_size = features.columns().size();
   const auto twice = rows_of_range(engine, features, space->size() - 100, 200, Dtype::int8);
   EXPECT_TRUE(std::vector(twice.begin(), twice.begin() + 100 * static_cast<std::ptrdiff_t>(row_size)) ==
@@ -111,7 +111,7 @@ TEST(WrappedRanges, BeyondTheEndBeginAnew) {
 TEST(Batches, HoldTheirRowsUntilTheNext) {
   const auto space = find_space("nasbench201");
   const FeatureSet features = select_features(*space, Convention::graf_nas, {});
-  FeatureEngine engine(*space, features, {{}, 2, Strategy::tabulated});
+  FeatureEngine engine(*space, features, {{}, 2, EvaluationStrategy::tabulated});
   for (const std::uint64_t first : {0, 15'000, 3}) {
     const MatrixView batch = engine.batch(first, 600, Dtype::float32);
     EXPECT_EQ(batch.n_rows, 600);

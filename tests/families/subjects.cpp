@@ -14,7 +14,7 @@ namespace {
 using cartograf::Dtype;
 using cartograf::FeatureSet;
 using cartograf::SearchSpace;
-using cartograf::Strategy;
+using cartograf::EvaluationStrategy;
 
 /// Edges of the four-node cells by source, as columns list them, and where the key has the operation of each.
 constexpr std::array<std::array<int, 2>, 6> kEdges = {{{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}}};
@@ -77,7 +77,7 @@ std::vector<std::uint64_t> words_of_all(const SearchSpace& space, const std::vec
 }
 
 template <class T>
-std::vector<T> narrow(const SearchSpace& space, const FeatureSet& set, const std::vector<std::uint64_t>& words, Dtype dtype, int threads, Strategy strategy) {
+std::vector<T> narrow(const SearchSpace& space, const FeatureSet& set, const std::vector<std::uint64_t>& words, Dtype dtype, int threads, EvaluationStrategy strategy) {
   const std::size_t n_rows = words.size() / static_cast<std::size_t>(space.codec().n_words());
   std::vector<T> values(n_rows * set.columns().size());
   cartograf::Execution options;
@@ -93,8 +93,8 @@ bool all_equal(const std::vector<T>& values, const std::vector<std::int8_t>& num
 }
 
 void expect_same_everywhere(const SearchSpace& space, const FeatureSet& set, const std::vector<std::uint64_t>& words) {
-  const auto expected = narrow<std::int8_t>(space, set, words, Dtype::int8, 1, Strategy::tabulated);
-  for (const Strategy strategy : {Strategy::tabulated, Strategy::direct}) {
+  const auto expected = narrow<std::int8_t>(space, set, words, Dtype::int8, 1, EvaluationStrategy::tabulated);
+  for (const EvaluationStrategy strategy : {EvaluationStrategy::tabulated, EvaluationStrategy::direct}) {
     for (const int threads : {1, 2, 7}) EXPECT_EQ(narrow<std::int8_t>(space, set, words, Dtype::int8, threads, strategy), expected);
     EXPECT_TRUE(all_equal(narrow<float>(space, set, words, Dtype::float32, 2, strategy), expected));
     EXPECT_TRUE(all_equal(narrow<double>(space, set, words, Dtype::float64, 2, strategy), expected));
@@ -191,7 +191,7 @@ std::vector<std::vector<std::int64_t>> computed(const SearchSpace& space, const 
   const FeatureSet set = select_features(space, cartograf::Convention::graf_nas, {family});
   const std::vector<std::uint64_t> words = words_of_all(space, subjects);
   const std::size_t n_words = words.size() / subjects.size();
-  const auto values = narrow<double>(space, set, words, Dtype::float64, 2, Strategy::tabulated);
+  const auto values = narrow<double>(space, set, words, Dtype::float64, 2, EvaluationStrategy::tabulated);
   std::vector<std::vector<std::int64_t>> rows(subjects.size());
   for (std::size_t row = 0; row < rows.size(); ++row) {
     for (std::size_t c = 0; c < set.columns().size(); ++c) {

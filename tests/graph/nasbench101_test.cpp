@@ -188,7 +188,7 @@ TEST(NasBench101, ParamsAreTheBenchmarksUpToTheNumbering) {
   EXPECT_EQ(n_equal, 19'340);
 }
 
-std::vector<std::int8_t> engine_rows(const FeatureSet& set, Strategy strategy, const std::vector<std::uint64_t>& words) {
+std::vector<std::int8_t> engine_rows(const FeatureSet& set, EvaluationStrategy strategy, const std::vector<std::uint64_t>& words) {
   FeatureEngine engine(space(), set, {{}, 2, strategy});
   std::vector<std::int8_t> rows(words.size() / static_cast<std::size_t>(space().codec().n_words()) * set.columns().size());
   engine.compute_packed(words, Dtype::int8, rows.data());
@@ -198,7 +198,7 @@ std::vector<std::int8_t> engine_rows(const FeatureSet& set, Strategy strategy, c
 TEST(NasBench101, TabulatedEqualsDirectForEveryClass) {
   for (const Convention convention : kConventions) {
     const FeatureSet set = select_features(space(), convention, {});
-    FeatureEngine tabulated(space(), set, {{}, 2, Strategy::tabulated}), direct(space(), set, {{}, 2, Strategy::direct});
+    FeatureEngine tabulated(space(), set, {{}, 2, EvaluationStrategy::tabulated}), direct(space(), set, {{}, 2, EvaluationStrategy::direct});
     std::vector<std::int8_t> a(kSize * set.columns().size()), b(a.size());
     tabulated.compute_range(0, kSize, Dtype::int8, a.data());
     direct.compute_range(0, kSize, Dtype::int8, b.data());
@@ -225,7 +225,7 @@ TEST(NasBench101, TabulatedEqualsDirectForAnyNumbering) {
         words.insert(words.end(), written.begin(), written.end());
       }
     }
-    EXPECT_TRUE(engine_rows(set, Strategy::tabulated, words) == engine_rows(set, Strategy::direct, words)) << family;
+    EXPECT_TRUE(engine_rows(set, EvaluationStrategy::tabulated, words) == engine_rows(set, EvaluationStrategy::direct, words)) << family;
   }
 }
 

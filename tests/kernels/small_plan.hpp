@@ -51,11 +51,11 @@ inline FeaturePlan nasbench201_plan() {
 }
 
 /// The bytes of rows 0 .. n_rows - 1 of the space.
-inline std::vector<std::byte> computed(const FeaturePlan& plan, Strategy strategy, Dtype dtype, int threads, std::uint64_t n_rows) {
+inline std::vector<std::byte> computed(const FeaturePlan& plan, EvaluationStrategy strategy, Dtype dtype, int threads, std::uint64_t n_rows) {
   std::vector<std::byte> out(n_rows * plan.n_columns() * size_of(dtype));
   PlanView view = plan.view();
   std::vector<std::int8_t> table;
-  if (strategy == Strategy::tabulated) {
+  if (strategy == EvaluationStrategy::tabulated) {
     table = cpu::make_table(plan, threads);
     view.table = table.data();
   }

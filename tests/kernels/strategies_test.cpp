@@ -25,11 +25,11 @@ static_assert(std::is_trivially_copyable_v<FeatureLaunch>);
 
 constexpr std::uint64_t kSpaceRows = reference::kNasbench201Size;
 
-using Case = std::tuple<Dtype, Strategy, int>;
+using Case = std::tuple<Dtype, EvaluationStrategy, int>;
 
 std::string case_name(const testing::TestParamInfo<Case>& info) {
   const auto [dtype, strategy, threads] = info.param;
-  return std::string(to_string(dtype)) + (strategy == Strategy::tabulated ? "_tabulated_" : "_direct_") + std::to_string(threads);
+  return std::string(to_string(dtype)) + (strategy == EvaluationStrategy::tabulated ? "_tabulated_" : "_direct_") + std::to_string(threads);
 }
 
 class WholeSpace : public testing::TestWithParam<Case> {};
@@ -37,19 +37,19 @@ class WholeSpace : public testing::TestWithParam<Case> {};
 TEST_P(WholeSpace, HasTheBitsOfTheDirectStrategyOnOneThread) {
   const auto [dtype, strategy, threads] = GetParam();
   const FeaturePlan plan = nasbench201_plan();
-  EXPECT_TRUE(computed(plan, strategy, dtype, threads, kSpaceRows) == computed(plan, Strategy::direct, dtype, 1, kSpaceRows));
+  EXPECT_TRUE(computed(plan, strategy, dtype, threads, kSpaceRows) == computed(plan, EvaluationStrategy::direct, dtype, 1, kSpaceRows));
 }
 
 INSTANTIATE_TEST_SUITE_P(All, WholeSpace,
                          testing::Combine(testing::Values(Dtype::int8, Dtype::float32, Dtype::float64),
-                                          testing::Values(Strategy::tabulated, Strategy::direct), testing::Values(1, 2, 7)),
+                                          testing::Values(EvaluationStrategy::tabulated, EvaluationStrategy::direct), testing::Values(1, 2, 7)),
                          case_name);
 
 TEST(Dtypes, HoldTheSameNumbersOverTheWholeSpace) {
   const FeaturePlan plan = nasbench201_plan();
-  const auto numerators = values_of<std::int8_t>(computed(plan, Strategy::tabulated, Dtype::int8, 2, kSpaceRows));
-  const auto floats = values_of<float>(computed(plan, Strategy::tabulated, Dtype::float32, 2, kSpaceRows));
-  const auto doubles = values_of<double>(computed(plan, Strategy::tabulated, Dtype::float64, 2, kSpaceRows));
+  const auto numerators = values_of<std::int8_t>(computed(plan, EvaluationStrategy::tabulated, Dtype::int8, 2, kSpaceRows));
+  const auto floats = values_of<float>(computed(plan, EvaluationStrategy::tabulated, Dtype::float32, 2, kSpaceRows));
+  const auto doubles = values_of<double>(computed(plan, EvaluationStrategy::tabulated, Dtype::float64, 2, kSpaceRows));
   for (std::size_t i = 0; i < numerators.size(); ++i) {
     const double expected = static_cast<double>(numerators[i]) / plan.divisors()[i % plan.n_columns()];
     ASSERT_EQ(doubles[i], expected) << i;
@@ -96,7 +96,7 @@ TEST(Adjacency, GivesTheSameRowsWhenItIsTheSource) {
   source.packed = masks.data();
   std::vector<std::byte> out(kSpaceRows * plan.n_columns());
   cpu::write_features({plan.view(), source, kSpaceRows, Dtype::int8, out.data()}, 2);
-  EXPECT_TRUE(out == computed(plan, Strategy::direct, Dtype::int8, 1, kSpaceRows));
+  EXPECT_TRUE(out == computed(plan, EvaluationStrategy::direct, Dtype::int8, 1, kSpaceRows));
 }
 
 }  // namespace

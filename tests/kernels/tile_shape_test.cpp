@@ -112,7 +112,7 @@ TEST(TileShape, ThereIsNoneForAPlanThatDoesNotFit) {
 
 TEST(TilePlan, OfNasbench201HasOneLookUpForEachSubset) {
   const FeaturePlan plan = testing_kernels::nasbench201_plan();
-  const TilePlan tile = make_tile_plan(plan, Strategy::tabulated);
+  const TilePlan tile = make_tile_plan(plan, EvaluationStrategy::tabulated);
   EXPECT_EQ(tile.look_ups.size(), 31u);
   EXPECT_TRUE(tile.direct.empty());
   EXPECT_FALSE(tile.general);
@@ -129,7 +129,7 @@ TEST(TilePlan, OfNasbench201HasOneLookUpForEachSubset) {
 }
 
 TEST(TilePlan, RunsAreTheLookUpsOnceMore) {
-  const TilePlan tile = make_tile_plan(testing_kernels::nasbench201_plan(), Strategy::tabulated);
+  const TilePlan tile = make_tile_plan(testing_kernels::nasbench201_plan(), EvaluationStrategy::tabulated);
   ASSERT_EQ(tile.runs.size(), 4u);  // the empty subset is missing in the first
   EXPECT_EQ(tile.runs[0], (LookUpRun{0, 0, 0, 0xFE}));
   EXPECT_EQ(tile.runs[1], (LookUpRun{8, 7, 0, 0xFF}));
@@ -139,7 +139,7 @@ TEST(TilePlan, RunsAreTheLookUpsOnceMore) {
 
 TEST(TilePlan, OfTheDirectStrategyLooksNothingUpButValues) {
   const FeaturePlan plan = testing_kernels::nasbench201_plan();
-  const TilePlan tile = make_tile_plan(plan, Strategy::direct);
+  const TilePlan tile = make_tile_plan(plan, EvaluationStrategy::direct);
   EXPECT_TRUE(tile.look_ups.empty());
   EXPECT_TRUE(tile.general);
   EXPECT_EQ(tile.table_size, kIdentitySize);

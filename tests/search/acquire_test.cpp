@@ -151,17 +151,17 @@ double naive_criterion(Acquisition how, double mean, double deviation, double be
   return sum;
 }
 
-void expect_naive_choices(Acquisition how, Extreme extreme) {
+void expect_naive_choices(Acquisition how, Direction direction) {
   const Fixture fixture;
   AcquireOptions options = options_for(how, 5);
-  options.extreme = extreme;
+  options.direction = direction;
   options.kappa = 1.5;
   const AcquireResult result = acquire(nasbench201(), fixture.model(), options);
   ASSERT_EQ(result.chosen.size(), 5U);
   EXPECT_EQ(result.n_looked_at, kEnd);
   EXPECT_EQ(result.n_scored, kEnd);
   NaiveProcess naive(fixture.matrix, fixture.rows, fixture.targets);
-  const double sign = extreme == Extreme::largest ? 1 : -1;
+  const double sign = direction == Direction::maximize ? 1 : -1;
   double best = -1e300;
   for (const std::uint64_t row : fixture.rows) best = std::max(best, sign * naive.posterior(row).first);
   const NaiveProcess untouched = naive;
@@ -184,10 +184,10 @@ void expect_naive_choices(Acquisition how, Extreme extreme) {
 }
 
 TEST(Acquire, ByExpectedImprovementChoosesAsOneWouldOneByOne) {
-  expect_naive_choices(Acquisition::expected_improvement, Extreme::largest);
+  expect_naive_choices(Acquisition::expected_improvement, Direction::maximize);
 }
-TEST(Acquire, ByConfidenceBoundChoosesAsOneWouldOneByOne) { expect_naive_choices(Acquisition::upper_confidence_bound, Extreme::largest); }
-TEST(Acquire, OfTheSmallestScoresLooksDown) { expect_naive_choices(Acquisition::upper_confidence_bound, Extreme::smallest); }
+TEST(Acquire, ByConfidenceBoundChoosesAsOneWouldOneByOne) { expect_naive_choices(Acquisition::upper_confidence_bound, Direction::maximize); }
+TEST(Acquire, OfTheSmallestScoresLooksDown) { expect_naive_choices(Acquisition::upper_confidence_bound, Direction::minimize); }
 
 std::vector<std::uint64_t> indices_of(const AcquireResult& result) {
   std::vector<std::uint64_t> indices;

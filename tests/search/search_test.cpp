@@ -67,13 +67,13 @@ Model coarse_model_of(const FeatureMatrix& matrix) {
 
 /// The oracle: all scores, in the order of (score, index), of those that `passes`.
 template <class Passes>
-std::vector<Scored> sorted(const std::vector<double>& scores, std::uint64_t begin, std::uint64_t end, std::uint64_t k, Extreme extreme, Passes passes) {
+std::vector<Scored> sorted(const std::vector<double>& scores, std::uint64_t begin, std::uint64_t end, std::uint64_t k, Direction direction, Passes passes) {
   std::vector<Scored> all;
   for (std::uint64_t i = begin; i < end; ++i) {
     if (passes(i)) all.push_back({i, static_cast<float>(scores[i - begin])});
   }
   std::stable_sort(all.begin(), all.end(), [&](const Scored& a, const Scored& b) {
-    return extreme == Extreme::largest ? a.score > b.score : a.score < b.score;
+    return direction == Direction::maximize ? a.score > b.score : a.score < b.score;
   });
   all.resize(std::min<std::size_t>(k, all.size()));
   return all;
@@ -106,10 +106,10 @@ TEST_P(SearchOf, AWholeSpaceIsThatOfSortingItsPredictions) {
   const FeatureMatrix matrix = stored(nasbench201(), GetParam(), {}, 0, nasbench201().size());
   const Model model = model_of(matrix);
   const std::vector<double> scores = model.predict(matrix, "matrix");
-  for (const Extreme extreme : {Extreme::largest, Extreme::smallest}) {
+  for (const Direction direction : {Direction::maximize, Direction::minimize}) {
     SearchOptions options = range(0, nasbench201().size(), 100);
-    options.extreme = extreme;
-    expect_same_for_all_batches_and_threads(nasbench201(), model, options, sorted(scores, 0, nasbench201().size(), 100, extreme, kAll));
+    options.direction = direction;
+    expect_same_for_all_batches_and_threads(nasbench201(), model, options, sorted(scores, 0, nasbench201().size(), 100, direction, kAll));
   }
 }
 
@@ -117,7 +117,7 @@ TEST_P(SearchOf, ARangeOfALargeSpaceIsThatOfSortingItsPredictions) {
   constexpr std::uint64_t begin = 1'000'000'000, end = begin + 1000;
   const FeatureMatrix matrix = stored(darts_cell(), GetParam(), {}, begin, end);
   const Model model = model_of(matrix);
-  const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), begin, end, 50, Extreme::largest, kAll);
+  const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), begin, end, 50, Direction::maximize, kAll);
   expect_same_for_all_batches_and_threads(darts_cell(), model, range(begin, end, 50, darts_cell()), expected);
 }
 
@@ -143,7 +143,7 @@ TEST_P(SearchOf, TiesAreInTheOrderOfTheIndex) {
   distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
   ASSERT_LT(distinct.size(), 20u);
   for (const std::uint64_t top : {1u, 999u, 1000u, 1001u}) {
-    expect_same_for_all_batches_and_threads(nasbench201(), model, range(0, 1000, top), sorted(scores, 0, 1000, top, Extreme::largest, kAll));
+    expect_same_for_all_batches_and_threads(nasbench201(), model, range(0, 1000, top), sorted(scores, 0, 1000, top, Direction::maximize, kAll));
   }
 }
 
@@ -169,7 +169,7 @@ TEST(SearchFilter, LooksOnlyAtWhatPasses) {
   const std::vector<double> scores = model.predict(matrix, "matrix");
   const auto passes = [](std::uint64_t i) { return cost(0, i) < 400'000 && cost(0, i) >= 100'000; };
   const SearchOptions options = filtered(n, {"params<400000", "params >= 100000"});
-  expect_same_for_all_batches_and_threads(nasbench201(), model, options, sorted(scores, 0, n, 40, Extreme::largest, passes));
+  expect_same_for_all_batches_and_threads(nasbench201(), model, options, sorted(scores, 0, n, 40, Direction::maximize, passes));
   const SearchResult result = search(nasbench201(), model, options);
   EXPECT_EQ(result.n_looked_at, n);
   std::uint64_t expected = 0;
@@ -182,7 +182,7 @@ TEST(SearchFilter, LeavesOutWhatIsNotReachable) {
   const FeatureMatrix matrix = stored(nasbench201(), Dtype::float32, {"op_count"}, 0, 3000);
   const Model model = model_of(matrix);
   const auto reachable = [](std::uint64_t i) { return nasbench201().reachable(words_of(nasbench201(), i).data()); };
-  const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), 0, 3000, 40, Extreme::largest, reachable);
+  const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), 0, 3000, 40, Direction::maximize, reachable);
   expect_same_for_all_batches_and_threads(nasbench201(), model, filtered(3000, {}, true), expected);
 }
 
@@ -204,7 +204,7 @@ TEST(Search, WorksForModelsWithWideColumns) {
     for (const std::vector<std::string>& families : {std::vector<std::string>{"op_count", "cost"}, std::vector<std::string>{"cost"}}) {
       const FeatureMatrix matrix = stored(nasbench201(), dtype, families, 0, 3000);
       const Model model = model_of(matrix);
-      const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), 0, 3000, 30, Extreme::largest, kAll);
+      const std::vector<Scored> expected = sorted(model.predict(matrix, "matrix"), 0, 3000, 30, Direction::maximize, kAll);
       expect_same_for_all_batches_and_threads(nasbench201(), model, range(0, 3000, 30), expected);
     }
   }

@@ -63,7 +63,7 @@ TEST(SpaceRows, AreThoseOfAStore) {
     const FeatureMatrix matrix = matrix_of(store_choice(choice, 3000));
     const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, choice.families);
     for (const int threads : {1, 2}) {
-      SpaceRows rows(nasbench201(), features, choice.dtype, {{}, threads, Strategy::tabulated});
+      SpaceRows rows(nasbench201(), features, choice.dtype, {{}, threads, EvaluationStrategy::tabulated});
       EXPECT_EQ(rows.dtype(), matrix.dtype);
       EXPECT_TRUE(rows.columns() == matrix.columns);
       const MatrixView range = rows.range(5, 2000);
@@ -86,7 +86,7 @@ TEST(SpaceRows, TrainTheModelThatAStoreTrains) {
     if (choice.families.empty() && choice.dtype != Dtype::int8) continue;  // all columns once: it takes long
     const FeatureMatrix matrix = matrix_of(store_choice(choice, 9000));
     const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, choice.families);
-    SpaceRows rows(nasbench201(), features, choice.dtype, {{}, 1, Strategy::tabulated});
+    SpaceRows rows(nasbench201(), features, choice.dtype, {{}, 1, EvaluationStrategy::tabulated});
     for (const std::uint64_t step : {1u, 2u}) {
       const std::vector<std::uint64_t> indices = every(step, 9000);
       const std::vector<double> targets = testing_model::sample_targets(indices);
@@ -228,7 +228,7 @@ TEST(SpaceRowsCuda, StayOnTheGpuForTrainingAndPrediction) {
   if (!xgboost_has_cuda()) GTEST_SKIP() << "this XGBoost was built without CUDA";
   const Device gpu{Backend::cuda, 0};
   const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, {});
-  SpaceRows rows(nasbench201(), features, Dtype::int8, {gpu, 1, Strategy::tabulated});
+  SpaceRows rows(nasbench201(), features, Dtype::int8, {gpu, 1, EvaluationStrategy::tabulated});
   const std::vector<std::uint64_t> indices = every(2, 15'625);
   ModelInfo info = info_named("xgb");
   rows.describe(info);

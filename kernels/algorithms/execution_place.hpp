@@ -5,7 +5,7 @@
 namespace cartograf {
 
 /// Where an algorithm runs, which is also where the memory of its arguments lies.
-struct Place {
+struct ExecutionPlace {
   Device device{};
   int threads = 0;  ///< CPU threads; 0 = all cores
 };
