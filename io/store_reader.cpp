@@ -76,10 +76,10 @@ struct StoreReader::State {
   }
 
   void read_attributes() {
-    schema.space = hdf5::read_string_attribute(file.get(), "space", where);
+    schema.features.space = hdf5::read_string_attribute(file.get(), "space", where);
     schema.space_definition = hdf5::read_string_attribute(file.get(), "space_definition", where);
-    schema.convention = hdf5::read_string_attribute(file.get(), "convention", where);
-    schema.families = split(hdf5::read_string_attribute(file.get(), "families", where));
+    schema.features.convention = hdf5::read_string_attribute(file.get(), "convention", where);
+    schema.features.families = split(hdf5::read_string_attribute(file.get(), "families", where));
     version = hdf5::read_string_attribute(file.get(), "cartograf_version", where);
     if (H5Aexists(file.get(), "seed") > 0) {
       schema.seed = hdf5::read_unsigned_attribute(file.get(), "seed", where);
@@ -122,7 +122,8 @@ struct StoreReader::State {
   }
 
   void read_columns() {
-    schema.dtype = read_dtype();
+    schema.features.dtype = read_dtype();
+    schema.features.representation = representation_of(schema.features.dtype);
     digest = hdf5::read_string_attribute(file.get(), "features_digest", where);
     const std::vector<hsize_t> extent = read_extent("features", 2);
     expect_rows("features", extent[0]);
@@ -133,13 +134,13 @@ struct StoreReader::State {
     check(H5Dread(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, divisors.data()), where, "read /divisor");
     for (std::size_t i = 0; i < names.size(); ++i) {
       const bool of_row = divisors[i] == 0 && exists(file.get(), "row_divisor");
-      const bool real = divisors[i] == FeatureColumn::kReal && schema.dtype != Dtype::int8;
+      const bool real = divisors[i] == FeatureColumn::kReal && schema.features.dtype != Dtype::int8;
       if (divisors[i] < 1 && !of_row && !real) {
         throw InputError(where + ": /divisor: expected a number of at least 1, 0 and a dataset /row_divisor, or -1 with a dtype of real "
                          "numbers, found " + std::to_string(divisors[i]));
       }
       require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
-      schema.columns.push_back({names[i], divisors[i]});
+      schema.features.columns.push_back({names[i], divisors[i]});
     }
   }
 
@@ -242,7 +243,7 @@ const std::string& StoreReader::cartograf_version() const { return state_->versi
 
 void StoreReader::read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const {
   const hid_t types[] = {H5T_NATIVE_INT8, H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE};
-  state_->read("features", first_row, n_rows, types[static_cast<int>(state_->schema.dtype)], out);
+  state_->read("features", first_row, n_rows, types[static_cast<int>(state_->schema.features.dtype)], out);
 }
 
 std::vector<std::uint64_t> StoreReader::read_index(std::uint64_t first_row, std::uint64_t n_rows) const {
@@ -278,7 +279,7 @@ std::vector<std::int64_t> StoreReader::read_side_integers(std::size_t side, std:
 
 bool StoreReader::features_intact() const {
   const StoreSchema& schema = state_->schema;
-  const std::size_t row_size = schema.columns.size() * size_of(schema.dtype);
+  const std::size_t row_size = schema.features.columns.size() * size_of(schema.features.dtype);
   if (row_size == 0) return true;
   const std::uint64_t rows_at_once = std::max<std::uint64_t>(1, (std::uint64_t{16} << 20) / row_size);
   std::vector<std::byte> rows(std::min(rows_at_once, schema.n_rows) * row_size);

@@ -5,22 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "kernels/base/dtype.hpp"
+#include "kernels/features/description.hpp"
 
 namespace cartograf {
-
-/// One column of /features: value = stored / divisor with dtype int8, else the value itself. Divisor 0: the row's own.
-struct FeatureColumn {
-  /// Instead of a divisor: the column holds real numbers, NaN where missing, not quotients of whole ones.
-  static constexpr std::int32_t kReal = -1;
-
-  std::string name;
-  std::int32_t divisor = 1;
-
-  bool real() const { return divisor == kReal; }
-
-  bool operator==(const FeatureColumn&) const = default;
-};
 
 enum class SideType { int64, float64, float32 };
 
@@ -31,13 +18,6 @@ struct SideColumn {
   SideType type = SideType::float32;
 
   bool operator==(const SideColumn&) const = default;
-};
-
-/// What the words of /adjacency and their bits mean.
-struct AdjacencyBits {
-  std::vector<std::string> operations;  ///< one word a row for each: the mask of the elements that carry it
-  std::vector<std::string> edges;       ///< bit e of a mask is this element; an edge is written "source->target"
-  int word_bits = 0;                    ///< bits of the widest word; 0 = those of the masks
 };
 
 /// Bytes of a word of /adjacency in the file: 1, 2, 4 or 8.
@@ -60,13 +40,9 @@ struct ClassTable {
 
 /// Everything about a feature store but its rows. docs/file_format.md describes the file.
 struct StoreSchema {
-  std::string space;
+  FeatureDescription features;   ///< columns: of /features; empty in a file of predictions alone
   std::string space_definition;  ///< JSON text
-  std::string convention;
-  std::vector<std::string> families;
-  Dtype dtype = Dtype::float32;
   std::uint64_t n_rows = 0;
-  std::vector<FeatureColumn> columns;  ///< may be empty: a file of predictions alone
   std::vector<SideColumn> sides;
   std::size_t key_width = 0;  ///< bytes of the longest key; 0 = no /key
   bool row_divisor = false;  ///< some columns are divided by a number of the row's own, in /row_divisor

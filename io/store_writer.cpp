@@ -105,7 +105,7 @@ struct StoreWriter::State {
   }
 
   void create_datasets() {
-    if (!schema.columns.empty()) features.emplace(dataset("features", file_type(schema.dtype), schema.columns.size(), true));
+    if (!schema.features.columns.empty()) features.emplace(dataset("features", file_type(schema.features.dtype), schema.features.columns.size(), true));
     index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
     if (schema.key_width > 0) {
       const Handle type = hdf5::string_type(schema.key_width);
@@ -130,7 +130,7 @@ struct StoreWriter::State {
 
   /// The checksum takes a sixth of the time that writing takes, and only reads: a thread of its own hides it.
   void append_features(const StoreRows& rows) {
-    const std::size_t size = rows.n_rows * schema.columns.size() * size_of(schema.dtype);
+    const std::size_t size = rows.n_rows * schema.features.columns.size() * size_of(schema.features.dtype);
     constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
     const auto policy = resolve_threads(threads) > 1 && size >= worth_a_thread ? std::launch::async : std::launch::deferred;
     std::future<void> summed = std::async(policy, [&] { digest.update(rows.features, size); });
@@ -176,7 +176,7 @@ struct StoreWriter::State {
   void write_columns() {
     std::vector<std::string> names;
     std::vector<std::int32_t> divisors;
-    for (const FeatureColumn& column : schema.columns) {
+    for (const FeatureColumn& column : schema.features.columns) {
       names.push_back(column.name);
       divisors.push_back(column.divisor);
     }
@@ -224,10 +224,10 @@ struct StoreWriter::State {
     hdf5::write_attribute(root, "format", std::string(store_format::kName));
     hdf5::write_attribute(root, "format_version", store_format::kVersion);
     hdf5::write_attribute(root, "cartograf_version", std::string(CARTOGRAF_VERSION));
-    hdf5::write_attribute(root, "space", schema.space);
+    hdf5::write_attribute(root, "space", schema.features.space);
     hdf5::write_attribute(root, "space_definition", schema.space_definition);
-    hdf5::write_attribute(root, "convention", schema.convention);
-    hdf5::write_attribute(root, "families", joined(schema.families));
+    hdf5::write_attribute(root, "convention", schema.features.convention);
+    hdf5::write_attribute(root, "families", joined(schema.features.families));
     if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
     if (features) hdf5::write_attribute(root, "features_digest", digest.text());
     if (!adjacency) return;

@@ -23,7 +23,7 @@ MAY_INCLUDE = {
     "kernels/linalg": ("kernels/base",),
     "kernels/cpu": ("kernels/base", "kernels/features"),
     "kernels/cuda": ("kernels/base", "kernels/features"),
-    "io": ("kernels/base",),
+    "io": ("kernels/base", "kernels/features"),
     "host/space": ("io", "kernels"),
     "host/family": ("host/space", "io", "kernels"),
     "host/engine": ("host/family", "host/space", "io", "kernels"),

@@ -199,7 +199,7 @@ void print_choices(const std::vector<EvaluationSummary>& summaries) {
 void say_left_out_recipes(const std::vector<std::string>& models, const std::vector<FeatureChoice>& choices) {
   if (std::find(models.begin(), models.end(), "auto") == models.end()) return;
   for (const FeatureChoice& choice : choices) {
-    for (const std::string& note : recipes_for(choice.matrix->space, choice.matrix->column_families).notes) {
+    for (const std::string& note : recipes_for(choice.matrix->features.space, choice.matrix->features.column_families).notes) {
       say_notes({(choice.name.empty() ? "" : "features " + choice.name + ": ") + note});
     }
   }
@@ -268,7 +268,7 @@ class ExampleRuns {
 void write_html(const EvaluateArguments& options, const DataSet& data, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
   const std::string introduction =
       fmt::format("{} architectures of {}, {} columns; predictors are measured on the architectures that they were not trained on.",
-                  grouped(data.population.targets.size()), data.matrix.space, grouped(data.matrix.columns.size()));
+                  grouped(data.population.targets.size()), data.matrix.features.space, grouped(data.matrix.features.columns.size()));
   write_page(evaluation_page("Predictors of " + options.targets.column, introduction, options.targets.column, summaries, examples.runs(summaries)),
              options.html, options.overwrite);
 }

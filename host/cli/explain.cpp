@@ -1,4 +1,3 @@
-#include "host/predictor/model_columns.hpp"
 #include "host/evaluate/explain.hpp"
 
 #include <fmt/format.h>
@@ -77,7 +76,7 @@ Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainAr
   const TargetOptions targets = options.targets.options();
   const Population population = join_targets(store, *space, targets);
   say_left_out(targets, population);
-  const LoadedColumns columns = load_columns_of_model(store, *space, model.info(), options.joins.tables());
+  const LoadedColumns columns = load_columns_of_model(store, *space, model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const Population known = present(population, columns.kept, store);
   const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
@@ -129,7 +128,7 @@ nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const ExplainedPart& part : parts) {
     nlohmann::ordered_json entry = {{"name", part.name}};
-    if (&parts == &explanation.features) entry["family"] = rows.matrix.column_families[part.columns.front()];
+    if (&parts == &explanation.features) entry["family"] = rows.matrix.features.column_families[part.columns.front()];
     if (members) entry["members"] = member_names(explanation, part);
     for (const Figure& figure : kFigures) entry[figure.name] = part.importance.*figure.value;
     list.push_back(std::move(entry));
@@ -140,7 +139,7 @@ nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector
 std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainArguments& options) {
   const Metrics& m = explanation.metrics;
   const nlohmann::ordered_json json = {
-      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().space},
+      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space},
       {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.repeats}, {"seed", options.seed},
       {"group_correlation", options.group_correlation},
       {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}},
@@ -158,7 +157,7 @@ std::string as_csv(const Explanation& explanation, const Rows& rows) {
                                     std::pair{"group", &explanation.groups}}) {
     for (const ExplainedPart& part : *parts) {
       const bool feature = parts == &explanation.features;
-      text += fmt::format("{},{},{},{},{}", kind, csv_quoted(part.name), feature ? csv_quoted(rows.matrix.column_families[part.columns.front()]) : "",
+      text += fmt::format("{},{},{},{},{}", kind, csv_quoted(part.name), feature ? csv_quoted(rows.matrix.features.column_families[part.columns.front()]) : "",
                           part.columns.size(), csv_quoted(fmt::format("{}", fmt::join(member_names(explanation, part), ";"))));
       for (const Figure& figure : kFigures) text += "," + shortest(part.importance.*figure.value);
       text += "\n";

@@ -54,8 +54,8 @@ std::string device_text(const Execution& engine) {
 }
 
 std::string description(const StoreSchema& schema) {
-  std::string text = fmt::format("{} architectures of {} x {} features ({}, {})", grouped(schema.n_rows), schema.space,
-                                 schema.columns.size(), to_string(schema.dtype), schema.convention);
+  std::string text = fmt::format("{} architectures of {} x {} features ({}, {})", grouped(schema.n_rows), schema.features.space,
+                                 schema.features.columns.size(), to_string(schema.features.dtype), schema.features.convention);
   if (schema.sides.size() > 4) return text + fmt::format(", {} wide columns", schema.sides.size());
   for (const SideColumn& side : schema.sides) text += fmt::format(", /{}", side.path);
   return text;
@@ -74,7 +74,7 @@ void run(const FeaturesArguments& options) {
   if (options.dry_run) {
     check_writable(options.output, options.overwrite);
     fmt::print("{}: would hold {}\n", options.output, description(schema));
-    fmt::print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.families),
+    fmt::print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.features.families),
                bytes_text(uncompressed_size(schema)), device_text(how.execution));
     return;
   }

@@ -26,12 +26,12 @@ std::vector<std::string> side_paths(const StoreSchema& schema) {
 nlohmann::ordered_json to_json(const StoreReader& store) {
   const StoreSchema& schema = store.schema();
   nlohmann::ordered_json json;
-  json["space"] = schema.space;
-  json["convention"] = schema.convention;
-  json["families"] = schema.families;
+  json["space"] = schema.features.space;
+  json["convention"] = schema.features.convention;
+  json["families"] = schema.features.families;
   json["rows"] = schema.n_rows;
-  json["columns"] = schema.columns.size();
-  json["dtype"] = to_string(schema.dtype);
+  json["columns"] = schema.features.columns.size();
+  json["dtype"] = to_string(schema.features.dtype);
   json["complete"] = true;  // an incomplete store does not open
   json["digest"] = store.digest();
   json["keys"] = schema.key_width > 0;
@@ -45,8 +45,8 @@ nlohmann::ordered_json to_json(const StoreReader& store) {
 void print_store(const StoreReader& store) {
   const StoreSchema& schema = store.schema();
   fmt::print("{}\n", store.name());
-  fmt::print("  space       {}\n  convention  {}\n  families    {}\n", schema.space, schema.convention, joined(schema.families));
-  fmt::print("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.columns.size(), to_string(schema.dtype));
+  fmt::print("  space       {}\n  convention  {}\n  families    {}\n", schema.features.space, schema.features.convention, joined(schema.features.families));
+  fmt::print("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.features.columns.size(), to_string(schema.features.dtype));
   if (!schema.sides.empty()) fmt::print("  beside them {}\n", joined(side_paths(schema)));
   fmt::print("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
   if (schema.seed) fmt::print("  sample seed {}\n", *schema.seed);

@@ -2,18 +2,18 @@
 
 #include <memory>
 
-#include "host/predictor/model_columns.hpp"
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
-#include "host/search/predict_space.hpp"
-#include "host/table/prediction_file.hpp"
 #include "host/predictor/model.hpp"
 #include "host/predictor/uncertainty.hpp"
+#include "host/search/predict_space.hpp"
 #include "host/space/space_document.hpp"
+#include "host/table/data_set.hpp"
+#include "host/table/prediction_file.hpp"
 #include "io/partial_file.hpp"
 #include "io/text_output.hpp"
 
@@ -46,7 +46,7 @@ void predict_store(const PredictArguments& options) {
   }
   const StoreReader store(options.rows);
   const Model model = load_model(options);
-  const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info(), options.joins.tables());
+  const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const std::string& target = model.info().target;
   const std::vector<PredictedColumn> predicted =

@@ -54,7 +54,7 @@ SelectOptions select_options(const SelectArguments& options) {
 void print_json(const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
   nlohmann::ordered_json json = {{"count", count}, {"ranking", nlohmann::ordered_json::array()}, {"curve", nlohmann::ordered_json::array()}};
   for (const RankedColumn& ranked : selection.ranking) {
-    json["ranking"].push_back({{"column", matrix.columns[ranked.column].name}, {"score", ranked.score}});
+    json["ranking"].push_back({{"column", matrix.features.columns[ranked.column].name}, {"score", ranked.score}});
   }
   for (const SelectionPoint& point : selection.curve) {
     json["curve"].push_back({{"columns", point.n_columns}, {"tau_mean", point.tau}, {"tau_std", point.deviation}});
@@ -73,9 +73,9 @@ void print_table(const Selection& selection, std::uint64_t count) {
 
 void write_list(const SelectArguments& options, const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
   OutputStream out(options.output, options.overwrite);
-  for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.columns[selection.ranking[i].column].name)) + "\n");
+  for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.features.columns[selection.ranking[i].column].name)) + "\n");
   out.finish();
-  say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.columns.size()));
+  say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.features.columns.size()));
 }
 
 void write_html(const SelectArguments& options, const Selection& selection) {
@@ -135,7 +135,7 @@ void run(const SelectArguments& options) {
   ProgressBar bar("trainings");
   how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
   const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);
-  const std::uint64_t count = chosen_count(options, selection, data.matrix.columns.size());
+  const std::uint64_t count = chosen_count(options, selection, data.matrix.features.columns.size());
   if (options.json) {
     print_json(selection, data.matrix, count);
   } else {

@@ -81,7 +81,6 @@ Model train_on_store(const TrainArguments& options) {
   say_notes(data.notes);
   const TrainingSet set = training_set(options, std::move(data.population));
   ModelInfo info = model_info(options);
-  info.convention = store.schema().convention;
   return Model::train(std::move(info), data.matrix, set.rows, set.targets, device, options.training.common.threads);
 }
 
@@ -101,7 +100,7 @@ Model train_on_space(const TrainArguments& options) {
   const int threads = options.training.common.threads;
   SpaceRows rows(*space, features, dtype, {device, threads, EvaluationStrategy::tabulated});
   ModelInfo info = model_info(options);
-  rows.describe(info);
+  info.features = rows.description();
   return Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads);
 }
 
@@ -125,7 +124,7 @@ void run(const TrainArguments& options) {
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
   say("{}: {} of {}, trained on {} architectures of {}\n", options.output, model.info().predictor, options.targets.column,
-      grouped(model.info().train_size), model.info().space);
+      grouped(model.info().train_size), model.info().features.space);
 }
 
 }  // namespace

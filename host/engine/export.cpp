@@ -74,7 +74,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
       line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
       for (const auto& column : columns) {
         line += ',';
-        line += text_of(reader, store.schema().dtype, row, column);
+        line += text_of(reader, store.schema().features.dtype, row, column);
       }
       line += '\n';
       out.write(line);
@@ -85,7 +85,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
 void write_npy(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
                OutputStream& out) {
   const bool wide = std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.kind == Kind::wide; });
-  const Dtype dtype = wide || store.schema().dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
+  const Dtype dtype = wide || store.schema().features.dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
   out.write(npy_header(dtype, end - begin, columns.size()));
   std::string bytes;
   for_each_block(reader, begin, end, [&](std::uint64_t, std::uint64_t n) {

@@ -22,14 +22,15 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
                          const FeaturiseOptions& options) {
   require_dtype(features, options.dtype);
   StoreSchema schema;
-  schema.space = space.name();
+  schema.features.space = space.name();
   schema.space_definition = space.definition();
-  schema.convention = to_string(features.convention);
-  schema.families = features.families;
-  schema.dtype = options.dtype;
+  schema.features.convention = to_string(features.convention);
+  schema.features.families = features.families;
+  schema.features.dtype = options.dtype;
+  schema.features.representation = representation_of(options.dtype);
   schema.n_rows = architectures.n;
-  schema.columns = features.columns();
-  schema.row_divisor = std::any_of(schema.columns.begin(), schema.columns.end(), [](const auto& column) { return column.divisor == 0; });
+  schema.features.columns = features.columns();
+  schema.row_divisor = std::any_of(schema.features.columns.begin(), schema.features.columns.end(), [](const auto& column) { return column.divisor == 0; });
   for (const FeatureColumn& wide : features.wide_columns()) schema.sides.push_back({kWideGroup + wide.name, SideType::int64});
   if (options.keys) schema.key_width = key_width(space, architectures);
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
@@ -39,7 +40,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
 }
 
 double uncompressed_size(const StoreSchema& schema) {
-  std::uint64_t row = sizeof(std::uint64_t) + schema.columns.size() * size_of(schema.dtype) + schema.key_width;
+  std::uint64_t row = sizeof(std::uint64_t) + schema.features.columns.size() * size_of(schema.features.dtype) + schema.key_width;
   for (const SideColumn& side : schema.sides) row += side_size(side.type);
   if (schema.row_divisor) ++row;
   if (schema.adjacency) row += schema.adjacency->operations.size() * mask_size(*schema.adjacency);
@@ -50,7 +51,7 @@ namespace {
 
 StreamContent content_of(const StoreSchema& schema) {
   StreamContent content;
-  content.dtype = schema.dtype;
+  content.dtype = schema.features.dtype;
   content.rows_on_host = true;
   content.words = schema.adjacency || schema.row_divisor;
   content.keys = schema.key_width > 0;
@@ -92,7 +93,7 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   FeatureStream stream(space, features, content_of(schema), options.execution);
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads);
   const std::uint64_t row_size =
-      std::max<std::uint64_t>(1, schema.columns.size() * size_of(schema.dtype) + schema.sides.size() * sizeof(std::int64_t));
+      std::max<std::uint64_t>(1, schema.features.columns.size() * size_of(schema.features.dtype) + schema.sides.size() * sizeof(std::int64_t));
   const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows);
   std::vector<std::uint8_t> row_divisors;
   stream.for_each(architectures, batch_rows, [&](const Batch& batch) {

@@ -132,7 +132,7 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
   for (std::uint64_t first = 0; first < schema.n_rows; first += batch_rows) {
     const std::uint64_t n = std::min(batch_rows, schema.n_rows - first);
     rows.resize(n * columns.size());
-    if (schema.dtype == Dtype::int8) {
+    if (schema.features.dtype == Dtype::int8) {
       store.read_features(first, n, rows.data());
     } else {
       reader.read(first, n);
@@ -141,7 +141,7 @@ FeatureStatistics statistics_of(const StoreReader& store, const StatisticsOption
     accumulator.add(rows.data(), n);
     options.execution.progress(first + n, schema.n_rows);
   }
-  return finished(schema.space, schema.convention, std::move(names), std::move(left_out), accumulator.result(), options.execution.threads);
+  return finished(schema.features.space, schema.features.convention, std::move(names), std::move(left_out), accumulator.result(), options.execution.threads);
 }
 
 void write_correlation(const FeatureStatistics& statistics, const std::filesystem::path& target, bool overwrite) {

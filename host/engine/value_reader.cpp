@@ -23,8 +23,8 @@ void append_sides(const StoreSchema& schema, const std::string& group, Kind kind
 std::vector<ValueReader::Column> ValueReader::columns() const {
   const StoreSchema& schema = store_.schema();
   std::vector<Column> columns;
-  for (std::size_t i = 0; i < schema.columns.size(); ++i) {
-    columns.push_back({schema.columns[i].name, schema.columns[i].divisor, Kind::feature, i});
+  for (std::size_t i = 0; i < schema.features.columns.size(); ++i) {
+    columns.push_back({schema.features.columns[i].name, schema.features.columns[i].divisor, Kind::feature, i});
   }
   append_sides(schema, "wide/", Kind::wide, columns);
   return columns;
@@ -40,8 +40,8 @@ std::vector<ValueReader::Column> ValueReader::real_columns() const {
 void ValueReader::read(std::uint64_t first, std::uint64_t n) {
   const StoreSchema& schema = store_.schema();
   first_ = first;
-  features_.resize(n * schema.columns.size() * size_of(schema.dtype));
-  if (!schema.columns.empty()) store_.read_features(first, n, features_.data());
+  features_.resize(n * schema.features.columns.size() * size_of(schema.features.dtype));
+  if (!schema.features.columns.empty()) store_.read_features(first, n, features_.data());
   row_divisors_ = store_.read_row_divisor(first, n);
   wide_.assign(schema.sides.size(), {});
   real_.assign(schema.sides.size(), {});
@@ -53,9 +53,9 @@ void ValueReader::read(std::uint64_t first, std::uint64_t n) {
 
 double ValueReader::stored(std::uint64_t row, const Column& column) const {
   const StoreSchema& schema = store_.schema();
-  return with_dtype(schema.dtype, [&](auto zero) {
+  return with_dtype(schema.features.dtype, [&](auto zero) {
     using T = decltype(zero);
-    return static_cast<double>(reinterpret_cast<const T*>(features_.data())[row * schema.columns.size() + column.position]);
+    return static_cast<double>(reinterpret_cast<const T*>(features_.data())[row * schema.features.columns.size() + column.position]);
   });
 }
 
@@ -63,9 +63,9 @@ std::int64_t ValueReader::numerator(std::uint64_t row, const Column& column) con
   CARTOGRAF_EXPECTS(!column.holds_reals());
   if (column.kind == Kind::wide) return wide_[column.position][row];
   const StoreSchema& schema = store_.schema();
-  return with_dtype(schema.dtype, [&](auto zero) {
+  return with_dtype(schema.features.dtype, [&](auto zero) {
     using T = decltype(zero);
-    const T stored = reinterpret_cast<const T*>(features_.data())[row * schema.columns.size() + column.position];
+    const T stored = reinterpret_cast<const T*>(features_.data())[row * schema.features.columns.size() + column.position];
     if constexpr (sizeof(T) == 1) {
       return static_cast<std::int64_t>(stored);
     } else {

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "host/predictor/regressor.hpp"
+#include "host/table/dense_rows.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/correlation.hpp"
@@ -34,16 +34,11 @@ class DisjointSets {
 
 }  // namespace
 
-std::vector<double> column_values(const FeatureMatrix& matrix) {
-  const bool numerators = matrix.representation == Representation::numerators;
-  return dense_rows(numerators ? converted(matrix, Representation::values).view() : matrix.view()).values;
-}
-
 std::vector<std::vector<std::uint64_t>> correlated_groups(const FeatureMatrix& matrix, double correlation) {
   if (!(correlation > 0 && correlation <= 1)) {
     throw InputError("group correlation: expected a number above 0 and up to 1, found " + shortest(correlation));
   }
-  const std::size_t n = matrix.columns.size();
+  const std::size_t n = matrix.features.columns.size();
   const std::vector<double> correlations = column_correlations(column_values(matrix), matrix.n_rows, n);
   DisjointSets sets(n);
   for (std::size_t i = 0; i < n; ++i) {

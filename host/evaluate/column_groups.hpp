@@ -14,7 +14,4 @@ namespace cartograf {
 /// InputError. Groups are in the order of their first columns; columns within a group ascend.
 std::vector<std::vector<std::uint64_t>> correlated_groups(const FeatureMatrix& matrix, double correlation);
 
-/// The numbers of a matrix as [n_rows x columns] doubles: k/n, whatever its representation.
-std::vector<double> column_values(const FeatureMatrix& matrix);
-
 }  // namespace cartograf

@@ -36,7 +36,7 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
     targets.push_back(population.targets[position]);
   }
   const MatrixView matrix = run.features.matrix->view();
-  const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, run.features.matrix->column_families, run.features.matrix->space},
+  const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, run.features.matrix->features.column_families, run.features.matrix->features.space},
                                          {options.device, threads, evaluation.model_seed});
   evaluation.notes = regressor->notes();
   if (const ChosenPredictor* chosen = regressor->chosen()) {  // how it was chosen differs from run to run: what was is enough

@@ -25,7 +25,7 @@ constexpr double kShapTolerance = 1e-3;
 std::vector<ExplainedPart> groups_of(const FeatureMatrix& matrix, double correlation) {
   std::vector<ExplainedPart> parts;
   for (Columns& columns : correlated_groups(matrix, correlation)) {
-    const std::string& name = matrix.columns[columns.front()].name;
+    const std::string& name = matrix.features.columns[columns.front()].name;
     parts.push_back({name, std::move(columns), {}});
   }
   return parts;
@@ -90,7 +90,7 @@ void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<
 
 /// Row i of the matrix gets the values that row order[i] of `original` has in the columns.
 void shuffle_columns(FeatureMatrix& matrix, const FeatureMatrix& original, const Columns& columns, const std::vector<std::uint64_t>& order) {
-  const std::size_t size = size_of(matrix.dtype), row_size = matrix.view().row_size();
+  const std::size_t size = size_of(matrix.features.dtype), row_size = matrix.view().row_size();
   for (std::uint64_t row = 0; row < matrix.n_rows; ++row) {
     for (const std::uint64_t column : columns) {
       std::memcpy(&matrix.data[row * row_size + column * size], &original.data[order[row] * row_size + column * size], size);
@@ -181,14 +181,14 @@ void check_options(const Model& model, const FeatureMatrix& matrix, const std::s
 
 std::vector<ExplainedPart> feature_parts(const FeatureMatrix& matrix) {
   std::vector<ExplainedPart> parts;
-  for (std::uint64_t i = 0; i < matrix.columns.size(); ++i) parts.push_back({matrix.columns[i].name, {i}, {}});
+  for (std::uint64_t i = 0; i < matrix.features.columns.size(); ++i) parts.push_back({matrix.features.columns[i].name, {i}, {}});
   return parts;
 }
 
 std::vector<ExplainedPart> family_parts(const FeatureMatrix& matrix) {
   std::vector<ExplainedPart> parts;
-  for (std::uint64_t i = 0; i < matrix.column_families.size(); ++i) {
-    const std::string& family = matrix.column_families[i];
+  for (std::uint64_t i = 0; i < matrix.features.column_families.size(); ++i) {
+    const std::string& family = matrix.features.column_families[i];
     auto found = std::find_if(parts.begin(), parts.end(), [&](const ExplainedPart& part) { return part.name == family; });
     if (found == parts.end()) found = parts.insert(parts.end(), {family, {}, {}});
     found->columns.push_back(i);
@@ -202,8 +202,8 @@ Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::
   Explanation explanation;
   explanation.predictions = model.predict(matrix, name);
   explanation.metrics = compute_metrics(targets, explanation.predictions);
-  const bool same = matrix.representation == model.info().representation;
-  const FeatureMatrix other = same ? FeatureMatrix{} : converted(matrix, model.info().representation);
+  const bool same = matrix.features.representation == model.info().features.representation;
+  const FeatureMatrix other = same ? FeatureMatrix{} : converted(matrix, model.info().features.representation);
   const FeatureMatrix& rows = same ? matrix : other;
   std::map<Columns, Importance> different = options.permutation ? different_columns(parts) : std::map<Columns, Importance>{};
   const std::uint64_t blocks = options.shap ? (rows.n_rows + kRowsAtOnce - 1) / kRowsAtOnce : 0;

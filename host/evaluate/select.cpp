@@ -5,6 +5,7 @@
 #include <numeric>
 #include <set>
 
+#include "host/table/dense_rows.hpp"
 #include "host/predictor/booster.hpp"
 #include "host/evaluate/column_groups.hpp"
 #include "host/table/data_set.hpp"
@@ -21,7 +22,7 @@ constexpr double kNothingLeft = 1e-9;
 /// The correlations of the columns, without what the chosen columns explain.
 class Residual {
  public:
-  explicit Residual(const FeatureMatrix& matrix) : n_(matrix.columns.size()) {
+  explicit Residual(const FeatureMatrix& matrix) : n_(matrix.features.columns.size()) {
     const std::vector<double> values = column_values(matrix);
     covariances_ = column_correlations(values, matrix.n_rows, n_);
     for (double& value : covariances_) {
@@ -132,7 +133,7 @@ std::vector<RankedColumn> rank_by_gain(const FeatureMatrix& matrix, const Popula
     rows.push_back(population.store_rows[position]);
     targets.push_back(population.targets[position]);
   }
-  const auto regressor = train_predictor(spec, {rows_of(matrix.view(), rows), targets, matrix.column_families, matrix.space}, context);
+  const auto regressor = train_predictor(spec, {rows_of(matrix.view(), rows), targets, matrix.features.column_families, matrix.features.space}, context);
   if (regressor->booster() == nullptr) {
     throw InputError("predictor " + spec.name + ": importance needs one that is a tree ensemble, such as rf or xgb; redundancy does not");
   }
@@ -147,7 +148,7 @@ std::vector<RankedColumn> rank_by_gain(const FeatureMatrix& matrix, const Popula
 }
 
 Selection select(const FeatureMatrix& matrix, const Population& population, const std::vector<Split>& splits, const SelectOptions& options) {
-  const std::size_t n_columns = matrix.columns.size();
+  const std::size_t n_columns = matrix.features.columns.size();
   std::vector<std::vector<RankedColumn>> rankings;
   Selection selection;
   if (options.by == Ranking::redundancy) {
@@ -175,7 +176,7 @@ Selection select(const FeatureMatrix& matrix, const Population& population, cons
     std::vector<FeatureMatrix> subsets;
     for (const std::uint64_t count : counts) subsets.push_back(with_columns(matrix, first_columns(ranking, count)));
     std::vector<FeatureChoice> choices;
-    for (const FeatureMatrix& subset : subsets) choices.push_back({std::to_string(subset.columns.size()) + " columns", &subset});
+    for (const FeatureMatrix& subset : subsets) choices.push_back({std::to_string(subset.features.columns.size()) + " columns", &subset});
     choices.push_back({"all columns", &matrix});
     const std::vector<Evaluation> evaluations = evaluate(choices, population, {splits[i]}, how);
     for (std::size_t j = 0; j < taus.size(); ++j) taus[j].push_back(evaluations[j].metrics.tau);

@@ -6,7 +6,7 @@
 
 #include "host/predictor/booster_arrays.hpp"
 #include "host/predictor/booster_call.hpp"
-#include "host/predictor/regressor.hpp"
+#include "host/table/dense_rows.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/cuda/memory.hpp"
 

@@ -6,6 +6,7 @@
 
 #include "host/predictor/kinds/automatic.hpp"
 #include "host/predictor/kinds/boosted_trees.hpp"
+#include "host/table/column_selection.hpp"
 #include "io/csv_table.hpp"
 #include "io/digest.hpp"
 #include "io/text_output.hpp"
@@ -68,22 +69,22 @@ ColumnPreparation preparation_from_json(const nlohmann::json& json) {
 /// `in_ubjson`: for a model that is a file of XGBoost, not of ours.
 std::string to_json(const ModelInfo& info, bool in_ubjson) {
   nlohmann::ordered_json json;
-  json["format"] = info.preparation.empty() ? kPlainModelFormat : kModelFormat;
+  json["format"] = info.features.preparation.empty() ? kPlainModelFormat : kModelFormat;
   if (in_ubjson) json["checksum"] = "xxh3-128:" + std::string(kChecksumDigits, '0');  // save() fills it in
   json["predictor"] = info.predictor;
   for (const auto& [name, value] : info.parameters) json["parameters"][name] = value;
   json["target"] = info.target;
-  json["space"] = info.space;
-  json["convention"] = info.convention;
-  json["dtype"] = to_string(info.dtype);
-  json["representation"] = info.representation == Representation::numerators ? "numerators" : "values";
-  if (!info.families.empty()) json["families"] = info.families;
-  if (!info.preparation.empty()) json["preparation"] = to_json(info.preparation);
+  json["space"] = info.features.space;
+  json["convention"] = info.features.convention;
+  json["dtype"] = to_string(info.features.dtype);
+  json["representation"] = info.features.representation == Representation::numerators ? "numerators" : "values";
+  if (!info.features.families.empty()) json["families"] = info.features.families;
+  if (!info.features.preparation.empty()) json["preparation"] = to_json(info.features.preparation);
   if (!info.choice.empty()) json["choice"] = info.choice;
   json["train_size"] = info.train_size;
   json["data_seed"] = info.data_seed;
   json["model_seed"] = info.model_seed;
-  for (const FeatureColumn& column : info.columns) json["columns"].push_back({column.name, column.divisor});
+  for (const FeatureColumn& column : info.features.columns) json["columns"].push_back({column.name, column.divisor});
   return json.dump();
 }
 
@@ -103,19 +104,19 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
       for (const auto& [key, value] : json.at("parameters").items()) info.parameters.emplace_back(key, value.get<std::string>());
     }
     info.target = json.at("target");
-    info.space = json.at("space");
-    info.convention = json.at("convention");
-    info.dtype = parse_dtype(json.at("dtype").get<std::string>());
-    info.representation = parse_representation(json.at("representation").get<std::string>());
-    if (json.contains("families")) info.families = json.at("families");
-    if (json.contains("preparation")) info.preparation = preparation_from_json(json.at("preparation"));
+    info.features.space = json.at("space");
+    info.features.convention = json.at("convention");
+    info.features.dtype = parse_dtype(json.at("dtype").get<std::string>());
+    info.features.representation = parse_representation(json.at("representation").get<std::string>());
+    if (json.contains("families")) info.features.families = json.at("families");
+    if (json.contains("preparation")) info.features.preparation = preparation_from_json(json.at("preparation"));
     if (json.contains("choice")) info.choice = json.at("choice");
     info.train_size = json.at("train_size");
     info.data_seed = json.at("data_seed");
     info.model_seed = json.at("model_seed");
     for (const auto& column : json.at("columns")) {
-      info.columns.push_back({column.at(0), column.at(1)});
-      if (info.columns.back().divisor < FeatureColumn::kReal) throw InputError("a divisor is negative");
+      info.features.columns.push_back({column.at(0), column.at(1)});
+      if (info.features.columns.back().divisor < FeatureColumn::kReal) throw InputError("a divisor is negative");
     }
     return info;
   } catch (const nlohmann::json::exception& error) {
@@ -132,29 +133,10 @@ std::vector<std::string> names_of(const std::vector<FeatureColumn>& columns) {
 }
 
 void require_width(const ModelInfo& info, std::uint64_t n_features, const std::string& name) {
-  if (info.columns.size() == n_features) return;
-  throw InputError(name + ": the description inside the model is damaged: it names " + std::to_string(info.columns.size()) +
+  if (info.features.columns.size() == n_features) return;
+  throw InputError(name + ": the description inside the model is damaged: it names " + std::to_string(info.features.columns.size()) +
                    " columns, the predictor has " + std::to_string(n_features));
 }
-
-}  // namespace
-
-void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
-  if (expected == found) return;
-  const auto [e, f] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
-  const auto describe = [](const FeatureColumn& column) { return "'" + column.name + "' (divisor " + std::to_string(column.divisor) + ")"; };
-  throw InputError(name + ": these are not the columns that the model was trained on: expected " + std::to_string(expected.size()) +
-                   ", found " + std::to_string(found.size()) + "; the first difference is column " +
-                   std::to_string(e - expected.begin()) + ", expected " + (e == expected.end() ? "none" : describe(*e)) + ", found " +
-                   (f == found.end() ? "none" : describe(*f)));
-}
-
-void require_space(const ModelInfo& info, const std::string& space, const std::string& name) {
-  if (space == info.space) return;
-  throw InputError(name + ": the model was trained on the space " + info.space + ", these are features of " + space);
-}
-
-namespace {
 
 ArrayFile read_model_arrays(const std::filesystem::path& file) {
   try {
@@ -175,27 +157,14 @@ std::unique_ptr<Regressor> booster_of(const ArrayFile& content, const std::files
 
 /// Makes the description of all columns that of the predictor that was chosen.
 void take_choice(const RecipeChoice& choice, ModelInfo& info) {
-  std::vector<FeatureColumn> columns;
-  std::vector<std::string> families;
-  for (const std::size_t column : choice.columns) {
-    columns.push_back(info.columns.at(column));
-    if (!info.column_families.empty()) families.push_back(info.column_families.at(column));
-  }
-  const auto is_gone = [&](const std::string& name) {
-    return std::none_of(columns.begin(), columns.end(), [&](const FeatureColumn& column) { return column.name == name; });
-  };
-  std::erase_if(info.preparation.joined, is_gone);
-  std::erase_if(info.preparation.logarithms, is_gone);
-  if (info.preparation.joined.empty()) info.preparation.missing_values.clear();
+  info.features = description_of_columns(info.features, choice.columns);
+  const std::vector<std::string>& of_columns = info.features.column_families;
   // A family, or a group of one: signal:lin.
-  std::erase_if(info.families, [&](const std::string& name) {
-    const std::string family = name.substr(0, name.find(':'));
-    return !info.column_families.empty() && std::find(families.begin(), families.end(), family) == families.end();
+  std::erase_if(info.features.families, [&](const std::string& name) {
+    return !of_columns.empty() && std::find(of_columns.begin(), of_columns.end(), name.substr(0, name.find(':'))) == of_columns.end();
   });
   info.predictor = choice.predictor.name;
   info.parameters = choice.predictor.parameters;
-  info.columns = std::move(columns);
-  info.column_families = std::move(families);
   info.choice = choice.notes;
 }
 
@@ -208,26 +177,20 @@ std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file) 
 
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                    const std::vector<double>& targets, Device device, int threads) {
-  info.space = matrix.space;
-  info.dtype = matrix.dtype;
-  info.representation = matrix.representation;
-  info.columns = matrix.columns;
-  info.families = matrix.families;
-  info.column_families = matrix.column_families;
-  info.preparation = matrix.preparation;
+  info.features = matrix.features;
   return train(std::move(info), rows_of(matrix.view(), rows), targets, device, threads);
 }
 
 Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads) {
   info.train_size = rows.n_rows;
-  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets, info.column_families, info.space},
+  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets, info.features.column_families, info.features.space},
                                    {device, threads, info.model_seed});
   if (ChosenPredictor* chosen = regressor->chosen()) {
     take_choice(chosen->choice(), info);
     regressor = chosen->take();
   }
   if (Booster* booster = regressor->booster()) {
-    booster->set_feature_names(names_of(info.columns));
+    booster->set_feature_names(names_of(info.features.columns));
     booster->set_attribute(kAttribute, to_json(info, true));
   }
   return {std::move(info), std::move(regressor)};
@@ -280,11 +243,11 @@ void Model::save(const std::filesystem::path& target, bool overwrite) const {
 
 template <class Predict>
 auto Model::applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const {
-  require_space(info_, matrix.space, name);
-  require_columns(info_.columns, matrix.columns, name);
-  if (matrix.preparation != info_.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
-  const bool same = matrix.representation == info_.representation;
-  return predict(same ? matrix.view() : converted(matrix, info_.representation).view());
+  require_space(info_.features, matrix.features.space, name);
+  require_columns(info_.features.columns, matrix.features.columns, name);
+  if (matrix.features.preparation != info_.features.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
+  const bool same = matrix.features.representation == info_.features.representation;
+  return predict(same ? matrix.view() : converted(matrix, info_.features.representation).view());
 }
 
 std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {

@@ -18,26 +18,12 @@ struct ModelInfo {
   std::string predictor;
   ParameterValues parameters{};                     ///< of the predictor, those that are not its defaults
   std::string target;
-  std::string space;
-  std::string convention;
-  Dtype dtype = Dtype::float32;                     ///< of the store it was trained on
-  Representation representation = Representation::values;
-  std::vector<FeatureColumn> columns;
-  std::vector<std::string> families;                ///< of the columns; empty in models of older versions
-  std::vector<std::string> column_families{};       ///< [columns] the family of each; of a training only, not in files
+  FeatureDescription features;                      ///< of the training rows; column_families: of a training only, not in files
   std::vector<std::string> choice{};                ///< of a predictor that `auto` chose: why, and among which
-  ColumnPreparation preparation{};
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
   std::uint64_t model_seed = 0;
 };
-
-/// Throws InputError that says how many columns there are and which is the first that differs, unless those of `name`
-/// are the columns that a model was trained on.
-void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name);
-
-/// Throws InputError unless these are features of the space that the model was trained on. `name` is what to call them.
-void require_space(const ModelInfo& info, const std::string& space, const std::string& name);
 
 /// The predictor of a model file that is HDF5; none for XGBoost's own files. Throws InputError for HDF5 that is no model.
 std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file);

@@ -63,7 +63,7 @@ ChartPage explain_page(const Explanation& explanation, const ModelInfo& model, c
                        std::size_t top) {
   ChartPage page;
   page.title = "What " + model.predictor + " goes by: " + model.target;
-  page.introduction = "Predictor " + model.predictor + ", trained on " + std::to_string(model.train_size) + " architectures of " + model.space +
+  page.introduction = "Predictor " + model.predictor + ", trained on " + std::to_string(model.train_size) + " architectures of " + model.features.space +
                       ", explained on " + std::to_string(rows.targets.size()) + " rows of " + rows.name + ".\n\n" +
                       "Groups are columns whose |correlation| is at least " + shortest(options.group_correlation) +
                       ", also by way of others: between such columns a model can choose freely.";

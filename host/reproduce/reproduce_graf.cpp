@@ -122,16 +122,16 @@ class Runner {
     const DataSet data = load(target);
     const auto with_families = [&](auto wanted) {
       std::vector<std::size_t> columns;
-      for (std::size_t i = 0; i < data.matrix.columns.size(); ++i) {
+      for (std::size_t i = 0; i < data.matrix.features.columns.size(); ++i) {
         if (wanted(i)) columns.push_back(i);
       }
       return with_columns(data.matrix, columns);
     };
-    const auto is_proxy = [&](std::size_t i) { return data.matrix.column_families[i] == kProxyFamily; };
+    const auto is_proxy = [&](std::size_t i) { return data.matrix.features.column_families[i] == kProxyFamily; };
     const FeatureMatrix graf = with_families([&](std::size_t i) { return !is_proxy(i); });
     const FeatureMatrix proxies = with_families(is_proxy);
     const FeatureMatrix size = with_families([&](std::size_t i) {
-      const std::string& name = data.matrix.columns[i].name;
+      const std::string& name = data.matrix.features.columns[i].name;
       return is_proxy(i) && (name == "zcp.params" || name == "zcp.flops");
     });
     if (table_.task_preferences) {
@@ -222,9 +222,9 @@ class Runner {
 
   /// Which properties of the cell each task goes by, as shares of its mean |SHAP|.
   void add_preferences() {
-    graf_.column_families.clear();
+    graf_.features.column_families.clear();
     const auto n_operations = static_cast<int>(space_->adjacency_bits().operations.size());
-    for (const FeatureColumn& column : graf_.columns) graf_.column_families.push_back(property_of_column(column.name, n_operations));
+    for (const FeatureColumn& column : graf_.features.columns) graf_.features.column_families.push_back(property_of_column(column.name, n_operations));
     TaskPreferenceOptions how;
     how.threads = options_.threads;
     how.progress = [&](std::uint64_t done, std::uint64_t) { options_.progress(done_ + done, total_); };

@@ -109,7 +109,7 @@ TaskPreferences task_preferences(const FeatureMatrix& matrix, std::span<const Ta
   });
   TaskPreferences result;
   for (const ExplainedPart& family : family_parts(matrix)) result.families.push_back(family.name);
-  for (const FeatureColumn& column : matrix.columns) result.features.push_back(column.name);
+  for (const FeatureColumn& column : matrix.features.columns) result.features.push_back(column.name);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     const auto own = std::span<const Run>(runs).subspan(i * n_seeds, n_seeds);
     result.tasks.push_back({tasks[i].task, spread(own, [](const Run& run) { return run.tau; }), spreads(own, &Run::family_shares),

@@ -25,7 +25,7 @@ std::vector<std::vector<float>> uncertain_columns(const Model& model, const Matr
 
 StoreSchema prediction_schema(const SearchSpace& space, const ModelInfo& info, const Architectures& architectures) {
   FeaturiseOptions options;
-  options.dtype = info.dtype;
+  options.dtype = info.features.dtype;
   return store_schema(space, features_of(info, space), architectures, options);
 }
 

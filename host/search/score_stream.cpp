@@ -24,7 +24,7 @@ Execution on_device_of(const Model& model, Execution execution) {
 ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, Execution execution, bool keys)
     : model_(model),
       features_(features_of(model.info(), space)),
-      rows_(space, features_, model.info().dtype, on_device_of(model, std::move(execution)), keys) {}
+      rows_(space, features_, model.info().features.dtype, on_device_of(model, std::move(execution)), keys) {}
 
 /// A number of rows that keeps a batch in a cache of the CPU, or a GPU busy.
 std::uint64_t ScoreStream::batch_rows() const {

@@ -67,14 +67,14 @@ SpaceRows::SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype
       dtype_(dtype_of_rows(features, dtype)),
       stream_(space, features, content_of(space, features, dtype, keys), execution) {}
 
-void SpaceRows::describe(ModelInfo& info) const {
-  info.space = space_.name();
-  info.convention = to_string(features_.convention);
-  info.dtype = dtype_;
-  info.representation = dtype_ == Dtype::int8 ? Representation::numerators : Representation::values;
-  info.columns = columns();
-  info.families = features_.families;
-  info.column_families = column_families(space_, features_.convention, features_.families, columns());
+FeatureDescription SpaceRows::description() const {
+  return {space_.name(),
+          std::string(to_string(features_.convention)),
+          dtype_,
+          representation_of(dtype_),
+          columns(),
+          features_.families,
+          column_families(space_, features_.convention, features_.families, columns())};
 }
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {
@@ -86,27 +86,27 @@ RowSource SpaceRows::source(std::span<const std::uint64_t> indices) {
 }
 
 FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
-  if (info.space != space.name()) {
-    throw InputError("the model was trained on the space " + info.space + ", not on " + space.name());
+  if (info.features.space != space.name()) {
+    throw InputError("the model was trained on the space " + info.features.space + ", not on " + space.name());
   }
-  if (const auto& joined = info.preparation.joined; !joined.empty()) {
+  if (const auto& joined = info.features.preparation.joined; !joined.empty()) {
     throw InputError("the model was trained on columns of joined tables, the first is '" + joined.front() +
                      "', which cannot be computed; apply it to a store ('cartograf predict F.h5 --join ...')");
   }
-  if (const auto& logarithms = info.preparation.logarithms; !logarithms.empty()) {
+  if (const auto& logarithms = info.features.preparation.logarithms; !logarithms.empty()) {
     throw InputError("the model was trained on logarithms of columns, the first is '" + logarithms.front() +
                      "'; apply it to a store ('cartograf predict F.h5')");
   }
-  const Convention convention = parse_convention(info.convention);
-  FeatureSet features = select_features(space, convention, info.families);
-  if (info.families.empty() && columns_of_matrix(features) != info.columns) {
-    FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.columns));
-    if (columns_of_matrix(matching) == info.columns) return matching;
+  const Convention convention = parse_convention(info.features.convention);
+  FeatureSet features = select_features(space, convention, info.features.families);
+  if (info.features.families.empty() && columns_of_matrix(features) != info.features.columns) {
+    FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.features.columns));
+    if (columns_of_matrix(matching) == info.features.columns) return matching;
   }
-  if (columns_of_matrix(features) != info.columns) {
-    if (auto some = with_some_columns(features, info.columns)) return std::move(*some);
+  if (columns_of_matrix(features) != info.features.columns) {
+    if (auto some = with_some_columns(features, info.features.columns)) return std::move(*some);
   }
-  require_columns(info.columns, columns_of_matrix(features), space.name() + ", convention " + info.convention);
+  require_columns(info.features.columns, columns_of_matrix(features), space.name() + ", convention " + info.features.convention);
   return features;
 }
 

@@ -23,8 +23,8 @@ class SpaceRows {
   const std::vector<FeatureColumn>& columns() const { return stream_.columns(); }
   FeatureStream& stream() { return stream_; }
   const FeatureStream& stream() const { return stream_; }
-  /// Says in `info` what the rows are.
-  void describe(ModelInfo& info) const;
+  /// What the rows are.
+  FeatureDescription description() const;
 
   /// Rows of the architectures first, first + 1, ...; good until the next call.
   MatrixView range(std::uint64_t first, std::uint64_t n);

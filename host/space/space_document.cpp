@@ -379,7 +379,7 @@ std::unique_ptr<SearchSpace> open_space(const std::string& name) {
 
 std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std::string& store_name) {
   const std::vector<std::string> built_in = space_names();
-  if (std::find(built_in.begin(), built_in.end(), schema.space) != built_in.end()) return find_space(schema.space);
+  if (std::find(built_in.begin(), built_in.end(), schema.features.space) != built_in.end()) return find_space(schema.features.space);
   return space_from_json(schema.space_definition, store_name + ": space_definition");
 }
 

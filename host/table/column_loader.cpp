@@ -46,7 +46,7 @@ ColumnLoader::ColumnLoader(const StoreReader& store, const SearchSpace& space, c
   readers_ = ValueReader(store).columns();
   std::vector<FeatureColumn> columns;
   for (const ValueReader::Column& column : readers_) columns.push_back({column.name, column.divisor});
-  const std::vector<std::string> families = column_families(space, parse_convention(schema.convention), schema.families, columns);
+  const std::vector<std::string> families = column_families(space, parse_convention(schema.features.convention), schema.features.families, columns);
   for (std::size_t i = 0; i < columns.size(); ++i) candidates_.push_back({0, i, columns[i], families[i]});
   for (const JoinedTable& join : joins) add(join);
   for (std::size_t i = 0; i < candidates_.size(); ++i) by_name_[candidates_[i].source > 0].emplace(candidates_[i].column.name, i);
@@ -94,7 +94,7 @@ LoadedColumns ColumnLoader::load(const std::vector<std::uint64_t>& rows, const s
     result.matrix = joined(columns, missing_values, result.notes);
     take_logarithms(logarithms, result.matrix);
   }
-  for (const CandidateColumn& candidate : columns) result.matrix.column_families.push_back(candidate.family);
+  for (const CandidateColumn& candidate : columns) result.matrix.features.column_families.push_back(candidate.family);
   return result;
 }
 
@@ -158,21 +158,22 @@ FeatureMatrix ColumnLoader::of_store(const std::vector<CandidateColumn>& columns
   std::vector<std::size_t> places;
   for (const CandidateColumn& candidate : columns) places.push_back(candidate.place);
   FeatureMatrix all = load_features(store_);
-  const bool all_columns = places.size() == all.columns.size() && std::is_sorted(places.begin(), places.end());
+  const bool all_columns = places.size() == all.features.columns.size() && std::is_sorted(places.begin(), places.end());
   const bool all_rows = rows_[0].size() == all.n_rows && std::is_sorted(rows_[0].begin(), rows_[0].end());
   return all_columns && all_rows ? std::move(all) : gathered(all, rows_[0], places);
 }
 
 FeatureMatrix ColumnLoader::joined(const std::vector<CandidateColumn>& columns, const std::vector<double>& missing_values,
                                    std::vector<std::string>& notes) const {
-  if (!store_.schema().columns.empty() && !store_.features_intact()) {
+  if (!store_.schema().features.columns.empty() && !store_.features_intact()) {
     throw InputError(store_.name() + ": /features is damaged: its checksum is wrong");
   }
   const std::size_t n_rows = architectures_.size(), width = columns.size();
   FeatureMatrix matrix;
-  matrix.space = store_.schema().space;
-  matrix.families = store_.schema().families;
-  matrix.dtype = Dtype::float64;
+  matrix.features = store_.schema().features;
+  matrix.features.columns.clear();
+  matrix.features.dtype = Dtype::float64;
+  matrix.features.representation = Representation::values;
   matrix.n_rows = n_rows;
   matrix.data.resize(n_rows * width * sizeof(double));
   double* const values = reinterpret_cast<double*>(matrix.data.data());
@@ -182,9 +183,9 @@ FeatureMatrix ColumnLoader::joined(const std::vector<CandidateColumn>& columns, 
     std::vector<ValueReader::Column> readers;
     for (std::size_t i = first; i < width && columns[i].source == source; ++i) {
       places.push_back(columns[i].place);
-      matrix.columns.push_back(columns[i].column);
+      matrix.features.columns.push_back(columns[i].column);
       if (source == 0) readers.push_back(readers_[columns[i].place]);
-      if (source > 0) matrix.preparation.joined.push_back(columns[i].column.name);
+      if (source > 0) matrix.features.preparation.joined.push_back(columns[i].column.name);
     }
     const StridedValues out{values + first, width};
     if (source == 0) {
@@ -195,8 +196,8 @@ FeatureMatrix ColumnLoader::joined(const std::vector<CandidateColumn>& columns, 
     }
     first += places.size();
   }
-  if (!matrix.preparation.joined.empty()) matrix.preparation.missing_values = missing_values;
-  if (std::any_of(matrix.columns.begin(), matrix.columns.end(), [](const FeatureColumn& column) { return column.divisor == 0; })) {
+  if (!matrix.features.preparation.joined.empty()) matrix.features.preparation.missing_values = missing_values;
+  if (std::any_of(matrix.features.columns.begin(), matrix.features.columns.end(), [](const FeatureColumn& column) { return column.divisor == 0; })) {
     const std::vector<std::uint8_t> divisors = store_.read_row_divisor(0, store_.schema().n_rows);
     for (const std::uint64_t row : rows_[0]) matrix.row_divisors.push_back(divisors[row]);
   }
@@ -228,10 +229,10 @@ void ColumnLoader::note_values(std::size_t source, const std::vector<CandidateCo
 }
 
 void ColumnLoader::take_logarithms(const std::vector<std::size_t>& places, FeatureMatrix& matrix) const {
-  const std::size_t width = matrix.columns.size();
+  const std::size_t width = matrix.features.columns.size();
   double* const values = reinterpret_cast<double*>(matrix.data.data());
   for (const std::size_t column : places) {
-    const std::string& name = matrix.columns[column].name;
+    const std::string& name = matrix.features.columns[column].name;
     for (std::size_t row = 0; row < matrix.n_rows; ++row) {
       double& value = values[row * width + column];
       if (value <= 0) {
@@ -240,8 +241,8 @@ void ColumnLoader::take_logarithms(const std::vector<std::size_t>& places, Featu
       }
       value = std::log(value);
     }
-    matrix.columns[column].divisor = 1;
-    matrix.preparation.logarithms.push_back(name);
+    matrix.features.columns[column].divisor = 1;
+    matrix.features.preparation.logarithms.push_back(name);
   }
 }
 

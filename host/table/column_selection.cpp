@@ -127,8 +127,8 @@ std::string selector_of(const std::string& column_name) {
 
 std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors) {
   std::vector<SelectableColumn> columns;
-  for (std::size_t i = 0; i < matrix.columns.size(); ++i) {
-    columns.push_back({matrix.columns[i].name, matrix.column_families.empty() ? "" : matrix.column_families[i]});
+  for (std::size_t i = 0; i < matrix.features.columns.size(); ++i) {
+    columns.push_back({matrix.features.columns[i].name, matrix.features.column_families.empty() ? "" : matrix.features.column_families[i]});
   }
   return select_columns(columns, selectors);
 }
@@ -139,29 +139,33 @@ FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::s
   return gathered(matrix, rows, columns);
 }
 
-FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns) {
-  FeatureMatrix result;
-  result.space = matrix.space;
-  result.dtype = matrix.dtype;
-  result.representation = matrix.representation;
-  result.n_rows = rows.size();
-  result.families = matrix.families;
-  const ColumnPreparation& preparation = matrix.preparation;
-  const std::unordered_set<std::string> joined(preparation.joined.begin(), preparation.joined.end());
-  const std::unordered_set<std::string> logarithms(preparation.logarithms.begin(), preparation.logarithms.end());
+FeatureDescription description_of_columns(const FeatureDescription& all, const std::vector<std::size_t>& columns) {
+  FeatureDescription result = all;
+  result.columns.clear();
+  result.column_families.clear();
+  result.preparation = {};
+  const std::unordered_set<std::string> joined(all.preparation.joined.begin(), all.preparation.joined.end());
+  const std::unordered_set<std::string> logarithms(all.preparation.logarithms.begin(), all.preparation.logarithms.end());
   for (const std::size_t column : columns) {
-    const std::string& name = matrix.columns[column].name;
-    result.columns.push_back(matrix.columns[column]);
-    if (!matrix.column_families.empty()) result.column_families.push_back(matrix.column_families[column]);
+    const std::string& name = all.columns.at(column).name;
+    result.columns.push_back(all.columns[column]);
+    if (!all.column_families.empty()) result.column_families.push_back(all.column_families.at(column));
     if (joined.contains(name)) result.preparation.joined.push_back(name);
     if (logarithms.contains(name)) result.preparation.logarithms.push_back(name);
   }
-  if (!result.preparation.joined.empty()) result.preparation.missing_values = matrix.preparation.missing_values;
+  if (!result.preparation.joined.empty()) result.preparation.missing_values = all.preparation.missing_values;
+  return result;
+}
+
+FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns) {
+  FeatureMatrix result;
+  result.features = description_of_columns(matrix.features, columns);
+  result.n_rows = rows.size();
   if (!matrix.row_divisors.empty()) {
     for (const std::uint64_t row : rows) result.row_divisors.push_back(matrix.row_divisors[row]);
   }
-  const std::size_t size = size_of(matrix.dtype), row_size = matrix.columns.size() * size;
-  const bool whole_rows = columns == positions(matrix.columns.size());
+  const std::size_t size = size_of(matrix.features.dtype), row_size = matrix.features.columns.size() * size;
+  const bool whole_rows = columns == positions(matrix.features.columns.size());
   result.data.resize(rows.size() * columns.size() * size);
   std::byte* out = result.data.data();
   for (const std::uint64_t row : rows) {

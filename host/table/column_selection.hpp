@@ -30,6 +30,9 @@ std::string selector_of(const std::string& column_name);
 /// The same rows with some of the columns.
 FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns);
 
+/// What a description says of some of its columns, in the order given. It keeps all families.
+FeatureDescription description_of_columns(const FeatureDescription& all, const std::vector<std::size_t>& columns);
+
 /// Some of the rows and columns, in that order.
 FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns);
 

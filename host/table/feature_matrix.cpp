@@ -35,23 +35,22 @@ FeatureMatrix load_features(const StoreReader& store) {
   const std::vector<ValueReader::Column> columns = ValueReader(store).columns();
   if (columns.empty()) throw InputError(store.name() + ": expected feature columns, found none");
   FeatureMatrix matrix;
-  matrix.space = schema.space;
-  matrix.families = schema.families;
+  matrix.features = schema.features;
+  matrix.features.columns.clear();
   matrix.n_rows = schema.n_rows;
-  for (const auto& column : columns) matrix.columns.push_back({column.name, column.divisor});
+  for (const auto& column : columns) matrix.features.columns.push_back({column.name, column.divisor});
   matrix.row_divisors = store.read_row_divisor(0, matrix.n_rows);
-  if (columns.size() == schema.columns.size()) {
-    matrix.dtype = schema.dtype;
-    matrix.representation = schema.dtype == Dtype::int8 ? Representation::numerators : Representation::values;
-    matrix.data.resize(matrix.n_rows * columns.size() * size_of(matrix.dtype));
+  if (columns.size() == schema.features.columns.size()) {
+    matrix.data.resize(matrix.n_rows * columns.size() * size_of(matrix.features.dtype));
     store.read_features(0, matrix.n_rows, matrix.data.data());
     Digest digest;  // all is in memory anyway, so looking for damage costs next to nothing
     digest.update(matrix.data.data(), matrix.data.size());
     if (digest.text() != store.digest()) throw InputError(store.name() + ": /features is damaged: its checksum is wrong");
     return matrix;
   }
-  matrix.dtype = schema.dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
-  if (matrix.dtype == Dtype::float64) {
+  if (matrix.features.dtype != Dtype::float64) matrix.features.dtype = Dtype::float32;
+  matrix.features.representation = Representation::values;
+  if (matrix.features.dtype == Dtype::float64) {
     append_values<double>(store, columns, matrix);
   } else {
     append_values<float>(store, columns, matrix);
@@ -60,17 +59,18 @@ FeatureMatrix load_features(const StoreReader& store) {
 }
 
 FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
-  if (matrix.representation == to) return matrix;
-  FeatureMatrix result{matrix.space,    Dtype::float32,         to, matrix.n_rows, matrix.columns, matrix.row_divisors, {},
-                       matrix.families, matrix.column_families, matrix.preparation};
-  const std::size_t n_columns = matrix.columns.size();
+  if (matrix.features.representation == to) return matrix;
+  FeatureMatrix result{matrix.features, matrix.n_rows, matrix.row_divisors, {}};
+  result.features.dtype = Dtype::float32;
+  result.features.representation = to;
+  const std::size_t n_columns = matrix.features.columns.size();
   result.data.resize(matrix.n_rows * n_columns * sizeof(float));
   float* out = reinterpret_cast<float*>(result.data.data());
-  with_dtype(matrix.dtype, [&](auto zero) {
+  with_dtype(matrix.features.dtype, [&](auto zero) {
     using T = decltype(zero);
     const T* in = reinterpret_cast<const T*>(matrix.data.data());
     for (std::size_t i = 0; i < matrix.n_rows * n_columns; ++i) {
-      const std::int32_t of_column = matrix.columns[i % n_columns].divisor;
+      const std::int32_t of_column = matrix.features.columns[i % n_columns].divisor;
       const auto value = static_cast<float>(in[i]);
       if (of_column == FeatureColumn::kReal) {  // no numerator and no divisor: the same in both representations
         out[i] = value;
@@ -81,6 +81,21 @@ FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
     }
   });
   return result;
+}
+
+void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
+  if (expected == found) return;
+  const auto [e, f] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
+  const auto describe = [](const FeatureColumn& column) { return "'" + column.name + "' (divisor " + std::to_string(column.divisor) + ")"; };
+  throw InputError(name + ": these are not the columns that the model was trained on: expected " + std::to_string(expected.size()) +
+                   ", found " + std::to_string(found.size()) + "; the first difference is column " +
+                   std::to_string(e - expected.begin()) + ", expected " + (e == expected.end() ? "none" : describe(*e)) + ", found " +
+                   (f == found.end() ? "none" : describe(*f)));
+}
+
+void require_space(const FeatureDescription& trained_on, const std::string& space, const std::string& name) {
+  if (space == trained_on.space) return;
+  throw InputError(name + ": the model was trained on the space " + trained_on.space + ", these are features of " + space);
 }
 
 }  // namespace cartograf

@@ -71,8 +71,8 @@ class StoreSource final : public TableSource {
   StoreSource(const std::filesystem::path& file, const SearchSpace& space) : store_(file) {
     file_ = store_.name();
     if (space_of_store(store_.schema(), file_)->definition() != space.definition()) {
-      throw InputError(file_ + ": expected rows of the space " + space.name() + ", found those of " + store_.schema().space +
-                       (store_.schema().space == space.name() ? " with another definition" : ""));
+      throw InputError(file_ + ": expected rows of the space " + space.name() + ", found those of " + store_.schema().features.space +
+                       (store_.schema().features.space == space.name() ? " with another definition" : ""));
     }
     indices_ = store_.read_index(0, store_.schema().n_rows);
     const ValueReader reader(store_);

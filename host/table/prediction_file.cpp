@@ -48,8 +48,8 @@ StoreSchema schema_of_predictions(StoreSchema schema, const std::vector<std::str
     }
     schema.sides.push_back({"predictions/" + name, SideType::float32});
   }
-  schema.columns.clear();
-  schema.families.clear();
+  schema.features.columns.clear();
+  schema.features.families.clear();
   schema.adjacency.reset();
   schema.row_divisor = false;
   return schema;

@@ -27,9 +27,9 @@ TEST_F(Features, OfTheWholeSpaceAreWritten) {
   EXPECT_TRUE(contains(result.err, "s.h5: 15,625 architectures of nasbench201 x 191 features")) << result.err;
   const StoreReader store = open();
   EXPECT_EQ(store.schema().n_rows, 15625u);
-  EXPECT_EQ(store.schema().columns.size(), 191u);
-  EXPECT_EQ(store.schema().dtype, cartograf::Dtype::float32);
-  EXPECT_EQ(store.schema().convention, "graf_nas");
+  EXPECT_EQ(store.schema().features.columns.size(), 191u);
+  EXPECT_EQ(store.schema().features.dtype, cartograf::Dtype::float32);
+  EXPECT_EQ(store.schema().features.convention, "graf_nas");
   EXPECT_TRUE(store.features_intact());
   EXPECT_EQ(folder_.names(), std::vector<std::string>{"s.h5"});
 }
@@ -98,15 +98,15 @@ TEST_F(Features, OfASmallerSampleAreTheBeginningOfALargerOne) {
 
 TEST_F(Features, OfChosenFamiliesComeInTheOrderOfTheSpace) {
   make_store("s.h5", {"--families", "max_op_on_path,op_count", "--range", "0:9"});
-  EXPECT_EQ(open().schema().columns.size(), 36u);
-  EXPECT_EQ(open().schema().columns.front().name, "op_count_0");
-  EXPECT_EQ(open().schema().families, (std::vector<std::string>{"op_count", "max_op_on_path"}));
+  EXPECT_EQ(open().schema().features.columns.size(), 36u);
+  EXPECT_EQ(open().schema().features.columns.front().name, "op_count_0");
+  EXPECT_EQ(open().schema().features.families, (std::vector<std::string>{"op_count", "max_op_on_path"}));
 }
 
 TEST_F(Features, OfTheFamilyCostAreWide) {
   make_store("s.h5", {"--families", "cost", "--range", "0:9"});
   const StoreReader store = open();
-  EXPECT_TRUE(store.schema().columns.empty());
+  EXPECT_TRUE(store.schema().features.columns.empty());
   ASSERT_FALSE(store.schema().sides.empty());
   for (const auto& side : store.schema().sides) {
     EXPECT_TRUE(side.path.starts_with("wide/")) << side.path;
@@ -116,8 +116,8 @@ TEST_F(Features, OfTheFamilyCostAreWide) {
 
 TEST_F(Features, OfTheOtherConventionHaveItsNames) {
   make_store("s.h5", {"--convention", "zc_combine", "--range", "0:9"});
-  EXPECT_EQ(open().schema().convention, "zc_combine");
-  EXPECT_EQ(open().schema().columns[5].name, "min_path_len_banned_()");
+  EXPECT_EQ(open().schema().features.convention, "zc_combine");
+  EXPECT_EQ(open().schema().features.columns[5].name, "min_path_len_banned_()");
 }
 
 TEST_F(Features, HaveNoKeysWhenAskedFor) {

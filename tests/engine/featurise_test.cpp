@@ -32,7 +32,7 @@ class Featurise : public testing::Test {
   }
   std::vector<std::byte> stored_features(const StoreReader& store) const {
     const StoreSchema& schema = store.schema();
-    std::vector<std::byte> features(schema.n_rows * schema.columns.size() * size_of(schema.dtype));
+    std::vector<std::byte> features(schema.n_rows * schema.features.columns.size() * size_of(schema.features.dtype));
     store.read_features(0, schema.n_rows, features.data());
     return features;
   }
@@ -99,11 +99,11 @@ TEST_F(Featurise, WritesTheSchemaItAnnounces) {
   const StoreSchema announced = store_schema(nasbench201(), features_, sample, options);
   run(sample, options);
   const StoreReader store(path_);
-  EXPECT_EQ(store.schema().space, "nasbench201");
+  EXPECT_EQ(store.schema().features.space, "nasbench201");
   EXPECT_EQ(store.schema().space_definition, nasbench201().definition());
-  EXPECT_EQ(store.schema().convention, "zc_combine");
-  EXPECT_EQ(store.schema().families, (Names{"node_degree", "cost"}));
-  EXPECT_EQ(store.schema().columns, announced.columns);
+  EXPECT_EQ(store.schema().features.convention, "zc_combine");
+  EXPECT_EQ(store.schema().features.families, (Names{"node_degree", "cost"}));
+  EXPECT_EQ(store.schema().features.columns, announced.features.columns);
   EXPECT_EQ(store.schema().n_rows, 20u);
   EXPECT_EQ(store.schema().seed, 7u);
   EXPECT_EQ(store.schema().adjacency->edges, announced.adjacency->edges);
@@ -124,7 +124,7 @@ TEST_F(Featurise, WritesCostsExactly) {
   features_ = select_features(nasbench201(), Convention::graf_nas, {"cost"});
   run(whole_);
   const StoreReader store(path_);
-  EXPECT_TRUE(store.schema().columns.empty());
+  EXPECT_TRUE(store.schema().features.columns.empty());
   std::size_t params = 0;
   while (store.schema().sides.at(params).path != "wide/params") ++params;
   const auto values = store.read_side_integers(params, 0, whole_.n);

@@ -13,13 +13,13 @@ using Groups = std::vector<std::vector<std::uint64_t>>;
 /// Columns of doubles.
 FeatureMatrix matrix_of_columns(const std::vector<std::vector<double>>& columns) {
   FeatureMatrix matrix;
-  matrix.dtype = Dtype::float64;
+  matrix.features.dtype = Dtype::float64;
   matrix.n_rows = columns.front().size();
   std::vector<double> values;
   for (std::size_t row = 0; row < matrix.n_rows; ++row) {
     for (const auto& column : columns) values.push_back(column[row]);
   }
-  for (std::size_t i = 0; i < columns.size(); ++i) matrix.columns.push_back({"c" + std::to_string(i), 1});
+  for (std::size_t i = 0; i < columns.size(); ++i) matrix.features.columns.push_back({"c" + std::to_string(i), 1});
   const auto* bytes = reinterpret_cast<const std::byte*>(values.data());
   matrix.data.assign(bytes, bytes + values.size() * sizeof(double));
   return matrix;
@@ -46,10 +46,10 @@ TEST(CorrelatedGroups, LooksAtValues) {
   const FeatureMatrix numerators = testing_model::matrix_of(choice);
   const Groups groups = correlated_groups(values, 0.95);
   EXPECT_EQ(groups, correlated_groups(numerators, 0.95));
-  EXPECT_LT(groups.size(), values.columns.size());
+  EXPECT_LT(groups.size(), values.features.columns.size());
   FeatureMatrix own = matrix_of_columns({{2, 4, 6, 8}, {1, 2, 3, 4}});
-  own.representation = Representation::numerators;
-  own.columns[0].divisor = 0;
+  own.features.representation = Representation::numerators;
+  own.features.columns[0].divisor = 0;
   own.row_divisors = {2, 1, 3, 1};  // values 1, 4, 2, 8
   EXPECT_EQ(correlated_groups(own, 0.8), (Groups{{0}, {1}}));
   own.row_divisors = {2, 2, 2, 2};

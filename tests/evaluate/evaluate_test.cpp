@@ -125,7 +125,7 @@ TEST(Evaluate, StartsWithTheLongestRuns) {
 TEST(Evaluate, OfFeaturesThatAreMissingWorks) {
   FeatureMatrix matrix = matrix_of();
   float* values = reinterpret_cast<float*>(matrix.data.data());
-  for (std::size_t i = 0; i < matrix.n_rows * matrix.columns.size(); i += 5) values[i] = std::nanf("");
+  for (std::size_t i = 0; i < matrix.n_rows * matrix.features.columns.size(); i += 5) values[i] = std::nanf("");
   const Population population = sample_population();
   for (const Evaluation& e : evaluate_one(matrix, population, {draw_split(1, 200, population.targets.size())}, options_of({"rf", "xgb"}, 2))) {
     EXPECT_GT(e.metrics.tau, 0.3) << e.model;

@@ -23,11 +23,11 @@ using testing_support::message_of;
 /// Columns a, b and c, which is constant; y = 4 where a = b = 1, else 0.
 FeatureMatrix both_of_two(Dtype dtype = Dtype::float32) {
   FeatureMatrix matrix;
-  matrix.space = "two";
-  matrix.dtype = dtype;
+  matrix.features.space = "two";
+  matrix.features.dtype = dtype;
   matrix.n_rows = 4;
-  matrix.columns = {{"a", 1}, {"b", 1}, {"c", 1}};
-  matrix.column_families = {"left", "left", "right"};
+  matrix.features.columns = {{"a", 1}, {"b", 1}, {"c", 1}};
+  matrix.features.column_families = {"left", "left", "right"};
   with_dtype(dtype, [&](auto zero) {
     using T = decltype(zero);
     const std::vector<T> values = {0, 0, 5, 0, 1, 5, 1, 0, 5, 1, 1, 5};
@@ -123,12 +123,12 @@ double naive_mse(const std::vector<double>& a, const std::vector<double>& b) {
 
 /// float32 rows with the values of some columns shuffled.
 FeatureMatrix naively_shuffled(FeatureMatrix matrix, const std::vector<std::uint64_t>& columns, const std::vector<std::uint64_t>& order) {
-  std::vector<float> values(matrix.n_rows * matrix.columns.size());
+  std::vector<float> values(matrix.n_rows * matrix.features.columns.size());
   std::memcpy(values.data(), matrix.data.data(), matrix.data.size());
   const std::vector<float> before = values;
   for (const std::uint64_t column : columns) {
     for (std::size_t row = 0; row < order.size(); ++row) {
-      values[row * matrix.columns.size() + column] = before[order[row] * matrix.columns.size() + column];
+      values[row * matrix.features.columns.size() + column] = before[order[row] * matrix.features.columns.size() + column];
     }
   }
   std::memcpy(matrix.data.data(), values.data(), matrix.data.size());
@@ -162,7 +162,7 @@ ExplainOptions three_shuffles() {
 }
 
 FeatureMatrix with_families(FeatureMatrix matrix) {
-  for (std::size_t i = 0; i < matrix.columns.size(); ++i) matrix.column_families.push_back(i % 3 == 0 ? "every third" : "others");
+  for (std::size_t i = 0; i < matrix.features.columns.size(); ++i) matrix.features.column_families.push_back(i % 3 == 0 ? "every third" : "others");
   return matrix;
 }
 
@@ -171,13 +171,13 @@ TEST(Explain, PermutationImportanceEqualsTheNaiveOne) {
   const std::vector<double> truth = testing_model::sample_targets(every(5, 1000));
   const Model model = testing_model::trained("xgb", matrix, every(2, 200));
   const Explanation found = explain(model, matrix, truth, "rows", three_shuffles());
-  ASSERT_EQ(found.features.size(), matrix.columns.size());
+  ASSERT_EQ(found.features.size(), matrix.features.columns.size());
   for (const ExplainedPart& part : found.features) expect_naive(part, model, matrix, truth);
   ASSERT_EQ(found.families.size(), 2u);
   for (const ExplainedPart& part : found.families) expect_naive(part, model, matrix, truth);
   ASSERT_LT(found.groups.size(), found.features.size());
   for (const ExplainedPart& part : found.groups) {
-    EXPECT_EQ(part.name, matrix.columns[part.columns.front()].name);
+    EXPECT_EQ(part.name, matrix.features.columns[part.columns.front()].name);
     expect_naive(part, model, matrix, truth);
   }
   EXPECT_NEAR(found.metrics.tau, naive_tau(truth, found.predictions), 1e-12);
@@ -238,10 +238,10 @@ TEST(Explain, RefusesWhatItCannotExplain) {
     return message_of<InputError>([&] { explain(model, rows, kBoth, "F.h5", options); });
   };
   FeatureMatrix other = matrix;
-  other.space = "three";
+  other.features.space = "three";
   EXPECT_EQ(error(other, {}), "F.h5: the model was trained on the space two, these are features of three");
   other = matrix;
-  other.columns[1].name = "d";
+  other.features.columns[1].name = "d";
   EXPECT_TRUE(contains(error(other, {}), "these are not the columns that the model was trained on"));
   EXPECT_EQ(error(with_rows(matrix, std::vector<std::uint64_t>{0}), {}), "F.h5: expected at least 2 rows to explain a model on, found 1");
   ExplainOptions options;

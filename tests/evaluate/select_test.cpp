@@ -21,10 +21,10 @@ using Columns = std::vector<std::vector<double>>;
 
 FeatureMatrix matrix_of(const Columns& columns) {
   FeatureMatrix matrix;
-  matrix.space = "made up";
-  matrix.dtype = Dtype::float64;
+  matrix.features.space = "made up";
+  matrix.features.dtype = Dtype::float64;
   matrix.n_rows = columns.front().size();
-  for (std::size_t c = 0; c < columns.size(); ++c) matrix.columns.push_back({"c" + std::to_string(c), 1});
+  for (std::size_t c = 0; c < columns.size(); ++c) matrix.features.columns.push_back({"c" + std::to_string(c), 1});
   matrix.data.resize(matrix.n_rows * columns.size() * sizeof(double));
   for (std::size_t row = 0; row < matrix.n_rows; ++row) {
     for (std::size_t c = 0; c < columns.size(); ++c) {

@@ -49,7 +49,7 @@ run("${prefix}/bin/cartograf" train command.h5 --target params -o command.ubj --
 run("${CMAKE_COMMAND}" -G "${GENERATOR}" -S "${CMAKE_CURRENT_LIST_DIR}/consumer" -B consumer "-DCMAKE_PREFIX_PATH=${prefix}"
     "-DCMAKE_CXX_COMPILER=${COMPILER}" "-DCMAKE_BUILD_TYPE=${BUILD_TYPE}" "-DCARTOGRAF_EXPECTED_VERSION=${VERSION}")
 run("${CMAKE_COMMAND}" --build consumer)
-run(consumer/consumer library.h5 library.ubj)
+run(consumer/consumer library.h5 library.ubj library.csv)
 expect_output("nasbench201: 100 architectures, 191 features")
 
 # The program and the command write the same store, and each reads what the other wrote.
@@ -60,3 +60,11 @@ if(NOT of_command STREQUAL of_library)
 endif()
 run("${prefix}/bin/cartograf" predict command.h5 --model library.ubj -o predictions.csv --device cpu)
 expect_output("100 predictions of params")
+
+# Both apply that model to the space, with the same result.
+run("${prefix}/bin/cartograf" predict nasbench201 --model library.ubj -o command.csv --device cpu)
+file(SHA256 "${WORK_DIR}/command.csv" of_command)
+file(SHA256 "${WORK_DIR}/library.csv" of_library)
+if(NOT of_command STREQUAL of_library)
+  message(FATAL_ERROR "the consumer predicts the space otherwise than the command")
+endif()

@@ -77,13 +77,13 @@ TEST_P(RoundTrip, Sides) {
 TEST_P(RoundTrip, Schema) {
   const StoreSchema& found = reader_->schema();
   const StoreSchema& written = sample_.schema();
-  EXPECT_EQ(found.space, written.space);
+  EXPECT_EQ(found.features.space, written.features.space);
   EXPECT_EQ(found.space_definition, written.space_definition);
-  EXPECT_EQ(found.convention, written.convention);
-  EXPECT_EQ(found.families, written.families);
-  EXPECT_EQ(found.dtype, written.dtype);
+  EXPECT_EQ(found.features.convention, written.features.convention);
+  EXPECT_EQ(found.features.families, written.features.families);
+  EXPECT_EQ(found.features.dtype, written.features.dtype);
   EXPECT_EQ(found.n_rows, written.n_rows);
-  EXPECT_EQ(found.columns, written.columns);
+  EXPECT_EQ(found.features.columns, written.features.columns);
   EXPECT_EQ(found.key_width, written.key_width);
   EXPECT_EQ(found.seed, written.seed);
   EXPECT_EQ(found.adjacency->operations, written.adjacency->operations);
@@ -119,9 +119,9 @@ TEST_F(OptionalParts, KeysCanBeLeftOut) {
 }
 
 TEST_F(OptionalParts, FeaturesCanBeLeftOut) {
-  schema_.columns.clear();
+  schema_.features.columns.clear();
   const StoreReader reader = stored(folder_ / "s.h5", schema_, sample_);
-  EXPECT_TRUE(reader.schema().columns.empty());
+  EXPECT_TRUE(reader.schema().features.columns.empty());
   EXPECT_EQ(reader.digest(), "");
   EXPECT_TRUE(reader.features_intact());
   EXPECT_EQ(reader.schema().sides.size(), 3u);
@@ -142,10 +142,10 @@ TEST_F(OptionalParts, RowDivisorsAreThereOnlyWhenAskedFor) {
   EXPECT_FALSE(without.schema().row_divisor);
   EXPECT_TRUE(without.read_row_divisor(0, 10).empty());
   schema_.row_divisor = true;
-  schema_.columns[1].divisor = 0;
+  schema_.features.columns[1].divisor = 0;
   const StoreReader with = stored(folder_ / "with.h5", schema_, sample_);
   EXPECT_TRUE(with.schema().row_divisor);
-  EXPECT_EQ(with.schema().columns, schema_.columns);
+  EXPECT_EQ(with.schema().features.columns, schema_.features.columns);
   EXPECT_EQ(with.read_row_divisor(0, 10), sample_.row_divisors());
   EXPECT_EQ(with.read_row_divisor(3, 2), (std::vector<std::uint8_t>{5, 6}));
 }
@@ -168,10 +168,10 @@ TEST_F(OptionalParts, SeedsKeepAll64Bits) {
 }
 
 TEST_F(OptionalParts, NoFamiliesAndEmptyTextsAreKept) {
-  schema_.families.clear();
+  schema_.features.families.clear();
   schema_.space_definition.clear();
   const StoreReader reader = stored(folder_ / "s.h5", schema_, sample_);
-  EXPECT_TRUE(reader.schema().families.empty());
+  EXPECT_TRUE(reader.schema().features.families.empty());
   EXPECT_EQ(reader.schema().space_definition, "");
 }
 
@@ -181,8 +181,8 @@ TEST_F(OptionalParts, TextsOfMoreThan64KiBAreKept) {
 }
 
 TEST_F(OptionalParts, NamesMayBeUtf8) {
-  schema_.columns[0].name = "größe";
-  EXPECT_EQ(stored(folder_ / "s.h5", schema_, sample_).schema().columns[0].name, "größe");
+  schema_.features.columns[0].name = "größe";
+  EXPECT_EQ(stored(folder_ / "s.h5", schema_, sample_).schema().features.columns[0].name, "größe");
 }
 
 TEST_F(OptionalParts, SidesComeBackWithTheirTypes) {

@@ -279,7 +279,7 @@ TEST(BadDocument, Files) {
   std::filesystem::create_directory(folder / "folder.json");
   EXPECT_TRUE(contains(message_of<Error>([&] { open_space((folder / "folder.json").string()); }), "folder.json"));
   StoreSchema schema;
-  schema.space = "mine";
+  schema.features.space = "mine";
   schema.space_definition = "{\"kind\": 3}";
   EXPECT_EQ(message_of<InputError>([&] { space_of_store(schema, "x.h5"); }), "x.h5: space_definition: /kind: expected a text, found 3");
 }

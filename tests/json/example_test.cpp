@@ -33,7 +33,7 @@ TEST_P(Example, ItsDefinitionMakesTheSameSpace) {
   EXPECT_EQ(again->definition(), space_->definition());
   EXPECT_EQ(again->size(), space_->size());
   StoreSchema schema;
-  schema.space = space_->name();
+  schema.features.space = space_->name();
   schema.space_definition = space_->definition();
   EXPECT_EQ(space_of_store(schema, "x.h5")->key(space_->size() / 3), space_->key(space_->size() / 3));
 }

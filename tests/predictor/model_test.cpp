@@ -159,11 +159,11 @@ TEST(ModelInfo, SaysWhatTheModelIsFor) {
   const ModelInfo info = Model::load(folder / "m.ubj", {}, 1).info();
   EXPECT_EQ(info.predictor, "xgb");
   EXPECT_EQ(info.target, "sample");
-  EXPECT_EQ(info.space, "nasbench201");
-  EXPECT_EQ(info.convention, "graf_nas");
-  EXPECT_EQ(info.dtype, Dtype::int8);
-  EXPECT_EQ(info.representation, Representation::numerators);
-  EXPECT_EQ(info.columns, matrix.columns);
+  EXPECT_EQ(info.features.space, "nasbench201");
+  EXPECT_EQ(info.features.convention, "graf_nas");
+  EXPECT_EQ(info.features.dtype, Dtype::int8);
+  EXPECT_EQ(info.features.representation, Representation::numerators);
+  EXPECT_EQ(info.features.columns, matrix.features.columns);
   EXPECT_EQ(info.train_size, 10u);
   EXPECT_EQ(info.data_seed, 7u);
   EXPECT_EQ(info.model_seed, 42u);
@@ -198,7 +198,7 @@ TEST(ModelColumns, ThatAreMoreAreRefused) {
 TEST(ModelColumns, InAnotherOrderAreRefused) {
   const FeatureMatrix matrix = matrix_of(with_families({"op_count"}));
   FeatureMatrix exchanged = matrix;
-  std::swap(exchanged.columns[1], exchanged.columns[3]);
+  std::swap(exchanged.features.columns[1], exchanged.features.columns[3]);
   const std::string message = error_on(trained("xgb", matrix, every(100, 1000)), exchanged);
   EXPECT_TRUE(contains(message, "column 1") && contains(message, "op_count_1") && contains(message, "op_count_3")) << message;
 }
@@ -206,7 +206,7 @@ TEST(ModelColumns, InAnotherOrderAreRefused) {
 TEST(ModelSpace, ThatIsAnotherIsRefused) {
   const FeatureMatrix matrix = matrix_of(with_families({"op_count"}));
   FeatureMatrix other = matrix;
-  other.space = "another_space";
+  other.features.space = "another_space";
   const std::string message = error_on(trained("xgb", matrix, every(100, 1000)), other);
   EXPECT_TRUE(contains(message, "other.h5: ") && contains(message, "nasbench201") && contains(message, "another_space")) << message;
 }
@@ -214,7 +214,7 @@ TEST(ModelSpace, ThatIsAnotherIsRefused) {
 TEST(ModelColumns, WithOtherDivisorsAreRefused) {
   const FeatureMatrix matrix = matrix_of(with_families({"node_degree"}));
   FeatureMatrix other = matrix;
-  other.columns[2].divisor = 7;
+  other.features.columns[2].divisor = 7;
   const std::string message = error_on(trained("xgb", matrix, every(100, 1000)), other);
   EXPECT_TRUE(contains(message, "divisor 4") && contains(message, "divisor 7")) << message;
 }
@@ -256,11 +256,11 @@ TEST(Model, OfTreesIsHdf5UnderANameThatSaysSo) {
 TEST(Model, OfAutoIsWhatItChoseWithItsColumnsAlone) {
   const TempFolder folder;
   FeatureMatrix matrix = matrix_of(with_families({"op_count", "op_on_position", "signal"}));
-  for (const FeatureColumn& column : matrix.columns) {
+  for (const FeatureColumn& column : matrix.features.columns) {
     const bool count = column.name.starts_with("op_count");
-    matrix.column_families.push_back(count ? "op_count" : column.name.starts_with("op_on_position") ? "op_on_position" : "signal");
+    matrix.features.column_families.push_back(count ? "op_count" : column.name.starts_with("op_on_position") ? "op_on_position" : "signal");
   }
-  const std::size_t n_counts = static_cast<std::size_t>(std::count(matrix.column_families.begin(), matrix.column_families.end(), "op_count"));
+  const std::size_t n_counts = static_cast<std::size_t>(std::count(matrix.features.column_families.begin(), matrix.features.column_families.end(), "op_count"));
   ASSERT_GT(n_counts, 0u);
   // What ridge on the counts predicts exactly: the first count twice and the last.
   const std::vector<std::uint64_t> rows = every(13, 1000);
@@ -268,23 +268,22 @@ TEST(Model, OfAutoIsWhatItChoseWithItsColumnsAlone) {
   std::vector<double> targets;
   for (const std::uint64_t row : rows) {
     double sum = 0;
-    for (std::size_t i = 0; i < n_counts; ++i) sum += values[row * matrix.columns.size() + i] * std::sqrt(2.0 + static_cast<double>(i));
+    for (std::size_t i = 0; i < n_counts; ++i) sum += values[row * matrix.features.columns.size() + i] * std::sqrt(2.0 + static_cast<double>(i));
     targets.push_back(sum + 1e-7 * static_cast<double>(row));
   }
   ModelInfo info;
   info.predictor = "auto";
-  info.convention = "graf_nas";
   info.model_seed = 42;
   const Model model = Model::train(std::move(info), matrix, rows, targets, {}, 1);
   EXPECT_EQ(model.info().predictor, "ridge");
-  EXPECT_EQ(model.info().families, (std::vector<std::string>{"op_count"}));
-  EXPECT_EQ(model.info().columns, (std::vector<FeatureColumn>(matrix.columns.begin(), matrix.columns.begin() + static_cast<std::ptrdiff_t>(n_counts))));
+  EXPECT_EQ(model.info().features.families, (std::vector<std::string>{"op_count"}));
+  EXPECT_EQ(model.info().features.columns, (std::vector<FeatureColumn>(matrix.features.columns.begin(), matrix.features.columns.begin() + static_cast<std::ptrdiff_t>(n_counts))));
   ASSERT_FALSE(model.info().choice.empty());
   model.save(folder / "m.h5", false);
   const Model loaded = Model::load(folder / "m.h5", {}, 1);
   EXPECT_EQ(loaded.info().choice, model.info().choice);
   const FeatureMatrix counts = matrix_of(with_families({"op_count"}));
-  ASSERT_EQ(counts.columns, model.info().columns);
+  ASSERT_EQ(counts.features.columns, model.info().features.columns);
   EXPECT_EQ(loaded.regressor().predict(counts.view()).size(), 1000u);
 }
 

@@ -15,10 +15,10 @@ namespace {
 /// 200 rows of three columns without a relation; the first two are of the family "left".
 FeatureMatrix three_columns() {
   FeatureMatrix matrix;
-  matrix.space = "three";
+  matrix.features.space = "three";
   matrix.n_rows = 200;
-  matrix.columns = {{"a", 1}, {"b", 1}, {"c", 1}};
-  matrix.column_families = {"left", "left", "right"};
+  matrix.features.columns = {{"a", 1}, {"b", 1}, {"c", 1}};
+  matrix.features.column_families = {"left", "left", "right"};
   std::vector<float> values;
   std::uint64_t state = 5;
   for (int i = 0; i < 600; ++i) {

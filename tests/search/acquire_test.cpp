@@ -29,7 +29,7 @@ constexpr double kNoise = 0.01;
 class NaiveProcess {
  public:
   NaiveProcess(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& training, std::vector<double> targets)
-      : all_(testing_model::numbers(matrix)), width_(matrix.columns.size()), training_(training) {
+      : all_(testing_model::numbers(matrix)), width_(matrix.features.columns.size()), training_(training) {
     standardise();
     const double n = static_cast<double>(targets.size());
     const double mean = std::accumulate(targets.begin(), targets.end(), 0.0) / n;
@@ -126,8 +126,7 @@ struct Fixture {
     info.predictor = "gp";
     info.parameters = {{"transform", "none"}};
     info.target = "sample";
-    info.convention = "graf_nas";
-    return Model::train(std::move(info), matrix, rows, targets, {}, threads);
+      return Model::train(std::move(info), matrix, rows, targets, {}, threads);
   }
 };
 
@@ -222,7 +221,7 @@ TEST_P(EveryAcquisition, ChoosesNoFeaturesTwiceNorThoseOfTheTraining) {
   std::set<std::vector<double>> seen;
   const std::vector<double> all = testing_model::numbers(fixture.matrix);
   const auto row = [&](std::uint64_t index) {
-    const std::size_t width = fixture.matrix.columns.size();
+    const std::size_t width = fixture.matrix.features.columns.size();
     const auto first = all.begin() + static_cast<std::ptrdiff_t>(index * width);
     return std::vector<double>(first, first + static_cast<std::ptrdiff_t>(width));
   };
@@ -272,7 +271,6 @@ TEST_P(EveryAcquisition, ChoosesAllThatAreNewAmongManyEqualOnes) {
   info.predictor = "gp";
   info.parameters = {{"transform", "none"}, {"clip", "100"}};
   info.target = "sample";
-  info.convention = "graf_nas";
   const Model model = Model::train(std::move(info), matrix, rows, testing_model::sample_targets(rows), {}, 2);
   const std::vector<double> all = testing_model::numbers(matrix);
   const auto row = [&](std::uint64_t index) { return std::vector<double>(&all[index * 5], &all[index * 5] + 5); };

@@ -51,7 +51,6 @@ Model model_of(const FeatureMatrix& matrix) {
   ModelInfo info;
   info.predictor = "xgb";
   info.target = "made up";
-  info.convention = "graf_nas";
   const std::vector<std::uint64_t> rows = every(3, matrix.n_rows);
   return Model::train(std::move(info), matrix, rows, made_up_targets(rows.size()), {}, 1);
 }
@@ -60,7 +59,6 @@ Model model_of(const FeatureMatrix& matrix) {
 Model coarse_model_of(const FeatureMatrix& matrix) {
   ModelInfo info;
   info.predictor = "xgb";
-  info.convention = "graf_nas";
   const std::vector<std::uint64_t> rows = {1, 400, 700, 990};
   return Model::train(std::move(info), matrix, rows, {1, 3, 3, 7}, {}, 1);
 }

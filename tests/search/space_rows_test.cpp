@@ -54,7 +54,6 @@ ModelInfo info_named(const std::string& predictor) {
   ModelInfo info;
   info.predictor = predictor;
   info.target = "sample";
-  info.convention = "graf_nas";
   return info;
 }
 
@@ -64,8 +63,8 @@ TEST(SpaceRows, AreThoseOfAStore) {
     const FeatureSet features = select_features(nasbench201(), Convention::graf_nas, choice.families);
     for (const int threads : {1, 2}) {
       SpaceRows rows(nasbench201(), features, choice.dtype, {{}, threads, EvaluationStrategy::tabulated});
-      EXPECT_EQ(rows.dtype(), matrix.dtype);
-      EXPECT_TRUE(rows.columns() == matrix.columns);
+      EXPECT_EQ(rows.dtype(), matrix.features.dtype);
+      EXPECT_TRUE(rows.columns() == matrix.features.columns);
       const MatrixView range = rows.range(5, 2000);
       ASSERT_EQ(range.size(), 2000 * matrix.view().row_size());
       EXPECT_EQ(std::memcmp(range.data, matrix.view().row(5), range.size()), 0);
@@ -91,7 +90,7 @@ TEST(SpaceRows, TrainTheModelThatAStoreTrains) {
       const std::vector<std::uint64_t> indices = every(step, 9000);
       const std::vector<double> targets = testing_model::sample_targets(indices);
       ModelInfo info = info_named("xgb");
-      rows.describe(info);
+      info.features = rows.description();
       Model::train(std::move(info), rows.source(indices), targets, {}, 1).save(folder / "space.ubj", true);
       Model::train(info_named("xgb"), matrix, indices, targets, {}, 1).save(folder / "store.ubj", true);
       EXPECT_TRUE(read_bytes(folder / "space.ubj") == read_bytes(folder / "store.ubj")) << to_string(choice.dtype) << " " << step;
@@ -149,8 +148,8 @@ TEST(RowSource, OnAnotherDeviceIsRefused) {
 ModelInfo info_of(Convention convention, const std::vector<std::string>& families, bool names_families) {
   const FeatureSet features = select_features(nasbench201(), convention, families);
   ModelInfo info;
-  SpaceRows(nasbench201(), features, Dtype::float32, {}).describe(info);
-  if (!names_families) info.families.clear();
+  info.features = SpaceRows(nasbench201(), features, Dtype::float32, {}).description();
+  if (!names_families) info.features.families.clear();
   return info;
 }
 
@@ -175,7 +174,7 @@ TEST(FeaturesOfAModel, AreThoseItWasTrainedOn) {
 TEST(FeaturesOfAModel, ThatTheSpaceLacksAreRefused) {
   for (const bool named : {false, true}) {
     ModelInfo info = info_of(Convention::graf_nas, {"op_count", "node_degree"}, named);
-    info.columns[2].name = "op_count_of_the_past";
+    info.features.columns[2].name = "op_count_of_the_past";
     const std::string message = message_of<InputError>([&] { features_of(info, nasbench201()); });
     EXPECT_TRUE(contains(message, "nasbench201, convention graf_nas: these are not the columns")) << message;
     EXPECT_TRUE(contains(message, "expected 'op_count_of_the_past' (divisor 1)")) << message;
@@ -184,8 +183,25 @@ TEST(FeaturesOfAModel, ThatTheSpaceLacksAreRefused) {
 
 TEST(FeaturesOfAModel, OfAnotherSpaceAreRefused) {
   ModelInfo info = info_of(Convention::graf_nas, {"op_count"}, true);
-  info.space = "another";
+  info.features.space = "another";
   EXPECT_TRUE(contains(message_of<InputError>([&] { features_of(info, nasbench201()); }), "another"));
+}
+
+TEST(FeaturesOfAModel, AreKnownOfAModelThatWasTrainedOnAMatrix) {
+  const TempFolder folder;
+  StoreChoice choice;
+  choice.convention = Convention::zc_combine;
+  choice.families = {"op_count", "min_path_len"};
+  const FeatureMatrix matrix = matrix_of(choice);
+  testing_model::trained("xgb", matrix, every(100, 1000)).save(folder / "m.ubj", false);
+  const Model model = Model::load(folder / "m.ubj", {}, 1);
+  EXPECT_EQ(model.info().features.convention, "zc_combine");
+  EXPECT_EQ(features_of(model.info(), nasbench201()).columns(), matrix.features.columns);
+  const Architectures architectures = architecture_range(nasbench201(), 0, 100);
+  PredictionFile file(prediction_schema(nasbench201(), model.info(), architectures), {"acc"}, folder / "p.csv", false);
+  predict_space(nasbench201(), model, architectures, false, {}, file);
+  file.finish();
+  EXPECT_TRUE(std::filesystem::exists(folder / "p.csv"));
 }
 
 TEST(ModelFamilies, AreInTheFile) {
@@ -193,7 +209,7 @@ TEST(ModelFamilies, AreInTheFile) {
   StoreChoice choice;
   choice.families = {"node_degree", "op_count", "cost"};
   testing_model::trained("xgb", matrix_of(choice), every(100, 1000)).save(folder / "m.ubj", false);
-  EXPECT_EQ(Model::load(folder / "m.ubj", {}, 1).info().families, (std::vector<std::string>{"op_count", "node_degree", "cost"}));
+  EXPECT_EQ(Model::load(folder / "m.ubj", {}, 1).info().features.families, (std::vector<std::string>{"op_count", "node_degree", "cost"}));
 }
 
 TEST(PredictSpace, WritesWhatPredictingAStoreWrites) {
@@ -217,7 +233,7 @@ TEST(PredictSpace, WritesWhatPredictingAStoreWrites) {
     }
     EXPECT_TRUE(read_bytes(folder / "space_p.csv") == read_bytes(folder / "store_p.csv")) << to_string(choice.dtype);
     // The store's own dtype is in its file of predictions; that of a model with wide columns is float32.
-    if (matrix.dtype == choice.dtype) {
+    if (matrix.features.dtype == choice.dtype) {
       EXPECT_TRUE(read_bytes(folder / "space_p.h5") == read_bytes(folder / "store_p.h5")) << to_string(choice.dtype);
     }
   }
@@ -231,7 +247,7 @@ TEST(SpaceRowsCuda, StayOnTheGpuForTrainingAndPrediction) {
   SpaceRows rows(nasbench201(), features, Dtype::int8, {gpu, 1, EvaluationStrategy::tabulated});
   const std::vector<std::uint64_t> indices = every(2, 15'625);
   ModelInfo info = info_named("xgb");
-  rows.describe(info);
+  info.features = rows.description();
   const HandOverRecorder recorder;
   const Model model = Model::train(std::move(info), rows.source(indices), testing_model::sample_targets(indices), gpu, 1);
   const MatrixView batch = rows.range(0, 15'625);

@@ -179,13 +179,13 @@ TEST(SignalRows, OfSomeColumnsAreThoseColumns) {
   }
   EXPECT_TRUE(same_bits(part, expected));
   ModelInfo info;
-  info.space = "nasbench201";
-  info.convention = "graf_nas";
-  info.families = {"op_count", "signal"};
-  info.columns = some.columns();
+  info.features.space = "nasbench201";
+  info.features.convention = "graf_nas";
+  info.features.families = {"op_count", "signal"};
+  info.features.columns = some.columns();
   EXPECT_EQ(features_of(info, nasbench201()).columns(), some.columns());
-  info.families.clear();
-  info.columns = all.columns();
+  info.features.families.clear();
+  info.features.columns = all.columns();
   EXPECT_EQ(features_of(info, nasbench201()).columns(), all.columns()) << "found by the names of the columns";
 }
 
@@ -207,11 +207,11 @@ class SignalStore : public testing::Test {
 TEST_F(SignalStore, HoldsRealsAsTheyAre) {
   for (const Dtype dtype : {Dtype::float64, Dtype::float32}) {
     const StoreReader store(write({"op_count", "signal:lin", "signal:ed"}, dtype));
-    EXPECT_EQ(store.schema().columns[0].divisor, 1);
-    EXPECT_EQ(store.schema().columns[5].divisor, 1) << "lin:n3 is a whole number";
-    EXPECT_TRUE(store.schema().columns[5 + 37].real());
+    EXPECT_EQ(store.schema().features.columns[0].divisor, 1);
+    EXPECT_EQ(store.schema().features.columns[5].divisor, 1) << "lin:n3 is a whole number";
+    EXPECT_TRUE(store.schema().features.columns[5 + 37].real());
     const FeatureMatrix matrix = load_features(store);
-    EXPECT_EQ(matrix.dtype, dtype);
+    EXPECT_EQ(matrix.features.dtype, dtype);
     const FeatureSet set = features_of_families(nasbench201(), {"op_count", "signal:lin", "signal:ed"});
     const std::vector<std::byte> data(matrix.data.begin(), matrix.data.end());
     if (dtype == Dtype::float64) {

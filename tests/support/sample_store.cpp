@@ -17,13 +17,13 @@ constexpr std::size_t kOperations = 3;
 
 StoreSchema sample_schema(Dtype dtype, std::uint64_t n_rows, std::size_t n_columns) {
   StoreSchema schema;
-  schema.space = "sample";
+  schema.features.space = "sample";
   schema.space_definition = "{\"name\":\"sample\"}";
-  schema.convention = "graf_nas";
-  schema.families = {"first", "second"};
-  schema.dtype = dtype;
+  schema.features.convention = "graf_nas";
+  schema.features.families = {"first", "second"};
+  schema.features.dtype = dtype;
   schema.n_rows = n_rows;
-  for (std::size_t i = 0; i < n_columns; ++i) schema.columns.push_back({"column_" + std::to_string(i), i % 3 == 2 ? 4 : 1});
+  for (std::size_t i = 0; i < n_columns; ++i) schema.features.columns.push_back({"column_" + std::to_string(i), i % 3 == 2 ? 4 : 1});
   schema.sides = {{"wide/params", SideType::int64}, {"targets/accuracy", SideType::float32}, {"predictions/score", SideType::float64}};
   schema.key_width = kKeyWidth;
   schema.adjacency = AdjacencyBits{{"skip", "conv", "pool"}, {}, 0};
@@ -60,7 +60,7 @@ SampleStore::SampleStore(Dtype dtype, std::uint64_t n_rows, std::size_t n_column
 std::string SampleStore::key(std::uint64_t row) const { return "k" + std::to_string(row); }
 
 StoreRows SampleStore::rows(std::uint64_t first, std::uint64_t n) const {
-  const std::size_t row_size = schema_.columns.size() * size_of(schema_.dtype);
+  const std::size_t row_size = schema_.features.columns.size() * size_of(schema_.features.dtype);
   return {n,
           index_.data() + first,
           features_.data() + first * row_size,

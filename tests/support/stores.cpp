@@ -33,7 +33,7 @@ FeatureMatrix matrix_of(const StoreChoice& choice) {
 
 std::vector<double> numbers(const FeatureMatrix& matrix) {
   std::vector<double> result;
-  with_dtype(matrix.dtype, [&](auto zero) {
+  with_dtype(matrix.features.dtype, [&](auto zero) {
     using T = decltype(zero);
     for (std::size_t at = 0; at < matrix.data.size(); at += sizeof(T)) {
       T value{};
@@ -64,7 +64,6 @@ Model trained(const std::string& predictor, const FeatureMatrix& matrix, const s
   ModelInfo info;
   info.predictor = predictor;
   info.target = "sample";
-  info.convention = "graf_nas";
   info.data_seed = 7;
   info.model_seed = 42;
   return Model::train(std::move(info), matrix, rows, sample_targets(rows), {}, threads);

@@ -80,18 +80,18 @@ TEST(Columns, AreTakenFromAMatrix) {
   choice.end = 30;
   choice.families = {"op_count", "node_degree"};
   const FeatureMatrix all = matrix_of(choice);
-  const std::size_t width = all.columns.size();
+  const std::size_t width = all.features.columns.size();
   const Places places = {1, 4, width - 1};
   const FeatureMatrix some = with_columns(all, places);
-  EXPECT_EQ(some.dtype, Dtype::int8);
-  EXPECT_EQ(some.representation, Representation::numerators);
+  EXPECT_EQ(some.features.dtype, Dtype::int8);
+  EXPECT_EQ(some.features.representation, Representation::numerators);
   EXPECT_EQ(some.n_rows, 30u);
   const std::vector<double> in = numbers(all), out = numbers(some);
   ASSERT_EQ(out.size(), 90u);
   for (std::size_t i = 0; i < 30; ++i) {
     for (std::size_t j = 0; j < 3; ++j) EXPECT_EQ(out[i * 3 + j], in[i * width + places[j]]);
   }
-  for (std::size_t j = 0; j < 3; ++j) EXPECT_EQ(some.columns[j], all.columns[places[j]]);
+  for (std::size_t j = 0; j < 3; ++j) EXPECT_EQ(some.features.columns[j], all.features.columns[places[j]]);
 }
 
 TEST(Columns, HaveTheFamilyThatMadeThem) {

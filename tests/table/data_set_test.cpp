@@ -1,4 +1,3 @@
-#include "host/predictor/model_columns.hpp"
 #include "host/table/data_set.hpp"
 
 #include <gtest/gtest.h>
@@ -48,7 +47,7 @@ bool any_contains(const std::vector<std::string>& notes, const std::vector<std::
 
 std::vector<std::string> names_of(const FeatureMatrix& matrix) {
   std::vector<std::string> names;
-  for (const FeatureColumn& column : matrix.columns) names.push_back(column.name);
+  for (const FeatureColumn& column : matrix.features.columns) names.push_back(column.name);
   return names;
 }
 
@@ -95,7 +94,7 @@ TEST_F(DataSets, WithoutOptionsAreTheStore) {
   EXPECT_EQ(data.population.targets, (std::vector<double>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_EQ(data.keys[9], key(9));
   EXPECT_TRUE(data.notes.empty());
-  EXPECT_EQ(data.matrix.column_families, (std::vector<std::string>{"op_count", "op_count", "op_count", "op_count", "op_count", "cost", "cost"}));
+  EXPECT_EQ(data.matrix.features.column_families, (std::vector<std::string>{"op_count", "op_count", "op_count", "op_count", "op_count", "cost", "cost"}));
 }
 
 TEST_F(DataSets, HoldOnlyThePopulationInItsOrder) {
@@ -120,8 +119,8 @@ TEST_F(DataSets, JoinByArchitectureAndNotByPlaceOrSpelling) {
   EXPECT_EQ(data.keys, (std::vector<std::string>{key(1), key(3)}));
   EXPECT_EQ(data.population.targets, (std::vector<double>{1, 3}));
   EXPECT_EQ(data.population.store_rows, (std::vector<std::uint64_t>{0, 1}));
-  EXPECT_EQ(data.matrix.dtype, Dtype::float64);
-  EXPECT_EQ(data.matrix.representation, Representation::values);
+  EXPECT_EQ(data.matrix.features.dtype, Dtype::float64);
+  EXPECT_EQ(data.matrix.features.representation, Representation::values);
   EXPECT_EQ(names_of(data.matrix), (std::vector<std::string>{"op_count_0", "op_count_1", "op_count_2", "op_count_3", "op_count_4", "zen"}));
   // (0, 0, 0, 0, 0, 1) and (0, 0, 0, 0, 0, 3): five times operation 0 and once another.
   EXPECT_EQ(numbers(data.matrix), (std::vector<double>{5, 1, 0, 0, 0, -2, 5, 0, 0, 1, 0, 0.5}));
@@ -150,8 +149,8 @@ TEST_F(DataSets, NameTheColumnsOfANamedTable) {
   expect_error({{join("z.csv")}, {}, {}, {}, {}}, {"the column 'params' is in", "s.h5", "z.csv", "NAME=FILE"});
   const DataSet data = load(ColumnOptions{{join("z.csv", "zcp")}, {"params", "family:zcp"}, {}, {}, {}});
   EXPECT_EQ(names_of(data.matrix), (std::vector<std::string>{"params", "zcp.params", "zcp.zen"}));
-  EXPECT_EQ(data.matrix.column_families, (std::vector<std::string>{"cost", "zcp", "zcp"}));
-  EXPECT_EQ(data.matrix.preparation.joined, (std::vector<std::string>{"zcp.params", "zcp.zen"}));
+  EXPECT_EQ(data.matrix.features.column_families, (std::vector<std::string>{"cost", "zcp", "zcp"}));
+  EXPECT_EQ(data.matrix.features.preparation.joined, (std::vector<std::string>{"zcp.params", "zcp.zen"}));
 }
 
 TEST_F(DataSets, TakeSeveralTablesAndLeaveOutWhatOneOfThemLacks) {
@@ -167,7 +166,7 @@ TEST_F(DataSets, KeepThePopulationWhenNoColumnOfATableIsKept) {
   write("z.csv", table("zen", {{1, "1"}, {5, "2"}}));
   const DataSet data = load(ColumnOptions{{join("z.csv")}, {"op_count_*"}, {}, {}, {}});
   EXPECT_EQ(data.keys, (std::vector<std::string>{key(1), key(5)}));
-  EXPECT_TRUE(data.matrix.preparation.empty());
+  EXPECT_TRUE(data.matrix.features.preparation.empty());
 }
 
 TEST_F(DataSets, JoinAStoreOfTheSameSpace) {
@@ -181,7 +180,7 @@ TEST_F(DataSets, JoinAStoreOfTheSameSpace) {
   EXPECT_EQ(data.keys.size(), 5u);
   const FeatureMatrix other = load_features(StoreReader(folder_ / "other.h5"));
   const std::vector<double> expected = numbers(other), found = numbers(data.matrix);
-  ASSERT_EQ(found.size(), 5 * other.columns.size());
+  ASSERT_EQ(found.size(), 5 * other.features.columns.size());
   EXPECT_TRUE(std::equal(found.begin(), found.end(), expected.begin()));
   EXPECT_TRUE(any_contains(data.notes, {"15 of its 20 rows"}));
 }
@@ -245,8 +244,8 @@ TEST_F(DataSets, TakeNaturalLogarithms) {
   EXPECT_EQ(values[1], 0);
   EXPECT_EQ(values[3], std::log(2.5));
   EXPECT_TRUE(std::isnan(values[5]));
-  EXPECT_EQ(data.matrix.preparation.logarithms, (std::vector<std::string>{"params", "a"}));
-  EXPECT_EQ(load(ColumnOptions{{}, {"params"}, {}, {"params"}, {}}).matrix.dtype, Dtype::float64);
+  EXPECT_EQ(data.matrix.features.preparation.logarithms, (std::vector<std::string>{"params", "a"}));
+  EXPECT_EQ(load(ColumnOptions{{}, {"params"}, {}, {"params"}, {}}).matrix.features.dtype, Dtype::float64);
 }
 
 TEST_F(DataSets, RefuseLogarithmsOfWhatIsNotAboveZero) {
@@ -315,24 +314,23 @@ class ModelsOfJoinedColumns : public DataSets {
     ModelInfo info;
     info.predictor = "xgb";
     info.target = "acc";
-    info.convention = "graf_nas";
-    return Model::train(std::move(info), data.matrix, data.population.store_rows, data.population.targets, {}, 1);
+      return Model::train(std::move(info), data.matrix, data.population.store_rows, data.population.targets, {}, 1);
   }
   Model reloaded(const Model& model) const {
     model.save(folder_ / "m.ubj", true);
     return Model::load(folder_ / "m.ubj", {}, 1);
   }
   LoadedColumns columns_of(const Model& model, std::vector<JoinedTable> joins) const {
-    return load_columns_of_model(StoreReader(folder_ / "s.h5"), nasbench201(), model.info(), joins);
+    return load_columns_of_model(StoreReader(folder_ / "s.h5"), nasbench201(), model.info().features, joins);
   }
 };
 
 TEST_F(ModelsOfJoinedColumns, AreAppliedToTheSameColumns) {
   const DataSet data = load(ColumnOptions{{join("z.csv", "z")}, {"op_count_*", "params", "z.zen"}, {}, {"params", "z.zen"}, {-1e8}});
   const Model model = reloaded(train(data));
-  EXPECT_EQ(model.info().preparation, data.matrix.preparation);
+  EXPECT_EQ(model.info().features.preparation, data.matrix.features.preparation);
   const LoadedColumns columns = columns_of(model, {join("z.csv", "z")});
-  EXPECT_EQ(columns.matrix.columns, data.matrix.columns);
+  EXPECT_EQ(columns.matrix.features.columns, data.matrix.features.columns);
   EXPECT_EQ(model.predict(columns.matrix, "s"), train(data).predict(data.matrix, "s"));
   EXPECT_TRUE(any_contains(columns.notes, {"missing values: 1"}));
 
@@ -357,7 +355,7 @@ TEST_F(ModelsOfJoinedColumns, OfTheStoreAloneTakeNoTable) {
   const Model model = train(load(ColumnOptions{{}, {"op_count_*"}, {}, {}, {}}));
   const auto message = message_of<InputError>([&] { columns_of(model, {join("z.csv")}); });
   EXPECT_TRUE(contains(message, "--join") && contains(message, "store alone")) << message;
-  EXPECT_EQ(columns_of(model, {}).matrix.columns.size(), 5u);
+  EXPECT_EQ(columns_of(model, {}).matrix.features.columns.size(), 5u);
 }
 
 TEST_F(ModelsOfJoinedColumns, DoNotTakeColumnsWithoutTheirLogarithms) {

@@ -85,8 +85,8 @@ TEST_F(PredictionFile, AsAStoreHasIndexKeysAndPredictions) {
   write_store();
   write("p.h5", "my target");
   const StoreReader reader(folder_ / "p.h5");
-  EXPECT_EQ(reader.schema().space, "nasbench201");
-  EXPECT_TRUE(reader.schema().columns.empty());
+  EXPECT_EQ(reader.schema().features.space, "nasbench201");
+  EXPECT_TRUE(reader.schema().features.columns.empty());
   ASSERT_EQ(reader.schema().sides.size(), 1u);
   EXPECT_EQ(reader.schema().sides[0], (SideColumn{"predictions/my target", SideType::float32}));
   EXPECT_EQ(reader.read_index(0, 3), (std::vector<std::uint64_t>{10, 11, 12}));

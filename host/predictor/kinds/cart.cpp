@@ -6,7 +6,7 @@
 #include <memory>
 #include <numeric>
 
-#include "host/predictor/regressor.hpp"
+#include "host/table/dense_rows.hpp"
 #include "kernels/base/macros.hpp"
 
 namespace cartograf {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <iterator>
 
+#include "host/table/dense_rows.hpp"
 #include "host/table/distinct_rows.hpp"
 #include "host/predictor/kinds/standardised.hpp"
 #include "io/csv_table.hpp"

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "host/table/dense_rows.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "host/table/dense_rows.hpp"
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "io/csv_table.hpp"
