@@ -37,7 +37,7 @@ int run(char** arguments) {
   std::vector<double> predictions;
   for (std::size_t repeat = 0; repeat < number(6); ++repeat) {
     const auto start = std::chrono::steady_clock::now();
-    predictions = cartograf::train_predictor({"gp"}, {rows, targets}, {{}, threads, 0})->predict(all);
+    predictions = cartograf::train_predictor({"gp"}, {rows, targets}, {{}, threads, 0}).predict(all);
     fmt::print("{}\n", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
   }
   std::ofstream(arguments[7], std::ios::binary)

@@ -10,6 +10,16 @@
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
+
+std::vector<std::string> split_columns(const std::string& option, const std::vector<std::string>& texts) {
+  std::vector<std::string> all;
+  for (const std::string& text : texts) {
+    const std::vector<std::string> parts = split_selectors(option, text);
+    all.insert(all.end(), parts.begin(), parts.end());
+  }
+  return all;
+}
+
 namespace {
 
 /// What stands before the first '=' is a name when it looks like one; "./a=b.csv" is a file.
@@ -22,18 +32,9 @@ JoinedTable parse_join(const std::string& text) {
   return join;
 }
 
-std::vector<std::string> split_all(const std::string& option, const std::vector<std::string>& texts) {
-  std::vector<std::string> all;
-  for (const std::string& text : texts) {
-    const std::vector<std::string> parts = split_selectors(option, text);
-    all.insert(all.end(), parts.begin(), parts.end());
-  }
-  return all;
-}
-
 std::vector<double> parse_missing(const std::vector<std::string>& texts) {
   std::vector<double> values;
-  for (const std::string& text : split_all("--missing", texts)) {
+  for (const std::string& text : split_columns("--missing", texts)) {
     const std::optional<double> value = parse_number<double>(text);
     if (!value || std::isnan(*value)) {
       throw InputError("--missing: expected numbers, inf or -inf, separated by commas, found '" + text + "'");
@@ -73,7 +74,7 @@ void ColumnArguments::add_to(CLI::App& command) {
 }
 
 ColumnOptions ColumnArguments::options() const {
-  return {joins.tables(), split_all("--columns", columns), split_all("--exclude", exclude), split_all("--log", log), parse_missing(missing)};
+  return {joins.tables(), split_columns("--columns", columns), split_columns("--exclude", exclude), split_columns("--log", log), parse_missing(missing)};
 }
 
 std::vector<std::string> files_of_selectors(const std::vector<std::string>& texts) {

@@ -32,6 +32,9 @@ struct ColumnArguments {
   std::vector<std::string> files() const;
 };
 
+/// The selectors that an option was given, each for itself. Throws InputError, naming the option.
+std::vector<std::string> split_columns(const std::string& option, const std::vector<std::string>& texts);
+
 /// The files that selectors of columns name (@FILE).
 std::vector<std::string> files_of_selectors(const std::vector<std::string>& texts);
 

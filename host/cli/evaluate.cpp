@@ -199,7 +199,7 @@ void print_choices(const std::vector<EvaluationSummary>& summaries) {
 void say_left_out_recipes(const std::vector<std::string>& models, const std::vector<FeatureChoice>& choices) {
   if (std::find(models.begin(), models.end(), "auto") == models.end()) return;
   for (const FeatureChoice& choice : choices) {
-    for (const std::string& note : recipes_for(choice.matrix->features.space, choice.matrix->features.column_families).notes) {
+    for (const std::string& note : recipes_for(choice.matrix->features.lacks_edges, choice.matrix->features.column_families).notes) {
       say_notes({(choice.name.empty() ? "" : "features " + choice.name + ": ") + note});
     }
   }

@@ -14,6 +14,7 @@
 #include "host/cli/format.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/signal_groups.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/table/splits.hpp"
 #include "host/report/explain_page.hpp"
@@ -62,9 +63,9 @@ std::vector<std::uint64_t> sampled(const ExplainArguments& options, std::uint64_
 Population present(const Population& population, const std::vector<std::size_t>& kept, const StoreReader& store) {
   Population result;
   for (std::size_t i = 0; i < population.targets.size(); ++i) {
-    const auto found = std::lower_bound(kept.begin(), kept.end(), population.store_rows[i]);
-    if (found == kept.end() || *found != population.store_rows[i]) continue;
-    result.store_rows.push_back(static_cast<std::uint64_t>(found - kept.begin()));
+    const auto found = std::lower_bound(kept.begin(), kept.end(), population.rows[i]);
+    if (found == kept.end() || *found != population.rows[i]) continue;
+    result.rows.push_back(static_cast<std::uint64_t>(found - kept.begin()));
     result.targets.push_back(population.targets[i]);
   }
   if (result.targets.empty()) throw InputError(store.name() + ": no architecture with a target has all columns of the model");
@@ -83,7 +84,7 @@ Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainAr
   std::vector<std::uint64_t> places;
   Rows rows;
   for (const std::uint64_t position : sampled(options, known.targets.size())) {
-    places.push_back(known.store_rows[position]);
+    places.push_back(known.rows[position]);
     rows.targets.push_back(known.targets[position]);
     rows.keys.push_back(space->key(indices[columns.kept[places.back()]]));
   }
@@ -95,7 +96,7 @@ Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainAr
 ExplainOptions explain_options(const ExplainArguments& options, const Model& model) {
   ExplainOptions result;
   const auto has = [&](const char* name) { return std::find(options.importance.begin(), options.importance.end(), name) != options.importance.end(); };
-  const bool all = options.importance.empty(), trees = model.regressor().booster() != nullptr;
+  const bool all = options.importance.empty(), trees = model.regressor().importances() != nullptr;
   result.gain = has("gain") || (all && trees);
   result.shap = has("shap") || (all && trees);
   result.permutation = has("permutation") || all;
@@ -138,7 +139,7 @@ nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector
 
 std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainArguments& options) {
   const Metrics& m = explanation.metrics;
-  const nlohmann::ordered_json json = {
+  nlohmann::ordered_json json = {
       {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space},
       {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.repeats}, {"seed", options.seed},
       {"group_correlation", options.group_correlation},
@@ -146,6 +147,7 @@ std::string as_json(const Explanation& explanation, const Model& model, const Ro
       {"families", to_json(explanation, explanation.families, rows, true)},
       {"features", to_json(explanation, explanation.features, rows, false)},
       {"groups", to_json(explanation, explanation.groups, rows, true)}};
+  for (const SignalGroupTitle& group : signal_groups_of(rows.matrix.features)) json["signal_groups"][group.name] = group.title;
   return json.dump(2) + "\n";
 }
 
@@ -197,6 +199,8 @@ void print_tables(const Explanation& explanation, const Model& model, const Rows
   print_parts("feature", explanation.features, how, options.top);
   fmt::print("\n");
   print_parts("group of correlated columns", explanation.groups, how, options.top);
+  const std::vector<SignalGroupTitle> signal = signal_groups_of(rows.matrix.features);
+  if (!signal.empty()) fmt::print("\ngroups of signal, by the beginnings of their columns:\n{}", signal_group_lines(signal));
 }
 
 void check_outputs(const ExplainArguments& options) {

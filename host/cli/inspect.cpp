@@ -1,18 +1,19 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/signal_groups.hpp"
 #include "io/store_reader.hpp"
 
 namespace cartograf::cli {
 namespace {
 
 struct InspectArguments {
-  CommonOptions common;
   std::string file;
   bool json = false;
 };
@@ -29,6 +30,7 @@ nlohmann::ordered_json to_json(const StoreReader& store) {
   json["space"] = schema.features.space;
   json["convention"] = schema.features.convention;
   json["families"] = schema.features.families;
+  for (const SignalGroupTitle& group : signal_groups_of(schema.features)) json["signal_groups"][group.name] = group.title;
   json["rows"] = schema.n_rows;
   json["columns"] = schema.features.columns.size();
   json["dtype"] = to_string(schema.features.dtype);
@@ -46,6 +48,7 @@ void print_store(const StoreReader& store) {
   const StoreSchema& schema = store.schema();
   fmt::print("{}\n", store.name());
   fmt::print("  space       {}\n  convention  {}\n  families    {}\n", schema.features.space, schema.features.convention, joined(schema.features.families));
+  fmt::print("{}", signal_group_lines(signal_groups_of(schema.features)));
   fmt::print("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.features.columns.size(), to_string(schema.features.dtype));
   if (!schema.sides.empty()) fmt::print("  beside them {}\n", joined(side_paths(schema)));
   fmt::print("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
@@ -71,7 +74,6 @@ void add_inspect(CLI::App& app) {
   CLI::App* command = app.add_subcommand("inspect", "Say what a feature store holds");
   command->add_option("FILE", options->file, "a feature store")->required();
   command->add_flag("--json", options->json, "print JSON");
-  add_threads(*command, options->common);
   add_examples(*command, "  cartograf inspect nasbench201.h5\n  cartograf inspect nasbench201.h5 --json");
   command->callback([options] { run(*options); });
 }

@@ -32,7 +32,7 @@ struct PredictArguments {
 Model load_model(const PredictArguments& options) {
   const Device device = options.device.resolve(options.variance ? "--variance is computed on the CPU only" : why_cpu(std::filesystem::path(options.model)));
   Model model = Model::load(options.model, device, options.common.threads);
-  if (options.variance) process_of(model.regressor(), model.info().predictor);  // throws unless it has one
+  if (options.variance) uncertainty_of(model.regressor(), model.info().predictor);  // throws unless it has one
   return model;
 }
 

@@ -11,21 +11,25 @@ namespace cartograf::cli {
 namespace {
 
 struct PredictorsArguments {
-  CommonOptions common;
   std::string name;
   bool json = false;
 };
 
 nlohmann::ordered_json to_json(const PredictorKind& kind) {
-  nlohmann::ordered_json json = {{"name", kind.name}, {"summary", kind.summary}, {"on_gpu", kind.on_gpu}, {"parameters", nlohmann::ordered_json::array()}};
+  nlohmann::ordered_json json = {{"name", kind.name}, {"summary", kind.summary}, {"on_gpu", kind.on_gpu}, {"published_table", nullptr}, {"parameters", nlohmann::ordered_json::array()}};
+  if (!kind.published_table.empty()) json["published_table"] = kind.published_table;
   for (const ParameterInfo& parameter : kind.parameters) {
     json["parameters"].push_back({{"name", parameter.name}, {"default", parameter.default_value}, {"meaning", parameter.help}});
   }
   return json;
 }
 
+std::string summary(const PredictorKind& kind) {
+  return kind.summary + (kind.on_gpu ? "" : "; on the CPU only") + (kind.published_table.empty() ? "" : "; for the published table of " + kind.published_table);
+}
+
 void print_kind(const PredictorKind& kind) {
-  fmt::print("{}\n  {}{}\n", kind.name, kind.summary, kind.on_gpu ? "" : "; on the CPU only");
+  fmt::print("{}\n  {}\n", kind.name, summary(kind));
   std::size_t name_width = 0, value_width = 0;
   for (const ParameterInfo& parameter : kind.parameters) {
     name_width = std::max(name_width, parameter.name.size());
@@ -44,7 +48,7 @@ void run(const PredictorsArguments& options) {
     return;
   }
   if (!options.name.empty()) return print_kind(predictor_kind(options.name));
-  for (const PredictorKind& kind : predictor_kinds()) fmt::print("{:<10}{}{}\n", kind.name, kind.summary, kind.on_gpu ? "" : "; on the CPU only");
+  for (const PredictorKind& kind : predictor_kinds()) fmt::print("{:<10}{}\n", kind.name, summary(kind));
 }
 
 }  // namespace
@@ -54,7 +58,6 @@ void add_predictors(CLI::App& app) {
   CLI::App* command = app.add_subcommand("predictors", "List the predictors, or describe one with its parameters and their defaults");
   command->add_option("NAME", options->name, "a predictor");
   command->add_flag("--json", options->json, "print JSON");
-  add_threads(*command, options->common);
   add_examples(*command,
                "  cartograf predictors\n"
                "  cartograf predictors xgb+\n"

@@ -23,9 +23,10 @@ struct ReproduceArguments {
   bool json = false, overwrite = false;
 };
 
-std::string default_data_folder() {
+/// Empty when the environment names none.
+std::string data_folder_of_environment() {
   const char* folder = std::getenv("CARTOGRAF_DATA");
-  return folder != nullptr && *folder != '\0' ? folder : "../shared/data";
+  return folder != nullptr ? folder : "";
 }
 
 /// Whether a figure with a tolerance is as good as the published one.
@@ -68,7 +69,7 @@ void print_table(const Reproduction& result) {
 void run(const ReproduceArguments& options) {
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);
   ReproduceOptions how;
-  how.data = options.data.empty() ? default_data_folder() : options.data;
+  how.data = options.data.empty() ? data_folder_of_environment() : options.data;
   how.models = options.models;
   how.device = options.device.resolve();
   how.threads = options.common.threads;
@@ -95,7 +96,7 @@ void add_reproduce(CLI::App& app) {
   auto options = std::make_shared<ReproduceArguments>();
   CLI::App* command = app.add_subcommand("reproduce", "Repeat a published table and print its figures beside ours");
   command->add_option("TABLE", options->table, table_list())->required();
-  command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA, else ../shared/data)");
+  command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA)");
   command->add_option("--models", options->models, "only these predictors of the table, separated by commas")->delimiter(',')->allow_extra_args(false);
   command->add_flag("--json", options->json, "print JSON");
   command->add_option("--html", options->html, "also write a page of interactive charts (.html)");

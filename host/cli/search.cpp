@@ -45,7 +45,7 @@ SearchOptions search_options(const SearchSpace& space, const SearchArguments& op
 }
 
 std::string as_csv(const SearchSpace& space, const std::vector<Scored>& best) {
-  std::string text = "index,key,score\n";
+  std::string text = "index,net,score\n";
   for (const Scored& scored : best) {
     text += fmt::format("{},{},{}\n", scored.index, csv_quoted(space.key(scored.index)), shortest(scored.score));
   }
@@ -57,7 +57,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   for (const Scored& scored : best) {
     // The shortest digits that read back as the same float32, which those of a double would not be.
     const double score = std::stod(shortest(scored.score));
-    list.push_back({{"index", scored.index}, {"key", space.key(scored.index)}, {"score", score}});
+    list.push_back({{"index", scored.index}, {"net", space.key(scored.index)}, {"key", space.key(scored.index)}, {"score", score}});
   }
   return list.dump(2) + "\n";
 }
@@ -78,7 +78,7 @@ AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& 
 }
 
 std::string as_csv(const SearchSpace& space, const std::vector<Acquired>& chosen) {
-  std::string text = "index,key,acquisition,prediction,deviation\n";
+  std::string text = "index,net,acquisition,prediction,deviation\n";
   for (const Acquired& one : chosen) {
     text += fmt::format("{},{},{},{},{}\n", one.index, csv_quoted(space.key(one.index)), shortest(one.acquisition), shortest(one.prediction),
                         shortest(one.deviation));
@@ -90,6 +90,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Acquired>& chose
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Acquired& one : chosen) {
     list.push_back({{"index", one.index},
+                    {"net", space.key(one.index)},
                     {"key", space.key(one.index)},
                     {"acquisition", one.acquisition},
                     {"prediction", one.prediction},

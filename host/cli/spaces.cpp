@@ -1,14 +1,17 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "host/family/family.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/signal_groups.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
+#include "kernels/features/signal/signal_columns.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -36,6 +39,16 @@ std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpa
   return counts;
 }
 
+/// Of the family `signal`, where the space has it.
+std::vector<SignalGroupTitle> signal_groups_in(const SearchSpace& space) {
+  const std::vector<Family> families = families_of(space, Convention::graf_nas);
+  if (std::none_of(families.begin(), families.end(), [](const Family& family) { return family.name == "signal"; })) return {};
+  std::vector<std::string> names;
+  const FeatureSet signal = select_features(space, Convention::graf_nas, {"signal"});
+  for (const FeatureColumn& column : signal.columns()) names.push_back(column.name);
+  return signal_groups_of(names);
+}
+
 nlohmann::ordered_json to_json(const SearchSpace& space) {
   nlohmann::ordered_json json;
   json["name"] = space.name();
@@ -49,6 +62,7 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
       json["columns"][to_string(convention)][family.name] = n ? nlohmann::ordered_json(*n) : nlohmann::ordered_json();
     }
   }
+  for (const SignalGroupTitle& group : signal_groups_in(space)) json["signal_groups"][group.name] = group.title;
   for (const WideColumn& cost : space.costs()) json["costs"].push_back(cost.name);
   return json;
 }
@@ -68,6 +82,8 @@ void print_space(const SearchSpace& space) {
     fmt::print("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
     if (!off.empty()) fmt::print("  {:<13}  on request: {}\n", "", joined(off));
   }
+  const std::vector<SignalGroupTitle> groups = signal_groups_in(space);
+  if (!groups.empty()) fmt::print("  groups of signal:\n{}", signal_group_lines(groups));
 }
 
 void run(const SpacesArguments& options) {

@@ -37,10 +37,10 @@ struct TrainingSet {
 };
 
 TrainingSet training_set(const TrainArguments& options, Population population) {
-  if (options.train_size == 0) return {std::move(population.store_rows), std::move(population.targets)};
+  if (options.train_size == 0) return {std::move(population.rows), std::move(population.targets)};
   TrainingSet set;
   for (const std::uint64_t position : draw_split(options.seed, options.train_size, population.targets.size()).train_rows) {
-    set.rows.push_back(population.store_rows[position]);
+    set.rows.push_back(population.rows[position]);
     set.targets.push_back(population.targets[position]);
   }
   return set;
@@ -106,7 +106,7 @@ Model train_on_space(const TrainArguments& options) {
 
 /// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
 void check_extension(const TrainArguments& options) {
-  const bool is_hdf5 = predictor_kind(options.model).load != nullptr;
+  const bool is_hdf5 = predictor_kind(options.model).file == ModelFile::arrays;
   if (is_hdf5 == (std::filesystem::path(options.output).extension() == ".h5")) return;
   throw InputError(fmt::format("{}: a model of {} is {}; expected a name that {} .h5", options.output, options.model,
                                is_hdf5 ? "an HDF5 file" : "a file of XGBoost (.ubj)", is_hdf5 ? "ends in" : "does not end in"));

@@ -206,7 +206,7 @@ Architectures architecture_tensor(const SearchSpace& space, const std::filesyste
 }
 
 Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file) {
-  const KeyTable table = KeyTable::read(space, file, Twice::same_writing);
+  const KeyTable table = KeyTable::read(space, file, Duplicate::same_writing);
   Architectures architectures;
   architectures.n = table.indices().size();
   architectures.listed = true;

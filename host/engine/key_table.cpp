@@ -8,7 +8,7 @@
 namespace cartograf {
 namespace {
 
-/// What `cartograf search` calls its column of keys.
+/// What `cartograf search` of earlier versions calls its column of keys.
 constexpr const char* kResultKeyColumn = "key";
 
 /// The column of keys of a file whose first line is a header with one, which is then a CSV; any other is a list of keys,
@@ -23,7 +23,7 @@ std::optional<std::string> key_column_of(const std::string& text, const std::str
 
 }  // namespace
 
-KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& file, Twice refused) {
+KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& file, Duplicate refused) {
   const std::string text = read_file(file);
   if (text.empty()) throw InputError(file.string() + ": expected a CSV with a column 'net', or one key a line; found an empty file");
   const std::optional<std::string> column = key_column_of(text, file.string(), space);
@@ -35,7 +35,7 @@ KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& f
   return table;
 }
 
-void KeyTable::add_keys(const SearchSpace& space, Twice refused) {
+void KeyTable::add_keys(const SearchSpace& space, Duplicate refused) {
   std::map<std::vector<std::uint64_t>, std::size_t> written;
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
     const CsvField& field = csv_.at(row, key_column_);
@@ -49,8 +49,8 @@ void KeyTable::add_keys(const SearchSpace& space, Twice refused) {
     }
     const auto [same_architecture, first_of_it] = rows_.emplace(encoded.index, row);
     const auto [same_writing, first_written] = written.emplace(encoded.words, row);
-    if (refused == Twice::same_architecture ? !first_of_it : !first_written) {
-      const std::size_t before = refused == Twice::same_architecture ? same_architecture->second : same_writing->second;
+    if (refused == Duplicate::same_architecture ? !first_of_it : !first_written) {
+      const std::size_t before = refused == Duplicate::same_architecture ? same_architecture->second : same_writing->second;
       throw InputError(csv_.where(field) + ": key '" + field.text + "' stands there already, in line " +
                        std::to_string(csv_.at(before, key_column_).line));
     }

@@ -13,14 +13,14 @@ namespace cartograf {
 
 /// What must not stand twice in a table: an architecture (in a table of targets two values would contradict each other),
 /// or only the very same graph as it is written (differently numbered nodes may have different features).
-enum class Twice { same_architecture, same_writing };
+enum class Duplicate { same_architecture, same_writing };
 
 /// A table whose rows are architectures: a CSV with a column `net` (or SearchSpace::key_column()), or a plain list of one
 /// key a line.
 /// Throws InputError with file, line and column for a malformed key and for one that stands there twice.
 class KeyTable {
  public:
-  static KeyTable read(const SearchSpace& space, const std::filesystem::path& file, Twice refused = Twice::same_architecture);
+  static KeyTable read(const SearchSpace& space, const std::filesystem::path& file, Duplicate refused = Duplicate::same_architecture);
 
   const CsvTable& csv() const { return csv_; }
   /// Position of the column of keys.
@@ -34,7 +34,7 @@ class KeyTable {
   std::int64_t row_of(std::uint64_t index) const;
 
  private:
-  void add_keys(const SearchSpace& space, Twice refused);
+  void add_keys(const SearchSpace& space, Duplicate refused);
 
   CsvTable csv_;
   std::size_t key_column_ = 0;

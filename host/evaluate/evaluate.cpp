@@ -8,7 +8,7 @@
 #include <mutex>
 #include <numeric>
 
-#include "host/predictor/kinds/automatic.hpp"
+#include "host/predictor/registry.hpp"
 #include "host/metrics/spread.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "kernels/base/error.hpp"
@@ -27,29 +27,27 @@ struct Run {
 
 Evaluation train_and_measure(const Run& run, const Population& population, const EvaluateOptions& options, Evaluation evaluation, int threads,
                              std::mutex& lock) {
-  std::vector<bool> in_training(population.store_rows.size());
+  std::vector<bool> in_training(population.rows.size());
   std::vector<std::uint64_t> rows;
   std::vector<double> targets;
   for (const std::uint64_t position : run.split.train_rows) {
     in_training[position] = true;
-    rows.push_back(population.store_rows[position]);
+    rows.push_back(population.rows[position]);
     targets.push_back(population.targets[position]);
   }
   const MatrixView matrix = run.features.matrix->view();
-  const auto regressor = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, run.features.matrix->features.column_families, run.features.matrix->features.space},
-                                         {options.device, threads, evaluation.model_seed});
-  evaluation.notes = regressor->notes();
-  if (const ChosenPredictor* chosen = regressor->chosen()) {  // how it was chosen differs from run to run: what was is enough
-    evaluation.chosen = chosen->choice().name;
-    evaluation.notes = chosen->predictor().notes();
-  }
-  const std::vector<double> predictions = regressor->predict(matrix);
+  const FeatureDescription& described = run.features.matrix->features;
+  const TrainedPredictor trained = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, described.column_families, described.lacks_edges},
+                                                   {options.device, threads, evaluation.model_seed});
+  evaluation.notes = trained.regressor->notes();
+  if (trained.choice) evaluation.chosen = trained.choice->name;  // why differs from run to run
+  const std::vector<double> predictions = trained.predict(matrix);
   require_finite(predictions, run.model.spec.name);
   std::vector<double> truth, predicted;
   for (std::size_t position = 0; position < in_training.size(); ++position) {
     if (in_training[position]) continue;
     truth.push_back(population.targets[position]);
-    predicted.push_back(predictions[population.store_rows[position]]);
+    predicted.push_back(predictions[population.rows[position]]);
   }
   evaluation.metrics = compute_metrics(truth, predicted);
   if (options.predictions) {
@@ -99,7 +97,7 @@ void check_splits(const std::vector<Split>& splits, std::size_t n) {
 std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const Population& population, const std::vector<Split>& splits,
                                  const EvaluateOptions& options) {
   for (const NamedSpec& model : options.models) parameters_of(model.spec);
-  check_splits(splits, population.store_rows.size());
+  check_splits(splits, population.rows.size());
   std::vector<Run> runs;
   std::vector<Evaluation> evaluations;
   for (const FeatureChoice& choice : features) {
@@ -116,7 +114,7 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
   const int all_threads = resolve_threads(options.threads);
   const bool one_by_one = options.device.backend == Backend::cuda;
   const int workers = std::max(1, one_by_one ? 1 : std::min(all_threads, static_cast<int>(runs.size())));
-  const std::vector<std::size_t> order = longest_first(runs, population.store_rows.size());
+  const std::vector<std::size_t> order = longest_first(runs, population.rows.size());
   std::mutex lock;
   std::uint64_t done = 0;
   // Of several runs that fail the first in their order is reported, whichever thread comes to it when.

@@ -6,8 +6,8 @@
 #include <map>
 #include <numeric>
 
-#include "host/predictor/booster.hpp"
 #include "host/evaluate/column_groups.hpp"
+#include "host/predictor/importances.hpp"
 #include "host/table/splits.hpp"
 #include "host/metrics/spread.hpp"
 #include "kernels/base/error.hpp"
@@ -31,8 +31,8 @@ std::vector<ExplainedPart> groups_of(const FeatureMatrix& matrix, double correla
   return parts;
 }
 
-void add_gain(const Booster& booster, const std::vector<ExplainedPart*>& parts) {
-  const std::vector<double> gains = booster.feature_scores("total_gain"), splits = booster.feature_scores("weight");
+void add_gain(const Importances& importances, const std::vector<ExplainedPart*>& parts) {
+  const std::vector<double> gains = importances.total_gain(), splits = importances.n_splits();
   for (ExplainedPart* part : parts) {
     double gain = 0, count = 0;
     for (const std::uint64_t column : part->columns) {
@@ -67,13 +67,13 @@ void require_sum(std::span<const float> values, double prediction, std::uint64_t
               std::to_string(prediction));
 }
 
-void add_shap(const Booster& booster, const MatrixView& rows, const std::vector<double>& predictions,
+void add_shap(const Importances& importances, const MatrixView& rows, const std::vector<double>& predictions,
               const std::vector<ExplainedPart*>& parts, Steps& steps) {
   const std::size_t width = rows.n_columns + 1;
   std::vector<double> sums(parts.size());
   for (std::uint64_t first = 0; first < rows.n_rows; first += kRowsAtOnce) {
     const std::uint64_t n = std::min(kRowsAtOnce, rows.n_rows - first);
-    const std::vector<float> values = booster.contributions({rows.row(first), rows.dtype, n, rows.n_columns, rows.device});
+    const std::vector<float> values = importances.contributions({rows.row(first), rows.dtype, n, rows.n_columns, rows.device});
     for (std::uint64_t row = 0; row < n; ++row) {
       const std::span<const float> own = std::span(values).subspan(row * width, width);
       require_sum(own, predictions[first + row], first + row);
@@ -171,7 +171,7 @@ void check_options(const Model& model, const FeatureMatrix& matrix, const std::s
   if (options.seed + static_cast<std::uint64_t>(options.repeats) > std::uint64_t{1} << 32 || options.seed >> 32 != 0) {
     throw InputError("seed: expected a number below 2^32, as are seed + repeats, found " + std::to_string(options.seed));
   }
-  if ((options.gain || options.shap) && model.regressor().booster() == nullptr) {
+  if ((options.gain || options.shap) && model.regressor().importances() == nullptr) {
     throw InputError("gain and SHAP are of tree ensembles of XGBoost; the model is of the predictor " + model.info().predictor +
                      ", which has permutation importance only");
   }
@@ -208,8 +208,8 @@ Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::
   std::map<Columns, Importance> different = options.permutation ? different_columns(parts) : std::map<Columns, Importance>{};
   const std::uint64_t blocks = options.shap ? (rows.n_rows + kRowsAtOnce - 1) / kRowsAtOnce : 0;
   Steps steps(blocks + different.size() * static_cast<std::uint64_t>(options.repeats), options);
-  if (options.gain) add_gain(*model.regressor().booster(), parts);
-  if (options.shap) add_shap(*model.regressor().booster(), rows.view(), explanation.predictions, parts, steps);
+  if (options.gain) add_gain(*model.regressor().importances(), parts);
+  if (options.shap) add_shap(*model.regressor().importances(), rows.view(), explanation.predictions, parts, steps);
   if (options.permutation) {
     add_permutation({model, rows, targets, explanation.metrics, options}, std::move(different), options.repeats, parts, steps);
   }

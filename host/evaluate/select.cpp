@@ -6,7 +6,7 @@
 #include <set>
 
 #include "host/table/dense_rows.hpp"
-#include "host/predictor/booster.hpp"
+#include "host/predictor/importances.hpp"
 #include "host/evaluate/column_groups.hpp"
 #include "host/table/data_set.hpp"
 #include "host/metrics/spread.hpp"
@@ -130,14 +130,16 @@ std::vector<RankedColumn> rank_by_gain(const FeatureMatrix& matrix, const Popula
   std::vector<std::uint64_t> rows;
   std::vector<double> targets;
   for (const std::uint64_t position : train_rows) {
-    rows.push_back(population.store_rows[position]);
+    rows.push_back(population.rows[position]);
     targets.push_back(population.targets[position]);
   }
-  const auto regressor = train_predictor(spec, {rows_of(matrix.view(), rows), targets, matrix.features.column_families, matrix.features.space}, context);
-  if (regressor->booster() == nullptr) {
+  const TrainedPredictor trained =
+      train_predictor(spec, {rows_of(matrix.view(), rows), targets, matrix.features.column_families, matrix.features.lacks_edges}, context);
+  const Importances* importances = trained.choice ? nullptr : trained.regressor->importances();
+  if (importances == nullptr) {
     throw InputError("predictor " + spec.name + ": importance needs one that is a tree ensemble, such as rf or xgb; redundancy does not");
   }
-  const std::vector<double> gains = regressor->booster()->feature_scores("total_gain");
+  const std::vector<double> gains = importances->total_gain();
   const double total = std::accumulate(gains.begin(), gains.end(), 0.0);
   std::vector<RankedColumn> ranking;
   for (std::size_t column = 0; column < gains.size(); ++column) {

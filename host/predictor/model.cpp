@@ -4,7 +4,6 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "host/predictor/kinds/automatic.hpp"
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/table/column_selection.hpp"
 #include "io/csv_table.hpp"
@@ -17,7 +16,6 @@ namespace {
 
 constexpr const char* kAttribute = "cartograf";
 constexpr const char* kArrayFormat = "cartograf model";
-constexpr const char* kBooster = "booster";
 /// Versions of the description. Those before 2 know nothing of how columns are prepared.
 constexpr int kModelFormat = 2, kPlainModelFormat = 1;
 
@@ -149,12 +147,6 @@ ArrayFile read_model_arrays(const std::filesystem::path& file) {
   }
 }
 
-/// The trees of a predictor whose models are XGBoost's own, in HDF5.
-std::unique_ptr<Regressor> booster_of(const ArrayFile& content, const std::filesystem::path& file, const PredictorContext& context) {
-  const std::vector<std::uint8_t>& bytes = bytes_of(content.arrays, kBooster, file.string());
-  return std::make_unique<BoostedTrees>(Booster::load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file.string(), context));
-}
-
 /// Makes the description of all columns that of the predictor that was chosen.
 void take_choice(const RecipeChoice& choice, ModelInfo& info) {
   info.features = description_of_columns(info.features, choice.columns);
@@ -183,17 +175,11 @@ Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vecto
 
 Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads) {
   info.train_size = rows.n_rows;
-  auto regressor = train_predictor({info.predictor, info.parameters}, {rows, targets, info.features.column_families, info.features.space},
-                                   {device, threads, info.model_seed});
-  if (ChosenPredictor* chosen = regressor->chosen()) {
-    take_choice(chosen->choice(), info);
-    regressor = chosen->take();
-  }
-  if (Booster* booster = regressor->booster()) {
-    booster->set_feature_names(names_of(info.features.columns));
-    booster->set_attribute(kAttribute, to_json(info, true));
-  }
-  return {std::move(info), std::move(regressor)};
+  TrainedPredictor trained = train_predictor({info.predictor, info.parameters}, {rows, targets, info.features.column_families, info.features.lacks_edges},
+                                             {device, threads, info.model_seed});
+  if (trained.choice) take_choice(*trained.choice, info);
+  if (XgboostModel* model = trained.regressor->xgboost_model()) model->describe(names_of(info.features.columns), kAttribute, to_json(info, true));
+  return {std::move(info), std::move(trained.regressor)};
 }
 
 Model Model::load(const std::filesystem::path& file, Device device, int threads) {
@@ -219,22 +205,18 @@ Model Model::load_arrays(const std::filesystem::path& file, const PredictorConte
   if (context.device.backend == Backend::cuda && !kind.on_gpu) {
     throw DeviceError(file.string() + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
   }
-  auto regressor = kind.load != nullptr ? kind.load(content.arrays, file.string(), context) : booster_of(content, file, context);
+  auto regressor = kind.load(content.arrays, file.string(), context);
   require_width(info, regressor->n_features(), file.string());
   return {std::move(info), std::move(regressor)};
 }
 
 void Model::save(const std::filesystem::path& target, bool overwrite) const {
-  if (regressor_->booster() == nullptr) {
+  const XgboostModel* model = std::as_const(*regressor_).xgboost_model();
+  if (model == nullptr || target.extension() == ".h5") {
     return write_array_file(target, overwrite, {kArrayFormat, to_json(info_, false), regressor_->save()});
   }
-  if (target.extension() == ".h5") {
-    const std::string trees = regressor_->booster()->save();
-    return write_array_file(target, overwrite,
-                            {kArrayFormat, to_json(info_, false), {{kBooster, {trees.size()}, std::vector<std::uint8_t>(trees.begin(), trees.end())}}});
-  }
   OutputStream out(target, overwrite);
-  std::string bytes = regressor_->booster()->save();
+  std::string bytes = model->file();
   const std::size_t position = checksum_position(bytes);
   bytes.replace(position, kChecksumDigits, checksum_digits(bytes, position));
   out.write(bytes);
@@ -257,8 +239,8 @@ std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::strin
 }
 
 UncertainPredictions Model::predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const {
-  const GaussianProcess& process = process_of(*regressor_, info_.predictor);
-  UncertainPredictions predictions = applied(matrix, name, [&](const MatrixView& rows) { return uncertain_predictions(process, rows); });
+  const Uncertainty& uncertainty = uncertainty_of(*regressor_, info_.predictor);
+  UncertainPredictions predictions = applied(matrix, name, [&](const MatrixView& rows) { return uncertain_predictions(uncertainty, rows); });
   require_finite(predictions.prediction, info_.predictor);
   return predictions;
 }

@@ -12,6 +12,7 @@
 #include "host/predictor/kinds/linear.hpp"
 #include "host/predictor/kinds/nearest.hpp"
 #include "host/predictor/kinds/svr.hpp"
+#include "host/table/some_columns.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -47,7 +48,25 @@ void check_targets(const std::string& name, std::span<const double> targets) {
   }
 }
 
+TrainedPredictor train_choice(const std::string& chooser, RecipeChoice choice, const TrainingSet& training, const PredictorContext& context) {
+  const SomeColumns columns = some_columns(training.rows, choice.columns);
+  const RowSource rows{columns.n_rows, [view = columns.view()](std::uint64_t first, std::uint64_t n) {
+                         return MatrixView{view.row(first), view.dtype, n, view.n_columns, {}};
+                       }};
+  try {
+    TrainedPredictor trained = train_predictor(choice.predictor, {rows, training.targets}, context);
+    trained.choice = std::move(choice);
+    return trained;
+  } catch (const InputError& error) {
+    throw InputError("predictor " + chooser + ", which chose " + choice.name + ": " + error.what());
+  }
+}
+
 }  // namespace
+
+std::vector<double> TrainedPredictor::predict(const MatrixView& rows) const {
+  return choice ? regressor->predict(some_columns(rows, choice->columns).view()) : regressor->predict(rows);
+}
 
 const std::vector<PredictorKind>& predictor_kinds() {
   static const std::vector<PredictorKind> kinds = all_kinds();
@@ -71,7 +90,12 @@ Parameters parameters_of(const PredictorSpec& spec) {
   return {spec.name, predictor_kind(spec.name).parameters, spec.parameters};
 }
 
-std::unique_ptr<Regressor> train_predictor(const PredictorSpec& spec, const TrainingSet& training, const PredictorContext& context) {
+PredictorSpec measured_in_place_of(const PredictorSpec& spec) {
+  const PredictorKind& kind = predictor_kind(spec.name);
+  return kind.stand_in == nullptr ? spec : kind.stand_in(spec.parameters);
+}
+
+TrainedPredictor train_predictor(const PredictorSpec& spec, const TrainingSet& training, const PredictorContext& context) {
   const PredictorKind& kind = predictor_kind(spec.name);
   const Parameters parameters = parameters_of(spec);
   CARTOGRAF_EXPECTS(training.rows.n_rows == training.targets.size());
@@ -79,7 +103,8 @@ std::unique_ptr<Regressor> train_predictor(const PredictorSpec& spec, const Trai
   if (context.device.backend == Backend::cuda && !kind.on_gpu) {
     throw DeviceError("predictor " + spec.name + " runs on the CPU only; give --device cpu");
   }
-  return kind.train(parameters, training, context);
+  if (kind.choose != nullptr) return train_choice(kind.name, kind.choose(training, context), training, context);
+  return {kind.train(parameters, training, context)};
 }
 
 void require_finite(const std::vector<double>& predictions, const std::string& predictor) {

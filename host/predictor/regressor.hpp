@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "host/engine/matrix_view.hpp"
@@ -13,9 +12,9 @@
 
 namespace cartograf {
 
-class Booster;
-class GaussianProcess;
-class ChosenPredictor;
+class Importances;
+class Uncertainty;
+class XgboostModel;
 
 /// What a predictor is trained on.
 struct TrainingSet {
@@ -23,7 +22,7 @@ struct TrainingSet {
   std::span<const double> targets;  ///< [rows.n_rows], without NaN
   /// [columns] the family of each, for predictors that tell families apart; empty where it is not known.
   std::span<const std::string> column_families{};
-  std::string_view space{};         ///< its name; empty where it is not known
+  bool lacks_edges = false;         ///< whether architectures of the space may lack edges (lacks_edges())
 };
 
 /// A trained predictor of any kind. Rows are those of its training in number, order and representation of the columns
@@ -50,15 +49,15 @@ class Regressor {
   /// What a user should know of its training; empty as a rule.
   virtual std::vector<std::string> notes() const { return {}; }
 
-  /// The Gaussian process, when the predictor is one and nothing else: it knows how sure it is.
-  virtual const GaussianProcess* gaussian_process() const { return nullptr; }
+  // What only some predictors can; null where this one cannot.
 
-  /// The tree ensemble of XGBoost, when the predictor is one and nothing else; such a model is saved as XGBoost's own.
-  virtual const Booster* booster() const { return nullptr; }
-  virtual Booster* booster() { return nullptr; }
-
-  /// The predictor as one that was chosen for the targets (`auto`), when it is.
-  virtual ChosenPredictor* chosen() { return nullptr; }
+  /// It knows how sure it is.
+  virtual const Uncertainty* uncertainty() const { return nullptr; }
+  /// It tells what share each feature has in its predictions.
+  virtual const Importances* importances() const { return nullptr; }
+  /// Its model file is XGBoost's own.
+  virtual const XgboostModel* xgboost_model() const { return nullptr; }
+  virtual XgboostModel* xgboost_model() { return nullptr; }
 
  private:
   mutable std::vector<float> rounded_;

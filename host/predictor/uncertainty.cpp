@@ -1,26 +1,29 @@
 #include "host/predictor/uncertainty.hpp"
 
-#include "host/predictor/kinds/gaussian_process.hpp"
+#include "host/predictor/registry.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
 
-const GaussianProcess& process_of(const Regressor& regressor, const std::string& predictor) {
-  if (const GaussianProcess* process = regressor.gaussian_process()) {
-    if (process->device().backend == Backend::cpu) return *process;
+const Uncertainty& uncertainty_of(const Regressor& regressor, const std::string& predictor) {
+  if (const Uncertainty* uncertainty = regressor.uncertainty()) {
+    if (regressor.device().backend == Backend::cpu) return *uncertainty;
     throw DeviceError("predictor " + predictor + ": how sure it is is computed on the CPU only; give --device cpu");
   }
-  throw InputError("predictor " + predictor + " does not say how sure it is; expected a model of gp");
+  std::string able;
+  for (const PredictorKind& kind : predictor_kinds()) {
+    if (kind.uncertain) able += (able.empty() ? "" : " or ") + kind.name;
+  }
+  throw InputError("predictor " + predictor + " does not say how sure it is; expected a model of " + able);
 }
 
-UncertainPredictions uncertain_predictions(const GaussianProcess& process, const MatrixView& rows) {
-  Posterior posterior = process.posterior(rows);
-  const TargetTransform& transform = process.transform();
+UncertainPredictions uncertain_predictions(const Uncertainty& uncertainty, const MatrixView& rows) {
+  Posterior posterior = uncertainty.posterior(rows);
   UncertainPredictions result;
   for (std::size_t i = 0; i < posterior.mean.size(); ++i) {
-    result.prediction.push_back(transform.back(posterior.mean[i]));
-    result.lower.push_back(transform.back(posterior.mean[i] - posterior.deviation[i]));
-    result.upper.push_back(transform.back(posterior.mean[i] + posterior.deviation[i]));
+    result.prediction.push_back(uncertainty.in_unit_of_target(posterior.mean[i]));
+    result.lower.push_back(uncertainty.in_unit_of_target(posterior.mean[i] - posterior.deviation[i]));
+    result.upper.push_back(uncertainty.in_unit_of_target(posterior.mean[i] + posterior.deviation[i]));
   }
   result.deviation = std::move(posterior.deviation);
   return result;

@@ -88,7 +88,7 @@ Naap440Entry run(const PredictorSpec& predictor, const Data& data, std::uint64_t
   const RowSource rows{train.n_rows, [&](std::uint64_t first, std::uint64_t n) {
                          return MatrixView{train.row(first), train.dtype, n, train.n_columns, {}};
                        }};
-  const std::vector<double> predicted = train_predictor(predictor, {rows, data.train.targets}, {{}, 1, seed})->predict(data.test.view());
+  const std::vector<double> predicted = train_predictor(predictor, {rows, data.train.targets}, {{}, 1, seed}).predict(data.test.view());
   const Monotonicity order = monotonicity(data.test.targets, predicted);
   return {compute_metrics(data.test.targets, predicted).mae, order.score(), order.violations};
 }

@@ -14,6 +14,9 @@ namespace {
 
 void check_data(const std::filesystem::path& data) {
   std::error_code ignored;
+  if (data.empty()) {
+    throw InputError("expected the folder with the benchmark data (docs/results.md says which), found neither --data nor CARTOGRAF_DATA");
+  }
   if (std::filesystem::is_directory(data, ignored)) return;
   throw InputError(data.string() + ": expected the folder with the benchmark data (docs/results.md says which), found none");
 }

@@ -8,17 +8,13 @@
 #include <string>
 #include <unordered_set>
 
-#include "host/table/distinct_rows.hpp"
-#include "host/predictor/kinds/gaussian_process.hpp"
-#include "host/search/sample_paths.hpp"
+#include "host/predictor/uncertainty.hpp"
 #include "host/search/score_stream.hpp"
 #include "kernels/base/stopwatch.hpp"
 #include "io/csv_table.hpp"
 #include "io/digest.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
-#include "kernels/base/parallel.hpp"
-#include "kernels/linalg/products.hpp"
 
 namespace cartograf {
 namespace {
@@ -29,8 +25,6 @@ constexpr std::uint64_t kPool = 4096, kPoolForEach = 8;
 constexpr std::uint64_t kMostChoices = 1000;
 constexpr double kMostKappa = 1e6;
 constexpr std::uint64_t kBatchRows = std::uint64_t{1} << 14;
-/// Rows of functions that are computed at a time by a thread.
-constexpr std::uint64_t kTaskRows = 256;
 
 double expected_improvement(double mean, double deviation, double best) {
   if (deviation <= 0) return std::max(mean - best, 0.0);
@@ -85,13 +79,13 @@ class Acquirer {
  public:
   Acquirer(const SearchSpace& space, const Model& model, const AcquireOptions& options)
       : options_(options),
-        process_(process_of(model.regressor(), model.info().predictor)),
+        uncertainty_(uncertainty_of(model.regressor(), model.info().predictor)),
         architectures_(without(space, options)),
         stream_(space, model, options.execution),
-        width_(process_.parts().standardiser.n_kept()),
+        width_(uncertainty_.n_seen()),
         sign_(options.direction == Direction::maximize ? 1 : -1) {
-    remember(process_.parts().rows);
-    if (!options.exclude.empty()) remember(process_.prepared(stream_.rows(options.exclude)));
+    remember(uncertainty_.prepared_training_rows());
+    if (!options.exclude.empty()) remember(uncertainty_.prepared(stream_.rows(options.exclude)));
   }
 
   AcquireResult run() {
@@ -104,14 +98,14 @@ class Acquirer {
 
  private:
   /// prepared_rows: [n x width_]
-  void remember(const std::vector<double>& prepared_rows) {
+  void remember(std::span<const double> prepared_rows) {
     for (std::size_t first = 0; first < prepared_rows.size(); first += width_) {
-      known_.insert(fingerprint(std::span(prepared_rows).subspan(first, width_)));
+      known_.insert(fingerprint(prepared_rows.subspan(first, width_)));
     }
   }
 
   std::string fingerprint_of(const MatrixView& rows, std::size_t i) const {
-    return fingerprint(process_.prepared({rows.row(i), rows.dtype, 1, rows.n_columns, {}}));
+    return fingerprint(uncertainty_.prepared({rows.row(i), rows.dtype, 1, rows.n_columns, {}}));
   }
 
   /// The architectures asked for without those excluded.
@@ -136,10 +130,10 @@ class Acquirer {
   }
 
   void choose_from_pool() {
-    for (const double score : process_.scores_of_training()) best_ = std::max(best_, sign_ * score);
+    for (const double score : uncertainty_.scores_of_training()) best_ = std::max(best_, sign_ * score);
     BestDistinct best(std::max(kPool, kPoolForEach * options_.n));
     for_each_batch([&](std::span<const std::uint64_t> indices, const MatrixView& rows) {
-      const Posterior posterior = process_.posterior(rows);
+      const Posterior posterior = uncertainty_.posterior(rows);
       for (std::size_t i = 0; i < indices.size(); ++i) {
         const double value = criterion(sign_ * posterior.mean[i], posterior.deviation[i]);
         best.add(value, indices[i], known_, [&] { return fingerprint_of(rows, i); });
@@ -154,12 +148,11 @@ class Acquirer {
   /// Variances and covariances are conditioned on what is chosen as a Cholesky factor grows: a column for each choice.
   void choose_greedily(const std::vector<std::uint64_t>& pool) {
     if (pool.empty()) return;
-    const std::size_t n = pool.size(), n_training = process_.parts().targets.size();
+    const std::size_t n = pool.size();
     const MatrixView rows = stream_.rows(pool);
-    const Posterior posterior = process_.posterior(rows);
-    const std::vector<double> points = process_.prepared(rows), taken = process_.whitened(points, n);
-    const MaternKernel prior(points, n, width_, process_.scale());
-    const double noise = process_.parts().noise + process_.parts().jitter;
+    const Posterior posterior = uncertainty_.posterior(rows);
+    const auto covariances = uncertainty_.covariances(rows);
+    const double noise = uncertainty_.noise();
     std::vector<double> variances;
     for (const double deviation : posterior.deviation) variances.push_back(deviation * deviation);
     std::vector<std::vector<double>> columns;  // [choices] of [n]
@@ -175,15 +168,13 @@ class Acquirer {
         value = of_i;
       }
       chosen[choice] = true;
-      const std::span<const double> point = std::span(points).subspan(choice * width_, width_);
       add(pool[choice], value, posterior.mean[choice], posterior.deviation[choice]);
       best_ = std::max(best_, sign_ * posterior.mean[choice]);
-      const std::vector<double> with_choice = prior.rows(point, 1);
-      const std::vector<double> explained = products_with_rows(taken, n, std::span(taken).subspan(choice * n_training, n_training), 1, n_training);
+      const std::vector<double> with_choice = covariances->of(choice);
       const double deviation = std::sqrt(std::max(variances[choice], 0.0) + std::max(noise, kLeastVariance));
       std::vector<double> column(n);
       for (std::size_t i = 0; i < n; ++i) {
-        double covariance = with_choice[i] - explained[i];
+        double covariance = with_choice[i];
         for (const std::vector<double>& earlier : columns) covariance -= earlier[i] * earlier[choice];
         column[i] = covariance / deviation;
         variances[i] -= column[i] * column[i];
@@ -194,10 +185,10 @@ class Acquirer {
   }
 
   void choose_by_functions() {
-    const SamplePaths paths(process_, options_.n, options_.seed);
+    const auto functions = uncertainty_.draw(options_.n, options_.seed);
     std::vector<BestDistinct> best(options_.n, BestDistinct(options_.n));  // the others take n - 1 of them at most
     for_each_batch([&](std::span<const std::uint64_t> indices, const MatrixView& rows) {
-      const std::vector<std::vector<double>> scores = scores_of(paths, rows);
+      const std::vector<std::vector<double>> scores = functions->scores(rows);
       for (std::size_t path = 0; path < options_.n; ++path) {
         for (std::size_t i = 0; i < indices.size(); ++i) {
           best[path].add(sign_ * scores[path][i], indices[i], known_, [&] { return fingerprint_of(rows, i); });
@@ -207,46 +198,24 @@ class Acquirer {
     for (const BestDistinct& of_path : best) choose_best_new(of_path);
   }
 
-  /// [paths] of [rows]
-  std::vector<std::vector<double>> scores_of(const SamplePaths& paths, const MatrixView& rows) const {
-    const DistinctRows distinct = distinct_rows(rows, options_.execution.threads);
-    const std::size_t n = distinct.first.size();
-    std::vector<double> computed(n * paths.n_paths());
-    parallel_for(static_cast<std::int64_t>((n + kTaskRows - 1) / kTaskRows), process_.threads(), [&](std::int64_t task) {
-      const std::size_t first = static_cast<std::size_t>(task) * kTaskRows, n_rows = std::min<std::size_t>(kTaskRows, n - first);
-      std::vector<double> block;
-      for (std::size_t i = 0; i < n_rows; ++i) {
-        const std::vector<double> row = process_.prepared({rows.row(distinct.first[first + i]), rows.dtype, 1, rows.n_columns, {}});
-        block.insert(block.end(), row.begin(), row.end());
-      }
-      const std::vector<double> scores = paths.of(block, n_rows);
-      std::copy(scores.begin(), scores.end(), computed.begin() + static_cast<std::ptrdiff_t>(first * paths.n_paths()));
-    });
-    std::vector<std::vector<double>> result(paths.n_paths(), std::vector<double>(rows.n_rows));
-    for (std::size_t path = 0; path < paths.n_paths(); ++path) {
-      for (std::size_t i = 0; i < rows.n_rows; ++i) result[path][i] = computed[distinct.which[i] * paths.n_paths() + path];
-    }
-    return result;
-  }
-
   /// The first of them that no function before has chosen.
   void choose_best_new(const BestDistinct& candidates) {
     for (const auto& [rank, print] : candidates.best()) {
       if (!known_.insert(print).second) continue;
-      const Posterior posterior = process_.posterior(stream_.rows(std::span(&rank.index, 1)));
+      const Posterior posterior = uncertainty_.posterior(stream_.rows(std::span(&rank.index, 1)));
       return add(rank.index, rank.value, posterior.mean[0], posterior.deviation[0]);
     }
   }
 
   void add(std::uint64_t index, double acquisition, double mean, double deviation) {
-    result_.chosen.push_back({index, acquisition, process_.transform().back(mean), deviation});
+    result_.chosen.push_back({index, acquisition, uncertainty_.in_unit_of_target(mean), deviation});
   }
 
   /// Of a choice without noise: rounding must not make it 0.
   static constexpr double kLeastVariance = 1e-10;
 
   const AcquireOptions& options_;
-  const GaussianProcess& process_;
+  const Uncertainty& uncertainty_;
   Architectures architectures_;
   ScoreStream stream_;
   std::size_t width_;

@@ -49,7 +49,7 @@ struct AcquireResult {
   double seconds = 0;
 };
 
-/// The next architectures to train, by a model that is a Gaussian process. Its score is what is improved, towards larger or
+/// The next architectures to train, by a model that knows how sure it is (Uncertainty). Its score is what is improved, towards larger or
 /// smaller ones. Architectures whose features are those of a training row, of an excluded one or of one chosen before are
 /// left out: the model could learn nothing but noise from them.
 /// * expected_improvement, upper_confidence_bound: of all architectures the best few thousand are kept; of these one after

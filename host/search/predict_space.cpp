@@ -14,8 +14,8 @@ std::vector<std::string> texts_of(const Batch& batch) {
 
 std::vector<std::vector<float>> uncertain_columns(const Model& model, const MatrixView& rows) {
   std::vector<std::vector<float>> values;
-  const GaussianProcess& process = process_of(model.regressor(), model.info().predictor);
-  for (const PredictedColumn& column : as_columns(model.info().target, uncertain_predictions(process, rows))) {
+  const Uncertainty& uncertainty = uncertainty_of(model.regressor(), model.info().predictor);
+  for (const PredictedColumn& column : as_columns(model.info().target, uncertain_predictions(uncertainty, rows))) {
     values.emplace_back(column.values.begin(), column.values.end());
   }
   return values;

@@ -74,7 +74,8 @@ FeatureDescription SpaceRows::description() const {
           representation_of(dtype_),
           columns(),
           features_.families,
-          column_families(space_, features_.convention, features_.families, columns())};
+          column_families(space_, features_.convention, features_.families, columns()),
+          lacks_edges(space_)};
 }
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {

@@ -95,6 +95,7 @@ LoadedColumns ColumnLoader::load(const std::vector<std::uint64_t>& rows, const s
     take_logarithms(logarithms, result.matrix);
   }
   for (const CandidateColumn& candidate : columns) result.matrix.features.column_families.push_back(candidate.family);
+  result.matrix.features.lacks_edges = lacks_edges(space_);
   return result;
 }
 

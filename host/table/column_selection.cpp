@@ -94,25 +94,37 @@ std::vector<std::size_t> positions(std::size_t n) {
 }  // namespace
 
 std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
+  std::vector<std::size_t> chosen = select_columns_as_listed(columns, selectors);
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return chosen;
+}
+
+std::vector<std::size_t> select_columns_as_listed(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
   const std::vector<Selector> all = all_selectors(selectors);
-  std::vector<bool> chosen(columns.size(), !all.empty() && takes_out(all.front().text));
+  std::vector<std::size_t> chosen;
+  if (!all.empty() && takes_out(all.front().text)) chosen = positions(columns.size());
   for (Selector selector : all) {
     const bool out = takes_out(selector.text);
     if (out) selector.text.erase(0, 1);
     const Matcher matcher(columns, selector.text);
-    bool any = false;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (!matcher.chooses(columns[i])) continue;
-      chosen[i] = !out;
-      any = true;
+    std::vector<std::size_t> matching = positions(columns.size());
+    std::erase_if(matching, [&](std::size_t i) { return !matcher.chooses(columns[i]); });
+    if (matching.empty()) refuse(selector, matcher.by_family(), columns);
+    if (out) {
+      std::erase_if(chosen, [&](std::size_t i) { return std::binary_search(matching.begin(), matching.end(), i); });
+    } else {
+      chosen.insert(chosen.end(), matching.begin(), matching.end());
     }
-    if (!any) refuse(selector, matcher.by_family(), columns);
   }
-  std::vector<std::size_t> result;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (chosen[i]) result.push_back(i);
-  }
-  return result;
+  return chosen;
+}
+
+bool name_families(const std::vector<std::string>& selectors) {
+  const std::vector<Selector> all = all_selectors(selectors);
+  return std::any_of(all.begin(), all.end(), [](const Selector& selector) {
+    return selector.text.substr(takes_out(selector.text) ? 1 : 0).starts_with(kFamilyPrefix);
+  });
 }
 
 std::string selector_of(const std::string& column_name) {
@@ -138,6 +150,8 @@ FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::s
   std::iota(rows.begin(), rows.end(), std::uint64_t{0});
   return gathered(matrix, rows, columns);
 }
+
+bool lacks_edges(const SearchSpace& space) { return space.cell().kind == CellKind::edges && !space.complete(); }
 
 FeatureDescription description_of_columns(const FeatureDescription& all, const std::vector<std::size_t>& columns) {
   FeatureDescription result = all;

@@ -21,7 +21,13 @@ struct SelectableColumn {
 /// near names, and for an empty file.
 std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors);
 
-/// The same of the columns of a matrix.
+/// The same in the order of the selectors, and a column as often as they choose it.
+std::vector<std::size_t> select_columns_as_listed(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors);
+
+/// Whether one of the selectors, also of those in files, asks for families.
+bool name_families(const std::vector<std::string>& selectors);
+
+/// What select_columns() says of the columns of a matrix.
 std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors);
 
 /// A selector that chooses the column of this name and no other, whatever its name.
@@ -29,6 +35,9 @@ std::string selector_of(const std::string& column_name);
 
 /// The same rows with some of the columns.
 FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns);
+
+/// Whether architectures have operations on edges and may lack some of the candidate edges, as those of DARTS do.
+bool lacks_edges(const SearchSpace& space);
 
 /// What a description says of some of its columns, in the order given. It keeps all families.
 FeatureDescription description_of_columns(const FeatureDescription& all, const std::vector<std::size_t>& columns);

@@ -45,7 +45,7 @@ DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const 
   ColumnLoader loader(store, space, options.joins);
   const std::vector<CandidateColumn> columns = loader.selected(options);
   refuse_target_among_columns(options, columns);
-  LoadedColumns loaded = loader.load(asked.store_rows, columns, options.log, options.missing_values);
+  LoadedColumns loaded = loader.load(asked.rows, columns, options.log, options.missing_values);
   DataSet result;
   if (!options.targets.table) {
     for (const CandidateColumn& column : columns) {
@@ -57,8 +57,8 @@ DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const 
   result.notes = std::move(loaded.notes);
   result.population.n_left_out = asked.n_left_out;
   for (const std::size_t place : loaded.kept) result.population.targets.push_back(asked.targets[place]);
-  result.population.store_rows.resize(loaded.kept.size());
-  std::iota(result.population.store_rows.begin(), result.population.store_rows.end(), std::uint64_t{0});
+  result.population.rows.resize(loaded.kept.size());
+  std::iota(result.population.rows.begin(), result.population.rows.end(), std::uint64_t{0});
   for (const std::uint64_t architecture : loader.architectures()) result.keys.push_back(space.key(architecture));
   require_different_targets(result.population.targets, options.targets.column);
   return result;

@@ -31,7 +31,7 @@ struct DataSetOptions : ColumnOptions {
 /// Features and targets of a population, row by row.
 struct DataSet {
   FeatureMatrix matrix;            ///< [population x columns]; with column_families
-  Population population;           ///< store_rows: rows of `matrix`, 0, 1, ...
+  Population population;           ///< rows: rows of `matrix`, 0, 1, ...
   std::vector<std::string> keys;   ///< [population], as the space writes them
   std::vector<std::string> notes;  ///< what a user should know: keys that are missing or left over, values that are missing
 };

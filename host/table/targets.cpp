@@ -100,7 +100,7 @@ Population with_targets(const SearchSpace& space, const std::vector<std::uint64_
       ++population.n_left_out;
       continue;
     }
-    population.store_rows.push_back(rows[i]);
+    population.rows.push_back(rows[i]);
     population.targets.push_back(targets[i]);
   }
   require_different_targets(population.targets, options.column);

@@ -49,6 +49,7 @@ struct FeatureDescription {
   std::vector<FeatureColumn> columns{};
   std::vector<std::string> families{};         ///< that the columns come from, or groups of one (signal:lin); empty in models of older versions
   std::vector<std::string> column_families{};  ///< [columns] the family of each, or the name of a joined table; empty when not asked for
+  bool lacks_edges = false;  ///< whether architectures of the space may lack candidate edges; known where the families of the columns are
   ColumnPreparation preparation{};
 };
 

@@ -41,6 +41,8 @@ TEST_F(Reproduce, OfSignalPrintsTheLinesOfAPredictor) {
 
 TEST_F(Reproduce, RefusesBadInput) {
   fails(2, {"reproduce", "graf-nb102"}, {"unknown table 'graf-nb102'", "graf-nb101"});
+  unsetenv("CARTOGRAF_DATA");
+  fails(2, {"reproduce", "naap440"}, {"neither --data nor CARTOGRAF_DATA"});
   fails(2, {"reproduce", "naap440", "--data", "none"}, {"none: expected the folder with the benchmark data"});
   std::filesystem::create_directory(folder_ / "empty");
   fails(2, {"reproduce", "naap440", "--data", "empty"}, {"empty/naap440/naap440.csv"});

@@ -48,7 +48,7 @@ class Search : public Cli {
     std::istringstream lines(text);
     std::string line;
     std::getline(lines, line);
-    EXPECT_EQ(line, "index,key,score");
+    EXPECT_EQ(line, "index,net,score");
     for (const Line& one : expected) {
       ASSERT_TRUE(std::getline(lines, line));
       const std::string start = std::to_string(one.index) + ",\"" + one.key + "\",";
@@ -132,9 +132,10 @@ TEST_F(Search, GivesJson) {
   const std::vector<Line> expected = best(3, false, kAll);
   ASSERT_EQ(json.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(json[i].size(), 3u);
+    EXPECT_EQ(json[i].size(), 4u);
     EXPECT_EQ(json[i].at("index"), expected[i].index);
     EXPECT_EQ(json[i].at("key"), expected[i].key);
+    EXPECT_EQ(json[i].at("net"), expected[i].key);
     EXPECT_EQ(json[i].at("score").get<float>(), expected[i].score);
   }
 }
@@ -157,7 +158,7 @@ TEST_F(Search, KeepsExistingFiles) {
   fails(2, {"search", "nasbench201", "--model", "m.ubj", "--timings", "best.csv"}, {"best.csv: exists already"});
   fails(2, {"search", "nasbench201", "--model", "m.ubj", "-o", "m.ubj", "--overwrite"}, {"m.ubj: is also what the command reads"});
   succeeds({"search", "nasbench201", "--model", "m.ubj", "-o", "best.csv", "--overwrite"});
-  EXPECT_TRUE(bytes("best.csv").starts_with("index,key,score\n"));
+  EXPECT_TRUE(bytes("best.csv").starts_with("index,net,score\n"));
 }
 
 TEST_F(Search, RefusesBadConditions) {
@@ -217,7 +218,7 @@ class Acquire : public Cli {
 TEST_F(Acquire, WritesWhatToTrainNext) {
   for (const char* how : {"ei", "ucb", "thompson"}) {
     const std::string csv = output_of(with({"--acquire", how}));
-    EXPECT_TRUE(csv.starts_with("index,key,acquisition,prediction,deviation\n")) << csv;
+    EXPECT_TRUE(csv.starts_with("index,net,acquisition,prediction,deviation\n")) << csv;
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 6) << csv;
     const nlohmann::json json = json_of(with({"--acquire", how, "--json"}));
     std::istringstream lines(csv);

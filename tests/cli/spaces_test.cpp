@@ -42,6 +42,15 @@ TEST_F(Spaces, AreDescribedForPeople) {
   }
 }
 
+TEST_F(Spaces, SayWhatTheGroupsOfSignalAre) {
+  EXPECT_TRUE(contains(output_of({"spaces", "nasbench201"}), "signal:g2      gradients at the convolutions"));
+  EXPECT_EQ(json_of({"spaces", "nasbench101", "--json"}).at("signal_groups").size(), 2u);
+  EXPECT_FALSE(json_of({"spaces", "naap440", "--json"}).contains("signal_groups"));
+  make_store("s.h5", {"--range", "0:10", "--families", "op_count,signal:pf,signal:ed"});
+  EXPECT_TRUE(contains(output_of({"inspect", "s.h5"}), "signal:pf      paths from input to output\n  signal:ed      expected depth"));
+  EXPECT_EQ(json_of({"inspect", "s.h5", "--json"}).at("signal_groups").size(), 2u);
+}
+
 TEST_F(Spaces, ThatAreUnknownAreRefusedWithTheNearest) {
   fails(2, {"spaces", "nasbench"}, {"unknown search space 'nasbench'", "nasbench201"});
 }

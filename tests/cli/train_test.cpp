@@ -132,7 +132,7 @@ TEST_F(Train, OnSomeColumnsGivesAModelOfStoreAndSpace) {
     succeeds({"predict", "all.h5", "--model", "m.ubj", "-o", "store.csv", "--overwrite"});
     succeeds({"predict", "nasbench201", "--model", "m.ubj", "-o", "space.csv", "--overwrite"});
     EXPECT_TRUE(bytes("store.csv") == bytes("space.csv")) << columns;
-    EXPECT_TRUE(contains(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "1"}), "index,key,score"));
+    EXPECT_TRUE(contains(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "1"}), "index,net,score"));
   }
 }
 

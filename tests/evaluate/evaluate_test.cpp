@@ -24,9 +24,9 @@ using testing_support::message_of;
 /// Every third row of the matrix, backwards, so that positions in the population are not rows of the store.
 Population sample_population() {
   Population population;
-  population.store_rows = every(3, 999);
-  std::reverse(population.store_rows.begin(), population.store_rows.end());
-  population.targets = testing_model::sample_targets(population.store_rows);
+  population.rows = every(3, 999);
+  std::reverse(population.rows.begin(), population.rows.end());
+  population.targets = testing_model::sample_targets(population.rows);
   return population;
 }
 
@@ -139,14 +139,14 @@ TEST(Evaluate, MeasuresOnAllThatWasNotTrainedOn) {
   const Evaluation evaluation = evaluate_one(matrix, population, {split}, options_of({"xgb"}, 1)).front();
 
   std::vector<std::uint64_t> rows;
-  for (const std::uint64_t position : split.train_rows) rows.push_back(population.store_rows[position]);
+  for (const std::uint64_t position : split.train_rows) rows.push_back(population.rows[position]);
   const std::vector<double> predictions = testing_model::trained("xgb", matrix, rows).predict(matrix, "matrix");
   const std::set<std::uint64_t> training(split.train_rows.begin(), split.train_rows.end());
   std::vector<double> truth, predicted;
   for (std::uint64_t position = 0; position < population.targets.size(); ++position) {
     if (training.contains(position)) continue;
     truth.push_back(population.targets[position]);
-    predicted.push_back(predictions[population.store_rows[position]]);
+    predicted.push_back(predictions[population.rows[position]]);
   }
   EXPECT_EQ(truth.size(), population.targets.size() - 50);
   EXPECT_TRUE(same(evaluation.metrics, compute_metrics(truth, predicted)));
@@ -203,8 +203,8 @@ TEST(Evaluate, StopsWhenProgressThrows) {
 TEST(Evaluate, NeedsTwoRowsToTestOn) {
   const FeatureMatrix matrix = matrix_of();
   Population population;
-  population.store_rows = every(1, 10);
-  population.targets = testing_model::sample_targets(population.store_rows);
+  population.rows = every(1, 10);
+  population.targets = testing_model::sample_targets(population.rows);
   const auto run = [&](std::uint64_t size) { return evaluate_one(matrix, population, {draw_split(1, size, 10)}, options_of({"xgb"}, 1)); };
   EXPECT_NO_THROW(run(8));
   const std::string message = message_of<InputError>([&] { run(9); });

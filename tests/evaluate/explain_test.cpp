@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/predictor/booster.hpp"
+#include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/table/splits.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/stores.hpp"
@@ -84,7 +84,7 @@ TEST(Explain, ContributionsAreThoseOfEachRow) {
   const FeatureMatrix matrix = both_of_two();
   const Model model = tree_of_both(matrix);
   const std::vector<float> expected = {-0.5F, -0.5F, 0, 1, -1.5F, 0.5F, 0, 1, 0.5F, -1.5F, 0, 1, 1.5F, 1.5F, 0, 1};
-  const std::vector<float> found = model.regressor().booster()->contributions(matrix.view());
+  const std::vector<float> found = model.regressor().importances()->contributions(matrix.view());
   ASSERT_EQ(found.size(), expected.size());
   for (std::size_t i = 0; i < found.size(); ++i) EXPECT_NEAR(found[i], expected[i], 1e-6) << i;
 }
@@ -93,7 +93,7 @@ TEST(Explain, GainIsTheMeanOverSplits) {
   const FeatureMatrix matrix = matrix_of();
   const Model model = testing_model::trained("rf", matrix, every(3, 1000));
   const Explanation found = explain(model, matrix, testing_model::sample_targets(every(1, 1000)), "rows", {true, false, false});
-  const std::vector<double> gains = model.regressor().booster()->feature_scores("gain");
+  const std::vector<double> gains = dynamic_cast<const XgboostTrees&>(model.regressor()).booster().feature_scores("gain");
   for (std::size_t i = 0; i < gains.size(); ++i) {
     EXPECT_NEAR(found.features[i].importance.gain, gains[i], 1e-5 * gains[i]) << i;
     EXPECT_TRUE(std::isnan(found.features[i].importance.shap));

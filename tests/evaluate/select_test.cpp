@@ -125,7 +125,7 @@ struct Example {
   Example() {
     for (unsigned seed = 0; seed < 10; ++seed) columns.push_back(random_column(seed, 400));
     for (std::size_t row = 0; row < 400; ++row) {
-      population.store_rows.push_back(row);
+      population.rows.push_back(row);
       population.targets.push_back(4 * columns[7][row] + 2 * columns[2][row] + columns[5][row]);
     }
     matrix = matrix_of(columns);

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "host/predictor/kinds/recipes.hpp"
+#include "host/table/column_selection.hpp"
 #include "host/space/catalog.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/training.hpp"
@@ -79,9 +80,9 @@ RowSource source_of(const Sample& sample) {
   return {sample.n_rows(), [all](std::uint64_t first, std::uint64_t n) { return MatrixView{all.row(first), all.dtype, n, all.n_columns, {}}; }};
 }
 
-RecipeChoice choice_of(const Architectures& all, int threads = 1, const std::string& space = "nasbench201") {
+RecipeChoice choice_of(const Architectures& all, int threads = 1) {
   const RowSource rows = source_of(all.sample);
-  return choose_recipe({rows, all.sample.targets, all.families, space}, {{}, threads, 42});
+  return choose_recipe({rows, all.sample.targets, all.families}, {{}, threads, 42});
 }
 
 Architectures without_family(Architectures all, const std::string& family) {
@@ -241,7 +242,7 @@ TEST(Automatic, DoesNotDependOnTheThreads) {
   const RecipeChoice one = choice_of(all);
   const RowSource rows = source_of(all.sample);
   const auto predictions = [&](int threads) {
-    return train_predictor({"auto", {}}, {rows, all.sample.targets, all.families, "nasbench201"}, {{}, threads, 42})->predict(all.sample.view());
+    return train_predictor({"auto", {}}, {rows, all.sample.targets, all.families}, {{}, threads, 42}).predict(all.sample.view());
   };
   const std::vector<double> expected = predictions(1);
   for (const int threads : {2, 7}) {
@@ -255,15 +256,15 @@ TEST(Automatic, DoesNotDependOnTheThreads) {
 TEST(Automatic, PredictsAsThePredictorThatItChose) {
   const Architectures all = with_targets(random_architectures(60, 6), 40, additive);
   const RowSource rows = source_of(all.sample);
-  const auto chosen = train_predictor({"auto", {}}, {rows, all.sample.targets, all.families, "nasbench201"}, {{}, 1, 42});
-  ASSERT_NE(chosen->chosen(), nullptr);
-  EXPECT_EQ(chosen->chosen()->choice().name, "ridge on op_count");
-  EXPECT_EQ(chosen->n_features(), all.sample.n_columns);
+  const auto chosen = train_predictor({"auto", {}}, {rows, all.sample.targets, all.families}, {{}, 1, 42});
+  ASSERT_TRUE(chosen.choice.has_value());
+  EXPECT_EQ(chosen.choice->name, "ridge on op_count");
+  EXPECT_EQ(chosen.regressor->n_features(), kOperations);
   Sample counts{kOperations, {}, all.sample.targets};
   for (std::size_t i = 0; i < all.sample.rows.size(); ++i) {
     if (i % all.sample.n_columns < kOperations) counts.rows.push_back(all.sample.rows[i]);
   }
-  EXPECT_EQ(chosen->predict(all.sample.view()), testing_predictors::train({"ridge", {}}, counts)->predict(counts.view()));
+  EXPECT_EQ(chosen.predict(all.sample.view()), testing_predictors::train({"ridge", {}}, counts)->predict(counts.view()));
 }
 
 TEST(Automatic, LeavesOutWhatLacksAFamilyAndSaysSo) {
@@ -292,7 +293,7 @@ TEST(Automatic, TakesTheForestForSteps) {
   };
   Architectures all = with_targets(random_architectures(300, 9), 300, target);
   std::fill(all.families.begin(), all.families.end(), "of its own");
-  EXPECT_EQ(choice_of(all, 2, "a space").name, "rf on all columns");
+  EXPECT_EQ(choice_of(all, 2).name, "rf on all columns");
 }
 
 TEST(Automatic, TakesTheDefaultOfFewerThanTenRows) {
@@ -310,16 +311,16 @@ TEST(Automatic, TakesTheMeanOfAFoldThatCannotBeTrainedOn) {
   all.sample.targets.assign(12, 1.0);
   all.sample.targets[5] = 2;
   const RowSource rows = source_of(all.sample);
-  const auto predictor = train_predictor({"auto", {}}, {rows, all.sample.targets, all.families, "nasbench201"}, {{}, 1, 42});
-  for (const MeasuredRecipe& recipe : predictor->chosen()->choice().measured) EXPECT_TRUE(recipe.tau >= -1 && recipe.tau <= 1) << recipe.name;
-  for (const double prediction : predictor->predict(all.sample.view())) EXPECT_TRUE(std::isfinite(prediction));
+  const auto predictor = train_predictor({"auto", {}}, {rows, all.sample.targets, all.families}, {{}, 1, 42});
+  for (const MeasuredRecipe& recipe : predictor.choice->measured) EXPECT_TRUE(recipe.tau >= -1 && recipe.tau <= 1) << recipe.name;
+  for (const double prediction : predictor.predict(all.sample.view())) EXPECT_TRUE(std::isfinite(prediction));
 }
 
 TEST(Automatic, RefusesBadInput) {
   Architectures all = with_targets(random_architectures(20, 3), 20, additive);
   const auto refusal = [](const Architectures& some) {
     const RowSource rows = source_of(some.sample);
-    return message_of<InputError>([&] { train_predictor({"auto", {}}, {rows, some.sample.targets, some.families, "nasbench201"}, {{}, 1, 42}); });
+    return message_of<InputError>([&] { train_predictor({"auto", {}}, {rows, some.sample.targets, some.families}, {{}, 1, 42}); });
   };
   Architectures bad = all;
   bad.sample.targets.assign(20, 3.0);
@@ -346,19 +347,29 @@ std::vector<std::string> names_of(const RecipeList& list) {
 
 TEST(Recipes, OfDartsHaveTheirOwnFeatures) {
   const std::vector<std::string> families = {"op_count", "max_op_on_path", "node_degree", "op_on_position", "signal"};
-  const RecipeList list = recipes_for("darts", families);
+  const RecipeList list = recipes_for(true, families);
   EXPECT_EQ(names_of(list), (std::vector<std::string>{"gp on signal + op_count", "gp on signal + GRAF", "gp on GRAF",
                                                       "gp transform=none on op_count + op_on_position", "ridge on op_count",
                                                       "ridge rounding=targets on op_count"}));
   EXPECT_EQ(list.recipes[1].columns, (std::vector<std::size_t>{0, 1, 2, 4}));
   EXPECT_TRUE(list.notes.empty());
   const std::vector<std::string> graf(families.begin(), families.begin() + 3);
-  EXPECT_EQ(names_of(recipes_for("darts_cell", graf)).front(), "gp on GRAF");
+  EXPECT_EQ(names_of(recipes_for(true, graf)).front(), "gp on GRAF");
 }
 
 TEST(Recipes, TakeTheStridedFormWithTheSignal) {
   const std::vector<std::string> families = {"signal", "signal_strided", "op_count", "zcp"};
-  EXPECT_EQ(recipes_for("transnasbench101_micro", families).recipes.front().columns, (std::vector<std::size_t>{0, 1}));
+  EXPECT_EQ(recipes_for(false, families).recipes.front().columns, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST(Recipes, OfEveryBuiltInSpaceGoByWhatItIs) {
+  const std::set<std::string> lacking = {"darts", "darts_cell"};
+  const std::vector<std::string> families = {"op_count", "max_op_on_path", "node_degree", "op_on_position", "signal"};
+  for (const std::string& name : space_names()) {
+    const bool lacks = lacks_edges(*find_space(name));
+    EXPECT_EQ(lacks, lacking.contains(name)) << name;
+    EXPECT_EQ(names_of(recipes_for(lacks, families)).front(), lacks ? "gp on signal + op_count" : "best noise=0.05 on signal") << name;
+  }
 }
 
 TEST(Recipes, NeedFamiliesThatTheSpaceHas) {

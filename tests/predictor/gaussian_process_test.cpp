@@ -14,6 +14,8 @@
 namespace cartograf {
 namespace {
 
+const GaussianProcess& process_in(const Regressor& regressor) { return dynamic_cast<const GaussianProcess&>(regressor); }
+
 using testing_predictors::expect_reproducible;
 using testing_predictors::random_sample;
 using testing_predictors::Sample;
@@ -81,8 +83,8 @@ TEST(GaussianProcess, PredictsWhatItsDefinitionDoes) {
   const Sample others = made_up_others();
   const auto regressor = train({"gp"}, made_up_training());
   const std::vector<double> found = regressor->predict(others.view());
-  ASSERT_NE(regressor->gaussian_process(), nullptr);
-  const std::vector<double> found_scores = regressor->gaussian_process()->scores_of(others.view());
+  ASSERT_NE(regressor->uncertainty(), nullptr);
+  const std::vector<double> found_scores = process_in(*regressor).scores_of(others.view());
   for (std::size_t i = 0; i < kScored; ++i) {
     EXPECT_NEAR(found[i], predictions[i], 1e-9 * predictions[i]) << i;
     EXPECT_NEAR(found_scores[i], scores[i], 1e-9) << i;
@@ -152,7 +154,7 @@ TEST(GaussianProcess, HasThePosteriorOfTheTextbook) {
     const Sample sample = random_sample(n_rows, n_columns, 5), others = random_sample(20, n_columns, 6);
     const PredictorSpec spec{"gp", {{"transform", "none"}, {"clip", "1.5"}, {"log_scale", "-1"}, {"noise", "0.1"}}};
     const auto regressor = train(spec, sample);
-    const Posterior found = regressor->gaussian_process()->posterior(others.view());
+    const Posterior found = process_in(*regressor).posterior(others.view());
     const Naive expected = naive_posterior(sample, others, 1.5L, -1, 0.1L);
     for (std::size_t i = 0; i < others.n_rows(); ++i) {
       EXPECT_NEAR(found.mean[i], static_cast<double>(expected.mean[i]), 1e-10) << n_rows << ", " << i;
@@ -169,26 +171,26 @@ TEST(GaussianProcess, PassesThroughAFileAndThreadsUnchanged) {
 TEST(GaussianProcess, HasTheSameVarianceAfterAFileForAllThreadsAndBatches) {
   const Sample sample = random_sample(300, 6, 1), others = random_sample(700, 6, 2);
   const auto regressor = train({"gp"}, sample);
-  const Posterior expected = regressor->gaussian_process()->posterior(others.view());
+  const Posterior expected = process_in(*regressor).posterior(others.view());
   const auto loaded = testing_predictors::through_a_file({"gp"}, *regressor);
-  EXPECT_EQ(loaded->gaussian_process()->posterior(others.view()).deviation, expected.deviation);
-  EXPECT_EQ(train({"gp"}, sample, 3)->gaussian_process()->posterior(others.view()).deviation, expected.deviation);
+  EXPECT_EQ(process_in(*loaded).posterior(others.view()).deviation, expected.deviation);
+  EXPECT_EQ(process_in(*train({"gp"}, sample, 3)).posterior(others.view()).deviation, expected.deviation);
   const MatrixView view = others.view();
   for (std::size_t i = 0; i < others.n_rows(); i += 97) {
     const MatrixView row{view.row(i), view.dtype, 1, view.n_columns, {}};
-    EXPECT_EQ(regressor->gaussian_process()->posterior(row).deviation, std::vector<double>{expected.deviation[i]}) << i;
+    EXPECT_EQ(process_in(*regressor).posterior(row).deviation, std::vector<double>{expected.deviation[i]}) << i;
   }
 }
 
 TEST(GaussianProcess, IsSureOfTrainingRowsAndNotFarAway) {
   const Sample sample = made_up_training();
   const auto regressor = train({"gp"}, sample);
-  for (const double deviation : regressor->gaussian_process()->posterior(sample.view()).deviation) {
+  for (const double deviation : process_in(*regressor).posterior(sample.view()).deviation) {
     EXPECT_LT(deviation, 0.1);  // noise 0.01 is a deviation of 0.1
     EXPECT_GT(deviation, 0.0);
   }
   const auto narrow = train({"gp", {{"log_scale", "8"}}}, sample);
-  for (const double deviation : narrow->gaussian_process()->posterior(made_up_others().view()).deviation) EXPECT_NEAR(deviation, 1, 1e-3);
+  for (const double deviation : process_in(*narrow).posterior(made_up_others().view()).deviation) EXPECT_NEAR(deviation, 1, 1e-3);
 }
 
 TEST(GaussianProcess, ComputesEqualRowsOnce) {
@@ -228,9 +230,9 @@ TEST(GaussianProcess, OfACeilingStaysBelowIt) {
   std::sort(sorted.begin(), sorted.end());
   const double ceiling = 2 * sorted.back() - (sorted[19] + sorted[20]) / 2;
   const auto regressor = train({"gp"}, sample);
-  EXPECT_EQ(regressor->gaussian_process()->transform().ceiling(), ceiling);
+  EXPECT_EQ(process_in(*regressor).transform().ceiling(), ceiling);
   for (const double prediction : regressor->predict(made_up_others().view())) EXPECT_LT(prediction, ceiling);
-  EXPECT_LE(regressor->gaussian_process()->transform().back(1e6), ceiling);  // however good
+  EXPECT_LE(process_in(*regressor).transform().back(1e6), ceiling);  // however good
 }
 
 TEST(GaussianProcess, TakesTargetsThatMeetTheCeiling) {
@@ -275,7 +277,7 @@ TEST(GaussianProcess, SaysWhenItAddsToTheNoise) {
   for (const double prediction : regressor->predict(sample.view())) EXPECT_TRUE(std::isfinite(prediction));
   const auto loaded = testing_predictors::through_a_file(spec, *regressor);
   EXPECT_EQ(loaded->notes(), regressor->notes());
-  EXPECT_EQ(loaded->gaussian_process()->posterior(sample.view()).deviation, regressor->gaussian_process()->posterior(sample.view()).deviation);
+  EXPECT_EQ(process_in(*loaded).posterior(sample.view()).deviation, process_in(*regressor).posterior(sample.view()).deviation);
 }
 
 std::string complaint(const Sample& sample, const ParameterValues& parameters = {}) {
@@ -334,7 +336,7 @@ TEST(GaussianProcessCuda, PredictsNearlyWhatTheCpuDoes) {
                          return MatrixView{all.row(first), all.dtype, n, all.n_columns, {}};
                        }};
   const PredictorContext context{{Backend::cuda, 0}, 1, 0};
-  const auto trained = train_predictor({"gp"}, {rows, sample.targets}, context);
+  const auto trained = train_predictor({"gp"}, {rows, sample.targets}, context).regressor;
   const auto loaded = predictor_kind("gp").load(trained->save(), "here", context);
   EXPECT_EQ(loaded->predict(others.view()), trained->predict(others.view()));
   const std::vector<double> found = trained->predict(others.view());

@@ -12,7 +12,8 @@ namespace {
 
 /// What docs/predictors.md must say of a predictor, word by word; when it does not, this is printed, to be pasted there.
 std::string section(const PredictorKind& kind) {
-  std::string text = "## `" + kind.name + "`\n\n" + kind.summary + (kind.on_gpu ? ", on CPU or GPU." : ", on the CPU.") + "\n\n";
+  std::string text = "## `" + kind.name + "`\n\n" + kind.summary + (kind.on_gpu ? ", on CPU or GPU" : ", on the CPU") +
+                     (kind.published_table.empty() ? "" : ", for the published table of " + kind.published_table) + ".\n\n";
   if (kind.parameters.empty()) return text + "It has no parameters.\n";
   text += "| parameter | default | meaning |\n|---|---|---|\n";
   for (const ParameterInfo& parameter : kind.parameters) {

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/training.hpp"
 #include "tests/support/message.hpp"

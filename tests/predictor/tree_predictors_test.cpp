@@ -9,6 +9,7 @@
 #include <tuple>
 
 #include "host/predictor/booster.hpp"
+#include "host/predictor/xgboost_model.hpp"
 #include "host/predictor/kinds/adaboost.hpp"
 #include "host/predictor/registry.hpp"
 #include "kernels/base/error.hpp"
@@ -52,7 +53,7 @@ Data smooth_data(std::uint64_t n) {
 }
 
 std::unique_ptr<Regressor> trained(const Data& data, const PredictorSpec& spec, std::uint64_t seed = 1, int threads = 1) {
-  return train_predictor(spec, {data.rows(), data.targets}, {{}, threads, seed});
+  return train_predictor(spec, {data.rows(), data.targets}, {{}, threads, seed}).regressor;
 }
 
 std::vector<double> predictions_of(const Data& data, const PredictorSpec& spec, std::uint64_t seed = 1, int threads = 1) {
@@ -241,9 +242,10 @@ TEST(TreeEnsembles, PredictBitForBitWhatXGBoostDoes) {
   for (std::size_t i = 0; i < other.values.size(); i += 17) other.values[i] = NAN;
   for (const char* name : {"rf", "tree", "gbm"}) {
     const auto regressor = trained(data, {name});
-    const std::vector<float> xgboost = regressor->booster()->predict(other.view());
+    const Booster booster = Booster::load(regressor->xgboost_model()->file(), name, {});
+    const std::vector<float> xgboost = booster.predict(other.view());
     EXPECT_EQ(regressor->predict(other.view()), std::vector<double>(xgboost.begin(), xgboost.end())) << name;
-    EXPECT_EQ(regressor->booster()->n_features(), 3u);
+    EXPECT_EQ(booster.n_features(), 3u);
   }
 }
 

@@ -9,7 +9,7 @@
 #include <set>
 
 #include "host/predictor/kinds/gaussian_process.hpp"
-#include "host/search/sample_paths.hpp"
+#include "host/predictor/kinds/sample_paths.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/stores.hpp"
 #include "tests/support/message.hpp"
@@ -311,7 +311,7 @@ TEST(Acquire, ByThompsonFollowsItsSeed) {
 TEST(Acquire, ByThompsonTakesTheBestOfEachFunction) {
   const Fixture fixture;
   const Model model = fixture.model();
-  const GaussianProcess& process = *model.regressor().gaussian_process();
+  const auto& process = dynamic_cast<const GaussianProcess&>(model.regressor());
   const SamplePaths paths(process, 3, 0);
   MatrixView rows = fixture.matrix.view();
   rows.n_rows = kEnd;
@@ -341,7 +341,7 @@ TEST(Acquire, RefusesModelsThatAreNotSure) {
 TEST(SamplePaths, AreDrawnFromThePosterior) {
   const Fixture fixture;
   const Model model = fixture.model();
-  const GaussianProcess& process = *model.regressor().gaussian_process();
+  const auto& process = dynamic_cast<const GaussianProcess&>(model.regressor());
   constexpr std::size_t n_paths = 1500, n_points = 12;
   const SamplePaths paths(process, n_paths, 5);
   MatrixView rows = fixture.matrix.view();
@@ -363,7 +363,7 @@ TEST(SamplePaths, AreDrawnFromThePosterior) {
 TEST(SamplePaths, OfARowDependOnThatRowAlone) {
   const Fixture fixture;
   const Model model = fixture.model();
-  const GaussianProcess& process = *model.regressor().gaussian_process();
+  const auto& process = dynamic_cast<const GaussianProcess&>(model.regressor());
   const SamplePaths paths(process, 4, 0);
   const std::vector<double> all = process.prepared(fixture.matrix.view()), scores = paths.of(all, fixture.matrix.n_rows);
   const std::size_t width = all.size() / fixture.matrix.n_rows;

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <numeric>
 
-#include "host/engine/export.hpp"
+#include "host/table/export.hpp"
 #include "host/engine/featurise.hpp"
 #include "host/engine/statistics.hpp"
 #include "host/table/feature_matrix.hpp"

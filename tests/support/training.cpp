@@ -31,7 +31,7 @@ std::unique_ptr<Regressor> train(const PredictorSpec& spec, const Sample& sample
   const RowSource rows{sample.n_rows(), [&](std::uint64_t first, std::uint64_t n) {
                          return MatrixView{all.row(first), all.dtype, n, all.n_columns, {}};
                        }};
-  return train_predictor(spec, {rows, sample.targets}, {{}, threads, 0});
+  return train_predictor(spec, {rows, sample.targets}, {{}, threads, 0}).regressor;
 }
 
 std::unique_ptr<Regressor> through_a_file(const PredictorSpec& spec, const Regressor& regressor) {

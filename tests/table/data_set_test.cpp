@@ -90,7 +90,7 @@ class DataSets : public testing::Test {
 TEST_F(DataSets, WithoutOptionsAreTheStore) {
   const DataSet data = load(ColumnOptions{});
   EXPECT_EQ(data.matrix.data, load_features(StoreReader(folder_ / "s.h5")).data);
-  EXPECT_EQ(data.population.store_rows, (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  EXPECT_EQ(data.population.rows, (std::vector<std::uint64_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_EQ(data.population.targets, (std::vector<double>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_EQ(data.keys[9], key(9));
   EXPECT_TRUE(data.notes.empty());
@@ -118,7 +118,7 @@ TEST_F(DataSets, JoinByArchitectureAndNotByPlaceOrSpelling) {
   const DataSet data = load(ColumnOptions{{join("z.csv")}, {"zen", "op_count_*"}, {}, {}, {}});
   EXPECT_EQ(data.keys, (std::vector<std::string>{key(1), key(3)}));
   EXPECT_EQ(data.population.targets, (std::vector<double>{1, 3}));
-  EXPECT_EQ(data.population.store_rows, (std::vector<std::uint64_t>{0, 1}));
+  EXPECT_EQ(data.population.rows, (std::vector<std::uint64_t>{0, 1}));
   EXPECT_EQ(data.matrix.features.dtype, Dtype::float64);
   EXPECT_EQ(data.matrix.features.representation, Representation::values);
   EXPECT_EQ(names_of(data.matrix), (std::vector<std::string>{"op_count_0", "op_count_1", "op_count_2", "op_count_3", "op_count_4", "zen"}));
@@ -314,7 +314,7 @@ class ModelsOfJoinedColumns : public DataSets {
     ModelInfo info;
     info.predictor = "xgb";
     info.target = "acc";
-      return Model::train(std::move(info), data.matrix, data.population.store_rows, data.population.targets, {}, 1);
+      return Model::train(std::move(info), data.matrix, data.population.rows, data.population.targets, {}, 1);
   }
   Model reloaded(const Model& model) const {
     model.save(folder_ / "m.ubj", true);

@@ -59,7 +59,7 @@ constexpr const char* kTable =
 
 TEST_F(Targets, OfAllRowsComeInTheOrderOfTheStore) {
   const Population population = join(kTable);
-  EXPECT_EQ(population.store_rows, (Rows{0, 1, 2, 3, 4}));
+  EXPECT_EQ(population.rows, (Rows{0, 1, 2, 3, 4}));
   EXPECT_EQ(population.targets, (std::vector<double>{10.5, 11, 12, 13, -1e-3}));
 }
 
@@ -68,7 +68,7 @@ TEST_F(Targets, ThatStandForNoneLeaveTheirArchitecturesOut) {
   TargetOptions options{folder_ / "t.csv", "acc", {}};
   options.missing = 11;
   for (const Population& population : {join(options), join_targets(nasbench201(), options)}) {
-    EXPECT_EQ(population.store_rows, (Rows{0, 2, 3, 4}));
+    EXPECT_EQ(population.rows, (Rows{0, 2, 3, 4}));
     EXPECT_EQ(population.targets, (std::vector<double>{10.5, 12, 13, -1e-3}));
     EXPECT_EQ(population.n_left_out, 1u);
   }
@@ -94,19 +94,19 @@ TEST_F(Targets, OfAStoreInAnotherOrderComeInThatOrder) {
   testing_model::write_store(folder_ / "listed.h5", architectures);
   write_text(folder_ / "t.csv", kTable);
   const Population population = join_targets(StoreReader(folder_ / "listed.h5"), nasbench201(), {folder_ / "t.csv", "acc", {}});
-  EXPECT_EQ(population.store_rows, (Rows{0, 1, 2}));
+  EXPECT_EQ(population.rows, (Rows{0, 1, 2}));
   EXPECT_EQ(population.targets, (std::vector<double>{-1e-3, 10.5, 12}));
 }
 
 TEST_F(Targets, OnlyGivesThePopulationAndItsOrder) {
   const Population population =
       join_only(kTable, "net\n\"(0, 0, 0, 0, 0, 3)\"\n\"(0,0,0,0,0,0)\"\n\"(0, 0, 0, 0, 0, 4)\"\n");
-  EXPECT_EQ(population.store_rows, (Rows{3, 0, 4}));
+  EXPECT_EQ(population.rows, (Rows{3, 0, 4}));
   EXPECT_EQ(population.targets, (std::vector<double>{13, 10.5, -1e-3}));
 }
 
 TEST_F(Targets, OnlyMayBeAPlainList) {
-  EXPECT_EQ(join_only(kTable, "(0, 0, 0, 0, 0, 3)\n(0, 0, 0, 0, 0, 1)\n").store_rows, (Rows{3, 1}));
+  EXPECT_EQ(join_only(kTable, "(0, 0, 0, 0, 0, 3)\n(0, 0, 0, 0, 0, 1)\n").rows, (Rows{3, 1}));
 }
 
 TEST_F(Targets, OnlyLeavesOutWhatHasNoTarget) {
@@ -204,7 +204,7 @@ TEST_F(Targets, OfAnUnknownCostAreRefusedWithTheNearest) {
 TEST_F(Targets, WithoutAStoreAreThoseOfTheTableInTheOrderOfTheSpace) {
   write_text(folder_ / "t.csv", "acc,net\n14,\"(4,0,0,0,0,4)\"\n13,\"(0,0,0,0,0,3)\"\n12,\"(0, 0,0, 0,0,  2)\"\n");
   const Population population = join_targets(nasbench201(), {folder_ / "t.csv", "acc", {}});
-  EXPECT_EQ(population.store_rows, (Rows{2, 3, 4 * 3125 + 4}));
+  EXPECT_EQ(population.rows, (Rows{2, 3, 4 * 3125 + 4}));
   EXPECT_EQ(population.targets, (std::vector<double>{12, 13, 14}));
 }
 
@@ -212,7 +212,7 @@ TEST_F(Targets, WithoutAStoreAreThoseOfTheListInItsOrder) {
   write_text(folder_ / "t.csv", kTable);
   write_text(folder_ / "only.csv", "(0, 0, 0, 0, 0, 3)\n(0, 0, 0, 0, 0, 1)\n");
   const Population population = join_targets(nasbench201(), {folder_ / "t.csv", "acc", folder_ / "only.csv"});
-  EXPECT_EQ(population.store_rows, (Rows{3, 1}));
+  EXPECT_EQ(population.rows, (Rows{3, 1}));
   EXPECT_EQ(population.targets, (std::vector<double>{13, 11}));
 }
 
@@ -224,8 +224,8 @@ TEST_F(Targets, WithoutAStoreMissingOnesAreCounted) {
 
 TEST_F(Targets, WithoutAStoreOrATableAreTheCostsOfTheWholeSpace) {
   const Population population = join_targets(nasbench201(), {{}, "params", {}});
-  ASSERT_EQ(population.store_rows.size(), 15'625u);
-  EXPECT_EQ(population.store_rows[777], 777u);
+  ASSERT_EQ(population.rows.size(), 15'625u);
+  EXPECT_EQ(population.rows[777], 777u);
   EXPECT_EQ(population.targets[777], static_cast<double>(nasbench201().costs().front().evaluate(words_of(nasbench201(), 777).data())));
 }
 

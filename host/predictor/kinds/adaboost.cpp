@@ -75,7 +75,7 @@ PredictorKind adaboost_kind() {
   std::vector<ParameterInfo> parameters =
       tree_parameters({{"estimators", "50"}, {"learning_rate", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"}, {"max_features", "1"}});
   parameters[1].help = "factor on the weight of a tree, and exponent on what it does to the weights of rows";
-  return {"adaboost", "AdaBoost.R2 of 50 trees of depth 3", std::move(parameters), false, train_adaboost, AdaBoost::load};
+  return {"adaboost", "AdaBoost.R2 of 50 trees of depth 3", std::move(parameters), false, train_adaboost, AdaBoost::load, ModelFile::arrays, false, "NAAP-440"};
 }
 
 std::vector<double> AdaBoost::predict(const MatrixView& rows) const {

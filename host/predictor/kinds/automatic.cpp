@@ -2,17 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numeric>
 #include <set>
 #include <sstream>
 
 #include "host/metrics/metrics.hpp"
 #include "host/predictor/kinds/recipes.hpp"
+#include "host/table/some_columns.hpp"
 #include "host/table/splits.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "kernels/base/error.hpp"
-#include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -27,41 +26,6 @@ constexpr double kMargin = 2;
 
 /// More for few rows, where one division into folds says little.
 std::size_t repeats_for(std::size_t n_rows) { return n_rows < 64 ? 4 : n_rows < 512 ? 2 : 1; }
-
-/// Some columns of rows, in host memory.
-struct SomeColumns {
-  std::vector<std::byte> data;
-  Dtype dtype = Dtype::float64;
-  std::uint64_t n_rows = 0, n_columns = 0;
-
-  MatrixView view() const { return {data.data(), dtype, n_rows, n_columns, {}}; }
-};
-
-void append_columns(const MatrixView& rows, std::span<const std::size_t> columns, SomeColumns& some) {
-  CARTOGRAF_EXPECTS(rows.device.backend == Backend::cpu);
-  const std::size_t size = size_of(rows.dtype);
-  some.dtype = rows.dtype;
-  some.n_columns = columns.size();
-  std::size_t place = some.data.size();
-  some.data.resize(place + rows.n_rows * columns.size() * size);
-  for (std::uint64_t row = 0; row < rows.n_rows; ++row) {
-    const auto* const from = static_cast<const std::byte*>(rows.row(row));
-    for (const std::size_t column : columns) {
-      std::memcpy(some.data.data() + place, from + column * size, size);
-      place += size;
-    }
-  }
-  some.n_rows += rows.n_rows;
-}
-
-SomeColumns some_columns(const RowSource& rows, std::span<const std::size_t> columns) {
-  constexpr std::uint64_t at_once = 4096;
-  SomeColumns some;
-  for (std::uint64_t first = 0; first < rows.n_rows; first += at_once) {
-    append_columns(rows.block(first, std::min(at_once, rows.n_rows - first)), columns, some);
-  }
-  return some;
-}
 
 /// Trained on the rows [first, ...) of a permutation whose place is not `fold` modulo kFolds.
 struct Fold {
@@ -88,12 +52,12 @@ std::vector<double> predictions_of(const Fold& fold, const PredictorSpec& spec, 
   std::vector<double> trained;
   for (const std::uint64_t row : fold.trained) trained.push_back(targets[row]);
   try {
-    const auto regressor = train_predictor(spec, {rows_of(matrix, fold.trained), trained}, context);
+    const TrainedPredictor predictor = train_predictor(spec, {rows_of(matrix, fold.trained), trained}, context);
     SomeColumns tested;
     std::vector<std::size_t> all(matrix.n_columns);
     std::iota(all.begin(), all.end(), std::size_t{0});
     for (const std::uint64_t row : fold.tested) append_columns({matrix.row(row), matrix.dtype, 1, matrix.n_columns, {}}, all, tested);
-    std::vector<double> predictions = regressor->predict(tested.view());
+    std::vector<double> predictions = predictor.predict(tested.view());
     require_finite(predictions, spec.name);
     return predictions;
   } catch (const InputError&) {
@@ -119,10 +83,11 @@ double tau_of(const std::vector<Fold>& folds, const std::vector<std::vector<doub
 double measured_tau(const Recipe& recipe, const TrainingSet& training, const std::vector<Fold>& folds, const PredictorContext& context) {
   const SomeColumns columns = some_columns(training.rows, recipe.columns);
   const int threads = std::min(resolve_threads(context.threads), static_cast<int>(folds.size()));
+  const PredictorSpec measured = measured_in_place_of(recipe.predictor);
   std::vector<std::vector<double>> predictions(folds.size());
   run_tasks(static_cast<std::int64_t>(folds.size()), threads, [&](std::int64_t task) {
     const auto i = static_cast<std::size_t>(task);
-    predictions[i] = predictions_of(folds[i], recipe.measured, columns.view(), training.targets, {{}, 1, context.seed});
+    predictions[i] = predictions_of(folds[i], measured, columns.view(), training.targets, {{}, 1, context.seed});
   });
   return tau_of(folds, predictions, training.targets);
 }
@@ -174,19 +139,6 @@ void measure(const RecipeList& list, const TrainingSet& training, const Predicto
 
 std::uint64_t n_columns_of(const TrainingSet& training) { return training.rows.block(0, 1).n_columns; }
 
-std::unique_ptr<Regressor> train_automatic(const Parameters&, const TrainingSet& training, const PredictorContext& context) {
-  RecipeChoice choice = choose_recipe(training, context);
-  const SomeColumns columns = some_columns(training.rows, choice.columns);
-  std::vector<std::uint64_t> rows(columns.n_rows);
-  std::iota(rows.begin(), rows.end(), std::uint64_t{0});
-  try {
-    auto predictor = train_predictor(choice.predictor, {rows_of(columns.view(), rows), training.targets}, context);
-    return std::make_unique<ChosenPredictor>(std::move(choice), std::move(predictor), n_columns_of(training));
-  } catch (const InputError& error) {
-    throw InputError("predictor auto, which chose " + choice.name + ": " + error.what());
-  }
-}
-
 std::unique_ptr<Regressor> load_automatic(const std::vector<NamedArray>&, const std::string& where, const PredictorContext&) {
   throw InputError(where + ": the model is damaged: it is of auto, which is saved as the predictor that it chose");
 }
@@ -197,7 +149,7 @@ RecipeChoice choose_recipe(const TrainingSet& training, const PredictorContext& 
   const std::size_t n_rows = training.targets.size();
   if (n_rows < 2) throw InputError("predictor auto: expected at least 2 training rows, found " + std::to_string(n_rows));
   const std::vector<std::string> unknown(n_columns_of(training));
-  const RecipeList list = recipes_for(training.space, training.column_families.empty() ? std::span<const std::string>(unknown) : training.column_families);
+  const RecipeList list = recipes_for(training.lacks_edges, training.column_families.empty() ? std::span<const std::string>(unknown) : training.column_families);
   RecipeChoice choice;
   choice.margin = kMargin / static_cast<double>(n_rows);
   for (const Recipe& recipe : list.recipes) choice.measured.push_back({recipe.name, std::nan("")});
@@ -218,22 +170,10 @@ RecipeChoice choose_recipe(const TrainingSet& training, const PredictorContext& 
   return choice;
 }
 
-std::vector<double> ChosenPredictor::predict(const MatrixView& rows) const {
-  SomeColumns some;
-  append_columns(rows, choice_.columns, some);
-  return predictor_->predict(some.view());
-}
-
-std::vector<NamedArray> ChosenPredictor::save() const { throw Error("the predictor auto is saved as what it chose"); }
-
-std::vector<std::string> ChosenPredictor::notes() const {
-  std::vector<std::string> all = choice_.notes;
-  for (std::string& note : predictor_->notes()) all.push_back(std::move(note));
-  return all;
-}
-
 PredictorKind automatic_kind() {
-  return {"auto", "the best of a short list for the targets, by cross-validation on the training rows", {}, false, train_automatic, load_automatic};
+  PredictorKind kind{"auto", "the best of a short list for the targets, by cross-validation on the training rows", {}, false, nullptr, load_automatic};
+  kind.choose = choose_recipe;
+  return kind;
 }
 
 }  // namespace cartograf

@@ -66,6 +66,16 @@ std::unique_ptr<Regressor> train_best(const Parameters& parameters, const Traini
   return std::make_unique<ProcessAndTrees>(std::move(process), Booster::train(training.rows, labels, of_trees, context));
 }
 
+/// The trees take most of the time, and change tau by less than what tells predictors apart.
+PredictorSpec without_trees(const ParameterValues& values) {
+  const std::vector<ParameterInfo> known = gaussian_process_kind().parameters;
+  ParameterValues of_process;
+  std::copy_if(values.begin(), values.end(), std::back_inserter(of_process), [&](const auto& value) {
+    return std::any_of(known.begin(), known.end(), [&](const ParameterInfo& info) { return info.name == value.first; });
+  });
+  return {"gp", of_process};
+}
+
 std::unique_ptr<Regressor> load_best(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   auto process = GaussianProcess::load(arrays, where, context);
   const std::vector<std::uint8_t>& bytes = bytes_of(arrays, "booster", where);
@@ -82,7 +92,9 @@ std::unique_ptr<Regressor> load_best(const std::vector<NamedArray>& arrays, cons
 PredictorKind best_kind() {
   std::vector<ParameterInfo> parameters = gaussian_process_kind().parameters;
   std::ranges::move(parameters_of_trees(), std::back_inserter(parameters));
-  return {"best", "the Gaussian process gp and boosted trees together", std::move(parameters), false, train_best, load_best};
+  PredictorKind kind{"best", "the Gaussian process gp and boosted trees together", std::move(parameters), false, train_best, load_best};
+  kind.stand_in = without_trees;
+  return kind;
 }
 
 }  // namespace cartograf

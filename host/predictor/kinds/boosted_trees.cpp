@@ -7,6 +7,9 @@
 namespace cartograf {
 namespace {
 
+/// The array of the trees in a file of arrays.
+constexpr const char* kBooster = "booster";
+
 /// XGBoost's parameters that may be set, with its defaults but for `changed`.
 ParameterDefaults with_changes(const ParameterDefaults& changed) {
   ParameterDefaults defaults = {{"rounds", "100"},        {"learning_rate", "0.3"},   {"max_depth", "6"},         {"min_child_weight", "1"},
@@ -35,9 +38,9 @@ BoosterParameters booster_parameters(const Parameters& parameters, Device device
 }
 
 std::vector<PredictorKind> boosted_tree_kinds() {
-  return {{"xgb", "gradient boosting with XGBoost's defaults", tree_parameters(with_changes({})), true, train_boosted_trees, nullptr},
+  return {{"xgb", "gradient boosting with XGBoost's defaults", tree_parameters(with_changes({})), true, train_boosted_trees, BoostedTrees::load, ModelFile::xgboost},
           {"xgb+", "gradient boosting in 10,000 small steps",
-           tree_parameters(with_changes({{"rounds", "10000"}, {"subsample", "0.9"}, {"learning_rate", "0.01"}})), true, train_boosted_trees, nullptr}};
+           tree_parameters(with_changes({{"rounds", "10000"}, {"subsample", "0.9"}, {"learning_rate", "0.01"}})), true, train_boosted_trees, BoostedTrees::load, ModelFile::xgboost}};
 }
 
 BoosterParameters predictor_parameters(const std::string& name) { return booster_parameters(parameters_of({name, {}}), {}); }
@@ -47,9 +50,19 @@ std::vector<double> BoostedTrees::predict(const MatrixView& rows) const {
   return {predictions.begin(), predictions.end()};
 }
 
-std::vector<NamedArray> BoostedTrees::save() const {
-  const std::string bytes = booster_.save();
-  return {{"booster", {bytes.size()}, std::vector<std::uint8_t>(bytes.begin(), bytes.end())}};
+std::unique_ptr<Regressor> BoostedTrees::load(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
+  const std::vector<std::uint8_t>& bytes = bytes_of(arrays, kBooster, where);
+  return std::make_unique<BoostedTrees>(Booster::load({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, where, context));
+}
+
+std::vector<NamedArray> XgboostTrees::save() const {
+  const std::string bytes = file();
+  return {{kBooster, {bytes.size()}, std::vector<std::uint8_t>(bytes.begin(), bytes.end())}};
+}
+
+void XgboostTrees::describe(const std::vector<std::string>& feature_names, const std::string& attribute, const std::string& text) {
+  own_booster().set_feature_names(feature_names);
+  own_booster().set_attribute(attribute, text);
 }
 
 }  // namespace cartograf

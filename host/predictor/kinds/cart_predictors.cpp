@@ -2,6 +2,7 @@
 
 #include <numeric>
 
+#include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/predictor/kinds/resampling.hpp"
 #include "host/predictor/kinds/tree_ensemble.hpp"
 #include "host/predictor/kinds/tree_parameters.hpp"
@@ -72,19 +73,20 @@ std::unique_ptr<Regressor> train_gradient_boosting(const Parameters& parameters,
 
 PredictorKind forest_kind() {
   return {"rf", "random forest of 100 trees",
-          tree_parameters({{"trees", "100"}, {"max_depth", "0"}, {"min_samples_leaf", "1"}, {"max_features", "1"}}), true, train_forest, nullptr};
+          tree_parameters({{"trees", "100"}, {"max_depth", "0"}, {"min_samples_leaf", "1"}, {"max_features", "1"}}), true, train_forest, BoostedTrees::load,
+          ModelFile::xgboost};
 }
 
 PredictorKind tree_kind() {
   return {"tree", "one regression tree without limit", tree_parameters({{"max_depth", "0"}, {"min_samples_leaf", "1"}, {"max_features", "1"}}),
-          true, train_tree, nullptr};
+          true, train_tree, BoostedTrees::load, ModelFile::xgboost, false, "NAAP-440"};
 }
 
 PredictorKind gradient_boosting_kind() {
   return {"gbm", "gradient boosting of 100 trees of depth 3",
           tree_parameters({{"rounds", "100"}, {"learning_rate", "0.1"}, {"subsample", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"},
                            {"max_features", "1"}}),
-          true, train_gradient_boosting, nullptr};
+          true, train_gradient_boosting, BoostedTrees::load, ModelFile::xgboost, false, "NAAP-440"};
 }
 
 }  // namespace cartograf

@@ -6,11 +6,13 @@
 
 #include "host/table/dense_rows.hpp"
 #include "host/table/distinct_rows.hpp"
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/sample_paths.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
+#include "kernels/linalg/products.hpp"
 
 namespace cartograf {
 namespace {
@@ -243,6 +245,43 @@ std::vector<double> GaussianProcess::of_distinct(const MatrixView& rows, Compute
   return result;
 }
 
+namespace {
+
+/// The prior covariances less what training has taken away from them.
+class CovariancesOfProcess final : public PosteriorCovariances {
+ public:
+  CovariancesOfProcess(const GaussianProcess& process, std::vector<double> prepared_rows, std::size_t n)
+      : n_(n),
+        n_training_(process.parts().targets.size()),
+        n_columns_(process.n_seen()),
+        rows_(std::move(prepared_rows)),
+        taken_(process.whitened(rows_, n)),
+        prior_(rows_, n, n_columns_, process.scale()) {}
+
+  std::vector<double> of(std::size_t i) const override {
+    std::vector<double> covariances = prior_.rows(std::span(rows_).subspan(i * n_columns_, n_columns_), 1);
+    const std::vector<double> explained = products_with_rows(taken_, n_, std::span(taken_).subspan(i * n_training_, n_training_), 1, n_training_);
+    for (std::size_t j = 0; j < n_; ++j) covariances[j] -= explained[j];
+    return covariances;
+  }
+
+ private:
+  std::size_t n_, n_training_, n_columns_;
+  std::vector<double> rows_;   ///< [n x columns], prepared
+  std::vector<double> taken_;  ///< [n x training rows], whitened
+  MaternKernel prior_;
+};
+
+}  // namespace
+
+std::unique_ptr<PosteriorCovariances> GaussianProcess::covariances(const MatrixView& rows) const {
+  return std::make_unique<CovariancesOfProcess>(*this, prepared(rows), rows.n_rows);
+}
+
+std::unique_ptr<DrawnFunctions> GaussianProcess::draw(std::size_t n_functions, std::uint64_t seed) const {
+  return std::make_unique<SamplePaths>(*this, n_functions, seed);
+}
+
 std::vector<NamedArray> GaussianProcess::save() const {
   std::vector<NamedArray> all = {array_of("rows", parts_.rows),           array_of("targets", parts_.targets),
                                  array_of("alpha", parts_.alpha),         number_array("clip", parts_.clip),
@@ -268,7 +307,9 @@ PredictorKind gaussian_process_kind() {
            {"noise", "0.01", "variance of the noise, unit of the standardised target"}},
           true,
           train_gaussian_process,
-          load_gaussian_process};
+          load_gaussian_process,
+          ModelFile::arrays,
+          true};
 }
 
 }  // namespace cartograf

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/predictor/registry.hpp"
+#include "host/predictor/uncertainty.hpp"
 #include "host/predictor/kinds/standardiser.hpp"
 #include "host/predictor/kinds/target_transform.hpp"
 #include "kernels/linalg/cholesky.hpp"
@@ -17,12 +18,6 @@ namespace cartograf {
 /// `gp`: Gaussian process regression with a Matern 5/2 kernel whose parameters are fixed, so that there is nothing to
 /// optimise and nothing random.
 PredictorKind gaussian_process_kind();
-
-/// Mean and standard deviation of the latent score of each row: of the transformed, standardised target without its noise.
-struct Posterior {
-  std::vector<double> mean;
-  std::vector<double> deviation;
-};
 
 /// What a Gaussian process is made of.
 struct GaussianProcessParts {
@@ -40,7 +35,7 @@ struct GaussianProcessParts {
 /// Scores are in the unit of the transformed, standardised target; predictions in that of the target. What is computed for
 /// a row depends on that row alone: not on threads, batches, or the rows beside it. Rows that come several times in a call
 /// are computed once.
-class GaussianProcess final : public Regressor {
+class GaussianProcess final : public Regressor, public Uncertainty {
  public:
   /// Predicts where `context` says. Throws DeviceError when that cannot be used.
   GaussianProcess(GaussianProcessParts parts, const PredictorContext& context);
@@ -56,15 +51,16 @@ class GaussianProcess final : public Regressor {
   ScoresView scores(const MatrixView& rows) const override;
   std::vector<NamedArray> save() const override;
   std::vector<std::string> notes() const override;
-  const GaussianProcess* gaussian_process() const override { return this; }
+  const Uncertainty* uncertainty() const override { return this; }
 
   // What follows is computed on the CPU; rows are in host memory.
 
   /// The posterior means, which predictions are mapped back from.
   std::vector<double> scores_of(const MatrixView& rows) const;
-  Posterior posterior(const MatrixView& rows) const;
-  /// The posterior means at the training rows.
-  std::vector<double> scores_of_training() const;
+  Posterior posterior(const MatrixView& rows) const override;
+  double in_unit_of_target(double score) const override { return parts_.transform.back(score); }
+  std::vector<double> scores_of_training() const override;
+  double noise() const override { return parts_.noise + parts_.jitter; }
   const TargetTransform& transform() const { return parts_.transform; }
   const GaussianProcessParts& parts() const { return parts_; }
 
@@ -74,7 +70,11 @@ class GaussianProcess final : public Regressor {
   int threads() const { return threads_; }
 
   /// Rows as the kernel takes them: standardised and clipped, [n_rows x columns].
-  std::vector<double> prepared(const MatrixView& rows) const;
+  std::vector<double> prepared(const MatrixView& rows) const override;
+  std::size_t n_seen() const override { return parts_.standardiser.n_kept(); }
+  std::span<const double> prepared_training_rows() const override { return parts_.rows; }
+  std::unique_ptr<PosteriorCovariances> covariances(const MatrixView& rows) const override;
+  std::unique_ptr<DrawnFunctions> draw(std::size_t n_functions, std::uint64_t seed) const override;
   /// Replaces each b, a row of [n_right x training rows], by (K + (noise + jitter) I)^-1 b.
   void solve(std::span<double> b, std::size_t n_right) const { factor().solve(b, n_right); }
 

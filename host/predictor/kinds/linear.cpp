@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/cholesky.hpp"
@@ -100,7 +100,7 @@ std::unique_ptr<Regressor> train_ridge(const Parameters& parameters, const Train
     std::sort(levels.begin(), levels.end());
     levels.erase(std::unique(levels.begin(), levels.end()), levels.end());
   }
-  StandardisedTraining set = standardised(training);
+  StandardisedTraining set = standardised_training(training);
   const double mean = mean_of(training.targets);
   std::vector<double> w = ridge_coefficients(set.rows, set.n_rows, set.n_columns(), centred(training.targets, mean), alpha);
   return std::make_unique<LinearRegressor>(std::move(set.standardiser), context.threads, std::move(w), mean, 1.0, std::move(levels));
@@ -110,7 +110,7 @@ std::unique_ptr<Regressor> train_linear(const Parameters& parameters, const Trai
   const PowerTransform transform(parameters.positive("D"));
   std::vector<double> z(training.targets.size());
   for (std::size_t i = 0; i < z.size(); ++i) z[i] = transform.forward(training.targets[i], i);
-  StandardisedTraining set = standardised(training);
+  StandardisedTraining set = standardised_training(training);
   const double mean = mean_of(z);
   LeastSquares solution = least_squares(set.rows, set.n_rows, set.n_columns(), centred(z, mean));
   return std::make_unique<LinearRegressor>(std::move(set.standardiser), context.threads, std::move(solution.coefficients), mean,
@@ -160,7 +160,7 @@ std::vector<PredictorKind> linear_kinds() {
        false,
        train_ridge,
        load_linear},
-      {"linear", "least squares", {{"D", "1", "fit y^(1/D) - 1, predict (z + 1)^D"}}, false, train_linear, load_linear},
+      {"linear", "least squares", {{"D", "1", "fit y^(1/D) - 1, predict (z + 1)^D"}}, false, train_linear, load_linear, ModelFile::arrays, false, "NAAP-440"},
   };
 }
 

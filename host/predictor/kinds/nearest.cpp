@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "host/predictor/kinds/as_numpy.hpp"
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/distances.hpp"
 
@@ -84,7 +84,7 @@ std::unique_ptr<Regressor> train_nearest(const Parameters& parameters, const Tra
                      " training rows");
   }
   const Ties ties = parameters.choice("ties", {"order", "numpy"}) == "numpy" ? Ties::numpy : Ties::order;
-  StandardisedTraining set = standardised(training);
+  StandardisedTraining set = standardised_training(training);
   return std::make_unique<NearestNeighbours>(std::move(set.standardiser), context.threads, std::move(set.rows),
                                              std::vector<double>(training.targets.begin(), training.targets.end()), k, ties);
 }
@@ -110,7 +110,10 @@ PredictorKind nearest_neighbours_kind() {
           {{"k", "5", "number of neighbours"}, {"ties", "order", "which of equally near rows: order = the first, numpy = as NumPy selects"}},
           false,
           train_nearest,
-          load_nearest};
+          load_nearest,
+          ModelFile::arrays,
+          false,
+          "NAAP-440"};
 }
 
 }  // namespace cartograf

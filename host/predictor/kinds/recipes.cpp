@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "host/table/column_selection.hpp"
+
 namespace cartograf {
 namespace {
 
@@ -18,7 +20,6 @@ struct Plan {
   Features features;
   PredictorSpec predictor;
   std::string settings = "";   ///< as its name has them
-  PredictorSpec measured = {}; ///< without a name: the predictor
   bool for_few_values = false;
 };
 
@@ -33,7 +34,7 @@ const Features kSignalAndGraf = {"signal + GRAF", {"signal", "op_count", "node_d
 const std::vector<Plan> kAdditive = {
     {kPositions, {"gp", {{"transform", "none"}}}, " transform=none"},
     {kCounts, {"ridge"}},
-    {kCounts, {"ridge", {{"rounding", "targets"}}}, " rounding=targets", {}, true},
+    {kCounts, {"ridge", {{"rounding", "targets"}}}, " rounding=targets", true},
 };
 
 std::vector<Plan> with_additive(std::vector<Plan> plans) {
@@ -41,9 +42,8 @@ std::vector<Plan> with_additive(std::vector<Plan> plans) {
   return plans;
 }
 
-/// The trees of `best` are left out of the comparison: they take most of its time, and change tau by less than the margin.
 Plan best_on_signal(const std::string& noise) {
-  return {kSignal, {"best", {{"noise", noise}}}, " noise=" + noise, {"gp", {{"noise", noise}}}};
+  return {kSignal, {"best", {{"noise", noise}}}, " noise=" + noise};
 }
 
 const std::vector<Plan>& plans_with_signal() {
@@ -51,13 +51,11 @@ const std::vector<Plan>& plans_with_signal() {
   return plans;
 }
 
-/// Two cells and many columns.
-const std::vector<Plan>& plans_of_darts() {
+/// For architectures that lack edges, as those of DARTS: there are many columns, of which only some say much.
+const std::vector<Plan>& plans_with_lacking_edges() {
   static const std::vector<Plan> plans = with_additive({{kSignalAndCounts, {"gp"}}, {kSignalAndGraf, {"gp"}}, {kGraf, {"gp"}}});
   return plans;
 }
-
-bool is_darts(std::string_view space) { return space == "darts" || space == "darts_cell"; }
 
 bool contains(std::span<const std::string> names, const std::string& name) { return std::find(names.begin(), names.end(), name) != names.end(); }
 
@@ -70,8 +68,7 @@ std::vector<std::size_t> columns_of(const Features& features, std::span<const st
 }
 
 Recipe recipe_of(const Plan& plan, std::vector<std::size_t> columns) {
-  return {plan.predictor.name + plan.settings + " on " + plan.features.name, plan.predictor,
-          plan.measured.name.empty() ? plan.predictor : plan.measured, std::move(columns), plan.for_few_values};
+  return {plan.predictor.name + plan.settings + " on " + plan.features.name, plan.predictor, std::move(columns), plan.for_few_values};
 }
 
 RecipeList on_all_columns(std::size_t n_columns) {
@@ -84,17 +81,17 @@ RecipeList on_all_columns(std::size_t n_columns) {
 
 }  // namespace
 
-RecipeList recipes_for(std::string_view space, std::span<const std::string> column_families) {
-  const bool darts = is_darts(space), signal = contains(column_families, "signal");
+RecipeList recipes_for(bool lacks_edges, std::span<const std::string> column_families) {
+  const bool signal = contains(column_families, "signal");
   const bool graf = contains(column_families, "op_count") && contains(column_families, "node_degree");
-  if (!signal && !(darts && graf)) {
+  if (!signal && !(lacks_edges && graf)) {
     RecipeList list = on_all_columns(column_families.size());
     list.notes.push_back("auto: there are no columns of the family signal, which is best where a space has it; it chooses among gp, ridge and rf on "
                          "all columns");
     return list;
   }
   RecipeList list;
-  for (const Plan& plan : darts ? plans_of_darts() : plans_with_signal()) {
+  for (const Plan& plan : lacks_edges ? plans_with_lacking_edges() : plans_with_signal()) {
     const auto missing = std::find_if(plan.features.families.begin(), plan.features.families.end(),
                                       [&](const std::string& family) { return !contains(column_families, family); });
     Recipe recipe = recipe_of(plan, columns_of(plan.features, column_families));
@@ -112,7 +109,7 @@ std::vector<std::string> families_of_recipes(const SearchSpace& space, Conventio
   for (const Family& family : families_of(space, convention)) known.push_back(family.name);
   if (!contains(known, "signal")) return {};
   std::vector<std::string> families;
-  for (const Plan& plan : is_darts(space.name()) ? plans_of_darts() : plans_with_signal()) {
+  for (const Plan& plan : lacks_edges(space) ? plans_with_lacking_edges() : plans_with_signal()) {
     for (const auto* some : {&plan.features.families, &plan.features.if_there}) {
       for (const std::string& family : *some) {
         if (contains(known, family) && !contains(families, family)) families.push_back(family);

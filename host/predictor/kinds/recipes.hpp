@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "host/predictor/registry.hpp"
@@ -15,7 +14,6 @@ namespace cartograf {
 struct Recipe {
   std::string name;                  ///< as users read it, such as "ridge on op_count"
   PredictorSpec predictor;
-  PredictorSpec measured;            ///< what is trained in its place where it is compared with the others
   std::vector<std::size_t> columns;  ///< ascending
   bool for_few_values = false;       ///< only where at most half of the targets are distinct
 };
@@ -26,9 +24,10 @@ struct RecipeList {
   std::vector<std::string> notes;  ///< which recipes were left out, for which missing families
 };
 
-/// The list of docs/predictors.md for this space and these columns, given by their families ([columns], empty for none).
+/// The list of docs/predictors.md for a space whose architectures may lack edges or not (lacks_edges()), and for these columns,
+/// given by their families ([columns], empty for none).
 /// Without columns of a family that the lists are made for: gp, ridge and rf on all columns.
-RecipeList recipes_for(std::string_view space, std::span<const std::string> column_families);
+RecipeList recipes_for(bool lacks_edges, std::span<const std::string> column_families);
 
 /// The families of a space that the recipes for it need; empty = the default ones.
 std::vector<std::string> families_of_recipes(const SearchSpace& space, Convention convention);

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <limits>
 
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
@@ -177,7 +177,7 @@ std::unique_ptr<Regressor> train_svr(const Parameters& parameters, const Trainin
   if (training.targets.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
     throw InputError("predictor svr: expected fewer than 2^31 training rows, found " + std::to_string(training.targets.size()));
   }
-  StandardisedTraining set = standardised(training);
+  StandardisedTraining set = standardised_training(training);
   const Kernel kernel = kernel_of(parameters, set.n_columns());
   svm_parameter options = svm_parameters(kernel);
   options.C = parameters.positive("C");
@@ -217,7 +217,10 @@ PredictorKind svr_kind() {
            {"tolerance", "0.001", "of the optimality conditions, where the training stops"}},
           false,
           train_svr,
-          load_svr};
+          load_svr,
+          ModelFile::arrays,
+          false,
+          "NAAP-440"};
 }
 
 }  // namespace cartograf

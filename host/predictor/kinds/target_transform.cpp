@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 #include "host/metrics/spread.hpp"
 #include "io/csv_table.hpp"
 #include "kernels/base/error.hpp"

@@ -82,7 +82,7 @@ std::string xgboost_json(const TreeEnsemble& ensemble) {
   return json;
 }
 
-class EnsembleRegressor : public Regressor {
+class EnsembleRegressor final : public XgboostTrees {
  public:
   EnsembleRegressor(TreeEnsemble ensemble, const PredictorContext& context) : ensemble_(std::move(ensemble)), context_(context) {}
 
@@ -91,18 +91,18 @@ class EnsembleRegressor : public Regressor {
     const std::vector<float> predictions = ensemble_.predict(rows, context_.threads);
     return {predictions.begin(), predictions.end()};
   }
-  std::vector<NamedArray> save() const override { return BoostedTrees(to_booster(ensemble_, context_)).save(); }
   // Made when it is asked for: most predictors of an evaluation are never saved.
-  const Booster* booster() const override {
+  const Booster& booster() const override {
     if (booster_ == nullptr) booster_ = std::make_unique<Booster>(to_booster(ensemble_, context_));
-    return booster_.get();
-  }
-  Booster* booster() override {
-    std::as_const(*this).booster();
-    return booster_.get();
+    return *booster_;
   }
 
  private:
+  Booster& own_booster() override {
+    booster();
+    return *booster_;
+  }
+
   TreeEnsemble ensemble_;
   PredictorContext context_;
   mutable std::unique_ptr<Booster> booster_;

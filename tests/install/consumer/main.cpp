@@ -22,7 +22,7 @@ int main(int argc, char** argv) {
     cartograf::ModelInfo info;
     info.predictor = "xgb";
     info.target = "params";
-    const auto model = cartograf::Model::train(info, matrix, population.store_rows, population.targets, {}, 2);
+    const auto model = cartograf::Model::train(info, matrix, population.rows, population.targets, {}, 2);
     model.save(argv[2], false);
     const auto loaded = cartograf::Model::load(argv[2], {}, 2);
     if (loaded.predict(matrix, store.name()) != model.predict(matrix, store.name())) return 1;

@@ -10,7 +10,7 @@
 namespace cartograf {
 
 struct ExportOptions {
-  std::vector<std::string> columns;  ///< names or globs (* and ?) of feature and wide columns; empty = all
+  std::vector<std::string> columns;  ///< selectors (select_columns_as_listed) of feature and wide columns, predictions and targets; empty = all
   std::uint64_t first_row = 0;
   std::uint64_t end_row = UINT64_MAX;  ///< excluded; UINT64_MAX = to the end
   bool overwrite = false;

@@ -12,7 +12,7 @@ namespace cartograf {
 /// of random Fourier features, plus what the kernel of the training rows has to add to it for the training targets. The
 /// spectral density of the Matern 5/2 kernel is Student's t with 5 degrees of freedom. Functions share their features.
 /// Function i of a seed is the same however many there are.
-class SamplePaths {
+class SamplePaths final : public DrawnFunctions {
  public:
   /// `process` must outlive it.
   SamplePaths(const GaussianProcess& process, std::size_t n_paths, std::uint64_t seed);
@@ -21,6 +21,8 @@ class SamplePaths {
   /// The scores of rows as GaussianProcess::prepared() gives them, [n x columns]: [n x n_paths]. A row's scores depend on
   /// that row alone.
   std::vector<double> of(std::span<const double> prepared_rows, std::size_t n) const;
+  /// On as many threads as the process has; rows that come several times are computed once.
+  std::vector<std::vector<double>> scores(const MatrixView& rows) const override;
 
   /// Fourier features of a function.
   static constexpr std::size_t kFeatures = 2048;

@@ -1,15 +1,14 @@
-#include "host/engine/export.hpp"
-
-#include <fnmatch.h>
+#include "host/table/export.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
 #include "host/engine/value_reader.hpp"
+#include "host/space/space_document.hpp"
+#include "host/table/column_selection.hpp"
 #include "io/csv_table.hpp"
 #include "io/npy.hpp"
-#include "kernels/base/suggest.hpp"
 #include "io/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -21,23 +20,27 @@ constexpr std::uint64_t kRowsAtOnce = 4096;
 using Columns = std::vector<ValueReader::Column>;
 using Kind = ValueReader::Column::Kind;
 
-bool matches(const std::string& pattern, const std::string& name) {
-  return pattern == name || fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+/// The family of each column that a store has features of; others have none.
+std::vector<std::string> families_of(const StoreReader& store, const Columns& columns) {
+  const FeatureDescription& features = store.schema().features;
+  std::vector<FeatureColumn> names;
+  for (const auto& column : columns) names.push_back({column.name, column.divisor});
+  return column_families(*space_of_store(store.schema(), store.name()), parse_convention(features.convention), features.families, names);
 }
 
-Columns chosen_columns(const StoreReader& store, const Columns& all, const std::vector<std::string>& patterns) {
-  if (patterns.empty()) return all;
+Columns chosen_columns(const StoreReader& store, const Columns& all, const std::vector<std::string>& selectors) {
+  if (selectors.empty()) return all;
+  // Only families need the space, which a store need not know.
+  const std::vector<std::string> families = name_families(selectors) ? families_of(store, all) : std::vector<std::string>(all.size());
+  std::vector<SelectableColumn> selectable;
+  for (std::size_t i = 0; i < all.size(); ++i) selectable.push_back({all[i].name, families[i]});
   Columns chosen;
-  for (const std::string& pattern : patterns) {
-    const std::size_t before = chosen.size();
-    std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [&](const auto& column) { return matches(pattern, column.name); });
-    if (chosen.size() > before) continue;
-    std::vector<std::string> names;
-    for (const auto& column : all) names.push_back(column.name);
-    const auto near = nearest_names(pattern, names);
-    throw InputError(store.name() + ": no column is called or matches '" + pattern + "'" +
-                     (near.empty() ? std::string() : "; did you mean " + near.front() + "?"));
+  try {
+    for (const std::size_t i : select_columns_as_listed(selectable, selectors)) chosen.push_back(all[i]);
+  } catch (const InputError& error) {
+    throw InputError(store.name() + ": " + error.what());
   }
+  if (chosen.empty()) throw InputError(store.name() + ": no column is left");
   return chosen;
 }
 

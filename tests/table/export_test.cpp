@@ -1,11 +1,11 @@
 // Stores as text and as NumPy arrays.
-#include "host/family/family.hpp"
-#include "host/engine/export.hpp"
+#include "host/table/export.hpp"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <cstring>
+#include <fstream>
 
 #include "host/engine/featurise.hpp"
 #include "tests/engine/computed.hpp"
@@ -14,12 +14,13 @@
 #include "tests/support/golden_table.hpp"
 #include "tests/support/message.hpp"
 #include "tests/support/sample_store.hpp"
+#include "tests/support/stores.hpp"
 
 namespace cartograf {
 namespace {
 
-using testing_engine::nasbench201;
 using testing_engine::nasbench201_features;
+using testing_model::nasbench201;
 using testing_support::contains;
 using testing_support::GoldenTable;
 using testing_support::message_of;
@@ -92,6 +93,20 @@ TEST_F(Export, ChoosesColumnsByNameAndGlobInTheOrderAsked) {
   options.end_row = 1;
   const std::string text = exported(store(Dtype::int8), options);
   EXPECT_EQ(text.substr(0, text.find('\n')), "net,op_count_3,op_count_0,op_count_1,op_count_2,op_count_3,op_count_4");
+}
+
+TEST_F(Export, TakesTheSelectorsOfEvaluate) {
+  std::ofstream(folder_ / "list.txt") << "op_count_4\n!op_count_1\n";
+  const auto columns_of = [&](const Names& selectors) {
+    ExportOptions options;
+    options.columns = selectors;
+    options.end_row = 1;
+    const std::string text = exported(store(Dtype::int8, 0, 5, {"op_count", "cost"}), options);
+    return text.substr(0, text.find('\n'));
+  };
+  EXPECT_EQ(columns_of({"family:cost", "op_count_0"}), "net,flops,params,op_count_0");
+  EXPECT_EQ(columns_of({"!family:cost", "!op_count_[0-2]"}), "net,op_count_3,op_count_4");
+  EXPECT_EQ(columns_of({"op_count_1", "op_count_0", "@" + (folder_ / "list.txt").string()}), "net,op_count_0,op_count_4");
 }
 
 TEST_F(Export, ChoosesRows) {
@@ -192,7 +207,7 @@ TEST_F(Export, UnknownColumnsAreRejectedWithASuggestion) {
   options.columns = {"op_cuont_0"};
   const StoreReader reader = store(Dtype::int8, 0, 5);
   const std::string message = message_of<InputError>([&] { export_store(reader, folder_ / "e.csv", options); });
-  EXPECT_EQ(message, reader.name() + ": no column is called or matches 'op_cuont_0'; did you mean op_count_0?");
+  EXPECT_EQ(message, reader.name() + ": no column is called or matches 'op_cuont_0'; did you mean op_count_0, op_count_1 or op_count_2?");
 }
 
 TEST_F(Export, RowsOutsideAreRejected) {

@@ -1,4 +1,4 @@
-#include "host/predictor/kinds/standardised.hpp"
+#include "host/predictor/kinds/standardised_regressor.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +23,7 @@ void require_finite(std::span<const double> predictions, std::uint64_t first_row
 
 }  // namespace
 
-StandardisedTraining standardised(const TrainingSet& training) {
+StandardisedTraining standardised_training(const TrainingSet& training) {
   const DenseRows dense = dense_rows(training.rows);
   StandardisedTraining result;
   result.n_rows = dense.n_rows;

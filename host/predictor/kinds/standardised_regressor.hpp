@@ -20,7 +20,7 @@ struct StandardisedTraining {
 };
 
 /// Throws InputError for rows that the Standardiser does not take.
-StandardisedTraining standardised(const TrainingSet& training);
+StandardisedTraining standardised_training(const TrainingSet& training);
 
 /// What the predictors on standardised features share. A row's prediction depends on that row alone, so neither on the
 /// number of threads nor on which rows are scored with it.

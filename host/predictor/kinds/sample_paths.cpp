@@ -1,13 +1,19 @@
-#include "host/search/sample_paths.hpp"
+#include "host/predictor/kinds/sample_paths.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <random>
 
+#include "host/table/distinct_rows.hpp"
+#include "kernels/base/parallel.hpp"
 #include "kernels/linalg/products.hpp"
 
 namespace cartograf {
 namespace {
+
+/// Rows that a thread computes at a time.
+constexpr std::size_t kTaskRows = 256;
 
 /// Random numbers that are the same with every standard library, whose distributions are not.
 class RandomNumbers {
@@ -75,6 +81,27 @@ std::vector<double> SamplePaths::of(std::span<const double> prepared_rows, std::
       products_with_rows(process_.kernel_with_training(prepared_rows, n), n, corrections_, n_paths_, n_training);
   for (std::size_t i = 0; i < scores.size(); ++i) scores[i] += added[i];
   return scores;
+}
+
+std::vector<std::vector<double>> SamplePaths::scores(const MatrixView& rows) const {
+  const DistinctRows distinct = distinct_rows(rows, process_.threads());
+  const std::size_t n = distinct.first.size();
+  std::vector<double> computed(n * n_paths_);
+  parallel_for(static_cast<std::int64_t>((n + kTaskRows - 1) / kTaskRows), process_.threads(), [&](std::int64_t task) {
+    const std::size_t first = static_cast<std::size_t>(task) * kTaskRows, n_rows = std::min(kTaskRows, n - first);
+    std::vector<double> block;
+    for (std::size_t i = 0; i < n_rows; ++i) {
+      const std::vector<double> row = process_.prepared({rows.row(distinct.first[first + i]), rows.dtype, 1, rows.n_columns, {}});
+      block.insert(block.end(), row.begin(), row.end());
+    }
+    const std::vector<double> of_block = of(block, n_rows);
+    std::copy(of_block.begin(), of_block.end(), computed.begin() + static_cast<std::ptrdiff_t>(first * n_paths_));
+  });
+  std::vector<std::vector<double>> result(n_paths_, std::vector<double>(rows.n_rows));
+  for (std::size_t path = 0; path < n_paths_; ++path) {
+    for (std::size_t i = 0; i < rows.n_rows; ++i) result[path][i] = computed[distinct.which[i] * n_paths_ + path];
+  }
+  return result;
 }
 
 }  // namespace cartograf
