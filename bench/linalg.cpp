@@ -9,7 +9,7 @@
 
 #include "host/family/family.hpp"
 #include "host/engine/feature_engine.hpp"
-#include "host/engine/statistics.hpp"
+#include "host/store/statistics.hpp"
 #include "host/space/catalog.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/linalg/rank.hpp"

@@ -3,12 +3,12 @@ include(CMakePackageConfigHelpers)
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/cartograf)
 set(_xgboost_dir ${CMAKE_INSTALL_LIBDIR}/cartograf)
 
-install(TARGETS cartograf_options cartograf_kernels cartograf_linalg cartograf_io cartograf_space cartograf_family cartograf_engine cartograf_table cartograf_metrics cartograf_predictor cartograf_evaluate cartograf_search cartograf_reproduce
+install(TARGETS cartograf_options cartograf_kernels cartograf_linalg cartograf_files cartograf_hdf5 cartograf_space cartograf_family cartograf_engine cartograf_store cartograf_table cartograf_metrics cartograf_predictor cartograf_evaluate cartograf_search cartograf_reproduce
         cartograf_report EXPORT cartograf-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(EXPORT cartograf-targets NAMESPACE cartograf:: DESTINATION ${_package_dir})
 
 # Headers keep the layout of the source tree, as their includes are written from its root.
-foreach(folder kernels io host/space host/family host/engine host/table host/metrics host/predictor host/evaluate host/search host/reproduce host/report)
+foreach(folder kernels io host/space host/family host/engine host/store host/table host/metrics host/predictor host/evaluate host/search host/reproduce host/report)
   install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf/${folder}
           FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE PATTERN "cublas.hpp" EXCLUDE PATTERN "cusolver.hpp" EXCLUDE PATTERN "toolkit_library.hpp" EXCLUDE PATTERN "*_rows_of.hpp" EXCLUDE
           PATTERN "event.hpp" EXCLUDE PATTERN "stream.hpp" EXCLUDE PATTERN "row_launcher.hpp" EXCLUDE

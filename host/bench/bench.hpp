@@ -8,7 +8,7 @@
 
 #include "host/bench/measurement.hpp"
 #include "host/engine/feature_engine.hpp"
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 
 namespace cartograf {
 

@@ -6,10 +6,10 @@
 #include <numeric>
 #include <utility>
 
-#include "io/temporary_folder.hpp"
+#include "io/files/temporary_folder.hpp"
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_writer.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::bench {

@@ -10,7 +10,7 @@
 
 #include "host/bench/process_memory.hpp"
 #include "host/predictor/booster.hpp"
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_writer.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {

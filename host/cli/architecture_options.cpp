@@ -1,5 +1,7 @@
 #include "host/cli/architecture_options.hpp"
 
+#include "host/store/architecture_tensor.hpp"
+
 namespace cartograf::cli {
 
 void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {

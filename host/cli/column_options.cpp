@@ -6,6 +6,7 @@
 
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
+#include "host/store/space_of_store.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 

@@ -18,9 +18,9 @@
 #include "host/table/data_set.hpp"
 #include "host/predictor/kinds/recipes.hpp"
 #include "host/report/evaluation_page.hpp"
-#include "io/csv_table.hpp"
-#include "io/partial_file.hpp"
-#include "io/text_output.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {

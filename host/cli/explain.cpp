@@ -16,12 +16,13 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signal_groups.hpp"
 #include "host/cli/target_options.hpp"
+#include "host/store/space_of_store.hpp"
 #include "host/table/splits.hpp"
 #include "host/report/explain_page.hpp"
 #include "host/space/space_document.hpp"
-#include "io/csv_table.hpp"
-#include "io/partial_file.hpp"
-#include "io/text_output.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/files/text_output.hpp"
 
 namespace cartograf::cli {
 namespace {

@@ -8,9 +8,9 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "host/space/space_document.hpp"
-#include "io/partial_file.hpp"
+#include "io/files/partial_file.hpp"
 
 namespace cartograf::cli {
 namespace {

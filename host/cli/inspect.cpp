@@ -8,7 +8,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/signal_groups.hpp"
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 
 namespace cartograf::cli {
 namespace {

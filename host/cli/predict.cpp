@@ -12,10 +12,11 @@
 #include "host/predictor/uncertainty.hpp"
 #include "host/search/predict_space.hpp"
 #include "host/space/space_document.hpp"
+#include "host/store/space_of_store.hpp"
 #include "host/table/data_set.hpp"
 #include "host/table/prediction_file.hpp"
-#include "io/partial_file.hpp"
-#include "io/text_output.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/files/text_output.hpp"
 
 namespace cartograf::cli {
 namespace {

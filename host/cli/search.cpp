@@ -15,9 +15,9 @@
 #include "host/engine/key_table.hpp"
 #include "host/search/acquire.hpp"
 #include "host/space/space_document.hpp"
-#include "io/csv_table.hpp"
-#include "io/partial_file.hpp"
-#include "io/text_output.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/files/text_output.hpp"
 
 namespace cartograf::cli {
 namespace {

@@ -13,9 +13,9 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/report/chart_page.hpp"
-#include "io/partial_file.hpp"
-#include "io/csv_table.hpp"
-#include "io/text_output.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {

@@ -11,10 +11,10 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/progress_bar.hpp"
-#include "host/engine/statistics.hpp"
+#include "host/store/statistics.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
-#include "io/matrix_file.hpp"
+#include "io/hdf5/matrix_file.hpp"
 
 namespace cartograf::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "host/cli/format.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 

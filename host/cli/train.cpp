@@ -11,9 +11,10 @@
 #include "host/predictor/model.hpp"
 #include "host/predictor/kinds/recipes.hpp"
 #include "host/search/space_rows.hpp"
+#include "host/store/space_of_store.hpp"
 #include "host/table/splits.hpp"
 #include "host/space/space_document.hpp"
-#include "io/partial_file.hpp"
+#include "io/files/partial_file.hpp"
 
 namespace cartograf::cli {
 namespace {

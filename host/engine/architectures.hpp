@@ -66,9 +66,4 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
 /// and column for a key that is malformed or stands there twice.
 Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file);
 
-/// Architectures of any code base: matrices of operation ids [N x matrix_shape], or packed words [N x n_words] as
-/// `--adjacency` writes them, from an .npy file or the dataset /adjacency of an HDF5 file. Throws InputError that names
-/// the architecture and what is wrong with it.
-Architectures architecture_tensor(const SearchSpace& space, const std::filesystem::path& file);
-
 }  // namespace cartograf

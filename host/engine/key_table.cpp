@@ -3,7 +3,7 @@
 #include <map>
 #include <optional>
 
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 
 namespace cartograf {
 namespace {

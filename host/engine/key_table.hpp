@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/space/search_space.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 
 namespace cartograf {
 

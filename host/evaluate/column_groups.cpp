@@ -4,7 +4,7 @@
 #include <numeric>
 
 #include "host/table/dense_rows.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/correlation.hpp"
 

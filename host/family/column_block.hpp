@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/space/search_space.hpp"
-#include "io/store_schema.hpp"
+#include "kernels/features/description.hpp"
 #include "kernels/base/isa.hpp"
 #include "kernels/features/column_writer.hpp"
 #include "kernels/features/plan.hpp"

@@ -6,9 +6,9 @@
 
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/table/column_selection.hpp"
-#include "io/csv_table.hpp"
-#include "io/digest.hpp"
-#include "io/text_output.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/hdf5/digest.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 

@@ -8,7 +8,7 @@
 #include "host/engine/matrix_view.hpp"
 #include "host/table/row_source.hpp"
 #include "host/predictor/scores.hpp"
-#include "io/array_file.hpp"
+#include "io/hdf5/array_file.hpp"
 
 namespace cartograf {
 

@@ -4,7 +4,7 @@
 
 #include "host/report/chart_json.hpp"
 #include "host/report/embedded.hpp"
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf {

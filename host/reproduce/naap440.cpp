@@ -12,7 +12,7 @@
 #include "host/predictor/kinds/as_numpy.hpp"
 #include "host/reproduce/naap440_reference.hpp"
 #include "kernels/base/task_threads.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"

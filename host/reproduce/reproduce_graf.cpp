@@ -5,12 +5,12 @@
 
 #include "host/family/family.hpp"
 #include "host/engine/architectures.hpp"
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "host/table/data_set.hpp"
 #include "host/reproduce/graf_tables.hpp"
 #include "host/metrics/spread.hpp"
 #include "host/space/catalog.hpp"
-#include "io/temporary_folder.hpp"
+#include "io/files/temporary_folder.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -4,13 +4,13 @@
 
 #include "host/family/family.hpp"
 #include "host/engine/architectures.hpp"
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "host/table/column_selection.hpp"
 #include "host/table/data_set.hpp"
 #include "host/reproduce/signal_tables.hpp"
 #include "host/metrics/spread.hpp"
 #include "host/space/catalog.hpp"
-#include "io/temporary_folder.hpp"
+#include "io/files/temporary_folder.hpp"
 
 namespace cartograf {
 namespace {

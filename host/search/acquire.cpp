@@ -11,8 +11,8 @@
 #include "host/predictor/uncertainty.hpp"
 #include "host/search/score_stream.hpp"
 #include "kernels/base/stopwatch.hpp"
-#include "io/csv_table.hpp"
-#include "io/digest.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/hdf5/digest.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "host/table/prediction_file.hpp"
 #include "host/predictor/model.hpp"
 

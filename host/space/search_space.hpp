@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "host/space/space_traits.hpp"
-#include "io/store_schema.hpp"
+#include "kernels/features/description.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/features/codec.hpp"
 

@@ -10,7 +10,7 @@
 #include "host/space/json_place.hpp"
 #include "host/space/layer_space.hpp"
 #include "kernels/base/suggest.hpp"
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/features/signal/node_signal_columns.hpp"
 #include "kernels/features/signal/signal_limits.hpp"
 
@@ -375,12 +375,6 @@ std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std:
 std::unique_ptr<SearchSpace> open_space(const std::string& name) {
   if (!name.ends_with(".json")) return find_space(name);
   return space_from_json(read_file(name), name);
-}
-
-std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std::string& store_name) {
-  const std::vector<std::string> built_in = space_names();
-  if (std::find(built_in.begin(), built_in.end(), schema.features.space) != built_in.end()) return find_space(schema.features.space);
-  return space_from_json(schema.space_definition, store_name + ": space_definition");
 }
 
 }  // namespace cartograf

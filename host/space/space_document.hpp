@@ -15,7 +15,4 @@ std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std:
 /// A space as a user names it: a built-in one, or the path of a document that ends in .json.
 std::unique_ptr<SearchSpace> open_space(const std::string& name);
 
-/// The space of a feature store: built in, or as its `space_definition` says.
-std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std::string& store_name);
-
 }  // namespace cartograf

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <map>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 

@@ -8,7 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
-#include "host/engine/value_reader.hpp"
+#include "host/store/value_reader.hpp"
 #include "host/table/data_set.hpp"
 
 namespace cartograf {

@@ -8,9 +8,9 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -9,7 +9,7 @@
 #include "host/table/joined_table.hpp"
 #include "host/table/targets.hpp"
 #include "host/space/search_space.hpp"
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
 

@@ -4,12 +4,13 @@
 #include <cmath>
 #include <cstring>
 
-#include "host/engine/value_reader.hpp"
+#include "host/store/space_of_store.hpp"
+#include "host/store/value_reader.hpp"
 #include "host/space/space_document.hpp"
 #include "host/table/column_selection.hpp"
-#include "io/csv_table.hpp"
-#include "io/npy.hpp"
-#include "io/text_output.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/files/npy.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

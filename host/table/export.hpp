@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
 

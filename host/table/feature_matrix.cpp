@@ -3,8 +3,8 @@
 #include <cmath>
 #include <algorithm>
 
-#include "host/engine/value_reader.hpp"
-#include "io/digest.hpp"
+#include "host/store/value_reader.hpp"
+#include "io/hdf5/digest.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/engine/matrix_view.hpp"
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "kernels/features/description.hpp"
 
 namespace cartograf {

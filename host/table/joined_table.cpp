@@ -8,7 +8,8 @@
 
 #include "host/engine/key_table.hpp"
 #include "host/space/space_document.hpp"
-#include "io/array_file.hpp"
+#include "host/store/space_of_store.hpp"
+#include "io/hdf5/array_file.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/value_reader.hpp"
+#include "host/store/value_reader.hpp"
 #include "host/space/search_space.hpp"
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
 

@@ -2,9 +2,9 @@
 
 #include <cstring>
 
-#include "io/csv_table.hpp"
-#include "io/store_writer.hpp"
-#include "io/text_output.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/hdf5/store_writer.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -7,7 +7,7 @@
 #include <random>
 #include <unordered_set>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

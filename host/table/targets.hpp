@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/space/search_space.hpp"
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
 

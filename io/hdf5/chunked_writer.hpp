@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "io/hdf5/handle.hpp"
-#include "io/store_schema.hpp"
+#include "io/hdf5/store_schema.hpp"
 
 namespace cartograf::hdf5 {
 

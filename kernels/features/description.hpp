@@ -60,4 +60,11 @@ struct AdjacencyBits {
   int word_bits = 0;                    ///< bits of the widest word; 0 = those of the masks
 };
 
+/// With `--unique`: which architectures the rows stand for. [n] each, n = all that were asked for.
+struct ClassTable {
+  std::string equivalence;
+  std::vector<std::uint64_t> index;
+  std::vector<std::uint64_t> representative;  ///< index of the architecture that stands for it
+};
+
 }  // namespace cartograf

@@ -1,4 +1,4 @@
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <sstream>
 
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {

@@ -10,7 +10,7 @@
 #include "host/space/catalog.hpp"
 #include "host/space/graph_space.hpp"
 #include "kernels/features/rows.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "tests/graph/graph_oracle.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/golden_table.hpp"

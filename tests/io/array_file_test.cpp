@@ -1,4 +1,4 @@
-#include "io/array_file.hpp"
+#include "io/hdf5/array_file.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "io/store_format.hpp"
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_format.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"

@@ -3,7 +3,7 @@
 
 #include <random>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -1,4 +1,4 @@
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 
 #include <gtest/gtest.h>
 

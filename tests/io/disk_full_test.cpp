@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "io/store_reader.hpp"
-#include "io/text_output.hpp"
+#include "io/hdf5/store_reader.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"

@@ -5,8 +5,8 @@
 
 #include <csignal>
 
-#include "io/store_reader.hpp"
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_reader.hpp"
+#include "io/hdf5/store_writer.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sample_store.hpp"
 

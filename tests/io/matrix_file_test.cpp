@@ -1,4 +1,4 @@
-#include "io/matrix_file.hpp"
+#include "io/hdf5/matrix_file.hpp"
 
 #include <gtest/gtest.h>
 #include <hdf5.h>

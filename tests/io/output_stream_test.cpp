@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"

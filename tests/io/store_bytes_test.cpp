@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <hdf5.h>
 
-#include "io/store_reader.hpp"
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_reader.hpp"
+#include "io/hdf5/store_writer.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/sample_store.hpp"

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <random>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 
 namespace cartograf {
 namespace {

@@ -3,6 +3,7 @@
 
 #include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
+#include "host/store/space_of_store.hpp"
 #include "tests/json/examples.hpp"
 
 namespace cartograf {

@@ -6,7 +6,7 @@
 
 #include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
-#include "io/tensor_file.hpp"
+#include "io/hdf5/tensor_file.hpp"
 #include "tests/json/examples.hpp"
 
 namespace cartograf {

@@ -6,7 +6,8 @@
 
 #include "host/engine/architectures.hpp"
 #include "host/space/catalog.hpp"
-#include "io/tensor_file.hpp"
+#include "host/store/architecture_tensor.hpp"
+#include "io/hdf5/tensor_file.hpp"
 #include "tests/json/examples.hpp"
 #include "tests/support/message.hpp"
 

@@ -6,13 +6,13 @@
 #include <numeric>
 
 #include "host/table/export.hpp"
-#include "host/engine/featurise.hpp"
-#include "host/engine/statistics.hpp"
+#include "host/store/featurise.hpp"
+#include "host/store/statistics.hpp"
 #include "host/table/feature_matrix.hpp"
 #include "host/search/space_rows.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/runtime.hpp"
 #include "tests/support/files.hpp"

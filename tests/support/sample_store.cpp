@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_writer.hpp"
 
 namespace testing_support {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "host/engine/architectures.hpp"
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "host/table/feature_matrix.hpp"
 #include "host/predictor/model.hpp"
 #include "host/space/search_space.hpp"

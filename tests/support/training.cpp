@@ -5,7 +5,7 @@
 #include <cmath>
 #include <random>
 
-#include "io/array_file.hpp"
+#include "io/hdf5/array_file.hpp"
 #include "tests/support/files.hpp"
 
 namespace cartograf::testing_predictors {

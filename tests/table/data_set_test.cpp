@@ -7,7 +7,7 @@
 
 #include "host/evaluate/evaluate.hpp"
 #include "host/space/catalog.hpp"
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_writer.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/stores.hpp"
 #include "tests/support/message.hpp"

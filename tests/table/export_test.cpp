@@ -7,7 +7,7 @@
 #include <cstring>
 #include <fstream>
 
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "tests/engine/computed.hpp"
 #include "tests/reference/oracle.hpp"
 #include "tests/support/files.hpp"

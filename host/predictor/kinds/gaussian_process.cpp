@@ -8,7 +8,7 @@
 #include "host/table/distinct_rows.hpp"
 #include "host/predictor/kinds/sample_paths.hpp"
 #include "host/predictor/kinds/standardised_regressor.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"

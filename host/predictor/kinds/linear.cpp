@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "host/predictor/kinds/standardised_regressor.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/cholesky.hpp"
 #include "kernels/linalg/least_squares.hpp"

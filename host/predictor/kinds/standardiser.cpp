@@ -8,7 +8,7 @@
 #include <string>
 
 #include "host/metrics/spread.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 

@@ -5,7 +5,7 @@
 
 #include "host/predictor/kinds/standardised_regressor.hpp"
 #include "host/metrics/spread.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 

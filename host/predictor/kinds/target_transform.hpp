@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "io/array_file.hpp"
+#include "io/hdf5/array_file.hpp"
 #include "kernels/linalg/target_map.hpp"
 
 namespace cartograf {

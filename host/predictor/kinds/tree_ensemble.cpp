@@ -7,7 +7,7 @@
 #include "host/table/dense_rows.hpp"
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "kernels/base/task_threads.hpp"
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/parallel.hpp"
 

@@ -2,7 +2,7 @@
 // applied, to the store and to the space.
 #include <iostream>
 
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 #include "host/family/family.hpp"
 #include "host/predictor/model.hpp"
 #include "host/search/predict_space.hpp"

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/featurise.hpp"
-#include "io/store_reader.hpp"
+#include "host/store/featurise.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "kernels/linalg/gram.hpp"
 
 namespace cartograf {

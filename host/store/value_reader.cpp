@@ -1,4 +1,4 @@
-#include "host/engine/value_reader.hpp"
+#include "host/store/value_reader.hpp"
 
 #include <cmath>
 

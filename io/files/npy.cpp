@@ -1,4 +1,4 @@
-#include "io/npy.hpp"
+#include "io/files/npy.hpp"
 
 namespace cartograf {
 

@@ -1,12 +1,12 @@
-#include "io/array_file.hpp"
+#include "io/hdf5/array_file.hpp"
 
 #include <algorithm>
 #include <fstream>
 #include <type_traits>
 
-#include "io/digest.hpp"
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
-#include "io/partial_file.hpp"
+#include "io/files/partial_file.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {

@@ -6,7 +6,7 @@
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/feature_engine.hpp"
-#include "io/store_schema.hpp"
+#include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
 

@@ -1,9 +1,9 @@
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 
 #include <algorithm>
 
 #include "host/engine/feature_stream.hpp"
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_writer.hpp"
 
 namespace cartograf {
 namespace {

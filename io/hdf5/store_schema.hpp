@@ -31,13 +31,6 @@ struct Compression {
 /// Parses `none`, `gzip` (level 6) or `gzip:L`. Throws InputError for anything else.
 Compression parse_compression(const std::string& text);
 
-/// With `--unique`: which architectures the rows stand for. [n] each, n = all that were asked for.
-struct ClassTable {
-  std::string equivalence;
-  std::vector<std::uint64_t> index;
-  std::vector<std::uint64_t> representative;  ///< index of the architecture that stands for it
-};
-
 /// Everything about a feature store but its rows. docs/file_format.md describes the file.
 struct StoreSchema {
   FeatureDescription features;   ///< columns: of /features; empty in a file of predictions alone

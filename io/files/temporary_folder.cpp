@@ -1,4 +1,4 @@
-#include "io/temporary_folder.hpp"
+#include "io/files/temporary_folder.hpp"
 
 #include <cerrno>
 #include <cstdlib>

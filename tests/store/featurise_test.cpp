@@ -1,14 +1,14 @@
 // The main job: architectures -> features -> store.
 #include "host/family/family.hpp"
-#include "host/engine/featurise.hpp"
+#include "host/store/featurise.hpp"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <numeric>
 
-#include "host/engine/value_reader.hpp"
-#include "io/store_reader.hpp"
+#include "host/store/value_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "tests/engine/computed.hpp"
 #include "tests/reference/oracle.hpp"
 #include "tests/support/cuda.hpp"

@@ -1,11 +1,11 @@
-#include "io/store_reader.hpp"
+#include "io/hdf5/store_reader.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-#include "io/digest.hpp"
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
-#include "io/store_format.hpp"
+#include "io/hdf5/store_format.hpp"
 #include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
 

@@ -1,9 +1,9 @@
-#include "io/tensor_file.hpp"
+#include "io/hdf5/tensor_file.hpp"
 
 #include <cstring>
 
 #include "io/hdf5/handle.hpp"
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 

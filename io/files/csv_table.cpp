@@ -1,11 +1,11 @@
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <optional>
 
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/utf8.hpp"
 

@@ -1,10 +1,10 @@
-#include "host/engine/statistics.hpp"
+#include "host/store/statistics.hpp"
 
 #include <algorithm>
 
 #include "host/engine/feature_stream.hpp"
-#include "host/engine/value_reader.hpp"
-#include "io/matrix_file.hpp"
+#include "host/store/value_reader.hpp"
+#include "io/hdf5/matrix_file.hpp"
 #include "kernels/linalg/gram_properties.hpp"
 #include "kernels/linalg/rank.hpp"
 

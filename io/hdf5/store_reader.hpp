@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "io/store_schema.hpp"
+#include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
 

@@ -1,4 +1,4 @@
-#include "io/partial_file.hpp"
+#include "io/files/partial_file.hpp"
 
 #include <fcntl.h>
 #include <stdio.h>

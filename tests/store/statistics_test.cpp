@@ -1,6 +1,6 @@
 // Figures of whole spaces were computed with NumPy: numpy.unique of the columns' values, numpy.linalg.matrix_rank.
 #include "host/family/family.hpp"
-#include "host/engine/statistics.hpp"
+#include "host/store/statistics.hpp"
 
 #include <gtest/gtest.h>
 

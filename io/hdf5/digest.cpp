@@ -1,4 +1,4 @@
-#include "io/digest.hpp"
+#include "io/hdf5/digest.hpp"
 
 #include <xxhash.h>
 

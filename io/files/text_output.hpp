@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "io/partial_file.hpp"
+#include "io/files/partial_file.hpp"
 
 namespace cartograf {
 

@@ -4,7 +4,7 @@
 #include <memory>
 #include <string>
 
-#include "io/store_schema.hpp"
+#include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
 

@@ -1,4 +1,4 @@
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "io/store_writer.hpp"
+#include "io/hdf5/store_writer.hpp"
 
 #include <hdf5_hl.h>
 
@@ -6,11 +6,11 @@
 #include <future>
 #include <optional>
 
-#include "io/digest.hpp"
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"
-#include "io/partial_file.hpp"
-#include "io/store_format.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/hdf5/store_format.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"

@@ -1,16 +1,16 @@
-#include "io/matrix_file.hpp"
+#include "io/hdf5/matrix_file.hpp"
 
 #include <hdf5_hl.h>
 
 #include <algorithm>
 #include <cstring>
 
-#include "io/csv_table.hpp"
+#include "io/files/csv_table.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"
-#include "io/npy.hpp"
-#include "io/partial_file.hpp"
-#include "io/text_output.hpp"
+#include "io/files/npy.hpp"
+#include "io/files/partial_file.hpp"
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
