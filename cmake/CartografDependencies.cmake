@@ -1,4 +1,4 @@
-# Third-party libraries. Where each comes from: docs/architecture.md, "Dependencies".
+# Third-party libraries. Where each comes from: docs/building.md, "Dependencies".
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(Threads REQUIRED)
 find_package(fmt REQUIRED)

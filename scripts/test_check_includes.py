@@ -3,6 +3,7 @@
 
 import contextlib
 import io
+import re
 import tempfile
 import unittest
 from pathlib import Path
@@ -21,9 +22,10 @@ ALLOWED = (
     ("kernels/linalg/a.cu", "<cublas_v2.h>"),
     ("kernels/linalg/a.cu", "<cusolverDn.h>"),
     ("kernels/linalg/a.hpp", "<cublas_v2.h>"),
-    ("io/a.cpp", "<hdf5.h>"),
-    ("io/a.cpp", "<nlohmann/json.hpp>"),
-    ("host/space/a.cpp", '"io/csv.hpp"'),
+    ("io/hdf5/a.cpp", "<hdf5.h>"),
+    ("io/files/a.cpp", "<nlohmann/json.hpp>"),
+    ("io/files/a.cpp", '"kernels/features/description.hpp"'),
+    ("host/space/a.cpp", '"io/files/csv.hpp"'),
     ("host/engine/a.cpp", '"kernels/cpu/launch.hpp"'),
     ("host/predictor/a.cpp", '"host/space/space.hpp"'),
     ("host/predictor/booster.cpp", '"host/predictor/xgboost_c_api.hpp"'),
@@ -54,8 +56,11 @@ FORBIDDEN = (
     ("host/engine/a.cpp", "<lapacke.h>"),
     ("kernels/features/a.hpp", "<nlohmann/json.hpp>"),
     ("kernels/cpu/a.cpp", "<cuda_runtime.h>"),
-    ("io/a.cpp", '"kernels/features/table.hpp"'),
-    ("io/a.cpp", '"host/space/space.hpp"'),
+    ("io/files/a.cpp", '"kernels/cpu/launch.hpp"'),
+    ("io/files/a.cpp", '"host/space/space.hpp"'),
+    ("io/files/a.cpp", '"io/hdf5/store_reader.hpp"'),
+    ("io/files/a.cpp", "<hdf5.h>"),
+    ("host/engine/a.cpp", '"io/hdf5/store_reader.hpp"'),
     ("host/space/a.cpp", '"host/engine/batch.hpp"'),
     ("host/engine/a.cpp", '"host/predictor/booster.hpp"'),
     ("host/engine/a.cpp", "<cub/cub.cuh>"),
@@ -136,15 +141,15 @@ class Cycles(unittest.TestCase):
             "see host/engine/a.cpp:1, host/space/b.cpp:2"])
 
     def test_of_headers(self):
-        texts = {"io/a.hpp": '#include "io/b.hpp"\n', "io/b.hpp": '// #include "io/c.hpp"\n#include "io/c.hpp"\n',
-                 "io/c.hpp": '#include "io/a.hpp"\n', "io/a.cpp": '#include "io/a.hpp"\n'}
+        texts = {"io/files/a.hpp": '#include "io/files/b.hpp"\n', "io/files/b.hpp": '// #include "io/files/c.hpp"\n#include "io/files/c.hpp"\n',
+                 "io/files/c.hpp": '#include "io/files/a.hpp"\n', "io/files/a.cpp": '#include "io/files/a.hpp"\n'}
         self.assertEqual(self.complaints(texts), [
-            "io/a.hpp:1: circle of headers: io/a.hpp -> io/b.hpp -> io/c.hpp -> io/a.hpp: see io/a.hpp:1, io/b.hpp:2, io/c.hpp:1"])
+            "io/files/a.hpp:1: circle of headers: io/files/a.hpp -> io/files/b.hpp -> io/files/c.hpp -> io/files/a.hpp: see io/files/a.hpp:1, io/files/b.hpp:2, io/files/c.hpp:1"])
 
     def test_of_the_rules(self):
         rules = dict(check_includes.MAY_INCLUDE)
         try:
-            check_includes.MAY_INCLUDE.update({"io": ("host/cli",)})
+            check_includes.MAY_INCLUDE.update({"io/files": ("host/cli",)})
             self.assertTrue(any("the rules allow" in text for text in check_includes.check_cycles({})))
         finally:
             check_includes.MAY_INCLUDE.update(rules)
@@ -153,6 +158,21 @@ class Cycles(unittest.TestCase):
     def test_tests_may_include_each_other(self):
         texts = {"tests/a.cpp": '#include "bench/a.hpp"\n', "bench/b.cpp": '#include "tests/a.hpp"\n'}
         self.assertEqual(self.complaints(texts), [])
+
+
+class Documentation(unittest.TestCase):
+    """The table in docs/architecture.md says what the check does."""
+
+    def rows(self):
+        text = (Path(check_includes.__file__).resolve().parent.parent / "docs/architecture.md").read_text(encoding="utf-8")
+        table = text.split("## Who may include whom\n")[1].split("\n## ")[0]
+        for row in re.findall(r"^\| (`.*`) \| (.*) \|$", table, re.MULTILINE):
+            yield tuple(re.findall(r"`([^<`]+)`", cell) for cell in row)
+
+    def test_table(self):
+        documented = {layer: set(may_include) for layers, may_include in self.rows() for layer in layers}
+        everything = {layer: set() for layer in check_includes.OUTERMOST}
+        self.assertEqual(documented, {layer: set(folders) for layer, folders in check_includes.MAY_INCLUDE.items()} | everything)
 
 
 class Command(unittest.TestCase):
@@ -167,13 +187,13 @@ class Command(unittest.TestCase):
                 return check_includes.main([folder]), output.getvalue()
 
     def test_clean_tree(self):
-        code, output = self.run_on({"io/a.cpp": '#include "kernels/base/error.hpp"\n'})
+        code, output = self.run_on({"io/files/a.cpp": '#include "kernels/base/error.hpp"\n'})
         self.assertEqual((code, output), (0, "includes: 1 files, 0 violations\n"))
 
     def test_violation_is_named_with_file_and_line(self):
-        code, output = self.run_on({"io/a.cpp": '\n\n#include "host/cli/run.hpp"\n'})
+        code, output = self.run_on({"io/files/a.cpp": '\n\n#include "host/cli/run.hpp"\n'})
         self.assertEqual(code, 1)
-        self.assertIn('io/a.cpp:3: #include "host/cli/run.hpp": io may include only', output)
+        self.assertIn('io/files/a.cpp:3: #include "host/cli/run.hpp": io/files may include only', output)
 
     def test_empty_tree_is_not_a_pass(self):
         self.assertEqual(self.run_on({})[0], 1)
