@@ -3,7 +3,8 @@
 add_library(cartograf_options INTERFACE)
 target_compile_features(cartograf_options INTERFACE cxx_std_20)
 target_include_directories(cartograf_options INTERFACE
-  $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/cartograf>)
+  "${PROJECT_SOURCE_DIR}" "${PROJECT_SOURCE_DIR}/host/include" "${PROJECT_BINARY_DIR}/include")
+configure_file(host/include/cartograf/version.hpp.in "${PROJECT_BINARY_DIR}/include/cartograf/version.hpp" @ONLY)
 
 add_library(cartograf_warnings INTERFACE)
 target_compile_options(cartograf_warnings INTERFACE
@@ -38,11 +39,15 @@ function(cartograf_together target files)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${CARTOGRAF_UNITY} UNITY_BUILD_BATCH_SIZE ${files})
 endfunction()
 
-# One layer = one static library: cartograf_layer(name SOURCES... ) -> cartograf_NAME, exported as cartograf::NAME.
+# Our libraries offer what is marked CARTOGRAF_API and hide the rest.
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_CUDA_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+
+# One layer = one static library: cartograf_layer(name SOURCES... ) -> cartograf_NAME. It is not installed: host/api puts the
+# layers together into the libraries that are.
 function(cartograf_layer name)
   add_library(cartograf_${name} STATIC ${ARGN})
-  add_library(cartograf::${name} ALIAS cartograf_${name})
-  set_target_properties(cartograf_${name} PROPERTIES EXPORT_NAME ${name})
-  target_link_libraries(cartograf_${name} PUBLIC cartograf_options PRIVATE $<BUILD_INTERFACE:cartograf_warnings>)
+  target_link_libraries(cartograf_${name} PUBLIC cartograf_options PRIVATE cartograf_warnings)
   cartograf_together(cartograf_${name} 10)
 endfunction()

@@ -1,22 +1,18 @@
-# `cmake --install`: the command, the libraries, their headers and a CMake package: find_package(cartograf).
+# `cmake --install`: the command, the libraries, the headers <cartograf/...> and a CMake package: find_package(cartograf).
 include(CMakePackageConfigHelpers)
 set(_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/cartograf)
 set(_xgboost_dir ${CMAKE_INSTALL_LIBDIR}/cartograf)
 
-install(TARGETS cartograf_options cartograf_kernels cartograf_linalg cartograf_files cartograf_hdf5 cartograf_space cartograf_family cartograf_engine cartograf_store cartograf_table cartograf_metrics cartograf_predictor cartograf_evaluate cartograf_search cartograf_reproduce
-        cartograf_report EXPORT cartograf-targets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(EXPORT cartograf-targets NAMESPACE cartograf:: DESTINATION ${_package_dir})
-
-# Headers keep the layout of the source tree, as their includes are written from its root.
-foreach(folder kernels io host/space host/family host/engine host/store host/table host/metrics host/predictor host/evaluate host/search host/reproduce host/report)
-  install(DIRECTORY ${folder}/ DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf/${folder}
-          FILES_MATCHING PATTERN "*.hpp" PATTERN "hdf5" EXCLUDE PATTERN "check.hpp" EXCLUDE PATTERN "cublas.hpp" EXCLUDE PATTERN "cusolver.hpp" EXCLUDE PATTERN "toolkit_library.hpp" EXCLUDE PATTERN "*_rows_of.hpp" EXCLUDE
-          PATTERN "event.hpp" EXCLUDE PATTERN "stream.hpp" EXCLUDE PATTERN "row_launcher.hpp" EXCLUDE
-          PATTERN "*_kernel.hpp" EXCLUDE PATTERN "built_ins.hpp" EXCLUDE PATTERN "json_place.hpp" EXCLUDE
-          PATTERN "*_impl.hpp" EXCLUDE PATTERN "booster_call.hpp" EXCLUDE
-          PATTERN "chart_json.hpp" EXCLUDE PATTERN "embedded.hpp" EXCLUDE
-          PATTERN "number_text.hpp" EXCLUDE)
+foreach(name features cartograf)
+  foreach(type shared static)
+    install(TARGETS cartograf_${name}_${type} EXPORT cartograf-${name}-${type}
+            ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+    install(EXPORT cartograf-${name}-${type} NAMESPACE cartograf:: DESTINATION ${_package_dir})
+  endforeach()
 endforeach()
+
+install(DIRECTORY host/include/cartograf DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
+install(FILES "${PROJECT_BINARY_DIR}/include/cartograf/version.hpp" DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/cartograf)
 
 # XGBoost keeps the layout of its package: the library finds what it needs by a path relative to itself.
 get_filename_component(_xgboost_lib "${CARTOGRAF_XGBOOST_LIBRARY}" DIRECTORY)

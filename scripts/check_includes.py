@@ -17,6 +17,7 @@ HEADER_SUFFIXES = {".h", ".hpp", ".cuh", ".inl"}
 
 # Layer -> the layers (or whole folders) it may include besides itself.
 MAY_INCLUDE = {
+    "host/include": (),
     "kernels/base": (),
     "kernels/features": ("kernels/base",),
     "kernels/algorithms": ("kernels/base",),
@@ -42,6 +43,8 @@ MAY_INCLUDE = {
                     "host/family", "host/space", "io", "kernels"),
     "host/bench": ("host/search", "host/predictor", "host/table", "host/store", "host/engine", "host/family", "host/space", "io",
                    "kernels"),
+    "host/api": ("host/include", "host/search", "host/predictor", "host/table", "host/store", "host/engine", "host/family", "host/space",
+                 "io", "kernels"),
     "host/cli": ("host", "io", "kernels"),
 }
 # These see everything, third parties included, and nobody else sees them.
@@ -106,8 +109,22 @@ def allows_json(path):
     return not below(path, "kernels")
 
 
+FRONT_DOOR_FOR_ALL = ("error", "types", "version")  # what is the same inside and outside
+
+
+def allows_front_door(path):
+    return below(path, "host/include") or below(path, "host/api")
+
+
+def allows_family_of_others(path):
+    return allows_front_door(path) or below(path, "host/family")
+
+
 # Pattern of the included name, who may include it, why the others may not.
 THIRD_PARTIES = (
+    (re.compile(r"cartograf/family\.hpp$"), allows_family_of_others, "<cartograf/family.hpp> is for host/family and the front door"),
+    (re.compile(r"cartograf/(?!(?:" + "|".join(FRONT_DOOR_FOR_ALL) + r"|family)\.hpp$)"), allows_front_door,
+     "<cartograf/...> but for " + ", ".join(FRONT_DOOR_FOR_ALL) + " is for host/api and programs of others"),
     (re.compile(r"(?:hdf5/serial/)?(?:hdf5|hdf5_hl|H5[A-Za-z0-9_]*)\.(?:h|hpp)$"), allows_hdf5,
      "HDF5 is named only in io/hdf5/"),
     (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
@@ -154,8 +171,10 @@ def angled_violation(path, layer, included):
     if layer not in OUTERMOST and included.split("/")[0] in TOP_FOLDERS:
         return "our own headers are included with quotes"
     # OpenMP is part of the compiler, like the standard library.
-    if layer == "kernels/base" and not STANDARD_HEADER.match(included) and included != "omp.h":
-        return "kernels/base may include only the standard library and omp.h"
+    if layer == "kernels/base" and not STANDARD_HEADER.match(included) and included != "omp.h" and not included.startswith("cartograf/"):
+        return "kernels/base may include only the standard library, omp.h and <cartograf/...>"
+    if layer == "host/include" and not STANDARD_HEADER.match(included) and not included.startswith("cartograf/"):
+        return "the front door may include only the standard library and itself"
     return third_party_violation(path, layer, included)
 
 

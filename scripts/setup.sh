@@ -41,6 +41,7 @@ python3-h5py|h5py|python h5py
 python3-numpy|NumPy|python numpy
 python3-jsonschema|jsonschema|python jsonschema
 chromium|Chromium|cmd chromium
+doxygen|Doxygen|cmd doxygen
 '
 # g++ with libgomp reports false races.
 TSAN_PACKAGES='

@@ -12,6 +12,12 @@ import check_includes
 
 ALLOWED = (
     ("kernels/base/a.hpp", "<vector>"),
+    ("kernels/base/a.hpp", "<cartograf/error.hpp>"),
+    ("host/space/a.hpp", "<cartograf/types.hpp>"),
+    ("host/family/a.hpp", "<cartograf/family.hpp>"),
+    ("host/api/a.cpp", "<cartograf/predictor.hpp>"),
+    ("host/include/cartograf/a.hpp", "<cartograf/space.hpp>"),
+    ("docs/examples/cpp/a.cpp", "<cartograf/cartograf.hpp>"),
     ("kernels/base/a.hpp", '"kernels/base/error.hpp"'),
     ("kernels/features/a.hpp", '"kernels/base/error.hpp"'),
     ("kernels/cuda/a.cu", '"kernels/features/table.hpp"'),
@@ -44,6 +50,11 @@ ALLOWED = (
 
 FORBIDDEN = (
     ("kernels/base/a.hpp", "<fmt/format.h>"),
+    ("kernels/base/a.hpp", "<cartograf/space.hpp>"),
+    ("host/engine/a.cpp", "<cartograf/family.hpp>"),
+    ("host/cli/a.cpp", "<cartograf/cartograf.hpp>"),
+    ("host/include/cartograf/a.hpp", "<nlohmann/json.hpp>"),
+    ("host/include/cartograf/a.hpp", '"kernels/base/error.hpp"'),
     ("kernels/base/a.hpp", '"kernels/features/table.hpp"'),
     ("kernels/features/a.hpp", '"kernels/cpu/launch.hpp"'),
     ("kernels/cpu/a.cpp", '"kernels/cuda/launch.hpp"'),

@@ -8,6 +8,8 @@
 #include <fstream>
 #include <sstream>
 
+#include <cartograf/version.hpp>
+
 #include "host/bench/process_memory.hpp"
 #include "host/predictor/booster.hpp"
 #include "io/hdf5/store_writer.hpp"

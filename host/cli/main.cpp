@@ -8,6 +8,8 @@
 #include <exception>
 #include <new>
 
+#include <cartograf/version.hpp>
+
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "kernels/base/suggest.hpp"

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <vector>
 
@@ -10,9 +9,6 @@
 #include "kernels/features/plan.hpp"
 
 namespace cartograf {
-
-/// Called after every batch with the architectures done and those in all; may throw (Interrupted) to stop.
-using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
 /// Where and how work runs. No value depends on it.
 struct Execution {

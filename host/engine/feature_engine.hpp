@@ -6,8 +6,9 @@
 #include <span>
 #include <vector>
 
+#include <cartograf/types.hpp>
+
 #include "host/engine/execution.hpp"
-#include "host/engine/matrix_view.hpp"
 #include "host/family/feature_set.hpp"
 #include "kernels/base/device.hpp"
 #include "kernels/base/dtype.hpp"

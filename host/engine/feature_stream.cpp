@@ -35,6 +35,9 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
       engine_(space, row_blocks_, execution),
       columns_(columns_of(row_blocks_)) {
   require_dtype(features, content.dtype);
+  if (content.wide_in_rows && content.dtype == Dtype::int8 && !features.wide_columns().empty()) {
+    throw InputError("dtype int8: column '" + features.wide_columns().front().name + "' holds numbers of 64 bits; choose float32 or float64");
+  }
   if (content.wide_in_rows) return;
   for (const ColumnBlockPointer& block : features.wide_blocks()) {
     wide_writers_.push_back({block->on_cpu(space, {execution.threads}), block->columns().size()});

@@ -6,9 +6,10 @@
 #include <string>
 #include <vector>
 
+#include <cartograf/types.hpp>
+
 #include "host/engine/architectures.hpp"
 #include "host/engine/feature_engine.hpp"
-#include "host/engine/matrix_view.hpp"
 
 namespace cartograf {
 

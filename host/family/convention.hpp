@@ -2,10 +2,9 @@
 
 #include <string_view>
 
-namespace cartograf {
+#include <cartograf/types.hpp>
 
-/// The published variants of GRAF; docs/features.md says how they differ.
-enum class Convention { graf_nas, zc_combine, paper };
+namespace cartograf {
 
 inline constexpr Convention kConventions[] = {Convention::graf_nas, Convention::zc_combine, Convention::paper};
 

@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
+
 #include "host/predictor/predictor_context.hpp"
 #include "host/table/row_source.hpp"
 #include "host/predictor/scores.hpp"

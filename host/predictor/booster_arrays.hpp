@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
 
 namespace cartograf {
 

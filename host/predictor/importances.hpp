@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
 
 namespace cartograf {
 

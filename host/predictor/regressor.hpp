@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
+
 #include "host/table/row_source.hpp"
 #include "host/predictor/scores.hpp"
 #include "io/hdf5/array_file.hpp"

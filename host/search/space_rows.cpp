@@ -86,7 +86,10 @@ RowSource SpaceRows::source(std::span<const std::uint64_t> indices) {
   return {indices.size(), [this, indices](std::uint64_t first, std::uint64_t n) { return listed(indices.subspan(first, n)); }};
 }
 
-FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
+namespace {
+
+/// Throws InputError for a model that no features of the space alone can serve.
+void require_features_alone(const ModelInfo& info, const SearchSpace& space) {
   if (info.features.space != space.name()) {
     throw InputError("the model was trained on the space " + info.features.space + ", not on " + space.name());
   }
@@ -98,17 +101,28 @@ FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
     throw InputError("the model was trained on logarithms of columns, the first is '" + logarithms.front() +
                      "'; apply it to a store ('cartograf predict F.h5')");
   }
-  const Convention convention = parse_convention(info.features.convention);
-  FeatureSet features = select_features(space, convention, info.features.families);
-  if (info.features.families.empty() && columns_of_matrix(features) != info.features.columns) {
-    FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.features.columns));
-    if (columns_of_matrix(matching) == info.features.columns) return matching;
-  }
+}
+
+}  // namespace
+
+FeatureSet features_of(const ModelInfo& info, const SearchSpace& space, const FeatureSet& features) {
+  require_features_alone(info, space);
   if (columns_of_matrix(features) != info.features.columns) {
     if (auto some = with_some_columns(features, info.features.columns)) return std::move(*some);
   }
   require_columns(info.features.columns, columns_of_matrix(features), space.name() + ", convention " + info.features.convention);
   return features;
+}
+
+FeatureSet features_of(const ModelInfo& info, const SearchSpace& space) {
+  require_features_alone(info, space);
+  const Convention convention = parse_convention(info.features.convention);
+  const FeatureSet features = select_features(space, convention, info.features.families);
+  if (info.features.families.empty() && columns_of_matrix(features) != info.features.columns) {
+    FeatureSet matching = select_features(space, convention, matching_families(space, convention, info.features.columns));
+    if (columns_of_matrix(matching) == info.features.columns) return matching;
+  }
+  return features_of(info, space, features);
 }
 
 }  // namespace cartograf

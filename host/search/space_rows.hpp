@@ -44,4 +44,8 @@ class SpaceRows {
 /// when the space has other columns, and for a model of joined columns or logarithms, which a space does not have.
 FeatureSet features_of(const ModelInfo& info, const SearchSpace& space);
 
+/// Those of `features`, all or some, that a model was trained on. Throws InputError, with the first difference, when they are
+/// others, and as above.
+FeatureSet features_of(const ModelInfo& info, const SearchSpace& space, const FeatureSet& features);
+
 }  // namespace cartograf

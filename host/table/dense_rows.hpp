@@ -4,7 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
+
 #include "host/table/feature_matrix.hpp"
 #include "host/table/row_source.hpp"
 

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
 
 namespace cartograf {
 

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
+
 #include "io/hdf5/store_reader.hpp"
 #include "kernels/features/description.hpp"
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
 
 namespace cartograf {
 

@@ -5,7 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "host/engine/matrix_view.hpp"
+#include <cartograf/types.hpp>
+
 #include "host/table/row_source.hpp"
 
 namespace cartograf {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include <cartograf/version.hpp>
+
 #include "io/files/csv_table.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"

@@ -6,6 +6,8 @@
 #include <future>
 #include <optional>
 
+#include <cartograf/version.hpp>
+
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"

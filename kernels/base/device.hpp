@@ -4,17 +4,9 @@
 #include <string_view>
 #include <vector>
 
+#include <cartograf/types.hpp>
+
 namespace cartograf {
-
-enum class Backend { cpu, cuda };
-
-/// Where work runs: the CPU, or one GPU by its CUDA ordinal.
-struct Device {
-  Backend backend = Backend::cpu;
-  int ordinal = 0;
-
-  bool operator==(const Device&) const = default;
-};
 
 /// What a user asks for: a device, or `auto`, the first GPU that can be used and else the CPU.
 struct DeviceRequest {

@@ -8,20 +8,6 @@
 
 namespace cartograf {
 
-/// A column of features: value = stored / divisor where numerators are stored, else the value itself. Divisor 0: the row's
-/// own.
-struct FeatureColumn {
-  /// Instead of a divisor: the column holds real numbers, NaN where missing, not quotients of whole ones.
-  static constexpr std::int32_t kReal = -1;
-
-  std::string name;
-  std::int32_t divisor = 1;
-
-  bool real() const { return divisor == kReal; }
-
-  bool operator==(const FeatureColumn&) const = default;
-};
-
 /// What the numbers of a matrix stand for: the integers k of values k/n (as int8 stores hold them), or the values.
 enum class Representation { numerators, values };
 

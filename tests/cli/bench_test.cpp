@@ -2,6 +2,8 @@
 #include <csignal>
 #include <set>
 
+#include <cartograf/version.hpp>
+
 #include "kernels/cuda/runtime.hpp"
 #include "tests/cli/cli.hpp"
 #include "tests/support/cuda.hpp"

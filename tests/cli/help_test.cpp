@@ -1,5 +1,7 @@
 #include <set>
 
+#include <cartograf/version.hpp>
+
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {

@@ -1,0 +1,38 @@
+# The libraries that other programs link to, each shared and static, put together of the objects of the layers:
+#   cartograf::features   spaces, families and rows: needs OpenMP alone (and the CUDA runtime, linked statically)
+#   cartograf::cartograf  all of <cartograf/...>, the former included: a program links one of the two
+set(_feature_layers kernels files space family engine api_features)
+set(_feature_dependencies OpenMP::OpenMP_CXX)
+if(CARTOGRAF_HAS_CUDA)
+  list(APPEND _feature_dependencies CUDA::cudart_static)
+endif()
+set(_layers ${_feature_layers} linalg hdf5 store table metrics predictor search api)
+set(_dependencies ${_feature_dependencies} CartografHDF5::hdf5 CartografLibsvm::libsvm PkgConfig::libdeflate PkgConfig::libxxhash
+    PkgConfig::openblas Threads::Threads ${CMAKE_DL_LIBS})
+
+# cartograf_library(NAME SHARED|STATIC FILE_NAME LAYERS layer... DEPENDENCIES target...) -> cartograf_NAME_shared or _static
+function(cartograf_library name type file_name)
+  cmake_parse_arguments(PARSE_ARGV 3 arg "" "" "LAYERS;DEPENDENCIES")
+  string(TOLOWER ${type} suffix)
+  set(target cartograf_${name}_${suffix})
+  add_library(${target} ${type})
+  foreach(layer IN LISTS arg_LAYERS)
+    target_sources(${target} PRIVATE $<TARGET_OBJECTS:cartograf_${layer}>)
+  endforeach()
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME ${name} OUTPUT_NAME ${file_name}
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  target_compile_features(${target} INTERFACE cxx_std_20)
+  target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_link_libraries(${target} PRIVATE ${arg_DEPENDENCIES})
+  if(type STREQUAL SHARED)
+    # What third parties are linked statically stays inside, and nothing is left to be found when a program starts.
+    target_link_options(${target} PRIVATE LINKER:--exclude-libs,ALL LINKER:--no-undefined)
+  endif()
+endfunction()
+
+cartograf_library(features SHARED cartograf_features LAYERS ${_feature_layers} DEPENDENCIES ${_feature_dependencies})
+cartograf_library(features STATIC cartograf_features LAYERS ${_feature_layers} DEPENDENCIES ${_feature_dependencies})
+# The shared library finds XGBoost by itself; programs that link the static one are told of it.
+cartograf_library(cartograf SHARED cartograf LAYERS ${_layers} DEPENDENCIES ${_dependencies} $<TARGET_FILE:CartografXGBoost::xgboost>)
+set_target_properties(cartograf_cartograf_shared PROPERTIES INSTALL_RPATH "$ORIGIN/cartograf/xgboost/lib")
+cartograf_library(cartograf STATIC cartograf LAYERS ${_layers} DEPENDENCIES ${_dependencies} CartografXGBoost::xgboost)

@@ -1,0 +1,114 @@
+#include <cartograf/space.hpp>
+
+#include "host/api/conversions.hpp"
+#include "host/engine/architecture_filter.hpp"
+#include "host/engine/architectures.hpp"
+#include "host/family/family.hpp"
+#include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
+
+namespace cartograf {
+namespace {
+
+void require_index(const Space& space, std::uint64_t index, const std::string& where) {
+  if (index < space.size()) return;
+  throw InputError(where + std::to_string(index) + ": expected an index from 0 to " + std::to_string(space.size() - 1) + ", as " +
+                   space.name() + " has them");
+}
+
+}  // namespace
+
+Space::Space(const std::string& name) : space_(open_space(name)) {}
+Space Space::from_json(const std::string& text, const std::string& document) { return Space(space_from_json(text, document)); }
+std::vector<std::string> Space::names() { return space_names(); }
+
+const std::string& Space::name() const { return space_->name(); }
+const std::string& Space::summary() const { return space_->summary(); }
+std::uint64_t Space::size() const { return space_->size(); }
+std::string Space::definition() const { return space_->definition(); }
+std::vector<std::string> Space::operations() const { return space_->traits().ops.names; }
+
+std::vector<std::string> Space::families(Convention convention, bool on_request) const {
+  std::vector<std::string> names;
+  for (const Family& family : families_of(*space_, convention)) {
+    if (family.by_default != on_request) names.push_back(family.name);
+  }
+  return names;
+}
+
+std::string Space::key(std::uint64_t index) const {
+  require_index(*this, index, "index ");
+  return space_->key(index);
+}
+
+std::uint64_t Space::index_of(std::string_view key) const { return space_->index_of(key); }
+
+ArchitectureList::ArchitectureList(Space space, Architectures architectures)
+    : space_(std::move(space)), architectures_(std::make_shared<Architectures>(std::move(architectures))) {}
+
+ArchitectureList::ArchitectureList(Space space) : ArchitectureList(range(space, 0, space.size())) {}
+
+ArchitectureList ArchitectureList::range(Space space, std::uint64_t begin, std::uint64_t end) {
+  Architectures architectures = architecture_range(space.implementation(), begin, end);
+  return {std::move(space), std::move(architectures)};
+}
+
+ArchitectureList ArchitectureList::sample(Space space, std::uint64_t n, std::uint64_t seed) {
+  Architectures architectures = architecture_sample(space.implementation(), n, seed);
+  return {std::move(space), std::move(architectures)};
+}
+
+ArchitectureList ArchitectureList::indices(Space space, std::span<const std::uint64_t> indices) {
+  Architectures architectures;
+  architectures.listed = true;
+  architectures.n = indices.size();
+  for (std::size_t i = 0; i < indices.size(); ++i) require_index(space, indices[i], "position " + std::to_string(i) + ": index ");
+  architectures.indices.assign(indices.begin(), indices.end());
+  return {std::move(space), std::move(architectures)};
+}
+
+ArchitectureList ArchitectureList::keys(Space space, std::span<const std::string> keys) {
+  Architectures architectures;
+  architectures.listed = true;
+  architectures.n = keys.size();
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    try {
+      const EncodedKey encoded = space.implementation().encode(keys[i]);
+      architectures.keys.push_back(keys[i]);
+      architectures.indices.push_back(encoded.index);
+      architectures.words.insert(architectures.words.end(), encoded.words.begin(), encoded.words.end());
+    } catch (const KeyError& error) {
+      throw InputError("position " + std::to_string(i) + ": key '" + keys[i] + "' of " + space.name() + ": byte " +
+                       std::to_string(error.position()) + ": " + error.what());
+    }
+  }
+  return {std::move(space), std::move(architectures)};
+}
+
+ArchitectureList ArchitectureList::keys_of_file(Space space, const std::filesystem::path& file) {
+  Architectures architectures = architecture_keys(space.implementation(), file);
+  return {std::move(space), std::move(architectures)};
+}
+
+ArchitectureList ArchitectureList::filtered(std::vector<std::string> conditions, bool reachable_only) const {
+  std::vector<CostCondition> parsed;
+  for (const std::string& text : conditions) parsed.push_back(parse_cost_condition(space_.implementation(), text));
+  Architectures architectures = *architectures_;
+  architectures.filter = ArchitectureFilter(space_.implementation(), std::move(parsed), reachable_only);
+  ArchitectureList list(space_, std::move(architectures));
+  list.conditions_ = std::move(conditions);
+  list.reachable_only_ = reachable_only;
+  return list;
+}
+
+ArchitectureList ArchitectureList::where(const std::string& condition) const {
+  std::vector<std::string> conditions = conditions_;
+  conditions.push_back(condition);
+  return filtered(std::move(conditions), reachable_only_);
+}
+
+ArchitectureList ArchitectureList::reachable_only() const { return filtered(conditions_, true); }
+
+std::uint64_t ArchitectureList::size() const { return architectures_->n; }
+
+}  // namespace cartograf

@@ -1,0 +1,55 @@
+#include <cartograf/store.hpp>
+
+#include "host/api/conversions.hpp"
+#include "host/store/featurise.hpp"
+#include "host/store/space_of_store.hpp"
+#include "io/hdf5/store_reader.hpp"
+
+namespace cartograf {
+namespace {
+
+void require_rows(const Store& store, std::uint64_t begin, std::uint64_t end) {
+  if (begin <= end && end <= store.size()) return;
+  throw InputError(store.implementation().name() + ": rows " + std::to_string(begin) + ":" + std::to_string(end) +
+                   ": expected A:B with 0 <= A <= B <= " + std::to_string(store.size()));
+}
+
+}  // namespace
+
+void write_store(const std::filesystem::path& file, const Features& features, const ArchitectureList& architectures, const StoreOptions& options,
+                 const RunOptions& run) {
+  require_same_space(features.space(), architectures.space());
+  if (options.gzip_level < 0 || options.gzip_level > 9) {
+    throw InputError("gzip level " + std::to_string(options.gzip_level) + ": expected 0 (none) to 9");
+  }
+  FeaturiseOptions how;
+  how.dtype = options.dtype.value_or(features.natural_dtype());
+  how.execution = execution_of(run);
+  how.compression.gzip_level = options.gzip_level;
+  how.keys = options.keys;
+  how.adjacency = options.adjacency;
+  how.overwrite = options.overwrite;
+  featurise(features.space().implementation(), features.implementation(), architectures.implementation(), file, how);
+}
+
+Store::Store(const std::filesystem::path& file)
+    : reader_(std::make_shared<StoreReader>(file)),
+      space_(std::shared_ptr<const SearchSpace>(space_of_store(reader_->schema(), reader_->name()))) {}
+
+const std::vector<FeatureColumn>& Store::columns() const { return reader_->schema().features.columns; }
+std::uint64_t Store::size() const { return reader_->schema().n_rows; }
+
+FeatureTable Store::rows(std::uint64_t begin, std::uint64_t end) const {
+  require_rows(*this, begin, end);
+  FeatureTable table{columns(), reader_->read_index(begin, end - begin), reader_->schema().features.dtype, {}};
+  table.data.resize((end - begin) * columns().size() * size_of(table.dtype));
+  if (!table.data.empty()) reader_->read_features(begin, end - begin, table.data.data());
+  return table;
+}
+
+std::vector<std::string> Store::keys(std::uint64_t begin, std::uint64_t end) const {
+  require_rows(*this, begin, end);
+  return reader_->read_keys(begin, end - begin);
+}
+
+}  // namespace cartograf

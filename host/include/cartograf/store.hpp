@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <cartograf/features.hpp>
+
+/// @file
+/// Feature stores: HDF5 files as docs/file_format.md describes them.
+
+namespace cartograf {
+
+class StoreReader;
+
+/// How a store is written.
+struct StoreOptions {
+  std::optional<Dtype> dtype{};  ///< of `/features`; none = Features::natural_dtype()
+  int gzip_level = 0;            ///< 0 = not compressed, 1 to 9
+  bool keys = true;              ///< whether `/key` is written
+  bool adjacency = false;        ///< whether the packed architectures are written, as `/adjacency`
+  bool overwrite = false;        ///< whether a file of this name is replaced; else it is an InputError
+};
+
+/// Computes features and writes them, in batches: memory does not grow with the number of rows. The same bytes as
+/// `cartograf features` writes. Throws InputError, IoError or DeviceError; then nothing new stands under the name.
+CARTOGRAF_API void write_store(const std::filesystem::path& file, const Features& features, const ArchitectureList& architectures,
+                               const StoreOptions& options = {}, const RunOptions& run = {});
+
+/// A store that is read. A copy is cheap; a store is used by one thread at a time, as HDF5 is.
+class CARTOGRAF_API Store {
+ public:
+  /// Throws InputError for a file that is missing, none of ours, damaged or of a newer format, IoError when it cannot be read.
+  explicit Store(const std::filesystem::path& file);
+
+  /// The space of its architectures: built in, or as the store defines it.
+  const Space& space() const { return space_; }
+  /// Of `/features`.
+  const std::vector<FeatureColumn>& columns() const;
+  /// Number of rows.
+  std::uint64_t size() const;
+  /// Rows [begin, end) of `/features` in host memory. Throws InputError when the range leaves the store.
+  FeatureTable rows(std::uint64_t begin, std::uint64_t end) const;
+  /// The keys of these rows; empty texts when the store has none.
+  std::vector<std::string> keys(std::uint64_t begin, std::uint64_t end) const;
+
+  /// @cond
+  const StoreReader& implementation() const { return *reader_; }
+  /// @endcond
+
+ private:
+  std::shared_ptr<const StoreReader> reader_;
+  Space space_;
+};
+
+}  // namespace cartograf

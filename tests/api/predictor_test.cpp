@@ -1,0 +1,146 @@
+#include <cartograf/predictor.hpp>
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include <cartograf/search.hpp>
+
+#include "tests/support/files.hpp"
+#include "tests/support/message.hpp"
+
+namespace cartograf {
+namespace {
+
+using testing_support::contains;
+using testing_support::message_of;
+using testing_support::TempFolder;
+
+std::vector<double> targets_of(const ArchitectureList& list) {
+  const FeatureTable costs = compute(Features(list.space(), {"cost"}), list, Dtype::float64);
+  const std::size_t params = column_index(costs.columns, "params");
+  std::vector<double> targets;
+  for (std::size_t row = 0; row < costs.indices.size(); ++row) {
+    targets.push_back(costs.rows().values<double>()[row * costs.columns.size() + params]);
+  }
+  return targets;
+}
+
+Predictor trained(const Features& features, const std::string& kind) {
+  const auto list = ArchitectureList::sample(features.space(), 100, 1);
+  TrainingOptions options;
+  options.kind = kind;
+  options.target = "params";
+  return Predictor::train(features, list, targets_of(list), options);
+}
+
+FeatureFamily doubled_edges() {
+  FeatureFamily family;
+  family.name = "doubled";
+  family.columns = {"doubled_edges"};
+  family.compute = [](std::span<const CellGraph> cells, std::span<double> values) {
+    values[0] = 0;
+    for (const Edge& edge : cells[0].edges) values[0] += 2 * (edge.operation == 2 || edge.operation == 3);
+  };
+  return family;
+}
+
+TEST(ApiPredictor, SavedAndLoadedPredictsTheSame) {
+  const TempFolder folder;
+  const Space space("nasbench201");
+  const auto list = ArchitectureList::range(space, 100, 400);
+  for (const char* kind : {"ridge", "gp", "xgb", "rf"}) {
+    const Predictor predictor = trained(Features(space), kind);
+    const auto file = folder / (std::string(kind) + ".h5");
+    predictor.save(file);
+    const Predictor loaded = Predictor::load(file);
+    EXPECT_EQ(loaded.kind(), kind);
+    EXPECT_EQ(loaded.target(), "params");
+    EXPECT_EQ(loaded.columns(), predictor.columns());
+    const std::vector<double> predicted = predictor.predict(list);
+    EXPECT_EQ(predicted.size(), 300u);
+    EXPECT_EQ(loaded.predict(list), predicted) << kind;
+    EXPECT_EQ(loaded.predict(Features(space), list), predicted) << kind;
+    EXPECT_EQ(loaded.knows_uncertainty(), kind == std::string("gp"));
+    EXPECT_THROW(predictor.save(file), InputError);
+  }
+}
+
+TEST(ApiPredictor, OfAFamilyOfOnesOwnIsAppliedToIt) {
+  const Space space("nasbench201");
+  const Features features = Features(space, {"op_count"}).with(doubled_edges());
+  const Predictor predictor = trained(features, "ridge");
+  const auto list = ArchitectureList::range(space, 0, 50);
+  EXPECT_EQ(predictor.predict(features, list).size(), 50u);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { predictor.predict(list); }), "doubled"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { predictor.predict(Features(space, {"op_count"}), list); }), "these are not the columns"));
+}
+
+TEST(ApiPredictor, SaysHowSureItIs) {
+  const Space space("nasbench201");
+  const Predictor predictor = trained(Features(space), "gp");
+  const auto list = ArchitectureList::range(space, 0, 200);
+  const UncertainValues values = predictor.predict_uncertain(list);
+  EXPECT_EQ(values.prediction, predictor.predict(list));
+  for (std::size_t i = 0; i < 200; ++i) {
+    EXPECT_GT(values.deviation[i], 0);
+    EXPECT_LT(values.lower[i], values.prediction[i]);
+    EXPECT_GT(values.upper[i], values.prediction[i]);
+  }
+  EXPECT_THROW(trained(Features(space), "ridge").predict_uncertain(list), InputError);
+}
+
+TEST(ApiPredictor, IsAskedFromManyThreads) {
+  const Space space("nasbench201");
+  const Predictor predictor = trained(Features(space), "xgb");
+  const auto list = ArchitectureList::range(space, 0, 1'000);
+  std::vector<std::vector<double>> found(4);
+  std::vector<std::thread> threads;
+  for (std::vector<double>& values : found) threads.emplace_back([&] { values = predictor.predict(list); });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::vector<double>& values : found) EXPECT_EQ(values, found.front());
+}
+
+TEST(ApiPredictor, BadInputSaysWhatWasExpected) {
+  const Space space("nasbench201");
+  const Features features(space);
+  const auto list = ArchitectureList::range(space, 0, 3);
+  const std::vector<double> two = {1, 2}, equal = {1, 1, 1}, three = {1, 2, 3};
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::train(features, list, two); }), "each of 3 architectures, found 2"));
+  EXPECT_THROW(Predictor::train(features, list, equal), InputError);
+  TrainingOptions options;
+  options.kind = "gb";
+  EXPECT_THROW(Predictor::train(features, list, three, options), InputError);
+  options.kind = "ridge";
+  options.parameters = {{"alhpa", "1"}};
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::train(features, list, three, options); }), "alpha"));
+  EXPECT_THROW(trained(features, "ridge").predict(ArchitectureList(Space("naap440"))), InputError);
+}
+
+TEST(ApiSearch, FindsTheBestOfAllPredictions) {
+  const Space space("nasbench201");
+  const Predictor predictor = trained(Features(space), "ridge");
+  const auto list = ArchitectureList(space).where("params < 500000");
+  const std::vector<double> scores = predictor.predict(list);
+  const std::vector<Found> best = best_architectures(list, predictor, {.n = 5, .smallest = true});
+  ASSERT_EQ(best.size(), 5u);
+  EXPECT_FLOAT_EQ(static_cast<float>(best[0].score), static_cast<float>(*std::min_element(scores.begin(), scores.end())));
+  EXPECT_EQ(best[0].key, space.key(best[0].index));
+}
+
+TEST(ApiSearch, NextOnesAreNew) {
+  const Space space("nasbench201");
+  const Predictor predictor = trained(Features(space), "gp");
+  NextOptions options;
+  options.n = 10;
+  const std::vector<Found> first = next_architectures(ArchitectureList(space), predictor, options);
+  ASSERT_EQ(first.size(), 10u);
+  for (const Found& found : first) options.exclude.push_back(found.index);
+  for (const Found& found : next_architectures(ArchitectureList(space), predictor, options)) {
+    EXPECT_EQ(std::find(options.exclude.begin(), options.exclude.end(), found.index), options.exclude.end());
+  }
+  EXPECT_THROW(next_architectures(ArchitectureList(space), trained(Features(space), "ridge"), options), InputError);
+}
+
+}  // namespace
+}  // namespace cartograf

@@ -1,0 +1,47 @@
+#include <cartograf/store.hpp>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/files.hpp"
+#include "tests/support/message.hpp"
+
+namespace cartograf {
+namespace {
+
+using testing_support::contains;
+using testing_support::message_of;
+using testing_support::TempFolder;
+
+TEST(ApiStore, GivesWhatWasWritten) {
+  const TempFolder folder;
+  const Space space("nasbench201");
+  const Features features(space, {"op_count", "signal:lin", "cost"});
+  const auto list = ArchitectureList::sample(space, 300, 5);
+  write_store(folder / "s.h5", features, list, {.gzip_level = 4});
+  const Store store(folder / "s.h5");
+  EXPECT_EQ(store.size(), 300u);
+  EXPECT_EQ(store.space().name(), "nasbench201");
+  const FeatureTable computed = compute(Features(space, {"op_count", "signal:lin"}), list);
+  const FeatureTable read = store.rows(0, 300);
+  EXPECT_EQ(read.columns, computed.columns);
+  EXPECT_EQ(read.indices, computed.indices);
+  EXPECT_EQ(read.data, computed.data);
+  EXPECT_EQ(store.keys(7, 8).front(), space.key(computed.indices[7]));
+}
+
+TEST(ApiStore, BadInputSaysWhereAndWhat) {
+  const TempFolder folder;
+  const Space space("nasbench201");
+  const auto list = ArchitectureList::range(space, 0, 10);
+  write_store(folder / "s.h5", Features(space), list);
+  EXPECT_THROW(write_store(folder / "s.h5", Features(space), list), InputError);
+  EXPECT_THROW(write_store(folder / "t.h5", Features(space), list, {.gzip_level = 10}), InputError);
+  EXPECT_THROW(write_store(folder / "t.h5", Features(space), ArchitectureList(Space("naap440"))), InputError);
+  EXPECT_FALSE(std::filesystem::exists(folder / "t.h5"));
+  const Store store(folder / "s.h5");
+  EXPECT_TRUE(contains(message_of<InputError>([&] { store.rows(3, 11); }), "rows 3:11"));
+  EXPECT_THROW(Store(folder / "none.h5"), InputError);
+}
+
+}  // namespace
+}  // namespace cartograf
