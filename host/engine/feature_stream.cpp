@@ -49,8 +49,10 @@ Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t fir
     indices = std::span(architectures.indices).subspan(first, n);
     source.indices = indices.data();
   } else {
-    indices_.resize(n);
-    std::iota(indices_.begin(), indices_.end(), source.first);
+    if (indices_.empty() || indices_.size() != n || indices_[0] != source.first) {  // a small space may be read again and again
+      indices_.resize(n);
+      std::iota(indices_.begin(), indices_.end(), source.first);
+    }
     indices = indices_;
   }
   if (!architectures.words.empty()) source.packed = architectures.words.data() + first * static_cast<unsigned>(codec_.n_words());
