@@ -11,7 +11,7 @@
 #include "host/engine/feature_stream.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
-#include "io/text_output.hpp"
+#include "io/files/text_output.hpp"
 #include "tests/support/message.hpp"
 
 namespace cartograf {
