@@ -2,6 +2,7 @@
 #include "host/bench/bench.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "host/bench/process_memory.hpp"
 #include "host/bench/work.hpp"
@@ -53,6 +54,14 @@ BenchOptions resolved(BenchOptions options) {
   return options;
 }
 
+/// The default features without wide columns: all works are of rows.
+FeatureSet default_rows(const SearchSpace& space) {
+  const FeatureSet features = select_features(space, Convention::graf_nas, {});
+  std::vector<std::size_t> columns(features.columns().size());
+  std::iota(columns.begin(), columns.end(), std::size_t{0});
+  return features.some(columns);
+}
+
 /// Everything that a benchmark is to do, counted before it begins.
 class Bench {
  public:
@@ -64,7 +73,7 @@ class Bench {
 
   std::vector<Measurement> run() {
     for (const SearchSpace* space : spaces_) {
-      const FeatureSet features = select_features(*space, Convention::graf_nas, {});
+      const FeatureSet features = default_rows(*space);
       if (features.columns().empty()) throw InputError(space->name() + ": has no features by default, so there is nothing to measure");
       for (const Dtype dtype : options_.dtypes) measure({*space, features, dtype, options_, [this] { pulse(); }});
     }

@@ -69,7 +69,7 @@ double write_plainly(const std::filesystem::path& path, const Buffer& data, std:
   return seconds;
 }
 
-/// Rows that are ready to be stored.
+/// Rows that are ready to be stored, computed where they are stored from.
 class ReadyRows {
  public:
   ReadyRows(const Subject& subject, std::uint64_t rows)
@@ -100,7 +100,6 @@ class ReadyRows {
     options.keys = false;
     StoreSchema schema = store_schema(subject.space, subject.features, architecture_range(subject.space, 0, 1), options);
     schema.n_rows = rows;
-    schema.sides.clear();  // the features alone
     return schema;
   }
 

@@ -3,7 +3,7 @@
 
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
-#include "host/engine/architectures.hpp"
+#include "host/engine/feature_stream.hpp"
 #include "host/predictor/booster.hpp"
 #include "host/predictor/kinds/boosted_trees.hpp"
 
@@ -19,10 +19,9 @@ constexpr std::uint64_t kTrainRows = 1024;
 class Training {
  public:
   explicit Training(const Subject& subject)
-      : subject_(subject), ready_engine_(subject.space, subject.features, subject.options.execution),
-        engine_(subject.space, subject.features, subject.options.execution),
+      : subject_(subject), ready_stream_(stream_of(subject)), stream_(stream_of(subject)),
         indices_(architecture_sample(subject.space, std::min(kRows, subject.space.size()), 1).indices),
-        ready_(ready_engine_.batch(indices_, subject.dtype)) {
+        ready_(ready_stream_.batch(indices_).rows) {
     make_labels(std::min<std::uint64_t>(kTrainRows, indices_.size()));
   }
 
@@ -31,7 +30,7 @@ class Training {
 
   /// Where the features are and stay.
   const MatrixView& ready() const { return ready_; }
-  MatrixView compute() { return engine_.batch(indices_, subject_.dtype); }
+  MatrixView compute() { return stream_.batch(indices_).rows; }
 
   /// Trains on the first rows; they are a random sample.
   Booster fit(const MatrixView& rows) const {
@@ -43,11 +42,19 @@ class Training {
   void predict(const Booster& booster, const MatrixView& rows) const { booster.predict(rows); }
 
  private:
+  static FeatureStream stream_of(const Subject& subject) {
+    StreamContent content;
+    content.dtype = subject.dtype;
+    return {subject.space, subject.features, content, subject.options.execution};
+  }
+
   /// A sum of the features with weights between -1 and 1.
   void make_labels(std::uint64_t n) {
     const std::size_t n_columns = subject_.features.columns().size();
-    std::vector<float> values(n * n_columns);
-    engine_.compute(std::span(indices_).first(n), Dtype::float32, values.data());
+    StreamContent content;
+    content.rows_on_host = true;
+    FeatureStream stream(subject_.space, subject_.features, content, subject_.options.execution);
+    const auto* const values = static_cast<const float*>(stream.batch(std::span(indices_).first(n)).rows.data);
     for (std::uint64_t row = 0; row < n; ++row) {
       double sum = 0;
       for (std::size_t column = 0; column < n_columns; ++column) {
@@ -58,8 +65,8 @@ class Training {
   }
 
   const Subject& subject_;
-  FeatureEngine ready_engine_;
-  FeatureEngine engine_;
+  FeatureStream ready_stream_;
+  FeatureStream stream_;
   std::vector<std::uint64_t> indices_;
   MatrixView ready_;
   std::vector<float> labels_;

@@ -7,6 +7,7 @@
 #include "host/bench/process_memory.hpp"
 #include "host/bench/timing.hpp"
 #include "host/bench/work.hpp"
+#include "host/engine/feature_stream.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/cuda/bench.hpp"
 
@@ -32,7 +33,8 @@ std::optional<double> goal_of_rows(const Subject& subject) {
   return std::nullopt;
 }
 
-/// Rows into `size` bytes of memory, over and over until `options.memory` bytes are written.
+/// Rows into `size` bytes of memory, over and over until `options.memory` bytes are written. The limit is a fill of the same
+/// memory, which a stream does not let its reader choose: so this is the engine's own work.
 Measurement rows_on_cpu(const Subject& subject, FeatureEngine& engine, const std::string& variant, std::uint64_t size) {
   const std::uint64_t rows = subject.rows_in(subject.options.memory);
   const std::uint64_t rows_of_buffer = std::min(rows, subject.rows_in(size));
@@ -63,7 +65,7 @@ Measurement rows_on_cpu(const Subject& subject, FeatureEngine& engine, const std
   return result;
 }
 
-/// One launch, timed by the GPU.
+/// One launch, timed by the GPU: a stream would time the host as well.
 Measurement rows_on_gpu(const Subject& subject) {
   const int ordinal = subject.device().ordinal;
   FeatureEngine engine(subject.space, subject.features, subject.options.execution);
@@ -90,7 +92,7 @@ struct Stream {
 class StreamRun {
  public:
   StreamRun(const Subject& subject, std::uint64_t rows)
-      : subject_(subject), engine_(subject.space, subject.features, subject.options.execution), rows_(rows),
+      : subject_(subject), stream_(subject.space, subject.features, content_of(subject), subject.options.execution), rows_(rows),
         batch_(std::min({subject.rows_in(subject.options.block), subject.space.size(), rows})),
         memory_(subject.on_gpu() ? 1 : batch_ * subject.row_size()) {
     // Memory is touched for the first time here, where it does not count.
@@ -111,14 +113,20 @@ class StreamRun {
   }
 
  private:
-  /// The next `n` architectures.
+  static StreamContent content_of(const Subject& subject) {
+    StreamContent content;
+    content.dtype = subject.dtype;
+    return content;
+  }
+
+  /// The next `n` architectures, after the last one of the space the first.
   void compute_stretch(std::uint64_t n) {
     const std::uint64_t size = subject_.space.size();
     for (std::uint64_t done = 0; done < n;) {
-      const std::uint64_t of_batch = std::min({batch_, size - next_, n - done});
-      engine_.batch(next_, of_batch, subject_.dtype);
-      done += of_batch;
-      next_ = (next_ + of_batch) % size;
+      const std::uint64_t end = std::min(size, next_ + (n - done));
+      stream_.for_each(architecture_range(subject_.space, next_, end), batch_, [](const Batch&) {});
+      done += end - next_;
+      next_ = end % size;
     }
   }
 
@@ -143,7 +151,7 @@ class StreamRun {
   }
 
   const Subject& subject_;
-  FeatureEngine engine_;
+  FeatureStream stream_;
   std::uint64_t rows_;
   std::uint64_t batch_;  ///< rows
   Buffer memory_;        ///< to fill
@@ -209,6 +217,7 @@ std::vector<Measurement> measure_scaling(const Subject& subject) {
   }
 }
 
+/// Into memory of the caller, since a stream that brings rows to the host puts them into memory of its own.
 Measurement measure_copy_to_host(const Subject& subject) {
   FeatureEngine engine(subject.space, subject.features, subject.options.execution);
   const int ordinal = subject.device().ordinal;

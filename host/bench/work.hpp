@@ -10,7 +10,7 @@
 /// The works of a benchmark, one file each.
 namespace cartograf::bench {
 
-/// A space with its default features and one dtype, and how to measure it. Sizes are resolved: none is 0.
+/// A space with its default features, but for wide ones, and one dtype, and how to measure it. Sizes are resolved: none is 0.
 struct Subject {
   const SearchSpace& space;
   const FeatureSet& features;

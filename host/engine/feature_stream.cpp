@@ -52,8 +52,10 @@ Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t fir
     indices = std::span(architectures.indices).subspan(first, n);
     source.indices = indices.data();
   } else {
-    indices_.resize(n);
-    std::iota(indices_.begin(), indices_.end(), source.first);
+    if (indices_.empty() || indices_.size() != n || indices_[0] != source.first) {  // a small space may be read again and again
+      indices_.resize(n);
+      std::iota(indices_.begin(), indices_.end(), source.first);
+    }
     indices = indices_;
   }
   if (!architectures.words.empty()) source.packed = architectures.words.data() + first * static_cast<unsigned>(codec_.n_words());
@@ -78,7 +80,8 @@ Batch FeatureStream::computed(ArchitectureSource source, std::span<const std::ui
   batch.indices = indices;
   const bool as_given = source.packed != nullptr;  // maybe in another numbering of nodes than that of the index
   const bool prints_keys = key_width > 0 && given_keys == nullptr;
-  if (!as_given && (content_.words || prints_keys || !wide_writers_.empty())) {
+  const bool keys_need_words = prints_keys && space_.digit_key() == nullptr;
+  if (!as_given && (content_.words || keys_need_words || !wide_writers_.empty())) {
     words_.resize(n * n_words);
     cpu::write_adjacency(source, n, words_.data(), execution_.threads);
     batch.words = words_;
@@ -116,30 +119,30 @@ Batch FeatureStream::computed(ArchitectureSource source, std::span<const std::ui
   feature_seconds_ += features.seconds();
   if (key_width > 0) {
     const std::uint64_t* canonical = batch.words.data();
-    if (as_given && prints_keys) {
+    if (as_given && keys_need_words) {
       canonical_words_.resize(n * n_words);
       cpu::write_adjacency({codec_, 0, indices.data()}, n, canonical_words_.data(), execution_.threads);
       canonical = canonical_words_.data();
     }
-    write_keys(indices, canonical, given_keys, key_width);
+    write_keys(indices, source.indices == nullptr, canonical, given_keys, key_width);
     batch.keys = {keys_.data(), key_width};
   }
   return batch;
 }
 
-void FeatureStream::write_keys(std::span<const std::uint64_t> indices, const std::uint64_t* canonical_words, const std::string* given,
-                               std::size_t width) {
+void FeatureStream::write_keys(std::span<const std::uint64_t> indices, bool consecutive, const std::uint64_t* canonical_words,
+                               const std::string* given, std::size_t width) {
   const auto n_words = static_cast<unsigned>(codec_.n_words());
-  keys_.assign(indices.size() * width, '\0');
+  const DigitKey* const digits = given == nullptr ? space_.digit_key() : nullptr;
+  const auto write = [&](std::uint64_t i, char* to) {
+    if (given != nullptr) return given[i].copy(to, width);
+    return digits != nullptr ? digits->write(indices[i], to) : space_.write_key(indices[i], canonical_words + i * n_words, to);
+  };
+  keys_.resize(indices.size() * width);
   for_row_blocks(indices.size(), execution_.threads, [&](std::uint64_t first, std::uint64_t end) {
-    for (std::uint64_t i = first; i < end; ++i) {
-      char* const to = keys_.data() + i * width;
-      if (given != nullptr) {
-        std::memcpy(to, given[i].data(), given[i].size());
-      } else {
-        space_.write_key(indices[i], canonical_words + i * n_words, to);
-      }
-    }
+    char* to = keys_.data() + first * width;
+    if (consecutive && digits != nullptr) return digits->write_range(indices[first], end - first, width, to);
+    for (std::uint64_t i = first; i < end; ++i, to += width) std::fill(to + write(i, to), to + width, '\0');
   });
 }
 

@@ -45,7 +45,7 @@ struct Batch {
 };
 
 /// Turns architectures and features into batches: every command that computes features of a space reads one. A range
-/// without keys, words and wide columns is not decoded at all, any other architecture once, on the CPU or on the device
+/// without words and wide columns is not decoded at all where keys follow from indices, any other architecture once, on the CPU or on the device
 /// that computes its row. What comes does not depend on devices, threads or the size of the batches. The space must outlive
 /// the stream.
 class FeatureStream {
@@ -76,7 +76,9 @@ class FeatureStream {
  private:
   Batch computed(ArchitectureSource source, std::span<const std::uint64_t> indices, const std::string* given_keys, std::size_t key_width);
   void for_each_filtered(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read);
-  void write_keys(std::span<const std::uint64_t> indices, const std::uint64_t* canonical_words, const std::string* given, std::size_t width);
+  /// canonical_words: null where the space has a digit_key().
+  void write_keys(std::span<const std::uint64_t> indices, bool consecutive, const std::uint64_t* canonical_words, const std::string* given,
+                  std::size_t width);
 
   const SearchSpace& space_;
   StreamContent content_;

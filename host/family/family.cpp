@@ -6,6 +6,7 @@
 #include "host/family/graf_families.hpp"
 #include "host/family/layer_families.hpp"
 #include "host/family/signal_families.hpp"
+#include "host/family/spectral_block.hpp"
 #include "host/family/wide_block.hpp"
 #include "kernels/base/suggest.hpp"
 
@@ -41,7 +42,7 @@ std::vector<Family> families_of(const SearchSpace& space, Convention convention)
   std::vector<Family> all;
   // The order here is that of the columns. Each gives nothing for a space that does not have it.
   for (const auto& list : {graf_families(traits, convention), layer_families(traits), cost_family(traits), extra_families(traits, convention),
-                           signal_families(traits)}) {
+                           signal_families(traits), spectral_families(traits)}) {
     all.insert(all.end(), list.begin(), list.end());
   }
   return all;

@@ -81,15 +81,37 @@ PairList pairs_of(const std::uint64_t* words) {
   return pairs;
 }
 
-void write_cell(KeyWriter& key, const std::uint64_t* words) {
-  key << '(';
-  bool first = true;
-  for (const auto& [source, op] : pairs_of(words)) {
-    if (!first) key << ',' << ' ';
-    first = false;
-    key << '(' << source << ',' << ' ' << op << ')';
+std::string text_of(const Pair& pair) { return "(" + std::to_string(pair.first) + ", " + std::to_string(pair.second) + ")"; }
+
+/// The pairs of each choice of an intermediate node, which is a digit of the index.
+DigitKey::Pieces pieces_of_node(int intermediate) {
+  std::uint64_t step = 1;  // between architectures that differ in this choice alone
+  for (int later = intermediate + 1; later < kIntermediates; ++later) step *= cell_codec().n_choices(later);
+  DigitKey::Pieces pieces;
+  for (std::uint64_t choice = 0; choice < cell_codec().n_choices(intermediate); ++choice) {
+    std::uint64_t words[kOps] = {};
+    cell_codec().decode(choice * step, words);
+    const PairList pairs = pairs_of(words);
+    const auto first = static_cast<std::size_t>(2 * intermediate);
+    pieces.push_back(text_of(pairs[first]) + ", " + text_of(pairs[first + 1]));
   }
-  key << ')';
+  return pieces;
+}
+
+/// "((0, 3), (1, 2), ...)": the pairs of a cell; two cells in another pair of brackets.
+DigitKey make_digit_key(int n_cells) {
+  const std::string outer_begin = n_cells == 2 ? "(" : "", outer_end = n_cells == 2 ? ")" : "";
+  std::vector<DigitKey::Pieces> digits;
+  for (int cell = 0; cell < n_cells; ++cell) {
+    for (int node = 0; node < kIntermediates; ++node) {
+      const bool first = node == 0, last = node == kIntermediates - 1;
+      const std::string before = (first ? (cell == 0 ? outer_begin : "") + "(" : "");
+      const std::string behind = !last ? ", " : cell + 1 < n_cells ? "), " : ")" + outer_end;
+      digits.push_back(pieces_of_node(node));
+      for (std::string& piece : digits.back()) piece = before + piece + behind;
+    }
+  }
+  return DigitKey(digits);
 }
 
 Pair parse_pair(KeyParser& parser, int node) {
@@ -148,7 +170,7 @@ DartsSpace::DartsSpace(int n_cells)
       summary_(n_cells == 1 ? "one DARTS cell (Liu et al., ICLR 2019): 8 of 14 candidate edges, 7 operations on edges"
                             : "DARTS / NAS-Bench-301 (Liu et al., ICLR 2019; Zela et al., ICLR 2022): a normal and a reduction cell"),
       ops_{{"max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"}, 1},
-      cell_(make_cell()), codec_(make_codec(n_cells)) {}
+      cell_(make_cell()), codec_(make_codec(n_cells)), digit_key_(make_digit_key(n_cells)) {}
 
 std::uint64_t DartsSpace::size() const {
   const std::uint64_t n = codec_.predecessors.size();
@@ -162,23 +184,6 @@ std::string DartsSpace::definition() const {
   json["cells"] = n_cells_;
   json["operations"] = ops_.names;
   return json.dump();
-}
-
-std::size_t DartsSpace::write_key(std::uint64_t, const std::uint64_t* words, char* out) const {
-  KeyWriter key(out);
-  if (n_cells_ == 2) key << '(';
-  for (int cell = 0; cell < n_cells_; ++cell) {
-    if (cell > 0) key << ',' << ' ';
-    write_cell(key, words + cell * codec_.words_per_cell);
-  }
-  if (n_cells_ == 2) key << ')';
-  return key.size();
-}
-
-std::size_t DartsSpace::key_width() const {  // every number has one digit
-  constexpr std::size_t pair = std::string_view("(0, 0)").size(), comma = 2, brackets = 2;
-  constexpr std::size_t cell = brackets + 2 * kIntermediates * (pair + comma) - comma;
-  return n_cells_ == 1 ? cell : brackets + 2 * cell + comma;
 }
 
 EncodedKey DartsSpace::encode(std::string_view key) const {

@@ -54,6 +54,18 @@ Codec make_codec(const EdgeSpaceDefinition& definition) {
   return codec;
 }
 
+/// "(0, 1, 2)": the operation of each edge.
+DigitKey make_digit_key(const EdgeSpaceDefinition& definition) {
+  const std::size_t n_edges = definition.key_edges.size();
+  std::vector<DigitKey::Pieces> digits(n_edges);
+  for (std::size_t edge = 0; edge < n_edges; ++edge) {
+    for (std::size_t op = 0; op < definition.operations.size(); ++op) {
+      digits[edge].push_back((edge == 0 ? "(" : "") + std::to_string(op) + (edge + 1 < n_edges ? ", " : ")"));
+    }
+  }
+  return DigitKey(digits);
+}
+
 EdgeSpaceDefinition completed(EdgeSpaceDefinition definition) {
   if (definition.terminals.empty()) definition.terminals = {{1, definition.n_nodes}};
   return definition;
@@ -62,7 +74,8 @@ EdgeSpaceDefinition completed(EdgeSpaceDefinition definition) {
 }  // namespace
 
 EdgeSpace::EdgeSpace(EdgeSpaceDefinition definition)
-    : definition_(completed(std::move(definition))), ops_{definition_.operations, 0}, cell_(make_cell(definition_)), codec_(make_codec(definition_)) {
+    : definition_(completed(std::move(definition))), ops_{definition_.operations, 0}, cell_(make_cell(definition_)), codec_(make_codec(definition_)),
+      digit_key_(make_digit_key(definition_)) {
   size_ = 1;
   for (std::size_t i = 0; i < definition_.key_edges.size(); ++i) size_ *= definition_.operations.size();
 }
@@ -77,21 +90,6 @@ std::string EdgeSpace::definition() const {
   json["edges"] = definition_.key_edges;
   json["terminals"] = definition_.terminals;
   return json.dump();
-}
-
-std::size_t EdgeSpace::write_key(std::uint64_t, const std::uint64_t* words, char* out) const {
-  KeyWriter key(out);
-  write_tuple(key, definition_.key_edges.size(), [&](std::size_t position) {
-    int op = 0;
-    while ((words[op] >> codec_.positions.element[position] & 1) == 0) ++op;
-    return op;
-  });
-  return key.size();
-}
-
-std::size_t EdgeSpace::key_width() const {
-  const std::vector<int> longest(definition_.key_edges.size(), ops_.n_ops() - 1);  // the largest op id in every place
-  return tuple_text(longest).size();
 }
 
 EncodedKey EdgeSpace::encode(std::string_view key) const {

@@ -41,8 +41,7 @@ class EdgeSpace : public SearchSpace {
   const std::string& summary() const override { return definition_.summary; }
   std::uint64_t size() const override { return size_; }
   std::string definition() const override;
-  std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const override;
-  std::size_t key_width() const override;
+  const DigitKey* digit_key() const override { return &digit_key_; }
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   std::vector<std::uint64_t> matrix_shape() const override;
@@ -66,6 +65,7 @@ class EdgeSpace : public SearchSpace {
   OpNames ops_;
   Cell cell_;
   Codec codec_;
+  DigitKey digit_key_;
   std::uint64_t size_ = 0;
 };
 

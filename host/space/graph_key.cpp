@@ -111,13 +111,13 @@ class GraphKeyReader {
 
 std::size_t write_graph_key(const NodeOpGraph& graph, char* out) {
   KeyWriter key(out);
-  const int n = graph.n_nodes;
-  write_tuple(key, static_cast<std::size_t>(n * (n + 1)), [&](std::size_t i) {
-    const int row = static_cast<int>(i) / n, column = static_cast<int>(i) % n;
-    if (row < n) return graph.has_edge(row, column) ? 1 : 0;
-    if (column == 0) return GraphSpace::kInputId;
-    return column == graph.output() ? GraphSpace::kOutputId : GraphSpace::kFirstOpId + graph.ops[static_cast<std::size_t>(column)];
-  });
+  key << '(';
+  for (int row = 0; row < graph.n_nodes; ++row) {
+    for (int column = 0; column < graph.n_nodes; ++column) key << (graph.has_edge(row, column) ? '1' : '0') << ',' << ' ';
+  }
+  key << GraphSpace::kInputId << ',' << ' ';
+  for (int node = 1; node < graph.output(); ++node) key << GraphSpace::kFirstOpId + graph.ops[static_cast<std::size_t>(node)] << ',' << ' ';
+  key << GraphSpace::kOutputId << ')';
   return key.size();
 }
 

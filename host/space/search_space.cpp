@@ -1,6 +1,11 @@
 #include "host/space/search_space.hpp"
 
 namespace cartograf {
+
+std::size_t SearchSpace::write_key(std::uint64_t index, const std::uint64_t*, char* out) const { return digit_key()->write(index, out); }
+
+std::size_t SearchSpace::key_width() const { return digit_key()->width(); }
+
 const std::string& SearchSpace::key_column() const {
   static const std::string name = kKeyColumn;
   return name;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "host/space/digit_key.hpp"
 #include "host/space/space_traits.hpp"
 #include "kernels/features/description.hpp"
 #include "kernels/base/error.hpp"
@@ -52,15 +53,18 @@ class SearchSpace {
   /// The whole definition as JSON text; it goes into every store.
   virtual std::string definition() const = 0;
 
+  /// How keys follow from the digits of the index; null where they take the words. A space has this or write_key() and
+  /// key_width().
+  virtual const DigitKey* digit_key() const { return nullptr; }
   /// Writes the `net` key of an architecture to `out`, which has room for key_width() bytes; returns its length. `words`:
-  /// those of the index, as codec() decodes them.
-  virtual std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const = 0;
+  /// those of the index, as codec() decodes them; not looked at where there is a digit_key().
+  virtual std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const;
   /// The same as a text, 0 <= index < size().
   std::string key(std::uint64_t index) const;
   /// What the published tables of the space call the column of keys; `net` is understood too.
   virtual const std::string& key_column() const;
   /// Bytes of the longest key.
-  virtual std::size_t key_width() const = 0;
+  virtual std::size_t key_width() const;
   /// Throws KeyError for a text that is no key of this space.
   virtual EncodedKey encode(std::string_view key) const = 0;
   std::uint64_t index_of(std::string_view key) const { return encode(key).index; }

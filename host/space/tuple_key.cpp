@@ -61,11 +61,6 @@ void KeyParser::expect_end() {
   if (position_ != text_.size()) fail(position_, "the end of the key");
 }
 
-KeyWriter& KeyWriter::operator<<(std::string_view text) {
-  end_ = std::copy(text.begin(), text.end(), end_);
-  return *this;
-}
-
 KeyWriter& KeyWriter::operator<<(int number) {
   if (number >= 0 && number < 10) return *this << static_cast<char>('0' + number);
   constexpr int most_digits = 11;

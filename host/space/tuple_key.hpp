@@ -18,7 +18,6 @@ class KeyWriter {
     *end_++ = c;
     return *this;
   }
-  KeyWriter& operator<<(std::string_view text);
   KeyWriter& operator<<(int number);
   std::size_t size() const { return static_cast<std::size_t>(end_ - begin_); }
 

@@ -4,7 +4,8 @@
 usage: spectral_oracle.py SPACE FILE.csv [--eigenvalues PREFIX] [--trees COLUMN]
 
 FILE.csv is what `cartograf export` writes: the keys in the column `net`. Columns whose names begin with PREFIX are the
-eigenvalues, ascending; the spanning trees are in COLUMN. SPACE: nasbench201, darts_cell or nasbench101.
+eigenvalues, ascending; the spanning trees are in COLUMN. SPACE: nasbench201, darts_cell, nasbench101 or two_inputs
+(docs/examples/two_inputs.json).
 """
 
 import argparse
@@ -59,7 +60,14 @@ def nasbench101(key):
     return 7, {(a, b) for a in range(n) for b in range(n) if key[a * n + b] == 1}
 
 
-SPACES = {"nasbench201": nasbench201, "darts_cell": darts_cell, "nasbench101": nasbench101}
+def two_inputs(key):
+    """Nodes from 0: inputs 0 and 1, output 4; operation 0 is `none`."""
+    places = [(0, 2), (1, 2), (0, 3), (1, 3), (2, 3), (2, 4), (3, 4)]
+    edges = {place for place, op in zip(places, key) if op != 0}
+    return 5, live(edges, [0, 1], 4)
+
+
+SPACES = {"nasbench201": nasbench201, "darts_cell": darts_cell, "nasbench101": nasbench101, "two_inputs": two_inputs}
 
 
 def eigenvalues(n, edges):

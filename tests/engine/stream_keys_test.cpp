@@ -1,0 +1,97 @@
+// Keys of batches: however architectures are listed, they are those of their indices.
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+#include "host/engine/feature_stream.hpp"
+#include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
+
+namespace cartograf {
+namespace {
+
+/// Keys of different lengths: "(9, 9, 9)", "(10, 11, 0)".
+std::unique_ptr<SearchSpace> twelve_operations() {
+  return space_from_json(R"({"name": "twelve", "kind": "edges", "nodes": 3, "edges": [[1, 2], [1, 3], [2, 3]],
+    "operations": ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l"]})",
+                         "twelve.json");
+}
+
+std::vector<std::unique_ptr<SearchSpace>> spaces_of_keys() {
+  std::vector<std::unique_ptr<SearchSpace>> spaces;
+  for (const std::string& name : space_names()) spaces.push_back(find_space(name));
+  spaces.push_back(twelve_operations());
+  return spaces;
+}
+
+FeatureStream key_stream(const SearchSpace& space, bool words, int threads) {
+  StreamContent content;
+  content.keys = true;
+  content.words = words;
+  Execution execution;
+  execution.threads = threads;
+  return {space, FeatureSet(Convention::graf_nas), content, execution};
+}
+
+/// Each row whole: a key and the zero bytes behind it.
+void expect_keys(const SearchSpace& space, const Batch& batch) {
+  ASSERT_EQ(batch.keys.width, space.key_width());
+  for (std::uint64_t i = 0; i < batch.size(); ++i) {
+    std::string expected = space.key(batch.indices[i]);
+    expected.resize(space.key_width(), '\0');
+    ASSERT_EQ(std::string(batch.keys.data + i * batch.keys.width, batch.keys.width), expected) << space.name() << " " << batch.indices[i];
+  }
+}
+
+TEST(StreamKeys, OfRangesAreThoseOfTheirIndices) {
+  for (const auto& space : spaces_of_keys()) {
+    const std::uint64_t n = std::min<std::uint64_t>(space->size(), 3'000), first = (space->size() - n) / 3;
+    for (const int threads : {1, 7}) {
+      FeatureStream stream = key_stream(*space, false, threads);
+      // A long batch first, then short ones: what it left behind must not show.
+      expect_keys(*space, stream.batch(architecture_range(*space, first, first + n), 0, n));
+      stream.for_each(architecture_range(*space, space->size() - n, space->size()), 77, [&](const Batch& batch) { expect_keys(*space, batch); });
+    }
+  }
+}
+
+TEST(StreamKeys, OfListsAreThoseOfTheirIndices) {
+  for (const auto& space : spaces_of_keys()) {
+    const Architectures sample = architecture_sample(*space, std::min<std::uint64_t>(space->size(), 2'000), 3);
+    for (const bool words : {false, true}) {
+      FeatureStream stream = key_stream(*space, words, 2);
+      stream.for_each(sample, 333, [&](const Batch& batch) {
+        EXPECT_EQ(batch.indices.size(), batch.size());
+        expect_keys(*space, batch);
+        for (std::uint64_t i = 0; words && i < batch.size(); i += 50) {
+          const auto expected = words_of(*space, batch.indices[i]);
+          ASSERT_TRUE(std::equal(expected.begin(), expected.end(), batch.words.begin() + static_cast<std::ptrdiff_t>(i * expected.size())));
+        }
+      });
+    }
+  }
+}
+
+// Keys as the user wrote them are kept, words and all.
+TEST(StreamKeys, ThatAreGivenAreKept) {
+  const auto space = find_space("darts_cell");
+  const std::vector<std::string> given = {"((1, 6), (0, 3), (0, 2), (1, 4), (2, 1), (0, 0), (4, 5), (3, 3))", "((0,0),(1,0),(0,0),(1,0),(0,0),(1,0),(0,0),(1,0))"};
+  Architectures list;
+  list.listed = true;
+  list.n = 2;
+  list.keys = given;
+  for (const std::string& key : given) {
+    const EncodedKey encoded = space->encode(key);
+    list.indices.push_back(encoded.index);
+    list.words.insert(list.words.end(), encoded.words.begin(), encoded.words.end());
+  }
+  FeatureStream stream = key_stream(*space, false, 1);
+  const Batch batch = stream.batch(list, 0, 2);
+  EXPECT_EQ(batch.keys[0], given[0]);
+  EXPECT_EQ(batch.keys[1], given[1]);
+  list.keys.clear();  // as a tensor gives them
+  expect_keys(*space, stream.batch(list, 0, 2));
+}
+
+}  // namespace
+}  // namespace cartograf
