@@ -75,10 +75,11 @@ Population present(const Population& population, const std::vector<std::size_t>&
 
 Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainArguments& options) {
   const auto space = space_of_store(store.schema(), store.name());
+  const KeyTables tables(*space);
   const TargetOptions targets = options.targets.options();
-  const Population population = join_targets(store, *space, targets);
+  const Population population = join_targets(store, tables, targets);
   say_left_out(targets, population);
-  const LoadedColumns columns = load_columns_of_model(store, *space, model.info().features, options.joins.tables());
+  const LoadedColumns columns = load_columns_of_model(store, tables, model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const Population known = present(population, columns.kept, store);
   const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
