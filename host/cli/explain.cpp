@@ -23,6 +23,7 @@
 #include "io/files/csv_table.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -52,7 +53,7 @@ std::vector<std::uint64_t> sampled(const ExplainArguments& options, std::uint64_
   std::vector<std::uint64_t> positions(n);
   std::iota(positions.begin(), positions.end(), std::uint64_t{0});
   if (options.sample == "all") return positions;
-  const std::uint64_t size = std::stoull(options.sample);
+  const std::uint64_t size = parse_number<std::uint64_t>(options.sample).value();  // which the option has checked
   if (size >= n) return positions;
   positions = numpy_permutation(static_cast<std::uint32_t>(options.seed), n);
   positions.resize(size);

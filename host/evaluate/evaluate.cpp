@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -12,6 +11,7 @@
 #include "host/metrics/spread.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -69,7 +69,7 @@ double relative_cost(const Run& run, std::size_t n_population) {
   double trees = 1;
   for (const auto& [name, value] : parameters.values()) {
     if (name != "rounds" && name != "trees" && name != "num_parallel_tree") continue;
-    trees *= std::max(1.0, std::strtod(value.c_str(), nullptr));
+    trees *= std::max(1.0, parse_number<double>(value).value_or(1));
   }
   return trees * static_cast<double>(run.split.train_rows.size() + n_population);
 }

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <mutex>
 
 #include "host/metrics/metrics.hpp"
@@ -15,6 +13,7 @@
 #include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -115,15 +114,12 @@ std::vector<Naap440Algorithm> chosen(const std::vector<std::string>& names) {
 
 bool equal_in_print(const std::optional<double>& printed, double value) { return !printed || std::fabs(*printed - naap440_rounded(value)) < 1e-9; }
 
-double through_text(double value, const char* format) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return std::strtod(text, nullptr);
-}
+/// What is read back of a number that was written with so many decimals.
+double through_text(double value, int decimals) { return parse_number<double>(with_decimals(value, decimals)).value(); }
 
 }  // namespace
 
-double naap440_rounded(double value) { return through_text(through_text(value, "%.4f"), "%.3f"); }
+double naap440_rounded(double value) { return through_text(through_text(value, 4), 3); }
 
 bool Naap440Row::equal() const {
   return ours.violations == reference.violations && equal_in_print(reference.mae, ours.mae) && equal_in_print(reference.score, ours.score);
