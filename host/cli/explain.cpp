@@ -226,7 +226,7 @@ void run(const ExplainArguments& options) {
   Explanation explanation;
   {
     ProgressBar bar("steps");
-    how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+    how.execution.progress = bar.progress();
     explanation = explain(model, rows.matrix, rows.targets, store.name(), how);
   }
   // The last that can fail is the renaming of the table.

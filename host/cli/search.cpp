@@ -41,7 +41,7 @@ SearchOptions search_options(const SearchSpace& space, const SearchArguments& op
   result.architectures = options.architectures.of(space);
   result.batch_rows = options.batch_rows;
   result.execution.threads = options.common.threads;
-  result.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  result.execution.progress = bar.progress();
   return result;
 }
 

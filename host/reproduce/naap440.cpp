@@ -134,13 +134,13 @@ std::vector<Naap440Row> reproduce_naap440(const std::filesystem::path& csv, cons
   std::vector<Naap440Row> rows(algorithms.size() * kEpochs.size());
   std::uint64_t done = 0;
   std::mutex lock;
-  run_tasks(static_cast<std::int64_t>(rows.size()), resolve_threads(options.threads), [&](std::int64_t index) {
+  run_tasks(static_cast<std::int64_t>(rows.size()), resolve_threads(options.execution.threads), [&](std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     const Naap440Algorithm& algorithm = algorithms[i / kEpochs.size()];
     const std::size_t e = i % kEpochs.size();
     rows[i] = {algorithm.name, kEpochs[e], median_run(algorithm, data[e]), naap440_reference(algorithm.name, kEpochs[e])};
     const std::lock_guard guard(lock);
-    options.progress(++done, rows.size());
+    options.execution.progress(++done, rows.size());
   });
   return rows;
 }
