@@ -104,8 +104,11 @@ void ColumnLoader::add(const JoinedTable& join, const KeyTables& tables) {
   const TableSource& table = *tables_.back();
   const std::string family = join.name.empty() ? join.file.stem().string() : join.name;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
-    const std::string name = (join.name.empty() ? "" : join.name + ".") + table.columns()[i];
-    candidates_.push_back({tables_.size(), i, {name, 1}, family});
+    CandidateColumn& candidate = candidates_.emplace_back();
+    candidate.source = tables_.size();
+    candidate.place = i;
+    candidate.column.name = (join.name.empty() ? "" : join.name + ".") + table.columns()[i];
+    candidate.family = family;
   }
 }
 
