@@ -6,6 +6,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <sstream>
 
 #include <cartograf/version.hpp>
@@ -13,6 +14,7 @@
 #include "host/bench/process_memory.hpp"
 #include "host/predictor/booster.hpp"
 #include "io/hdf5/store_writer.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -55,9 +57,9 @@ std::vector<Cache> caches() {
   std::vector<Cache> found;
   for (int i = 0;; ++i) {
     const std::filesystem::path cache = folder / ("index" + std::to_string(i));
-    const std::string level = first_line(cache / "level");
-    if (level.empty()) return found;
-    found.push_back({std::stoi(level), first_line(cache / "type"), first_line(cache / "size"), first_line(cache / "shared_cpu_list")});
+    const std::optional<int> level = parse_number<int>(first_line(cache / "level"));
+    if (!level) return found;
+    found.push_back({*level, first_line(cache / "type"), first_line(cache / "size"), first_line(cache / "shared_cpu_list")});
   }
 }
 

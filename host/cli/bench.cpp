@@ -185,7 +185,7 @@ void run(const BenchArguments& options) {
   bench.execution.threads = options.common.threads;
   if (!options.isa.empty()) bench.execution.isa = cpu::parse_isa(options.isa);
   ProgressBar bar("works");
-  bench.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  bench.progress = bar.progress();
   const Machine machine = describe_machine(bench.execution.device);
   const std::vector<Measurement> results = run_bench(spaces, bench);
   if (!options.json) {

@@ -277,7 +277,7 @@ EvaluateOptions evaluate_options(const EvaluateArguments& options) {
   EvaluateOptions how;
   for (const PredictorSpec& spec : options.parameters.specs(options.models)) how.models.push_back({spec.name, spec});
   how.model_seeds = options.model_seeds.empty() ? std::vector{options.training.model_seed} : seeds_of("--model-seeds", options.model_seeds);
-  how.threads = options.training.common.threads;
+  how.execution.threads = options.training.common.threads;
   return how;
 }
 
@@ -287,9 +287,9 @@ void run(EvaluateArguments& options) {
   EvaluateOptions how = evaluate_options(options);
   const std::vector<FeatureSetArgument> sets = parse_feature_sets(options.feature_sets);
   check_outputs(options);
-  how.device = options.training.device.resolve(why_cpu(options.models));
+  how.execution.device = options.training.device.resolve(why_cpu(options.models));
   ProgressBar bar("trainings");
-  how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  how.execution.progress = bar.progress();
   const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   const FeatureChoices features(data.matrix, sets);
   say_left_out_recipes(options.models, features.choices());

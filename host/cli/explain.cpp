@@ -23,6 +23,7 @@
 #include "io/files/csv_table.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -52,7 +53,7 @@ std::vector<std::uint64_t> sampled(const ExplainArguments& options, std::uint64_
   std::vector<std::uint64_t> positions(n);
   std::iota(positions.begin(), positions.end(), std::uint64_t{0});
   if (options.sample == "all") return positions;
-  const std::uint64_t size = std::stoull(options.sample);
+  const std::uint64_t size = parse_number<std::uint64_t>(options.sample).value();  // which the option has checked
   if (size >= n) return positions;
   positions = numpy_permutation(static_cast<std::uint32_t>(options.seed), n);
   positions.resize(size);
@@ -75,10 +76,11 @@ Population present(const Population& population, const std::vector<std::size_t>&
 
 Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainArguments& options) {
   const auto space = space_of_store(store.schema(), store.name());
+  const KeyTables tables(*space);
   const TargetOptions targets = options.targets.options();
-  const Population population = join_targets(store, *space, targets);
+  const Population population = join_targets(store, tables, targets);
   say_left_out(targets, population);
-  const LoadedColumns columns = load_columns_of_model(store, *space, model.info().features, options.joins.tables());
+  const LoadedColumns columns = load_columns_of_model(store, tables, model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const Population known = present(population, columns.kept, store);
   const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
@@ -224,7 +226,7 @@ void run(const ExplainArguments& options) {
   Explanation explanation;
   {
     ProgressBar bar("steps");
-    how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+    how.execution.progress = bar.progress();
     explanation = explain(model, rows.matrix, rows.targets, store.name(), how);
   }
   // The last that can fail is the renaming of the table.

@@ -43,7 +43,7 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
   result.overwrite = options.overwrite;
-  result.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  result.execution.progress = bar.progress();
   return result;
 }
 

@@ -70,7 +70,7 @@ void predict_whole_space(const PredictArguments& options) {
                         options.output, options.overwrite);
     Execution execution;
     execution.threads = options.common.threads;
-    execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+    execution.progress = bar.progress();
     predict_space(*space, model, architectures, options.variance, execution, file);
     file.finish();
   }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string>
 
+#include "host/engine/execution.hpp"
+
 namespace cartograf::cli {
 
 /// A bar with rate and time left on stderr, only when that is a terminal. While there is one, the first Ctrl-C or SIGTERM
@@ -17,6 +19,10 @@ class ProgressBar {
   ProgressBar& operator=(const ProgressBar&) = delete;
 
   void update(std::uint64_t done, std::uint64_t total);
+  /// What work calls, for an Execution that the bar outlives.
+  Progress progress() {
+    return [this](std::uint64_t done, std::uint64_t total) { update(done, total); };
+  }
 
  private:
   using Clock = std::chrono::steady_clock;

@@ -71,10 +71,10 @@ void run(const ReproduceArguments& options) {
   ReproduceOptions how;
   how.data = options.data.empty() ? data_folder_of_environment() : options.data;
   how.models = options.models;
-  how.device = options.device.resolve();
-  how.threads = options.common.threads;
+  how.execution.device = options.device.resolve();
+  how.execution.threads = options.common.threads;
   ProgressBar bar("trainings");
-  how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  how.execution.progress = bar.progress();
   const Reproduction result = reproduce(options.table, how);
   for (const std::string& note : result.notes) say("{}\n", note);
   if (!options.html.empty()) write_page(reproduction_page(result), options.html, options.overwrite);

@@ -18,6 +18,7 @@
 #include "io/files/csv_table.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -40,7 +41,7 @@ SearchOptions search_options(const SearchSpace& space, const SearchArguments& op
   result.architectures = options.architectures.of(space);
   result.batch_rows = options.batch_rows;
   result.execution.threads = options.common.threads;
-  result.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  result.execution.progress = bar.progress();
   return result;
 }
 
@@ -56,7 +57,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Scored& scored : best) {
     // The shortest digits that read back as the same float32, which those of a double would not be.
-    const double score = std::stod(shortest(scored.score));
+    const double score = parse_number<double>(shortest(scored.score)).value();
     list.push_back({{"index", scored.index}, {"net", space.key(scored.index)}, {"key", space.key(scored.index)}, {"score", score}});
   }
   return list.dump(2) + "\n";

@@ -46,8 +46,8 @@ SelectOptions select_options(const SelectArguments& options) {
   how.counts = options.counts;
   if (options.count > 0 && !options.counts.empty()) how.counts.push_back(options.count);
   how.model_seed = options.training.model_seed;
-  how.device = options.training.device.resolve(why_cpu(std::vector{options.model}));
-  how.threads = options.training.common.threads;
+  how.execution.device = options.training.device.resolve(why_cpu(std::vector{options.model}));
+  how.execution.threads = options.training.common.threads;
   return how;
 }
 
@@ -133,7 +133,7 @@ void run(const SelectArguments& options) {
   SelectOptions how = select_options(options);
   const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   ProgressBar bar("trainings");
-  how.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  how.execution.progress = bar.progress();
   const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);
   const std::uint64_t count = chosen_count(options, selection, data.matrix.features.columns.size());
   if (options.json) {

@@ -55,7 +55,7 @@ FeatureStatistics computed(const StatsArguments& options) {
   StatisticsOptions how;
   how.execution.device = options.device.resolve();
   how.execution.threads = options.common.threads;
-  how.execution.progress = [&bar](std::uint64_t done, std::uint64_t total) { bar.update(done, total); };
+  how.execution.progress = bar.progress();
   return is_store(options.source) ? of_store(options, how) : of_space(options, how);
 }
 

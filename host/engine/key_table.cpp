@@ -35,6 +35,12 @@ KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& f
   return table;
 }
 
+std::shared_ptr<const KeyTable> KeyTables::read(const std::filesystem::path& file) const {
+  std::shared_ptr<const KeyTable>& table = tables_[file];
+  if (!table) table = std::make_shared<const KeyTable>(KeyTable::read(space_, file));
+  return table;
+}
+
 void KeyTable::add_keys(const SearchSpace& space, Duplicate refused) {
   std::map<std::vector<std::uint64_t>, std::size_t> written;
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {

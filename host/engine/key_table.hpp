@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -42,6 +44,22 @@ class KeyTable {
   std::vector<std::uint64_t> indices_;
   std::vector<std::uint64_t> words_;
   std::unordered_map<std::uint64_t, std::size_t> rows_;  ///< first row of an architecture
+};
+
+/// The tables of a space that a command reads. A file is opened and parsed once, also where several options name it, since
+/// it may be a pipe, which gives its text to one reader and nothing to the next.
+class KeyTables {
+ public:
+  /// The space must outlive it. Implicit, so that a caller with one table may give its space alone.
+  KeyTables(const SearchSpace& space) : space_(space) {}
+
+  const SearchSpace& space() const { return space_; }
+  /// The table of a file. Throws as KeyTable::read() does. Not to be called by several threads at a time.
+  std::shared_ptr<const KeyTable> read(const std::filesystem::path& file) const;
+
+ private:
+  const SearchSpace& space_;
+  mutable std::map<std::filesystem::path, std::shared_ptr<const KeyTable>> tables_;  ///< a cache: no result depends on it
 };
 
 }  // namespace cartograf

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -12,6 +11,7 @@
 #include "host/metrics/spread.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -38,7 +38,7 @@ Evaluation train_and_measure(const Run& run, const Population& population, const
   const MatrixView matrix = run.features.matrix->view();
   const FeatureDescription& described = run.features.matrix->features;
   const TrainedPredictor trained = train_predictor(run.model.spec, {rows_of(matrix, rows), targets, described.column_families, described.lacks_edges},
-                                                   {options.device, threads, evaluation.model_seed});
+                                                   {options.execution.device, threads, evaluation.model_seed});
   evaluation.notes = trained.regressor->notes();
   if (trained.choice) evaluation.chosen = trained.choice->name;  // why differs from run to run
   const std::vector<double> predictions = trained.predict(matrix);
@@ -69,7 +69,7 @@ double relative_cost(const Run& run, std::size_t n_population) {
   double trees = 1;
   for (const auto& [name, value] : parameters.values()) {
     if (name != "rounds" && name != "trees" && name != "num_parallel_tree") continue;
-    trees *= std::max(1.0, std::strtod(value.c_str(), nullptr));
+    trees *= std::max(1.0, parse_number<double>(value).value_or(1));
   }
   return trees * static_cast<double>(run.split.train_rows.size() + n_population);
 }
@@ -111,8 +111,8 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
     }
   }
   // Many small trainings: one thread each beats all threads for one after the other. A GPU takes one at a time.
-  const int all_threads = resolve_threads(options.threads);
-  const bool one_by_one = options.device.backend == Backend::cuda;
+  const int all_threads = resolve_threads(options.execution.threads);
+  const bool one_by_one = options.execution.device.backend == Backend::cuda;
   const int workers = std::max(1, one_by_one ? 1 : std::min(all_threads, static_cast<int>(runs.size())));
   const std::vector<std::size_t> order = longest_first(runs, population.rows.size());
   std::mutex lock;
@@ -134,7 +134,7 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
       return;
     }
     const std::lock_guard guard(lock);
-    options.progress(++done, runs.size());
+    options.execution.progress(++done, runs.size());
   });
   if (first_failed < runs.size()) throw InputError(reason);
   return evaluations;

@@ -7,12 +7,12 @@
 #include <utility>
 #include <vector>
 
-#include "host/table/feature_matrix.hpp"
+#include "host/engine/execution.hpp"
 #include "host/metrics/metrics.hpp"
 #include "host/predictor/registry.hpp"
+#include "host/table/feature_matrix.hpp"
 #include "host/table/splits.hpp"
 #include "host/table/targets.hpp"
-#include "kernels/base/device.hpp"
 
 namespace cartograf {
 
@@ -49,9 +49,7 @@ struct PredictedRun {
 struct EvaluateOptions {
   std::vector<NamedSpec> models;
   std::vector<std::uint64_t> model_seeds = {42};
-  Device device{};
-  int threads = 0;  ///< in all; 0 = all cores
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};  ///< device, threads in all, and progress in trainings; what else it says is of features
   /// Called once for each evaluation, one at a time but in any order, with what was measured: the rows that were not
   /// trained on, in the order of the population.
   std::function<void(const Evaluation&, std::span<const double> truth, std::span<const double> predicted)> predictions{};

@@ -48,7 +48,7 @@ void add_gain(const Importances& importances, const std::vector<ExplainedPart*>&
 class Steps {
  public:
   Steps(std::uint64_t total, const ExplainOptions& options) : total_(total), options_(options) {}
-  void add(std::uint64_t steps) { options_.progress(done_ += steps, total_); }
+  void add(std::uint64_t steps) { options_.execution.progress(done_ += steps, total_); }
 
  private:
   std::uint64_t done_ = 0, total_;

@@ -1,15 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "host/table/feature_matrix.hpp"
+#include "host/engine/execution.hpp"
 #include "host/metrics/metrics.hpp"
 #include "host/predictor/model.hpp"
+#include "host/table/feature_matrix.hpp"
 
 namespace cartograf {
 
@@ -43,7 +43,7 @@ struct ExplainOptions {
   double group_correlation = 0.95;  ///< column_groups.hpp
   int repeats = 5;                  ///< shuffles of each part, >= 1
   std::uint64_t seed = 42;          ///< of the shuffles, below 2^32 - repeats
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};  ///< steps: blocks of rows, predictions
+  Execution execution{};            ///< progress alone, in steps: blocks of rows, predictions. The model runs where it was loaded
 };
 
 struct Explanation {

@@ -157,7 +157,7 @@ Selection select(const FeatureMatrix& matrix, const Population& population, cons
     selection.ranking = rank_by_redundancy(matrix);
   } else {
     for (const Split& split : splits) {
-      rankings.push_back(rank_by_gain(matrix, population, split.train_rows, options.model.spec, {options.device, options.threads, options.model_seed}));
+      rankings.push_back(rank_by_gain(matrix, population, split.train_rows, options.model.spec, {options.execution.device, options.execution.threads, options.model_seed}));
     }
     selection.ranking = mean_ranking(rankings, n_columns);
   }
@@ -167,11 +167,10 @@ Selection select(const FeatureMatrix& matrix, const Population& population, cons
   EvaluateOptions how;
   how.models = {options.model};
   how.model_seeds = {options.model_seed};
-  how.device = options.device;
-  how.threads = options.threads;
+  how.execution = options.execution;
   const std::uint64_t total = splits.size() * (counts.size() + 1);
   std::uint64_t before = 0;
-  how.progress = [&](std::uint64_t done, std::uint64_t) { options.progress(before + done, total); };
+  how.execution.progress = [&](std::uint64_t done, std::uint64_t) { options.execution.progress(before + done, total); };
   std::vector<std::vector<double>> taus(counts.size() + 1);
   for (std::size_t i = 0; i < splits.size(); ++i) {
     const auto& ranking = rankings.empty() ? selection.ranking : rankings[i];

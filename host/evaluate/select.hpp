@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <vector>
 
 #include "host/evaluate/evaluate.hpp"
@@ -32,9 +31,7 @@ struct SelectOptions {
   NamedSpec model{"rf", {"rf", {}}};       ///< whose tau is measured, and that gives importances
   std::vector<std::uint64_t> counts;       ///< numbers of columns to try; empty = 1, 2, 4, ..., and all that are ranked
   std::uint64_t model_seed = 42;
-  Device device{};
-  int threads = 0;
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};                   ///< as of EvaluateOptions; progress in trainings
 };
 
 /// Tau with the first `n_columns` columns of a ranking.

@@ -7,6 +7,7 @@
 #include "host/predictor/booster_call.hpp"
 #include "host/predictor/booster_rows.hpp"
 #include "kernels/base/macros.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/cuda/memory.hpp"
 
@@ -169,7 +170,7 @@ std::vector<double> Booster::feature_scores(const std::string& importance_type) 
   const bst_ulong* shape = nullptr;
   const float* found = nullptr;
   check(XGBoosterFeatureScore(state_->handle, config.dump().c_str(), &n, &names, &dimensions, &shape, &found), "read the gains");
-  for (std::size_t i = 0; i < n; ++i) scores.at(std::stoul(names[i])) = found[i];
+  for (std::size_t i = 0; i < n; ++i) scores.at(parse_number<std::uint64_t>(names[i]).value()) = found[i];
   return scores;
 }
 

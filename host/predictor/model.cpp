@@ -1,7 +1,6 @@
 #include "host/predictor/model.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
@@ -10,6 +9,7 @@
 #include "io/hdf5/digest.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -56,10 +56,9 @@ nlohmann::ordered_json to_json(const ColumnPreparation& preparation) {
 ColumnPreparation preparation_from_json(const nlohmann::json& json) {
   ColumnPreparation preparation{json.at("joined"), json.at("log"), {}};
   for (const std::string text : json.at("missing")) {
-    double value = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || stop != text.data() + text.size()) throw InputError("'" + text + "' is no number");
-    preparation.missing_values.push_back(value);
+    const std::optional<double> value = parse_number<double>(text);
+    if (!value) throw InputError("'" + text + "' is no number");
+    preparation.missing_values.push_back(*value);
   }
   return preparation;
 }

@@ -1,13 +1,13 @@
 #include "host/predictor/parameters.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
+#include <optional>
 #include <set>
 
-#include "io/files/csv_table.hpp"
-#include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 
@@ -50,11 +50,9 @@ const std::string& Parameters::choice(const std::string& name, const std::vector
 }
 
 double Parameters::finite(const std::string& name, const std::string& expected) const {
-  const std::string& value = text(name);
-  double number = 0;
-  const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || stop != value.data() + value.size() || !std::isfinite(number)) refuse(name, expected);
-  return number;
+  const std::optional<double> number = parse_number<double>(text(name));
+  if (!number || !std::isfinite(*number)) refuse(name, expected);
+  return *number;
 }
 
 double Parameters::number(const std::string& name, double smallest) const {
@@ -72,13 +70,9 @@ double Parameters::positive(const std::string& name) const {
 }
 
 std::uint64_t Parameters::whole(const std::string& name, std::uint64_t smallest) const {
-  const std::string& value = text(name);
-  std::uint64_t number = 0;
-  const auto [stop, error] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (error != std::errc{} || stop != value.data() + value.size() || number < smallest) {
-    refuse(name, "a whole number of at least " + std::to_string(smallest));
-  }
-  return number;
+  const std::optional<std::uint64_t> number = parse_number<std::uint64_t>(text(name));
+  if (!number || *number < smallest) refuse(name, "a whole number of at least " + std::to_string(smallest));
+  return *number;
 }
 
 }  // namespace cartograf

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <mutex>
 
 #include "host/metrics/metrics.hpp"
@@ -15,6 +13,7 @@
 #include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -115,15 +114,12 @@ std::vector<Naap440Algorithm> chosen(const std::vector<std::string>& names) {
 
 bool equal_in_print(const std::optional<double>& printed, double value) { return !printed || std::fabs(*printed - naap440_rounded(value)) < 1e-9; }
 
-double through_text(double value, const char* format) {
-  char text[32];
-  std::snprintf(text, sizeof text, format, value);
-  return std::strtod(text, nullptr);
-}
+/// What is read back of a number that was written with so many decimals.
+double through_text(double value, int decimals) { return parse_number<double>(with_decimals(value, decimals)).value(); }
 
 }  // namespace
 
-double naap440_rounded(double value) { return through_text(through_text(value, "%.4f"), "%.3f"); }
+double naap440_rounded(double value) { return through_text(through_text(value, 4), 3); }
 
 bool Naap440Row::equal() const {
   return ours.violations == reference.violations && equal_in_print(reference.mae, ours.mae) && equal_in_print(reference.score, ours.score);
@@ -138,13 +134,13 @@ std::vector<Naap440Row> reproduce_naap440(const std::filesystem::path& csv, cons
   std::vector<Naap440Row> rows(algorithms.size() * kEpochs.size());
   std::uint64_t done = 0;
   std::mutex lock;
-  run_tasks(static_cast<std::int64_t>(rows.size()), resolve_threads(options.threads), [&](std::int64_t index) {
+  run_tasks(static_cast<std::int64_t>(rows.size()), resolve_threads(options.execution.threads), [&](std::int64_t index) {
     const auto i = static_cast<std::size_t>(index);
     const Naap440Algorithm& algorithm = algorithms[i / kEpochs.size()];
     const std::size_t e = i % kEpochs.size();
     rows[i] = {algorithm.name, kEpochs[e], median_run(algorithm, data[e]), naap440_reference(algorithm.name, kEpochs[e])};
     const std::lock_guard guard(lock);
-    options.progress(++done, rows.size());
+    options.execution.progress(++done, rows.size());
   });
   return rows;
 }

@@ -2,11 +2,11 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "host/engine/execution.hpp"
 #include "host/predictor/registry.hpp"
 
 namespace cartograf {
@@ -52,8 +52,7 @@ double naap440_rounded(double value);
 
 struct Naap440Options {
   std::vector<std::string> algorithms;  ///< names; empty = all
-  int threads = 0;                      ///< 0 = all cores; the result does not depend on their number
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};                ///< threads, and progress in entries; on the CPU
 };
 
 /// Runs the protocol on the published table (naap440.csv), algorithms outermost:

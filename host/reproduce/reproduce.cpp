@@ -100,8 +100,7 @@ void append_entry(const Naap440Row& row, bool random, std::vector<ReproducedRow>
 
 Reproduction reproduce_naap440_table(const ReproduceOptions& options) {
   Naap440Options how;
-  how.threads = options.threads;
-  how.progress = options.progress;
+  how.execution = options.execution;
   std::vector<std::string> known;
   for (const Naap440Algorithm& algorithm : naap440_algorithms()) {
     if (std::find(known.begin(), known.end(), algorithm.predictor.name) == known.end()) known.push_back(algorithm.predictor.name);

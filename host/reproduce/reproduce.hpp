@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,9 +39,7 @@ struct Reproduction {
 struct ReproduceOptions {
   std::filesystem::path data;       ///< the folder with nasbench201/accuracy.csv and the others
   std::vector<std::string> models;  ///< only these predictors; empty = those of the table
-  Device device{};
-  int threads = 0;
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};            ///< as of EvaluateOptions; progress in trainings
 };
 
 /// A table that can be reproduced: its name, and what it is.

@@ -58,7 +58,7 @@ class Runner {
     result_.table = table.info.name;
     result_.title = table.info.title;
     FeaturiseOptions how;
-    how.execution.threads = options.threads;
+    how.execution.threads = options.execution.threads;
     featurise(*space_, select_features(*space_, Convention::zc_combine, {}),
               architecture_keys(*space_, in_data(table.only_file.empty() ? table.targets_file : table.only_file)), folder_ / "features.h5", how);
     store_.emplace(folder_ / "features.h5");
@@ -154,12 +154,11 @@ class Runner {
     how.models = {{model, {model, {}}}};
     how.model_seeds.clear();
     for (std::uint64_t i = 0; i < model_seeds(model); ++i) how.model_seeds.push_back(kFirstModelSeed + i);
-    how.device = options_.device;
-    how.threads = options_.threads;
+    how.execution = options_.execution;
     std::uint64_t of_this = 0;
-    how.progress = [&](std::uint64_t done, std::uint64_t) {
+    how.execution.progress = [&](std::uint64_t done, std::uint64_t) {
       of_this = done;
-      options_.progress(done_ + done, total_);
+      options_.execution.progress(done_ + done, total_);
     };
     how.predictions = [&](const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
       if (e.seed != table_.first_seed || e.model_seed != kFirstModelSeed || e.train_size != table_.train_sizes.back()) return;
@@ -226,8 +225,8 @@ class Runner {
     const auto n_operations = static_cast<int>(space_->adjacency_bits().operations.size());
     for (const FeatureColumn& column : graf_.features.columns) graf_.features.column_families.push_back(property_of_column(column.name, n_operations));
     TaskPreferenceOptions how;
-    how.threads = options_.threads;
-    how.progress = [&](std::uint64_t done, std::uint64_t) { options_.progress(done_ + done, total_); };
+    how.execution = options_.execution;
+    how.execution.progress = [&](std::uint64_t done, std::uint64_t) { options_.execution.progress(done_ + done, total_); };
     result_.preferences = task_preferences(graf_, tasks_, how);
     for (const TaskPreference& task : result_.preferences->tasks) {
       for (std::size_t i = 0; i < task.family_shares.size(); ++i) {

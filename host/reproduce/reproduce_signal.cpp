@@ -77,7 +77,7 @@ class Part {
     const FeatureSet features = select_features(*space_, Convention::zc_combine, part_.families);
     FeaturiseOptions how;
     how.dtype = natural_dtype(features);
-    how.execution.threads = options_.threads;
+    how.execution.threads = options_.execution.threads;
     const std::string& population = part_.only_file.empty() ? part_.targets_file : part_.only_file;
     featurise(*space_, features, architecture_keys(*space_, options_.data / population), folder_ / "features.h5", how);
     store_.emplace(folder_ / "features.h5");
@@ -106,9 +106,8 @@ class Part {
     EvaluateOptions how;
     how.models = {line.model};
     how.model_seeds = {kModelSeed};
-    how.device = options_.device;
-    how.threads = options_.threads;
-    how.progress = [&](std::uint64_t of_this, std::uint64_t) { options_.progress(done + of_this, total); };
+    how.execution = options_.execution;
+    how.execution.progress = [&](std::uint64_t of_this, std::uint64_t) { options_.execution.progress(done + of_this, total); };
     std::vector<Split> splits;
     for (const std::uint64_t train_size : part_.train_sizes) {
       for (std::uint64_t i = 0; i < n_seeds(line); ++i) {

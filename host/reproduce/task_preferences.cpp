@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <mutex>
 #include <numeric>
 #include <set>
@@ -97,7 +98,7 @@ TaskPreferences task_preferences(const FeatureMatrix& matrix, std::span<const Ta
   check(matrix, tasks, options);
   const std::size_t n_seeds = options.seeds.size();
   std::vector<Run> runs(tasks.size() * n_seeds);
-  const int all_threads = resolve_threads(options.threads);
+  const int all_threads = resolve_threads(options.execution.threads);
   const int workers = std::max(1, std::min(all_threads, static_cast<int>(runs.size())));
   std::mutex lock;
   std::uint64_t done = 0;
@@ -105,7 +106,7 @@ TaskPreferences task_preferences(const FeatureMatrix& matrix, std::span<const Ta
     const auto at = static_cast<std::size_t>(i);
     runs[at] = explain_once(matrix, tasks[at / n_seeds], options.seeds[at % n_seeds], options, std::max(1, all_threads / workers));
     const std::lock_guard guard(lock);
-    options.progress(++done, runs.size());
+    options.execution.progress(++done, runs.size());
   });
   TaskPreferences result;
   for (const ExplainedPart& family : family_parts(matrix)) result.families.push_back(family.name);

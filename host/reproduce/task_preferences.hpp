@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -23,8 +22,7 @@ struct TaskPreferenceOptions {
   std::vector<std::uint64_t> seeds = {42, 43, 44, 45, 46};  ///< of the splits
   std::uint64_t model_seed = 42;
   int repeats = 5;  ///< shuffles
-  int threads = 0;  ///< in all; 0 = all cores
-  std::function<void(std::uint64_t done, std::uint64_t total)> progress = [](std::uint64_t, std::uint64_t) {};
+  Execution execution{};  ///< threads in all, and progress in runs; on the CPU
 };
 
 /// What a predictor of one task goes by, on the rows that it was not trained on; means over the seeds.

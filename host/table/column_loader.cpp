@@ -40,15 +40,15 @@ std::vector<CandidateColumn> only(const std::vector<CandidateColumn>& candidates
 
 }  // namespace
 
-ColumnLoader::ColumnLoader(const StoreReader& store, const SearchSpace& space, const std::vector<JoinedTable>& joins)
-    : store_(store), space_(space) {
+ColumnLoader::ColumnLoader(const StoreReader& store, const KeyTables& tables, const std::vector<JoinedTable>& joins)
+    : store_(store), space_(tables.space()) {
   const StoreSchema& schema = store.schema();
   readers_ = ValueReader(store).columns();
   std::vector<FeatureColumn> columns;
   for (const ValueReader::Column& column : readers_) columns.push_back({column.name, column.divisor});
-  const std::vector<std::string> families = column_families(space, parse_convention(schema.features.convention), schema.features.families, columns);
+  const std::vector<std::string> families = column_families(space_, parse_convention(schema.features.convention), schema.features.families, columns);
   for (std::size_t i = 0; i < columns.size(); ++i) candidates_.push_back({0, i, columns[i], families[i]});
-  for (const JoinedTable& join : joins) add(join);
+  for (const JoinedTable& join : joins) add(join, tables);
   for (std::size_t i = 0; i < candidates_.size(); ++i) by_name_[candidates_[i].source > 0].emplace(candidates_[i].column.name, i);
 }
 
@@ -99,13 +99,16 @@ LoadedColumns ColumnLoader::load(const std::vector<std::uint64_t>& rows, const s
   return result;
 }
 
-void ColumnLoader::add(const JoinedTable& join) {
-  tables_.push_back(TableSource::open(join.file, space_));
+void ColumnLoader::add(const JoinedTable& join, const KeyTables& tables) {
+  tables_.push_back(TableSource::open(join.file, tables));
   const TableSource& table = *tables_.back();
   const std::string family = join.name.empty() ? join.file.stem().string() : join.name;
   for (std::size_t i = 0; i < table.columns().size(); ++i) {
-    const std::string name = (join.name.empty() ? "" : join.name + ".") + table.columns()[i];
-    candidates_.push_back({tables_.size(), i, {name, 1}, family});
+    CandidateColumn& candidate = candidates_.emplace_back();
+    candidate.source = tables_.size();
+    candidate.place = i;
+    candidate.column.name = (join.name.empty() ? "" : join.name + ".") + table.columns()[i];
+    candidate.family = family;
   }
 }
 

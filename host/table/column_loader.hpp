@@ -25,7 +25,7 @@ struct CandidateColumn {
 /// outlive it.
 class ColumnLoader {
  public:
-  ColumnLoader(const StoreReader& store, const SearchSpace& space, const std::vector<JoinedTable>& joins);
+  ColumnLoader(const StoreReader& store, const KeyTables& tables, const std::vector<JoinedTable>& joins);
 
   const std::vector<CandidateColumn>& candidates() const { return candidates_; }
   /// The one column of that name, of the store or of the tables. Throws InputError.
@@ -40,7 +40,7 @@ class ColumnLoader {
   const std::vector<std::uint64_t>& architectures() const { return architectures_; }
 
  private:
-  void add(const JoinedTable& join);
+  void add(const JoinedTable& join, const KeyTables& tables);
   std::string file_of(std::size_t source) const { return source == 0 ? store_.name() : tables_[source - 1]->file(); }
   /// Which rows all tables have; the rows of store and tables that belong together.
   void join_rows(const std::vector<std::uint64_t>& rows, LoadedColumns& result);

@@ -91,20 +91,15 @@ std::vector<std::size_t> positions(std::size_t n) {
   return all;
 }
 
-}  // namespace
-
-std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
-  std::vector<std::size_t> chosen = select_columns_as_listed(columns, selectors);
-  std::sort(chosen.begin(), chosen.end());
-  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-  return chosen;
+bool asks_for_families(const Selector& selector) {
+  return selector.text.substr(takes_out(selector.text) ? 1 : 0).starts_with(kFamilyPrefix);
 }
 
-std::vector<std::size_t> select_columns_as_listed(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
-  const std::vector<Selector> all = all_selectors(selectors);
+/// In the order of the selectors.
+std::vector<std::size_t> listed(const std::vector<SelectableColumn>& columns, const std::vector<Selector>& selectors) {
   std::vector<std::size_t> chosen;
-  if (!all.empty() && takes_out(all.front().text)) chosen = positions(columns.size());
-  for (Selector selector : all) {
+  if (!selectors.empty() && takes_out(selectors.front().text)) chosen = positions(columns.size());
+  for (Selector selector : selectors) {
     const bool out = takes_out(selector.text);
     if (out) selector.text.erase(0, 1);
     const Matcher matcher(columns, selector.text);
@@ -120,11 +115,23 @@ std::vector<std::size_t> select_columns_as_listed(const std::vector<SelectableCo
   return chosen;
 }
 
-bool name_families(const std::vector<std::string>& selectors) {
-  const std::vector<Selector> all = all_selectors(selectors);
-  return std::any_of(all.begin(), all.end(), [](const Selector& selector) {
-    return selector.text.substr(takes_out(selector.text) ? 1 : 0).starts_with(kFamilyPrefix);
-  });
+}  // namespace
+
+std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors) {
+  std::vector<std::size_t> chosen = listed(columns, all_selectors(selectors));
+  std::sort(chosen.begin(), chosen.end());
+  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
+  return chosen;
+}
+
+std::vector<std::size_t> select_columns_as_listed(const std::vector<std::string>& names, const std::function<std::vector<std::string>()>& families,
+                                                  const std::vector<std::string>& selectors) {
+  const std::vector<Selector> all = all_selectors(selectors);  // once: a file of them may be a pipe
+  const bool by_family = std::any_of(all.begin(), all.end(), asks_for_families);
+  const std::vector<std::string> family_of = by_family ? families() : std::vector<std::string>(names.size());
+  std::vector<SelectableColumn> columns;
+  for (std::size_t i = 0; i < names.size(); ++i) columns.push_back({names[i], family_of[i]});
+  return listed(columns, all);
 }
 
 std::string selector_of(const std::string& column_name) {

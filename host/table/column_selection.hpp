@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,10 @@ struct SelectableColumn {
 /// near names, and for an empty file.
 std::vector<std::size_t> select_columns(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors);
 
-/// The same in the order of the selectors, and a column as often as they choose it.
-std::vector<std::size_t> select_columns_as_listed(const std::vector<SelectableColumn>& columns, const std::vector<std::string>& selectors);
-
-/// Whether one of the selectors, also of those in files, asks for families.
-bool name_families(const std::vector<std::string>& selectors);
+/// The same of the columns of these names, in the order of the selectors, and a column as often as they choose it.
+/// `families` gives the family of each and is called only when a selector, also one in a file, asks for families.
+std::vector<std::size_t> select_columns_as_listed(const std::vector<std::string>& names, const std::function<std::vector<std::string>()>& families,
+                                                  const std::vector<std::string>& selectors);
 
 /// What select_columns() says of the columns of a matrix.
 std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::vector<std::string>& selectors);

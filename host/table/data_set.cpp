@@ -39,10 +39,10 @@ void require_convention(const FeatureDescription& model, const StoreReader& stor
 
 }  // namespace
 
-DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const DataSetOptions& options) {
+DataSet load_data_set(const StoreReader& store, const KeyTables& tables, const DataSetOptions& options) {
   check_missing_values(options);
-  const Population asked = join_targets(store, space, options.targets);
-  ColumnLoader loader(store, space, options.joins);
+  const Population asked = join_targets(store, tables, options.targets);
+  ColumnLoader loader(store, tables, options.joins);
   const std::vector<CandidateColumn> columns = loader.selected(options);
   refuse_target_among_columns(options, columns);
   LoadedColumns loaded = loader.load(asked.rows, columns, options.log, options.missing_values);
@@ -59,12 +59,12 @@ DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const 
   for (const std::size_t place : loaded.kept) result.population.targets.push_back(asked.targets[place]);
   result.population.rows.resize(loaded.kept.size());
   std::iota(result.population.rows.begin(), result.population.rows.end(), std::uint64_t{0});
-  for (const std::uint64_t architecture : loader.architectures()) result.keys.push_back(space.key(architecture));
+  for (const std::uint64_t architecture : loader.architectures()) result.keys.push_back(tables.space().key(architecture));
   require_different_targets(result.population.targets, options.targets.column);
   return result;
 }
 
-LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const FeatureDescription& model,
+LoadedColumns load_columns_of_model(const StoreReader& store, const KeyTables& tables, const FeatureDescription& model,
                                     const std::vector<JoinedTable>& joins) {
   require_space(model, store.schema().features.space, store.name());
   const std::vector<std::string>& joined = model.preparation.joined;
@@ -73,7 +73,7 @@ LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace&
                      "'; give the tables with --join");
   }
   if (joined.empty() && !joins.empty()) throw InputError("--join: the model was trained on columns of the store alone");
-  ColumnLoader loader(store, space, joins);
+  ColumnLoader loader(store, tables, joins);
   const std::set<std::string> from_tables(joined.begin(), joined.end());
   std::vector<CandidateColumn> columns;
   for (const FeatureColumn& column : model.columns) columns.push_back(loader.column(column.name, from_tables.contains(column.name)));

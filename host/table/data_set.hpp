@@ -8,7 +8,6 @@
 #include "host/table/feature_matrix.hpp"
 #include "host/table/joined_table.hpp"
 #include "host/table/targets.hpp"
-#include "host/space/search_space.hpp"
 #include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
@@ -42,8 +41,8 @@ struct DataSet {
 /// logarithms everything is float64 values, since one matrix has one type. A column keeps its name when its logarithm is
 /// taken. Throws InputError for a table that shares no architecture with the population, a column of the same name twice
 /// (a name for the table helps), a selector that selects nothing, the target among the columns, a logarithm of what is not
-/// above zero (with key and column), an infinite value that is not named as missing, and two stores of different spaces.
-DataSet load_data_set(const StoreReader& store, const SearchSpace& space, const DataSetOptions& options);
+/// above zero (with key and column), an infinite value that is not named as missing, and two stores of different spaces. `tables`: those of the store's space.
+DataSet load_data_set(const StoreReader& store, const KeyTables& tables, const DataSetOptions& options);
 
 /// Columns of some rows of a store.
 struct LoadedColumns {
@@ -55,7 +54,7 @@ struct LoadedColumns {
 /// The columns that a model was trained on, in its order and prepared as for its training, of all rows of a store. Throws
 /// InputError also when there is no such column, when tables are given and the model has no columns of joined tables, or
 /// the other way round.
-LoadedColumns load_columns_of_model(const StoreReader& store, const SearchSpace& space, const FeatureDescription& model,
+LoadedColumns load_columns_of_model(const StoreReader& store, const KeyTables& tables, const FeatureDescription& model,
                                     const std::vector<JoinedTable>& joins);
 
 }  // namespace cartograf

@@ -31,13 +31,13 @@ std::vector<std::string> families_of(const StoreReader& store, const Columns& co
 
 Columns chosen_columns(const StoreReader& store, const Columns& all, const std::vector<std::string>& selectors) {
   if (selectors.empty()) return all;
+  std::vector<std::string> names;
+  for (const auto& column : all) names.push_back(column.name);
   // Only families need the space, which a store need not know.
-  const std::vector<std::string> families = name_families(selectors) ? families_of(store, all) : std::vector<std::string>(all.size());
-  std::vector<SelectableColumn> selectable;
-  for (std::size_t i = 0; i < all.size(); ++i) selectable.push_back({all[i].name, families[i]});
+  const auto families = [&] { return families_of(store, all); };
   Columns chosen;
   try {
-    for (const std::size_t i : select_columns_as_listed(selectable, selectors)) chosen.push_back(all[i]);
+    for (const std::size_t i : select_columns_as_listed(names, families, selectors)) chosen.push_back(all[i]);
   } catch (const InputError& error) {
     throw InputError(store.name() + ": " + error.what());
   }

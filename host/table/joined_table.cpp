@@ -6,7 +6,6 @@
 #include <numeric>
 #include <unordered_set>
 
-#include "host/engine/key_table.hpp"
 #include "host/space/space_document.hpp"
 #include "host/store/space_of_store.hpp"
 #include "io/hdf5/array_file.hpp"
@@ -36,13 +35,13 @@ double number(const CsvTable& csv, std::size_t row, std::size_t column) {
 
 class CsvSource final : public TableSource {
  public:
-  CsvSource(const std::filesystem::path& file, const SearchSpace& space) : table_(KeyTable::read(space, file)) {
+  CsvSource(const std::filesystem::path& file, const KeyTables& tables) : table_(tables.read(file)) {
     file_ = file.string();
-    indices_ = table_.indices();
-    const std::vector<CsvField>& header = table_.csv().header();
+    indices_ = table_->indices();
+    const std::vector<CsvField>& header = table_->csv().header();
     for (std::size_t i = 0; i < header.size(); ++i) {
-      if (i == table_.key_column()) continue;
-      table_.csv().column(header[i].text);  // refuses a name that stands in the header twice
+      if (i == table_->key_column()) continue;
+      table_->csv().column(header[i].text);  // refuses a name that stands in the header twice
       columns_.push_back(header[i].text);
       places_.push_back(i);
     }
@@ -50,7 +49,7 @@ class CsvSource final : public TableSource {
 
   void read(std::span<const std::size_t> columns, std::span<const std::uint64_t> rows, const std::vector<double>& missing,
             StridedValues out) const override {
-    const CsvTable& csv = table_.csv();
+    const CsvTable& csv = table_->csv();
     for (std::size_t j = 0; j < columns.size(); ++j) {
       const std::size_t column = places_[columns[j]];
       for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -63,7 +62,7 @@ class CsvSource final : public TableSource {
   }
 
  private:
-  KeyTable table_;
+  std::shared_ptr<const KeyTable> table_;
   std::vector<std::size_t> places_;  ///< [columns_] in the CSV
 };
 
@@ -113,12 +112,12 @@ class StoreSource final : public TableSource {
 
 }  // namespace
 
-std::unique_ptr<TableSource> TableSource::open(const std::filesystem::path& file, const SearchSpace& space) {
+std::unique_ptr<TableSource> TableSource::open(const std::filesystem::path& file, const KeyTables& tables) {
   std::unique_ptr<TableSource> source;
   if (is_hdf5_file(file)) {
-    source = std::make_unique<StoreSource>(file, space);
+    source = std::make_unique<StoreSource>(file, tables.space());
   } else {
-    source = std::make_unique<CsvSource>(file, space);
+    source = std::make_unique<CsvSource>(file, tables);
   }
   if (source->columns().empty()) throw InputError(source->file() + ": expected columns beside the keys, found none");
   return source;

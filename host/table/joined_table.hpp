@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "host/engine/key_table.hpp"
 #include "host/store/value_reader.hpp"
-#include "host/space/search_space.hpp"
 #include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
@@ -31,7 +31,7 @@ class TableSource {
  public:
   /// Throws InputError for a file that is neither a table of the space's keys nor a store of the space, a key that stands
   /// there twice, and a table without columns.
-  static std::unique_ptr<TableSource> open(const std::filesystem::path& file, const SearchSpace& space);
+  static std::unique_ptr<TableSource> open(const std::filesystem::path& file, const KeyTables& tables);
   virtual ~TableSource() = default;
 
   const std::string& file() const { return file_; }

@@ -2,46 +2,44 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <numeric>
+#include <optional>
 #include <random>
+#include <string_view>
 #include <unordered_set>
 
 #include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
 
 std::uint64_t unsigned_field(const CsvTable& csv, const CsvField& field) {
-  std::uint64_t value = 0;
-  const char* end = field.text.data() + field.text.size();
-  const auto [stop, error] = std::from_chars(field.text.data(), end, value);
-  if (error != std::errc{} || stop != end) throw InputError(csv.where(field) + ": expected a whole number, found '" + field.text + "'");
-  return value;
+  const std::optional<std::uint64_t> value = parse_number<std::uint64_t>(field.text);
+  if (!value) throw InputError(csv.where(field) + ": expected a whole number, found '" + field.text + "'");
+  return *value;
 }
 
 std::vector<std::uint64_t> row_list(const CsvTable& csv, const CsvField& field, std::uint64_t n) {
   std::vector<std::uint64_t> rows;
   std::unordered_set<std::uint64_t> seen;
-  const char* const begin = field.text.data();
-  const char* const end = begin + field.text.size();
-  const char* at = begin;
-  while (true) {
-    while (at != end && *at == ' ') ++at;
-    if (at == end) return rows;
+  const std::string_view text = field.text;
+  std::size_t at = 0;
+  while ((at = text.find_first_not_of(' ', at)) != text.npos) {
     CsvField place = field;
-    place.column += static_cast<std::size_t>(at - begin) + (field.quoted ? 1 : 0);
-    std::uint64_t row = 0;
-    const auto [stop, error] = std::from_chars(at, end, row);
-    const std::string found = "'" + std::string(at, std::find(at, end, ' ')) + "'";
-    if (error != std::errc{} || (stop != end && *stop != ' ') || row >= n) {
+    place.column += at + (field.quoted ? 1 : 0);
+    const std::string_view word = text.substr(at, text.find(' ', at) - at);
+    const std::optional<std::uint64_t> row = parse_number<std::uint64_t>(word);
+    const std::string found = "'" + std::string(word) + "'";
+    if (!row || *row >= n) {
       throw InputError(csv.where(place) + ": expected the position of a row, 0 to " + std::to_string(n - 1) + ", found " + found);
     }
-    if (!seen.insert(row).second) throw InputError(csv.where(place) + ": row " + found + " stands there twice");
-    rows.push_back(row);
-    at = stop;
+    if (!seen.insert(*row).second) throw InputError(csv.where(place) + ": row " + found + " stands there twice");
+    rows.push_back(*row);
+    at += word.size();
   }
+  return rows;
 }
 
 }  // namespace

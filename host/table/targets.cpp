@@ -5,7 +5,6 @@
 #include <limits>
 #include <unordered_map>
 
-#include "host/engine/key_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -30,9 +29,7 @@ class Missing {
   std::string first_;
 };
 
-std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const SearchSpace& space,
-                                        const std::vector<std::uint64_t>& index, const std::filesystem::path& only) {
-  const KeyTable list = KeyTable::read(space, only);
+std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const KeyTable& list, const std::vector<std::uint64_t>& index) {
   std::unordered_map<std::uint64_t, std::uint64_t> row_of;
   for (std::size_t row = 0; row < index.size(); ++row) row_of.emplace(index[row], row);
   std::vector<std::uint64_t> rows;
@@ -45,7 +42,7 @@ std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const SearchSp
       rows.push_back(found->second);
     }
   }
-  missing.check(only.string(), store.name() + " has no row", list.n_rows(), "featurise them too, or shorten the list");
+  missing.check(list.csv().name(), store.name() + " has no row", list.n_rows(), "featurise them too, or shorten the list");
   return rows;
 }
 
@@ -58,10 +55,9 @@ double float_target(const CsvTable& csv, std::size_t row, std::size_t column) {
   return target;
 }
 
-std::vector<double> table_targets(const SearchSpace& space, const std::vector<std::uint64_t>& architectures,
-                                  const TargetOptions& options) {
-  const KeyTable table = KeyTable::read(space, *options.table);
-  const std::size_t column = table.csv().column(options.column);
+std::vector<double> table_targets(const SearchSpace& space, const KeyTable& table, const std::vector<std::uint64_t>& architectures,
+                                  const std::string& name) {
+  const std::size_t column = table.csv().column(name);
   std::vector<double> targets;
   Missing missing;
   for (const std::uint64_t architecture : architectures) {
@@ -70,7 +66,7 @@ std::vector<double> table_targets(const SearchSpace& space, const std::vector<st
     if (std::isnan(target)) missing.add(space.key(architecture));
     targets.push_back(target);
   }
-  missing.check(options.table->string(), "no '" + options.column + "'", architectures.size(),
+  missing.check(table.csv().name(), "no '" + name + "'", architectures.size(),
                 "give --only with a list of the architectures to use");
   return targets;
 }
@@ -91,9 +87,11 @@ std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std
 }
 
 /// `rows` with the targets of their architectures, without those whose target stands for none.
-Population with_targets(const SearchSpace& space, const std::vector<std::uint64_t>& rows, const std::vector<std::uint64_t>& architectures,
+Population with_targets(const KeyTables& tables, const std::vector<std::uint64_t>& rows, const std::vector<std::uint64_t>& architectures,
                         const TargetOptions& options) {
-  const std::vector<double> targets = options.table ? table_targets(space, architectures, options) : cost_targets(space, architectures, options.column);
+  const SearchSpace& space = tables.space();
+  const std::vector<double> targets = options.table ? table_targets(space, *tables.read(*options.table), architectures, options.column)
+                                                    : cost_targets(space, architectures, options.column);
   Population population;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     if (options.missing && targets[i] == *options.missing) {
@@ -107,11 +105,12 @@ Population with_targets(const SearchSpace& space, const std::vector<std::uint64_
   return population;
 }
 
-std::vector<std::uint64_t> population_of(const SearchSpace& space, const TargetOptions& options) {
-  if (options.only) return KeyTable::read(space, *options.only).indices();
+std::vector<std::uint64_t> population_of(const KeyTables& tables, const TargetOptions& options) {
+  if (options.only) return tables.read(*options.only)->indices();
+  const SearchSpace& space = tables.space();
   std::vector<std::uint64_t> architectures;
   if (options.table) {
-    architectures = KeyTable::read(space, *options.table).indices();
+    architectures = tables.read(*options.table)->indices();
     std::sort(architectures.begin(), architectures.end());
     return architectures;
   }
@@ -132,22 +131,22 @@ void require_different_targets(const std::vector<double>& targets, const std::st
                    (targets.size() < 2 ? std::to_string(targets.size()) + " architectures" : "the same for all"));
 }
 
-Population join_targets(const StoreReader& store, const SearchSpace& space, const TargetOptions& options) {
+Population join_targets(const StoreReader& store, const KeyTables& tables, const TargetOptions& options) {
   const std::vector<std::uint64_t> index = store.read_index(0, store.schema().n_rows);
   std::vector<std::uint64_t> rows;
   if (options.only) {
-    rows = rows_of_list(store, space, index, *options.only);
+    rows = rows_of_list(store, *tables.read(*options.only), index);
   } else {
     for (std::uint64_t row = 0; row < index.size(); ++row) rows.push_back(row);
   }
   std::vector<std::uint64_t> architectures;
   for (const std::uint64_t row : rows) architectures.push_back(index[row]);
-  return with_targets(space, rows, architectures, options);
+  return with_targets(tables, rows, architectures, options);
 }
 
-Population join_targets(const SearchSpace& space, const TargetOptions& options) {
-  const std::vector<std::uint64_t> architectures = population_of(space, options);
-  return with_targets(space, architectures, architectures, options);
+Population join_targets(const KeyTables& tables, const TargetOptions& options) {
+  const std::vector<std::uint64_t> architectures = population_of(tables, options);
+  return with_targets(tables, architectures, architectures, options);
 }
 
 }  // namespace cartograf

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "host/space/search_space.hpp"
+#include "host/engine/key_table.hpp"
 #include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
@@ -27,8 +27,9 @@ struct TargetOptions {
 
 /// Joins a store with targets, by architecture and not by spelling of the key. Throws InputError when a key is malformed
 /// or stands twice, when an architecture of the population has no row in the store or no target (says how many, and the
-/// first), and when the target is not a number or the same for all.
-Population join_targets(const StoreReader& store, const SearchSpace& space, const TargetOptions& options);
+/// first), and when the target is not a number or the same for all. `tables`: those of the store's space, in which the
+/// tables of the options then are.
+Population join_targets(const StoreReader& store, const KeyTables& tables, const TargetOptions& options);
 
 /// Throws InputError, naming the target, unless two of the values are different.
 void require_different_targets(const std::vector<double>& targets, const std::string& target);
@@ -38,6 +39,6 @@ inline constexpr std::uint64_t kMaxPopulation = std::uint64_t{1} << 26;
 
 /// The same without a store: the population is the list of keys, else the table's architectures in the order of the
 /// space, else the whole space. Throws InputError also for a space that is too large for that.
-Population join_targets(const SearchSpace& space, const TargetOptions& options);
+Population join_targets(const KeyTables& tables, const TargetOptions& options);
 
 }  // namespace cartograf

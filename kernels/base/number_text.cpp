@@ -2,7 +2,6 @@
 
 #include <charconv>
 #include <cmath>
-#include <cstdio>
 
 namespace cartograf {
 namespace {
@@ -36,8 +35,14 @@ std::string shortest(float value) { return shortest_digits(value); }
 
 std::string rounded(double value) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.4g", value);
-  return text;
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4);
+  return std::string(text, end);
+}
+
+std::string with_decimals(double value, int decimals) {
+  char text[384];  // the largest double has 309 digits before the point
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::fixed, decimals);
+  return std::string(text, end);
 }
 
 }  // namespace cartograf

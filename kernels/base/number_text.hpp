@@ -38,4 +38,7 @@ std::string shortest(float value);
 /// Four significant digits.
 std::string rounded(double value);
 
+/// With so many digits behind the point, 0 to 30, rounded as the exact value says.
+std::string with_decimals(double value, int decimals);
+
 }  // namespace cartograf

@@ -42,7 +42,7 @@ std::vector<Evaluation> evaluate_one(const FeatureMatrix& matrix, const Populati
 EvaluateOptions options_of(std::vector<std::string> models, int threads) {
   EvaluateOptions options;
   for (const std::string& model : models) options.models.push_back({model, {model, {}}});
-  options.threads = threads;
+  options.execution.threads = threads;
   return options;
 }
 
@@ -102,7 +102,7 @@ TEST(Evaluate, OfSeveralChoicesAndModelSeedsDoesNotDependOnThreadsOrOnTheOrderOf
     alone.model_seeds = {one[i].model_seed};
     EXPECT_TRUE(same(evaluate({&choices[i / 18], 1}, population, {splits[i / 2 % 3]}, alone).front().metrics, one[i].metrics)) << i;
   }
-  options.threads = 5;
+  options.execution.threads = 5;
   const std::vector<Evaluation> many = evaluate(choices, population, splits, options);
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_TRUE(same(many[i].metrics, one[i].metrics)) << i;
 }
@@ -185,7 +185,7 @@ TEST(Evaluate, TellsItsProgressOnceATraining) {
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb"}, 7);
   std::vector<std::uint64_t> told;
-  options.progress = [&](std::uint64_t done, std::uint64_t total) {
+  options.execution.progress = [&](std::uint64_t done, std::uint64_t total) {
     EXPECT_EQ(total, 3u);
     told.push_back(done);
   };
@@ -196,7 +196,7 @@ TEST(Evaluate, TellsItsProgressOnceATraining) {
 TEST(Evaluate, StopsWhenProgressThrows) {
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb", "rf"}, 2);
-  options.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stop"); };
+  options.execution.progress = [](std::uint64_t, std::uint64_t) { throw Interrupted("stop"); };
   EXPECT_THROW(evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options), Interrupted);
 }
 
@@ -215,7 +215,7 @@ TEST(Evaluate, NeedsTwoRowsToTestOn) {
 TEST(Evaluate, OfAnUnknownModelIsRefusedBeforeAnythingIsTrained) {
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb", "random_forest"}, 1);
-  options.progress = [](std::uint64_t, std::uint64_t) { ADD_FAILURE() << "something was trained"; };
+  options.execution.progress = [](std::uint64_t, std::uint64_t) { ADD_FAILURE() << "something was trained"; };
   const std::string message =
       message_of<InputError>([&] { evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options); });
   EXPECT_TRUE(contains(message, "'random_forest'")) << message;
@@ -225,7 +225,7 @@ TEST(Evaluate, OnAMissingDeviceIsAnError) {
   if (cuda::why_unusable(0).empty()) GTEST_SKIP() << "there is a GPU";
   const Population population = sample_population();
   EvaluateOptions options = options_of({"xgb"}, 1);
-  options.device = {Backend::cuda, 0};
+  options.execution.device = {Backend::cuda, 0};
   EXPECT_THROW(evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options), DeviceError);
 }
 

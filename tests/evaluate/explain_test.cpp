@@ -216,7 +216,7 @@ TEST(Explain, CountsItsSteps) {
   const FeatureMatrix matrix = both_of_two();
   ExplainOptions options;
   std::vector<std::pair<std::uint64_t, std::uint64_t>> steps;
-  options.progress = [&](std::uint64_t done, std::uint64_t total) { steps.emplace_back(done, total); };
+  options.execution.progress = [&](std::uint64_t done, std::uint64_t total) { steps.emplace_back(done, total); };
   explain(tree_of_both(matrix), matrix, kBoth, "rows", options);
   // A block of rows; a, b, c, and a with b.
   EXPECT_EQ(steps, (std::vector<std::pair<std::uint64_t, std::uint64_t>>{{1, 21}, {6, 21}, {11, 21}, {16, 21}, {21, 21}}));

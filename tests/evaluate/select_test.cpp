@@ -136,7 +136,7 @@ SelectOptions options_with(Ranking by, std::vector<std::uint64_t> counts, int th
   SelectOptions options;
   options.by = by;
   options.counts = std::move(counts);
-  options.threads = threads;
+  options.execution.threads = threads;
   return options;
 }
 

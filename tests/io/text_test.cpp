@@ -6,6 +6,7 @@
 #include <random>
 
 #include "io/files/csv_table.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -36,6 +37,20 @@ TEST(Shortest, ReadsBackEqual) {
     const auto single = static_cast<float>(std::pow(10.0, exponent(random) / 10));
     ASSERT_EQ(std::strtof(shortest(single).c_str(), nullptr), single);
   }
+}
+
+TEST(WithDecimals, RoundsTheExactValue) {
+  EXPECT_EQ(with_decimals(0.0155, 3), "0.015");   // a little less in binary
+  EXPECT_EQ(with_decimals(0.0085, 3), "0.009");   // a little more
+  EXPECT_EQ(with_decimals(0.125, 2), "0.12");     // a tie goes to the even digit
+  EXPECT_EQ(with_decimals(-2, 4), "-2.0000");
+  EXPECT_EQ(with_decimals(1e308, 1).size(), 311u);
+}
+
+TEST(Rounded, GivesFourSignificantDigits) {
+  EXPECT_EQ(rounded(1.0 / 3), "0.3333");
+  EXPECT_EQ(rounded(1234567), "1.235e+06");
+  EXPECT_EQ(rounded(12), "12");
 }
 
 TEST(CsvQuoted, LeavesPlainTextAlone) {

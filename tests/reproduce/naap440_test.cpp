@@ -99,7 +99,7 @@ std::vector<std::string> without_chance() {
 TEST(Naap440, ReadsAsPublishedWhereNothingIsLeftToChance) {
   CARTOGRAF_SKIP_WITHOUT(published_table());
   std::map<std::pair<std::string, int>, Naap440Row> rows;
-  for (const Naap440Row& row : reproduce_naap440(published_table(), {without_chance(), 2})) rows[{row.algorithm, row.epochs}] = row;
+  for (const Naap440Row& row : reproduce_naap440(published_table(), {without_chance(), {{}, 2}})) rows[{row.algorithm, row.epochs}] = row;
   EXPECT_EQ(rows.size(), 44U);
   static_assert(std::size(kPrinted) == 43);
   for (const Printed& printed : kPrinted) {
@@ -114,7 +114,7 @@ TEST(Naap440, ReadsAsPublishedWhereNothingIsLeftToChance) {
 
 TEST(Naap440, ComesNearWhereTreesAreDrawn) {
   CARTOGRAF_SKIP_WITHOUT(published_table());
-  const Naap440Options options{{"decision tree", "gradient boosting, 100 trees", "AdaBoost, 50 trees", "random forest, 100 trees"}, 2};
+  const Naap440Options options{{"decision tree", "gradient boosting, 100 trees", "AdaBoost, 50 trees", "random forest, 100 trees"}, {{}, 2}};
   for (const Naap440Row& row : reproduce_naap440(published_table(), options)) {
     EXPECT_LE(std::abs(row.difference()), 6) << row.algorithm << ", " << row.epochs;
   }
@@ -123,7 +123,7 @@ TEST(Naap440, ComesNearWhereTreesAreDrawn) {
 TEST(Naap440, LeavesOneEntryToTheSolver) {
   // Where libsvm stops within its tolerance hangs on the last bits of the features: 65 (as published) or 64.
   CARTOGRAF_SKIP_WITHOUT(published_table());
-  const Naap440Row row = reproduce_naap440(published_table(), {{"SVR, linear"}, 1}).at(0);
+  const Naap440Row row = reproduce_naap440(published_table(), {{"SVR, linear"}, {{}, 1}}).at(0);
   EXPECT_EQ(row.epochs, 0);
   EXPECT_EQ(naap440_rounded(row.ours.mae), .017);
   EXPECT_EQ(row.reference.violations, 65U);
@@ -134,14 +134,14 @@ TEST(Naap440, SaysWhatIsWrong) {
   const TempFolder folder;
   const auto message = [&](const char* text) {
     write_text(folder / "t.csv", text);
-    return message_of<InputError>([&] { reproduce_naap440(folder / "t.csv", {{"1-NN"}, 1}); });
+    return message_of<InputError>([&] { reproduce_naap440(folder / "t.csv", {{"1-NN"}, {{}, 1}}); });
   };
   EXPECT_TRUE(contains(message("ModelId,IsTest\n1,0\n"), "MaxAccuracy"));
   const std::string header = "IsTest,NumParams,NumMACs,NumLayers,NumStages,FirstLayerWidth,LastLayerWidth,MaxAccuracy\n";
   EXPECT_TRUE(contains(message((header + "0,0,1,1,1,1,1,0.5\n").c_str()), "t.csv:2:3: expected NumParams above 0, found 0"));
   EXPECT_TRUE(contains(message((header + "0,1,1,1,1,1,1,\n").c_str()), "t.csv:2:15: expected a number for MaxAccuracy, found none"));
   EXPECT_TRUE(contains(message((header + "0,1,1,1,1,1,1,0.5\n").c_str()), "expected at least 2 rows with IsTest = 0"));
-  EXPECT_TRUE(contains(message_of<InputError>([&] { reproduce_naap440(folder / "t.csv", {{"2-NN"}, 1}); }), "unknown algorithm of the table: '2-NN'"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { reproduce_naap440(folder / "t.csv", {{"2-NN"}, {{}, 1}}); }), "unknown algorithm of the table: '2-NN'"));
 }
 
 }  // namespace

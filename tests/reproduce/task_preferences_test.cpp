@@ -68,9 +68,9 @@ TEST(TaskPreferences, FindWhatEachTaskIsMadeOf) {
 TEST(TaskPreferences, DoNotDependOnThreads) {
   const FeatureMatrix matrix = three_columns();
   TaskPreferenceOptions options = small();
-  options.threads = 1;
+  options.execution.threads = 1;
   const TaskPreferences one = task_preferences(matrix, two_tasks(matrix), options);
-  options.threads = 3;
+  options.execution.threads = 3;
   const TaskPreferences three = task_preferences(matrix, two_tasks(matrix), options);
   for (std::size_t task = 0; task < 2; ++task) {
     for (std::size_t family = 0; family < 2; ++family) {

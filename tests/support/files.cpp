@@ -1,6 +1,8 @@
 #include "tests/support/files.hpp"
 
+#include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <fstream>
@@ -28,6 +30,18 @@ std::vector<std::string> TempFolder::names() const {
   std::sort(names.begin(), names.end());
   return names;
 }
+
+PipedText::PipedText(std::string_view text) {
+  int ends[2] = {-1, -1};
+  if (pipe(ends) != 0) throw std::runtime_error("cannot make a pipe");
+  descriptor_ = ends[0];
+  fcntl(ends[1], F_SETFL, O_NONBLOCK);  // a text that is too long is an error, and no wait for a reader
+  const ssize_t written = write(ends[1], text.data(), text.size());
+  close(ends[1]);
+  if (written != static_cast<ssize_t>(text.size())) throw std::runtime_error("a pipe does not hold the text");
+}
+
+PipedText::~PipedText() { close(descriptor_); }
 
 void write_text(const fs::path& path, std::string_view text) {
   std::ofstream stream(path, std::ios::binary);

@@ -24,6 +24,21 @@ class TempFolder {
   std::filesystem::path path_;
 };
 
+/// A text in a pipe, as `<(...)` of a shell gives it: a file by name that can be read once, also by a process started since.
+class PipedText {
+ public:
+  /// At most as much as a pipe holds, 64 KiB.
+  explicit PipedText(std::string_view text);
+  ~PipedText();
+  PipedText(const PipedText&) = delete;
+  PipedText& operator=(const PipedText&) = delete;
+
+  std::string name() const { return "/dev/fd/" + std::to_string(descriptor_); }
+
+ private:
+  int descriptor_ = -1;
+};
+
 void write_text(const std::filesystem::path& path, std::string_view text);
 std::string read_bytes(const std::filesystem::path& path);
 

@@ -208,6 +208,15 @@ TEST_F(Targets, WithoutAStoreAreThoseOfTheTableInTheOrderOfTheSpace) {
   EXPECT_EQ(population.targets, (std::vector<double>{12, 13, 14}));
 }
 
+TEST_F(Targets, AreReadOnceSoThatATableMayBeAPipe) {
+  const testing_support::PipedText with_store(kTable), without_store(kTable);
+  const std::vector<double> expected = {10.5, 11, 12, 13, -1e-3};
+  EXPECT_EQ(join({with_store.name(), "acc", {}}).targets, expected);
+  EXPECT_EQ(join_targets(nasbench201(), {without_store.name(), "acc", {}}).targets, expected);
+  const testing_support::PipedText both(kTable);
+  EXPECT_EQ(join_targets(nasbench201(), {both.name(), "acc", both.name()}).targets, expected);
+}
+
 TEST_F(Targets, WithoutAStoreAreThoseOfTheListInItsOrder) {
   write_text(folder_ / "t.csv", kTable);
   write_text(folder_ / "only.csv", "(0, 0, 0, 0, 0, 3)\n(0, 0, 0, 0, 0, 1)\n");

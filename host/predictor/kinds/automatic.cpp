@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numeric>
 #include <set>
-#include <sstream>
 
 #include "host/metrics/metrics.hpp"
 #include "host/predictor/kinds/recipes.hpp"
@@ -12,6 +11,7 @@
 #include "host/table/splits.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -94,18 +94,11 @@ double measured_tau(const Recipe& recipe, const TrainingSet& training, const std
 
 bool few_values(std::span<const double> targets) { return 2 * std::set<double>(targets.begin(), targets.end()).size() <= targets.size(); }
 
-std::string four_digits(double value) {
-  std::ostringstream text;
-  text.precision(4);
-  text << std::fixed << value;
-  return text.str();
-}
-
 std::string text_of(const std::vector<MeasuredRecipe>& measured) {
   std::string text;
   for (const MeasuredRecipe& recipe : measured) {
     text += text.empty() ? "" : "; ";
-    text += recipe.name + (std::isnan(recipe.tau) ? " not measured" : " " + four_digits(recipe.tau));
+    text += recipe.name + (std::isnan(recipe.tau) ? " not measured" : " " + with_decimals(recipe.tau, 4));
   }
   return text;
 }
@@ -121,12 +114,12 @@ std::size_t chosen_place(const std::vector<MeasuredRecipe>& measured, double mar
 
 std::string reason(const RecipeChoice& choice, std::size_t place) {
   const MeasuredRecipe& first = choice.measured.front();
-  const std::string margin = ", by more than " + four_digits(choice.margin);
+  const std::string margin = ", by more than " + with_decimals(choice.margin, 4);
   if (place == 0) {
-    return "auto chose " + choice.name + ", the default: no other exceeds its Kendall tau in cross-validation, " + four_digits(first.tau) + margin;
+    return "auto chose " + choice.name + ", the default: no other exceeds its Kendall tau in cross-validation, " + with_decimals(first.tau, 4) + margin;
   }
-  return "auto chose " + choice.name + ": its Kendall tau in cross-validation, " + four_digits(choice.measured[place].tau) +
-         ", exceeds that of the default, " + first.name + ", " + four_digits(first.tau) + margin;
+  return "auto chose " + choice.name + ": its Kendall tau in cross-validation, " + with_decimals(choice.measured[place].tau, 4) +
+         ", exceeds that of the default, " + first.name + ", " + with_decimals(first.tau, 4) + margin;
 }
 
 void measure(const RecipeList& list, const TrainingSet& training, const PredictorContext& context, std::vector<MeasuredRecipe>& measured) {

@@ -157,7 +157,8 @@ template <class Form>
 class ConvClasses {
  public:
   CARTOGRAF_HD explicit ConvClasses(const Form& form) : form_(form) {
-    for (int input = 0; input < form.n_inputs; ++input) class_of_[input] = static_cast<std::uint8_t>(input);
+    // As many as there can be, a number that compilers know; the first convolution overwrites one that is not there.
+    for (int input = 0; input < kMaxSignalInputs; ++input) class_of_[input] = static_cast<std::uint8_t>(input);
     for (int conv = 0; conv < form.n_convs; ++conv) {
       int like = 0;
       while (like < conv && !are_alike(like, conv)) ++like;
