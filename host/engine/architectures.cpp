@@ -1,7 +1,6 @@
 #include "host/engine/architectures.hpp"
 
 #include <algorithm>
-#include <set>
 #include <unordered_set>
 
 #include "host/engine/key_table.hpp"
@@ -56,19 +55,6 @@ Architectures filtered(const SearchSpace& space, const Architectures& architectu
     if (kept(row)) append_row(space, architectures, row, result);
   }
   return result;
-}
-
-EdgeGraph graph_of(const SearchSpace& space) {
-  EdgeGraph graph = edge_graph(space, space.roles());
-  if (space.terminals().empty()) return graph;
-  std::set<std::uint8_t> inputs, outputs;
-  for (const auto& [input, output] : space.terminals()) {
-    inputs.insert(static_cast<std::uint8_t>(input));
-    outputs.insert(static_cast<std::uint8_t>(output));
-  }
-  graph.inputs = {inputs.begin(), inputs.end()};
-  graph.outputs = {outputs.begin(), outputs.end()};
-  return graph;
 }
 
 ArchitectureSource source_of(const SearchSpace& space, const Architectures& architectures) {
@@ -152,7 +138,7 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
   if (space.cell().kind == CellKind::nodes && equivalence == Equivalence::labelled) {
     classes.representative = classes.index;  // the architectures of such a space are isomorphism classes already
   } else {
-    classes.representative = equivalence_classes(graph_of(space), equivalence, source_of(space, architectures), architectures.n, threads);
+    classes.representative = equivalence_classes(edge_graph(space, space.roles()), equivalence, source_of(space, architectures), architectures.n, threads);
   }
   std::unordered_set<std::uint64_t> kept;  // keys may write one architecture in two ways
   Architectures unique = filtered(space, architectures, [&](std::uint64_t row) {

@@ -40,8 +40,9 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
   }
   if (content.wide_in_rows) return;
   for (const ColumnBlockPointer& block : features.wide_blocks()) {
-    wide_writers_.push_back({block->on_cpu(space, {execution.threads}), block->columns().size()});
+    for (std::size_t i = 0; i < block->columns().size(); ++i) wide_writers_.push_back(block->some({i})->on_cpu(space, {execution.threads}));
   }
+  wide_.resize(wide_writers_.size());
 }
 
 Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t first, std::uint64_t n) {
@@ -105,17 +106,11 @@ Batch FeatureStream::computed(ArchitectureSource source, std::span<const std::ui
                  : source.indices != nullptr ? engine_.batch(indices, content_.dtype)
                                              : engine_.batch(source.first, n, content_.dtype);
   }
-  std::size_t column = 0;
-  for (WideWriter& wide : wide_writers_) {
-    wide_.resize(std::max(wide_.size(), column + wide.n_columns));
-    std::vector<std::int64_t> rows(n * wide.n_columns);
-    wide.writer->write({codec_, 0, nullptr, batch.words.data()}, n, Dtype::int64, rows.data(), wide.n_columns);
-    for (std::size_t c = 0; c < wide.n_columns; ++c, ++column) {
-      wide_[column].resize(n);
-      for (std::uint64_t row = 0; row < n; ++row) wide_[column][row] = rows[row * wide.n_columns + c];
-    }
+  for (std::size_t column = 0; column < wide_.size(); ++column) {
+    wide_[column].resize(n);
+    wide_writers_[column]->write({codec_, 0, nullptr, batch.words.data()}, n, Dtype::int64, wide_[column].data(), 1);
+    batch.wide.push_back(wide_[column].data());
   }
-  for (const std::vector<std::int64_t>& values : wide_) batch.wide.push_back(values.data());
   feature_seconds_ += features.seconds();
   if (key_width > 0) {
     const std::uint64_t* canonical = batch.words.data();

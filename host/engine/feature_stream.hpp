@@ -87,11 +87,7 @@ class FeatureStream {
   ColumnBlocks row_blocks_;
   FeatureEngine engine_;
   std::vector<FeatureColumn> columns_;
-  struct WideWriter {
-    std::unique_ptr<ColumnWriter> writer;
-    std::size_t n_columns = 0;
-  };
-  std::vector<WideWriter> wide_writers_;
+  std::vector<std::unique_ptr<ColumnWriter>> wide_writers_;  ///< one for each wide column
   std::vector<std::uint64_t> indices_, words_, canonical_words_;
   std::vector<std::byte> rows_;
   std::vector<std::vector<std::int64_t>> wide_;  ///< of each wide column

@@ -38,7 +38,7 @@ void check_families(const std::vector<Family>& known, const std::vector<std::str
 }  // namespace
 
 std::vector<Family> families_of(const SearchSpace& space, Convention convention) {
-  const SpaceTraits traits = space.traits();
+  const SpaceTraits& traits = space.traits();
   std::vector<Family> all;
   // The order here is that of the columns. Each gives nothing for a space that does not have it.
   for (const auto& list : {graf_families(traits, convention), layer_families(traits), cost_family(traits), extra_families(traits, convention),

@@ -14,6 +14,7 @@ namespace {
 constexpr int kIntermediates = 4;
 constexpr int kInputs = 2;
 constexpr int kOps = 7;
+constexpr int kSkip = 2;  ///< of the operations
 constexpr int kNodes = kInputs + kIntermediates + 1;
 constexpr int kOutput = kNodes - 1;
 constexpr const char* kInputNames[] = {"c_{k-2}", "c_{k-1}"};
@@ -56,6 +57,20 @@ Cell make_cell() {
     ++cell.n_edges;
   }
   return cell;
+}
+
+SpaceTraits make_traits(int n_cells) {
+  SpaceTraits traits;
+  traits.ops = {{"max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"}, 1};
+  traits.cell = make_cell();
+  if (n_cells == 2) traits.cell_parts = {"normal_", "reduce_"};
+  traits.inputs = {0, 1};
+  traits.output = kOutput;
+  traits.identity_op = kSkip;
+  for (std::uint8_t input = 0; input < kInputs; ++input) traits.terminals.push_back({kInputNames[input], input, kOutput});
+  traits.constant_counts = {{0, kIntermediates}};  // the edges `out`
+  traits.signal_ops = kSignalOps;
+  return traits;
 }
 
 Codec make_codec(int n_cells) {
@@ -169,8 +184,9 @@ DartsSpace::DartsSpace(int n_cells)
     : n_cells_(n_cells), name_(n_cells == 1 ? "darts_cell" : "darts"),
       summary_(n_cells == 1 ? "one DARTS cell (Liu et al., ICLR 2019): 8 of 14 candidate edges, 7 operations on edges"
                             : "DARTS / NAS-Bench-301 (Liu et al., ICLR 2019; Zela et al., ICLR 2022): a normal and a reduction cell"),
-      ops_{{"max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"}, 1},
-      cell_(make_cell()), codec_(make_codec(n_cells)), digit_key_(make_digit_key(n_cells)) {}
+      codec_(make_codec(n_cells)), digit_key_(make_digit_key(n_cells)) {
+  traits_ = make_traits(n_cells);
+}
 
 std::uint64_t DartsSpace::size() const {
   const std::uint64_t n = codec_.predecessors.size();
@@ -182,7 +198,7 @@ std::string DartsSpace::definition() const {
   json["name"] = name_;
   json["kind"] = "darts";
   json["cells"] = n_cells_;
-  json["operations"] = ops_.names;
+  json["operations"] = traits().ops.names;
   return json.dump();
 }
 
@@ -213,52 +229,38 @@ std::vector<std::uint64_t> DartsSpace::matrix_shape() const {
 }
 
 std::vector<std::uint64_t> DartsSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
+  const Cell& edges = cell();
   std::vector<std::uint64_t> words(static_cast<std::size_t>(codec_.n_words()));
-  for (int cell = 0; cell < n_cells_; ++cell) {
-    const auto part = matrix.subspan(static_cast<std::size_t>(cell * kNodes * kNodes), kNodes * kNodes);
+  std::size_t first_word = 0, first_entry = 0;
+  for (const std::string& cell_part : traits().cell_parts) {
+    const auto part = matrix.subspan(first_entry, kNodes * kNodes);
     std::vector<bool> is_edge(part.size());
-    for (int element = 0; element < cell_.n_elements; ++element) {
-      const auto at = static_cast<std::size_t>(cell_.source[element] * kNodes + cell_.target[element]);
+    for (int element = 0; element < edges.n_elements; ++element) {
+      const auto at = static_cast<std::size_t>(edges.source[element] * kNodes + edges.target[element]);
       is_edge[at] = true;
       if (part[at] < -1 || part[at] >= kOps) {
-        throw InputError(cell_part(cell) + "edge " + std::to_string(cell_.source[element]) + "->" + std::to_string(cell_.target[element]) +
-                         ": expected an operation from 0 to " + std::to_string(kOps - 1) + " or -1 for no edge, found " +
-                         std::to_string(part[at]));
+        throw InputError(cell_part + "edge " + edge_name(element) + ": expected an operation from 0 to " + std::to_string(kOps - 1) +
+                         " or -1 for no edge, found " + std::to_string(part[at]));
       }
-      if (part[at] >= 0) words[static_cast<std::size_t>(cell * codec_.words_per_cell + part[at])] |= ElementMask{1} << element;
+      if (part[at] >= 0) words[first_word + static_cast<std::size_t>(part[at])] |= ElementMask{1} << element;
     }
     check_no_edges(part, is_edge, kNodes);
+    first_word += codec_.words_per_cell;
+    first_entry += kNodes * kNodes;
   }
   return words;
 }
 
-std::string DartsSpace::cell_part(int cell) const {
-  if (n_cells_ == 1) return "";
-  return cell == 0 ? "normal_" : "reduce_";
-}
-
-SpaceTraits DartsSpace::traits() const {
-  SpaceTraits traits;
-  traits.ops = ops_;
-  traits.cell = cell_;
-  traits.cell_parts.clear();
-  for (int cell = 0; cell < n_cells_; ++cell) traits.cell_parts.push_back(cell_part(cell));
-  traits.inputs = {0, 1};
-  traits.output = kOutput;
-  for (std::uint8_t input = 0; input < kInputs; ++input) traits.terminals.push_back({kInputNames[input], input, kOutput});
-  traits.constant_counts = {{0, kIntermediates}};  // the edges `out`
-  traits.signal_ops = kSignalOps;
-  return traits;
+std::string DartsSpace::edge_name(int element) const {
+  return std::to_string(cell().source[element]) + "->" + std::to_string(cell().target[element]);
 }
 
 AdjacencyBits DartsSpace::adjacency_bits() const {
   AdjacencyBits bits;
-  for (int cell = 0; cell < n_cells_; ++cell) {
-    for (const std::string& op : ops_.names) bits.operations.push_back(cell_part(cell) + op);
+  for (const std::string& cell_part : traits().cell_parts) {
+    for (const std::string& op : traits().ops.names) bits.operations.push_back(cell_part + op);
   }
-  for (int edge = 0; edge < cell_.n_elements; ++edge) {
-    bits.edges.push_back(std::to_string(cell_.source[edge]) + "->" + std::to_string(cell_.target[edge]));
-  }
+  for (int element = 0; element < cell().n_elements; ++element) bits.edges.push_back(edge_name(element));
   return bits;
 }
 

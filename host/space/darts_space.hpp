@@ -24,27 +24,17 @@ class DartsSpace final : public SearchSpace {
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   std::vector<std::uint64_t> matrix_shape() const override;
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  SpaceTraits traits() const override;
-  const std::vector<WideColumn>& costs() const override { return costs_; }
-  const Cell& cell() const override { return cell_; }
-  bool complete() const override { return false; }
   Codec codec() const override { return codec_; }
-  OpRoles roles() const override { return {-1, kSkip}; }
   AdjacencyBits adjacency_bits() const override;
 
  private:
-  static constexpr int kSkip = 2;  ///< of the operations below
-
-  std::string cell_part(int cell) const;
+  std::string edge_name(int element) const;
 
   int n_cells_;
   std::string name_;
   std::string summary_;
-  OpNames ops_;
-  Cell cell_;
   Codec codec_;
   DigitKey digit_key_;
-  std::vector<WideColumn> costs_;
 };
 
 }  // namespace cartograf

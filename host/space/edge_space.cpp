@@ -71,11 +71,36 @@ EdgeSpaceDefinition completed(EdgeSpaceDefinition definition) {
   return definition;
 }
 
+SpaceTraits make_traits(const EdgeSpaceDefinition& definition) {
+  SpaceTraits traits;
+  traits.ops = {definition.operations, 0};
+  traits.cell = make_cell(definition);
+  traits.complete = true;
+  traits.first_node = 1;
+  traits.inputs = {definition.terminals.front().first - 1};
+  traits.output = definition.terminals.front().second - 1;
+  traits.zero_op = definition.zero_op;
+  traits.identity_op = definition.identity_op;
+  for (const auto& [input, output] : definition.terminals) {
+    const std::string name = std::to_string(input) + "->" + std::to_string(output);
+    traits.terminals.push_back(
+        {definition.terminals.size() > 1 ? name : "", static_cast<std::uint8_t>(input - 1), static_cast<std::uint8_t>(output - 1)});
+  }
+  for (int i = 0; i < definition.unused_operations; ++i) traits.constant_counts.push_back({static_cast<int>(definition.operations.size()) + i, 0, true});
+  traits.costs = definition.costs;
+  traits.signal_ops = definition.signal_ops;
+  for (int edge = 0; edge < traits.cell.n_elements; ++edge) {
+    const std::pair<int, int> ends{traits.cell.source[edge] + 1, traits.cell.target[edge] + 1};
+    if (std::ranges::find(definition.strided_edges, ends) != definition.strided_edges.end()) traits.strided |= ElementMask{1} << edge;
+  }
+  return traits;
+}
+
 }  // namespace
 
 EdgeSpace::EdgeSpace(EdgeSpaceDefinition definition)
-    : definition_(completed(std::move(definition))), ops_{definition_.operations, 0}, cell_(make_cell(definition_)), codec_(make_codec(definition_)),
-      digit_key_(make_digit_key(definition_)) {
+    : definition_(completed(std::move(definition))), codec_(make_codec(definition_)), digit_key_(make_digit_key(definition_)) {
+  traits_ = make_traits(definition_);
   size_ = 1;
   for (std::size_t i = 0; i < definition_.key_edges.size(); ++i) size_ *= definition_.operations.size();
 }
@@ -123,7 +148,7 @@ std::vector<int> EdgeSpace::parse_arch_string(std::string_view text) const {
 }
 
 std::string EdgeSpace::edge_name(int element) const {
-  return std::to_string(cell_.source[element] + 1) + "->" + std::to_string(cell_.target[element] + 1);
+  return std::to_string(cell().source[element] + 1) + "->" + std::to_string(cell().target[element] + 1);
 }
 
 EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
@@ -135,71 +160,41 @@ EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
     if (n_found != 1) throw InputError("edge " + edge_name(element) + ": expected one operation, found " + std::to_string(n_found));
   }
   for (const std::uint64_t word : words) {
-    if ((word & ~low_bits(cell_.n_elements)) != 0) throw InputError("expected bits of " + std::to_string(cell_.n_elements) + " edges, found higher ones");
+    if ((word & ~low_bits(cell().n_elements)) != 0) throw InputError("expected bits of " + std::to_string(cell().n_elements) + " edges, found higher ones");
   }
   encoded.index = codec_.encode(words.data());
   encoded.words = std::move(words);
   return encoded;
 }
 
-std::vector<std::uint64_t> EdgeSpace::matrix_shape() const { return {cell_.n_nodes, cell_.n_nodes}; }
+std::vector<std::uint64_t> EdgeSpace::matrix_shape() const { return {cell().n_nodes, cell().n_nodes}; }
 
 std::vector<std::uint64_t> EdgeSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
-  std::vector<std::uint64_t> words(cell_.n_ops);
+  std::vector<std::uint64_t> words(cell().n_ops);
   std::vector<bool> is_edge(matrix.size());
-  for (int element = 0; element < cell_.n_elements; ++element) {
-    const auto at = static_cast<std::size_t>(cell_.source[element] * cell_.n_nodes + cell_.target[element]);
+  for (int element = 0; element < cell().n_elements; ++element) {
+    const auto at = static_cast<std::size_t>(cell().source[element] * cell().n_nodes + cell().target[element]);
     is_edge[at] = true;
-    if (matrix[at] < 0 || matrix[at] >= cell_.n_ops) {
-      throw InputError("edge " + edge_name(element) + ": expected an operation from 0 to " + std::to_string(cell_.n_ops - 1) + ", found " +
+    if (matrix[at] < 0 || matrix[at] >= cell().n_ops) {
+      throw InputError("edge " + edge_name(element) + ": expected an operation from 0 to " + std::to_string(cell().n_ops - 1) + ", found " +
                        std::to_string(matrix[at]));
     }
     words[static_cast<std::size_t>(matrix[at])] |= ElementMask{1} << element;
   }
-  check_no_edges(matrix, is_edge, cell_.n_nodes);
+  check_no_edges(matrix, is_edge, cell().n_nodes);
   return words;
-}
-
-SpaceTraits EdgeSpace::traits() const {
-  SpaceTraits traits;
-  traits.ops = ops_;
-  traits.cell = cell_;
-  traits.complete = true;
-  traits.first_node = 1;
-  traits.inputs = {definition_.terminals.front().first - 1};
-  traits.output = definition_.terminals.front().second - 1;
-  traits.zero_op = definition_.zero_op;
-  for (const auto& [input, output] : definition_.terminals) {
-    const std::string name = std::to_string(input) + "->" + std::to_string(output);
-    traits.terminals.push_back(
-        {definition_.terminals.size() > 1 ? name : "", static_cast<std::uint8_t>(input - 1), static_cast<std::uint8_t>(output - 1)});
-  }
-  for (int i = 0; i < definition_.unused_operations; ++i) traits.constant_counts.push_back({ops_.n_ops() + i, 0, true});
-  traits.costs = definition_.costs;
-  traits.signal_ops = definition_.signal_ops;
-  for (int edge = 0; edge < cell_.n_elements; ++edge) {
-    const std::pair<int, int> ends{cell_.source[edge] + 1, cell_.target[edge] + 1};
-    if (std::ranges::find(definition_.strided_edges, ends) != definition_.strided_edges.end()) traits.strided |= ElementMask{1} << edge;
-  }
-  return traits;
-}
-
-std::vector<std::pair<int, int>> EdgeSpace::terminals() const {
-  std::vector<std::pair<int, int>> pairs;
-  for (const auto& [input, output] : definition_.terminals) pairs.emplace_back(input - 1, output - 1);
-  return pairs;
 }
 
 bool EdgeSpace::reachable(const std::uint64_t* words) const {
   std::uint64_t pruned[kMaxOps];
-  std::copy_n(words, cell_.n_ops, pruned);
-  prune(cell_, definition_.zero_op, pruned);
-  return std::equal(pruned, pruned + cell_.n_ops, words);
+  std::copy_n(words, cell().n_ops, pruned);
+  prune(cell(), definition_.zero_op, pruned);
+  return std::equal(pruned, pruned + cell().n_ops, words);
 }
 
 AdjacencyBits EdgeSpace::adjacency_bits() const {
   AdjacencyBits bits{definition_.operations, {}};
-  for (int edge = 0; edge < cell_.n_elements; ++edge) {
+  for (int edge = 0; edge < cell().n_elements; ++edge) {
     bits.edges.push_back(edge_name(edge));
   }
   return bits;

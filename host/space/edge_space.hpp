@@ -46,14 +46,8 @@ class EdgeSpace : public SearchSpace {
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   std::vector<std::uint64_t> matrix_shape() const override;
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  SpaceTraits traits() const override;
-  const std::vector<WideColumn>& costs() const override { return definition_.costs; }
-  const Cell& cell() const override { return cell_; }
-  bool complete() const override { return true; }
   Codec codec() const override { return codec_; }
   AdjacencyBits adjacency_bits() const override;
-  OpRoles roles() const override { return {definition_.zero_op, definition_.identity_op}; }
-  std::vector<std::pair<int, int>> terminals() const override;
   bool has_reachability() const override { return definition_.zero_op >= 0; }
   bool reachable(const std::uint64_t* words) const override;
 
@@ -62,8 +56,6 @@ class EdgeSpace : public SearchSpace {
   std::vector<int> parse_arch_string(std::string_view text) const;
 
   EdgeSpaceDefinition definition_;
-  OpNames ops_;
-  Cell cell_;
   Codec codec_;
   DigitKey digit_key_;
   std::uint64_t size_ = 0;

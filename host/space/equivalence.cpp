@@ -31,6 +31,14 @@ std::vector<std::uint8_t> nodes_not_among(const std::uint8_t* ends, const Cell& 
   return nodes;
 }
 
+/// Each of n nodes once, ascending.
+std::vector<std::uint8_t> distinct(const std::uint8_t* nodes, int n) {
+  std::vector<std::uint8_t> all(nodes, nodes + n);
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
 std::string cell_form(const EdgeGraph& graph, const std::uint64_t* words, Equivalence equivalence) {
   switch (equivalence) {
     case Equivalence::labelled: return canonical_bytes(labelled_dag(graph, words));
@@ -80,6 +88,8 @@ EdgeGraph edge_graph(const SearchSpace& space, OpRoles roles) {
   op_names.resize(cell.n_ops);  // the cells of a pair have the same operations
   EdgeGraph graph = edge_graph(cell, std::move(op_names), roles);
   graph.n_cells = space.codec().n_cells;
+  graph.inputs = distinct(cell.input, cell.n_terminals);
+  graph.outputs = distinct(cell.output, cell.n_terminals);
   return graph;
 }
 

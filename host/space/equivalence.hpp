@@ -40,7 +40,7 @@ struct EdgeGraph {
 /// none leaves; replace them where a space has others.
 EdgeGraph edge_graph(const Cell& cell, std::vector<std::string> op_names, OpRoles roles);
 
-/// The graph of a space. Throws InputError when its operations are not on edges.
+/// The graph of a space, whose inputs and outputs are those of its terminals. Throws InputError when its operations are not on edges.
 EdgeGraph edge_graph(const SearchSpace& space, OpRoles roles);
 
 /// A byte string for an architecture (words: [n_cells * n_ops]) that is equal for two architectures exactly when they

@@ -46,6 +46,16 @@ Cell make_cell(const GraphSpaceDefinition& definition) {
   return cell;
 }
 
+SpaceTraits make_traits(const GraphSpaceDefinition& definition) {
+  SpaceTraits traits;
+  traits.ops = {definition.operations, GraphSpace::kFirstOpId};
+  traits.cell = make_cell(definition);
+  traits.constant_counts = {{GraphSpace::kInputId, 1}, {GraphSpace::kOutputId, 1}};
+  traits.costs = definition.costs;
+  traits.signal_ops = definition.signal_ops;
+  return traits;
+}
+
 /// Whether every node lies on a path from the input to the output, over no more edges than there may be.
 bool is_architecture(const NodeOpGraph& graph, int max_edges) {
   std::uint32_t reached = 1;
@@ -61,9 +71,9 @@ bool is_architecture(const NodeOpGraph& graph, int max_edges) {
 }  // namespace
 
 GraphSpace::GraphSpace(GraphSpaceDefinition definition)
-    : definition_(std::move(definition)), ops_{definition_.operations, kFirstOpId}, cell_(make_cell(definition_)),
-      layout_(make_layout(definition_)) {
+    : definition_(std::move(definition)), layout_(make_layout(definition_)) {
   check(definition_, layout_);
+  traits_ = make_traits(definition_);
 }
 
 std::uint64_t GraphSpace::size() const { return definition_.size != 0 ? definition_.size : codes().size(); }
@@ -79,7 +89,7 @@ std::span<const std::uint64_t> GraphSpace::codes() const {
 Codec GraphSpace::codec() const {
   Codec codec;
   codec.kind = CodecKind::graphs;
-  codec.words_per_cell = static_cast<std::uint8_t>(words_per_cell(CellKind::nodes, ops_.n_ops()));
+  codec.words_per_cell = static_cast<std::uint8_t>(words_per_cell(CellKind::nodes, traits().ops.n_ops()));
   codec.graph = layout_;
   codec.codes = codes().data();
   return codec;
@@ -103,18 +113,18 @@ std::size_t GraphSpace::write_key(std::uint64_t, const std::uint64_t* words, cha
 std::size_t GraphSpace::key_width() const {
   NodeOpGraph longest;
   longest.n_nodes = definition_.max_nodes;
-  longest.ops.fill(static_cast<std::uint8_t>(ops_.n_ops() - 1));  // the id of most digits
+  longest.ops.fill(static_cast<std::uint8_t>(traits().ops.n_ops() - 1));  // the id of most digits
   return graph_key(longest).size();
 }
 
 EncodedKey GraphSpace::encode(std::string_view key) const {
-  return encode_graph(parse_graph_key(key, {definition_.max_nodes, definition_.max_edges, ops_.n_ops()}));
+  return encode_graph(parse_graph_key(key, {definition_.max_nodes, definition_.max_edges, traits().ops.n_ops()}));
 }
 
 EncodedKey GraphSpace::encode_words(std::vector<std::uint64_t> words) const {
-  const std::uint64_t n_nodes = words[static_cast<std::size_t>(cell_.n_ops) + 1];
-  if (n_nodes < 2 || n_nodes > cell_.n_nodes) {
-    throw InputError("expected 2 to " + std::to_string(cell_.n_nodes) + " nodes, found " + std::to_string(n_nodes));
+  const std::uint64_t n_nodes = words[static_cast<std::size_t>(cell().n_ops) + 1];
+  if (n_nodes < 2 || n_nodes > cell().n_nodes) {
+    throw InputError("expected 2 to " + std::to_string(cell().n_nodes) + " nodes, found " + std::to_string(n_nodes));
   }
   const NodeOpGraph graph = read_words(layout_, words.data());
   if (is_architecture(graph, definition_.max_edges)) {
@@ -126,7 +136,7 @@ EncodedKey GraphSpace::encode_words(std::vector<std::uint64_t> words) const {
 }
 
 std::vector<std::uint64_t> GraphSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
-  const std::size_t capacity = cell_.n_nodes;
+  const std::size_t capacity = cell().n_nodes;
   std::size_t n_nodes = 0;
   while (n_nodes < capacity && matrix[n_nodes * (capacity + 1)] != -1) ++n_nodes;
   std::string edges, ops;
@@ -153,19 +163,9 @@ EncodedKey GraphSpace::encode_graph(const NodeOpGraph& graph) const {
   if (found == known.end() || *found != as_numbered) found = std::ranges::lower_bound(known, canonical_code(layout_, graph));
   EncodedKey encoded;
   encoded.index = static_cast<std::uint64_t>(found - known.begin());
-  encoded.words.resize(static_cast<std::size_t>(words_per_cell(CellKind::nodes, ops_.n_ops())));
+  encoded.words.resize(static_cast<std::size_t>(words_per_cell(CellKind::nodes, traits().ops.n_ops())));
   write_words(layout_, graph, encoded.words.data());
   return encoded;
-}
-
-SpaceTraits GraphSpace::traits() const {
-  SpaceTraits traits;
-  traits.ops = ops_;
-  traits.cell = cell_;
-  traits.constant_counts = {{kInputId, 1}, {kOutputId, 1}};
-  traits.costs = definition_.costs;
-  traits.signal_ops = definition_.signal_ops;
-  return traits;
 }
 
 std::vector<std::uint64_t> GraphSpace::graphs() const {
@@ -178,7 +178,7 @@ std::vector<std::uint64_t> GraphSpace::graphs() const {
 }
 
 AdjacencyBits GraphSpace::adjacency_bits() const {
-  AdjacencyBits bits{ops_.names, {}};
+  AdjacencyBits bits{traits().ops.names, {}};
   bits.word_bits = layout_.adjacency_bits();
   bits.operations.insert(bits.operations.end(), {"adjacency", "number of nodes"});
   for (int source = 0; source < definition_.max_nodes; ++source) {

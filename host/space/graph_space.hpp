@@ -44,12 +44,8 @@ class GraphSpace : public SearchSpace {
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
   /// Entry [i][j], i != j: 1 for an edge i -> j, else 0; [i][i]: the operation id of node i, -1 behind the last node.
-  std::vector<std::uint64_t> matrix_shape() const override { return {cell_.n_nodes, cell_.n_nodes}; }
+  std::vector<std::uint64_t> matrix_shape() const override { return {cell().n_nodes, cell().n_nodes}; }
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  SpaceTraits traits() const override;
-  const std::vector<WideColumn>& costs() const override { return definition_.costs; }
-  const Cell& cell() const override { return cell_; }
-  bool complete() const override { return false; }
   Codec codec() const override;
   /// The canonical codes, ascending: [size()].
   std::span<const std::uint64_t> codes() const override;
@@ -60,8 +56,6 @@ class GraphSpace : public SearchSpace {
   EncodedKey encode_graph(const NodeOpGraph& graph) const;
 
   GraphSpaceDefinition definition_;
-  OpNames ops_;
-  Cell cell_;
   GraphCode layout_;
   mutable std::once_flag enumerated_;
   mutable std::vector<std::uint64_t> codes_;

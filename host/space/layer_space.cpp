@@ -74,6 +74,17 @@ bool all_layers_always(const LayerSpaceDefinition& definition) {
   return layers == low_bits(definition.n_layers);
 }
 
+SpaceTraits make_traits(const LayerSpaceDefinition& definition) {
+  SpaceTraits traits;
+  traits.ops = {definition.operations, 0};
+  traits.cell = make_cell(definition);
+  traits.complete = all_layers_always(definition);
+  traits.costs = definition.costs;
+  traits.costs_by_default = definition.costs_by_default;
+  traits.layer_features = definition.families;
+  return traits;
+}
+
 /// "4, 5 or 6".
 std::string alternatives(const std::vector<int>& numbers) {
   std::string text = std::to_string(numbers.front());
@@ -123,8 +134,9 @@ std::vector<int> parse_digits_key(std::string_view key, const LayerSpaceDefiniti
 }  // namespace
 
 LayerSpace::LayerSpace(LayerSpaceDefinition definition)
-    : definition_(checked(std::move(definition))), cell_(make_cell(definition_)), codec_(make_codec(definition_)),
-      size_(size_of_space(definition_, codec_.positions)), complete_(all_layers_always(definition_)) {
+    : definition_(checked(std::move(definition))), codec_(make_codec(definition_)),
+      size_(size_of_space(definition_, codec_.positions)) {
+  traits_ = make_traits(definition_);
   if (!definition_.listed.empty()) sort_list();
 }
 
@@ -279,17 +291,6 @@ std::vector<std::uint64_t> LayerSpace::words_of_matrix(std::span<const std::int6
     words[static_cast<std::size_t>(matrix[i])] |= ElementMask{1} << position.layer;
   }
   return words;
-}
-
-SpaceTraits LayerSpace::traits() const {
-  SpaceTraits traits;
-  traits.ops = {definition_.operations, 0};
-  traits.cell = cell_;
-  traits.complete = complete_;
-  traits.costs = definition_.costs;
-  traits.costs_by_default = definition_.costs_by_default;
-  traits.layer_features = definition_.families;
-  return traits;
 }
 
 AdjacencyBits LayerSpace::adjacency_bits() const {

@@ -26,10 +26,6 @@ class LayerSpace final : public SearchSpace {
   /// One operation id for each position, -1 at those that a shorter architecture leaves out.
   std::vector<std::uint64_t> matrix_shape() const override { return {definition_.positions.size()}; }
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  SpaceTraits traits() const override;
-  const std::vector<WideColumn>& costs() const override { return definition_.costs; }
-  const Cell& cell() const override { return cell_; }
-  bool complete() const override { return complete_; }
   Codec codec() const override;
   std::span<const std::uint64_t> codes() const override { return definition_.listed; }
   AdjacencyBits adjacency_bits() const override;
@@ -48,10 +44,8 @@ class LayerSpace final : public SearchSpace {
   void sort_list();
 
   LayerSpaceDefinition definition_;
-  Cell cell_;
   Codec codec_;
   std::uint64_t size_ = 0;
-  bool complete_ = false;
   std::vector<std::uint64_t> by_words_;  ///< indices of the listed architectures, sorted by their words
 };
 

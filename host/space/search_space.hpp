@@ -77,20 +77,17 @@ class SearchSpace {
   /// The words of such a matrix, row-major. Throws InputError that names the entry.
   virtual std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const;
 
-  /// What families of features need to know of the space. It holds copies, so that it may outlive the space.
-  virtual SpaceTraits traits() const = 0;
-  virtual const std::vector<WideColumn>& costs() const = 0;
-
-  /// The fixed part of the cells, and whether every architecture has all their elements.
-  virtual const Cell& cell() const = 0;
-  virtual bool complete() const = 0;
+  /// What families of features and equivalences need to know of the space.
+  const SpaceTraits& traits() const { return traits_; }
+  const std::vector<WideColumn>& costs() const { return traits_.costs; }
+  const Cell& cell() const { return traits_.cell; }
+  /// Whether every architecture has all elements of the cells.
+  bool complete() const { return traits_.complete; }
+  OpRoles roles() const { return {traits_.zero_op, traits_.identity_op}; }
   /// Index -> words, with host pointers.
   virtual Codec codec() const = 0;
   /// What codec().codes points to; empty when the codec needs none.
   virtual std::span<const std::uint64_t> codes() const { return {}; }
-  virtual OpRoles roles() const { return {}; }
-  /// (input, output) nodes of a space with operations on edges where they are not simply its first and last.
-  virtual std::vector<std::pair<int, int>> terminals() const { return {}; }
   /// Whether the space knows which architectures have dead operations, and whether one has none (docs/features.md).
   virtual bool has_reachability() const { return false; }
   virtual bool reachable(const std::uint64_t*) const { return true; }
@@ -98,6 +95,9 @@ class SearchSpace {
   virtual std::vector<std::uint64_t> graphs() const { return {}; }
   /// What the words and their bits mean.
   virtual AdjacencyBits adjacency_bits() const = 0;
+
+ protected:
+  SpaceTraits traits_;  ///< which every space sets when it is made
 };
 
 /// The column of keys in tables.

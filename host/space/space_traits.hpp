@@ -26,7 +26,7 @@ struct ConstantCount {
   bool released_package_only = false;  ///< not in the conventions of the papers' code
 };
 
-/// What families of features need to know of a space (docs/features.md defines the families).
+/// What families of features (docs/features.md) and equivalences need to know of a space, in one place.
 struct SpaceTraits {
   OpNames ops;
   Cell cell{};
@@ -36,6 +36,7 @@ struct SpaceTraits {
   std::vector<int> inputs = {0};               ///< nodes of the cell, operations on edges
   int output = 0;
   int zero_op = -1;                            ///< the operation that passes nothing on, or -1
+  int identity_op = -1;                        ///< the operation that passes its input on unchanged, or -1
   std::vector<NamedTerminals> terminals;       ///< operations on edges
   std::vector<ConstantCount> constant_counts;  ///< of `op_count`
   std::vector<WideColumn> costs;               ///< closed forms
