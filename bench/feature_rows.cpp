@@ -59,6 +59,7 @@ void fill(benchmark::State& state, WorkOf work_of, Dtype dtype) {
   report(state, work.n_rows, out.size());
 }
 
+// clang-format off: names with slashes
 // The fill stands before what it is the limit of.
 #define CARTOGRAF_BENCHMARK_ROWS(space, dtype)                                                             \
   BENCHMARK_CAPTURE(fill, space/dtype, space, Dtype::dtype)->Apply(thread_counts);                         \
@@ -75,6 +76,7 @@ CARTOGRAF_BENCHMARK_ROWS(nasbench101, float32);
 BENCHMARK_CAPTURE(range, nasbench201/float32/direct, nasbench201, Dtype::float32, EvaluationStrategy::direct)->Apply(thread_counts);
 BENCHMARK_CAPTURE(range, darts_cell/float32/direct, darts_cell, Dtype::float32, EvaluationStrategy::direct)->Apply(thread_counts);
 BENCHMARK_CAPTURE(range, nasbench101/float32/direct, nasbench101, Dtype::float32, EvaluationStrategy::direct)->Apply(thread_counts);
+// clang-format on
 
 }  // namespace
 }  // namespace cartograf

@@ -17,12 +17,14 @@ install(FILES "${PROJECT_BINARY_DIR}/include/cartograf/version.hpp" DESTINATION 
 # XGBoost keeps the layout of its package: the library finds what it needs by a path relative to itself.
 get_filename_component(_xgboost_lib "${CARTOGRAF_XGBOOST_LIBRARY}" DIRECTORY)
 file(GLOB _xgboost_companions "${_xgboost_lib}/../../xgboost*.libs")
-install(DIRECTORY "${_xgboost_lib}/" DESTINATION ${_xgboost_dir}/xgboost/lib
-        FILES_MATCHING PATTERN "libxgboost.so*")
+file(GLOB _xgboost_files "${_xgboost_lib}/libxgboost.so*")
+install(FILES ${_xgboost_files} DESTINATION ${_xgboost_dir}/xgboost/lib)
 install(DIRECTORY ${_xgboost_companions} DESTINATION ${_xgboost_dir})
 
 set_target_properties(cartograf PROPERTIES INSTALL_RPATH "$ORIGIN/../${_xgboost_dir}/xgboost/lib")
 install(TARGETS cartograf RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+
+install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/cartograf)
 
 configure_package_config_file(cmake/cartograf-config.cmake.in "${PROJECT_BINARY_DIR}/cartograf-config.cmake"
   INSTALL_DESTINATION ${_package_dir} PATH_VARS _xgboost_dir)

@@ -22,11 +22,14 @@ function(cartograf_library name type file_name)
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE CXX EXPORT_NAME ${name} OUTPUT_NAME ${file_name}
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   target_compile_features(${target} INTERFACE cxx_std_20)
-  target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+  target_include_directories(${target} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/host/include> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include>)
   target_link_libraries(${target} PRIVATE ${arg_DEPENDENCIES})
   if(type STREQUAL SHARED)
     # What third parties are linked statically stays inside, and nothing is left to be found when a program starts.
-    target_link_options(${target} PRIVATE LINKER:--exclude-libs,ALL LINKER:--no-undefined)
+    target_link_options(${target} PRIVATE LINKER:--exclude-libs,ALL LINKER:--no-undefined
+      "LINKER:--version-script,${PROJECT_SOURCE_DIR}/cmake/exports.map")
+    set_target_properties(${target} PROPERTIES LINK_DEPENDS "${PROJECT_SOURCE_DIR}/cmake/exports.map")
   endif()
 endfunction()
 
@@ -36,3 +39,11 @@ cartograf_library(features STATIC cartograf_features LAYERS ${_feature_layers} D
 cartograf_library(cartograf SHARED cartograf LAYERS ${_layers} DEPENDENCIES ${_dependencies} $<TARGET_FILE:CartografXGBoost::xgboost>)
 set_target_properties(cartograf_cartograf_shared PROPERTIES INSTALL_RPATH "$ORIGIN/cartograf/xgboost/lib")
 cartograf_library(cartograf STATIC cartograf LAYERS ${_layers} DEPENDENCIES ${_dependencies} CartografXGBoost::xgboost)
+
+# For a project that has this one in its tree.
+set(_type static)
+if(BUILD_SHARED_LIBS)
+  set(_type shared)
+endif()
+add_library(cartograf::features ALIAS cartograf_features_${_type})
+add_library(cartograf::cartograf ALIAS cartograf_cartograf_${_type})

@@ -185,6 +185,19 @@ class Documentation(unittest.TestCase):
         everything = {layer: set() for layer in check_includes.OUTERMOST}
         self.assertEqual(documented, {layer: set(folders) for layer, folders in check_includes.MAY_INCLUDE.items()} | everything)
 
+    def test_walk(self):
+        """Every function of a walk of one index is in the file that its hop names, and no walk is longer than twelve hops."""
+        root = Path(check_includes.__file__).resolve().parent.parent
+        text = (root / "docs/architecture.md").read_text(encoding="utf-8")
+        hops = re.findall(r"^(\d+)\. ((?:`[\w:]+\(\)`(?:, | and )?)+) in `([\w/.]+)`",
+                          text.split("## The walk of one index\n")[1].split("\n## ")[0], re.MULTILINE)
+        self.assertEqual([int(number) for number, _, _ in hops].count(1), 3)
+        for number, functions, file in hops:
+            self.assertLessEqual(int(number), 12)
+            source = (root / file).read_text(encoding="utf-8")
+            for function in re.findall(r"(\w+)\(\)`", functions):
+                self.assertRegex(source, rf"\b{function}\(", file)
+
 
 class Command(unittest.TestCase):
     def run_on(self, files):

@@ -1,16 +1,31 @@
 #pragma once
 
+#include <future>
+#include <span>
+#include <string>
+
 #include <cartograf/space.hpp>
 #include <cartograf/types.hpp>
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/execution.hpp"
 #include "host/space/search_space.hpp"
+#include "kernels/base/parallel.hpp"
 
 namespace cartograf {
 
-/// How the rest of the library says where and how work runs.
+/// How the rest of the library says where and how work runs. Throws InputError for a number of threads that no machine has.
 Execution execution_of(const RunOptions& run);
+
+/// Throws InputError for an index beyond the space. `what`: how a place is called in the message.
+void require_indices(const Space& space, std::span<const std::uint64_t> indices, const std::string& what);
+
+/// Calls body(), on a thread of its own where the caller is inside an OpenMP region: XGBoost would take the numbers of that
+/// region's threads for those of its own.
+template <class Body>
+auto outside_openmp(Body&& body) -> decltype(body()) {
+  return in_parallel_region() ? std::async(std::launch::async, std::forward<Body>(body)).get() : body();
+}
 
 /// Throws InputError unless architectures of `found` are asked of `expected`.
 void require_same_space(const Space& expected, const Space& found);

@@ -17,7 +17,13 @@ constexpr std::uint64_t kBatchBytes = std::uint64_t{1} << 20;
 constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 16;
 
 void check_family(const Features& features, const FeatureFamily& family) {
-  if (family.name.empty()) throw InputError("a family of one's own needs a name");
+  if (family.name.empty() || family.name.find(':') != std::string::npos) {
+    throw InputError("a family of one's own needs a name without a colon, found '" + family.name + "'");
+  }
+  const std::vector<std::string>& chosen = features.implementation().families;
+  if (std::find(chosen.begin(), chosen.end(), family.name) != chosen.end()) {
+    throw InputError("there is a family '" + family.name + "' already");
+  }
   if (family.columns.empty()) throw InputError("family '" + family.name + "': expected at least one column, found none");
   if (!family.compute) throw InputError("family '" + family.name + "': expected a function that computes it, found none");
   for (const bool on_request : {false, true}) {
@@ -29,6 +35,7 @@ void check_family(const Features& features, const FeatureFamily& family) {
   std::vector<std::string> names;
   for (const FeatureColumn& column : features.columns()) names.push_back(column.name);
   for (const std::string& column : family.columns) {
+    if (column.empty()) throw InputError("family '" + family.name + "': expected a name for each column, found an empty one");
     if (std::find(names.begin(), names.end(), column) != names.end()) {
       throw InputError("family '" + family.name + "': there is a column '" + column + "' already");
     }
@@ -39,6 +46,10 @@ void check_family(const Features& features, const FeatureFamily& family) {
 }  // namespace
 
 Execution execution_of(const RunOptions& run) {
+  constexpr int most_threads = 4096;
+  if (run.threads < 0 || run.threads > most_threads) {
+    throw InputError("expected 0 (all cores) to " + std::to_string(most_threads) + " threads, found " + std::to_string(run.threads));
+  }
   Execution execution;
   execution.device = run.device;
   execution.threads = run.threads;
@@ -67,7 +78,8 @@ Features Features::with(const FeatureFamily& family) const {
 }
 
 const std::vector<FeatureColumn>& Features::columns() const { return columns_; }
-Dtype Features::natural_dtype() const { return cartograf::natural_dtype(*set_); }
+
+Dtype Features::natural_dtype() const { return set_->wide_columns().empty() ? cartograf::natural_dtype(*set_) : Dtype::float64; }
 
 std::size_t column_index(const std::vector<FeatureColumn>& columns, std::string_view name) {
   std::vector<std::string> names;
@@ -76,6 +88,16 @@ std::size_t column_index(const std::vector<FeatureColumn>& columns, std::string_
     names.push_back(column.name);
   }
   throw InputError("there is no column '" + std::string(name) + "'" + did_you_mean(name, names));
+}
+
+std::vector<double> FeatureTable::column(std::string_view name) const {
+  const std::size_t position = column_index(columns, name);
+  return with_dtype(dtype, [&](auto zero) {
+    const std::span<const decltype(zero)> values = rows().values<decltype(zero)>();
+    std::vector<double> column(indices.size());
+    for (std::size_t row = 0; row < column.size(); ++row) column[row] = static_cast<double>(values[row * columns.size() + position]);
+    return column;
+  });
 }
 
 struct RowStream::State {

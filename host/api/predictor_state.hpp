@@ -1,18 +1,33 @@
 #pragma once
 
 #include <mutex>
+#include <optional>
 
 #include <cartograf/predictor.hpp>
 
+#include "host/api/conversions.hpp"
 #include "host/predictor/model.hpp"
 
 namespace cartograf {
 
-/// A model applied by one thread at a time, as its kinds ask for it.
+/// A model applied by one thread at a time, as its kinds ask for it; a progress function may ask it again.
 struct Predictor::State {
   Model model;
-  RunOptions run;
-  std::mutex in_use{};
+  int threads = 0;
+  std::optional<Features> features{};  ///< with a family of one's own, which the model file cannot name
+  std::recursive_mutex in_use{};
+
+  const FeatureSet* own_features() const { return features ? &features->implementation() : nullptr; }
+  Execution execution(const Progress& progress) const { return execution_of({{}, threads, progress}); }
+
+  /// Calls body() while nobody else uses the model.
+  template <class Body>
+  auto use(Body&& body) {
+    return outside_openmp([&] {
+      const std::lock_guard lock(in_use);
+      return body();
+    });
+  }
 };
 
 }  // namespace cartograf

@@ -22,21 +22,28 @@ Acquisition acquisition_of(NextBy by) {
 }  // namespace
 
 std::vector<Found> best_architectures(const ArchitectureList& architectures, const Predictor& predictor, const BestOptions& options) {
+  Predictor::State& state = predictor.state();
+  const Space& space = architectures.space();
+  if (state.features) require_same_space(state.features->space(), space);
   SearchOptions how;
   how.top = options.n;
   how.direction = direction_of(options.smallest);
   how.architectures = architectures.implementation();
-  how.execution = execution_of(options.run);
-  const Space& space = architectures.space();
+  how.features = state.own_features();
+  how.execution = state.execution(options.progress);
+  std::vector<std::uint64_t> best;
+  for (const Scored& scored : state.use([&] { return search(space.implementation(), state.model, how).best; })) best.push_back(scored.index);
+  const std::vector<double> scores = predictor.predict(ArchitectureList::of_indices(space, best));
   std::vector<Found> found;
-  const std::lock_guard lock(predictor.state().in_use);
-  for (const Scored& scored : search(space.implementation(), predictor.implementation(), how).best) {
-    found.push_back({scored.index, space.key(scored.index), static_cast<double>(scored.score)});
-  }
+  for (std::size_t i = 0; i < best.size(); ++i) found.push_back({best[i], space.key(best[i]), scores[i]});
   return found;
 }
 
 std::vector<Found> next_architectures(const ArchitectureList& architectures, const Predictor& predictor, const NextOptions& options) {
+  Predictor::State& state = predictor.state();
+  const Space& space = architectures.space();
+  if (state.features) require_same_space(state.features->space(), space);
+  require_indices(space, options.exclude, "excluded position ");
   AcquireOptions how;
   how.how = acquisition_of(options.by);
   how.n = options.n;
@@ -44,12 +51,11 @@ std::vector<Found> next_architectures(const ArchitectureList& architectures, con
   how.kappa = options.kappa;
   how.seed = options.seed;
   how.architectures = architectures.implementation();
+  how.features = state.own_features();
   how.exclude = options.exclude;
-  how.execution = execution_of(options.run);
-  const Space& space = architectures.space();
+  how.execution = state.execution(options.progress);
   std::vector<Found> found;
-  const std::lock_guard lock(predictor.state().in_use);
-  for (const Acquired& chosen : acquire(space.implementation(), predictor.implementation(), how).chosen) {
+  for (const Acquired& chosen : state.use([&] { return acquire(space.implementation(), state.model, how).chosen; })) {
     found.push_back({chosen.index, space.key(chosen.index), chosen.prediction});
   }
   return found;

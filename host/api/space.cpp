@@ -4,6 +4,7 @@
 #include "host/engine/architecture_filter.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/family/family.hpp"
+#include "host/family/function_block.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 
@@ -16,7 +17,20 @@ void require_index(const Space& space, std::uint64_t index, const std::string& w
                    space.name() + " has them");
 }
 
+EncodedKey encode(const Space& space, std::string_view key, const std::string& where) {
+  try {
+    return space.implementation().encode(key);
+  } catch (const KeyError& error) {
+    throw InputError(where + "key '" + std::string(key) + "' of " + space.name() + ": byte " + std::to_string(error.position()) + ": " +
+                     error.what());
+  }
+}
+
 }  // namespace
+
+void require_indices(const Space& space, std::span<const std::uint64_t> indices, const std::string& what) {
+  for (std::size_t i = 0; i < indices.size(); ++i) require_index(space, indices[i], what + std::to_string(i) + ": index ");
+}
 
 Space::Space(const std::string& name) : space_(open_space(name)) {}
 Space Space::from_json(const std::string& text, const std::string& document) { return Space(space_from_json(text, document)); }
@@ -41,7 +55,12 @@ std::string Space::key(std::uint64_t index) const {
   return space_->key(index);
 }
 
-std::uint64_t Space::index_of(std::string_view key) const { return space_->index_of(key); }
+std::uint64_t Space::index_of(std::string_view key) const { return encode(*this, key, "").index; }
+
+std::vector<CellGraph> Space::cells(std::uint64_t index) const {
+  require_index(*this, index, "index ");
+  return cell_graphs(space_->cell(), space_->codec().n_cells, words_of(*space_, index).data());
+}
 
 ArchitectureList::ArchitectureList(Space space, Architectures architectures)
     : space_(std::move(space)), architectures_(std::make_shared<Architectures>(std::move(architectures))) {}
@@ -58,34 +77,29 @@ ArchitectureList ArchitectureList::sample(Space space, std::uint64_t n, std::uin
   return {std::move(space), std::move(architectures)};
 }
 
-ArchitectureList ArchitectureList::indices(Space space, std::span<const std::uint64_t> indices) {
+ArchitectureList ArchitectureList::of_indices(Space space, std::vector<std::uint64_t> indices) {
   Architectures architectures;
   architectures.listed = true;
   architectures.n = indices.size();
-  for (std::size_t i = 0; i < indices.size(); ++i) require_index(space, indices[i], "position " + std::to_string(i) + ": index ");
-  architectures.indices.assign(indices.begin(), indices.end());
+  require_indices(space, indices, "position ");
+  architectures.indices = std::move(indices);
   return {std::move(space), std::move(architectures)};
 }
 
-ArchitectureList ArchitectureList::keys(Space space, std::span<const std::string> keys) {
+ArchitectureList ArchitectureList::of_keys(Space space, std::vector<std::string> keys) {
   Architectures architectures;
   architectures.listed = true;
   architectures.n = keys.size();
   for (std::size_t i = 0; i < keys.size(); ++i) {
-    try {
-      const EncodedKey encoded = space.implementation().encode(keys[i]);
-      architectures.keys.push_back(keys[i]);
-      architectures.indices.push_back(encoded.index);
-      architectures.words.insert(architectures.words.end(), encoded.words.begin(), encoded.words.end());
-    } catch (const KeyError& error) {
-      throw InputError("position " + std::to_string(i) + ": key '" + keys[i] + "' of " + space.name() + ": byte " +
-                       std::to_string(error.position()) + ": " + error.what());
-    }
+    const EncodedKey encoded = encode(space, keys[i], "position " + std::to_string(i) + ": ");
+    architectures.indices.push_back(encoded.index);
+    architectures.words.insert(architectures.words.end(), encoded.words.begin(), encoded.words.end());
   }
+  architectures.keys = std::move(keys);
   return {std::move(space), std::move(architectures)};
 }
 
-ArchitectureList ArchitectureList::keys_of_file(Space space, const std::filesystem::path& file) {
+ArchitectureList ArchitectureList::of_file(Space space, const std::filesystem::path& file) {
   Architectures architectures = architecture_keys(space.implementation(), file);
   return {std::move(space), std::move(architectures)};
 }
@@ -109,6 +123,13 @@ ArchitectureList ArchitectureList::where(const std::string& condition) const {
 
 ArchitectureList ArchitectureList::reachable_only() const { return filtered(conditions_, true); }
 
-std::uint64_t ArchitectureList::size() const { return architectures_->n; }
+std::uint64_t ArchitectureList::size_before_filters() const { return architectures_->n; }
+
+std::vector<std::uint64_t> ArchitectureList::indices(int threads) const {
+  const Architectures passing = all_passing(space_.implementation(), *architectures_, threads);
+  std::vector<std::uint64_t> indices(passing.n);
+  for (std::uint64_t i = 0; i < passing.n; ++i) indices[i] = passing.index(i);
+  return indices;
+}
 
 }  // namespace cartograf

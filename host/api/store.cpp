@@ -1,6 +1,7 @@
 #include <cartograf/store.hpp>
 
 #include "host/api/conversions.hpp"
+#include "host/family/convention.hpp"
 #include "host/store/featurise.hpp"
 #include "host/store/space_of_store.hpp"
 #include "io/hdf5/store_reader.hpp"
@@ -23,12 +24,13 @@ void write_store(const std::filesystem::path& file, const Features& features, co
     throw InputError("gzip level " + std::to_string(options.gzip_level) + ": expected 0 (none) to 9");
   }
   FeaturiseOptions how;
-  how.dtype = options.dtype.value_or(features.natural_dtype());
+  how.dtype = options.dtype.value_or(natural_dtype(features.implementation()));
   how.execution = execution_of(run);
   how.compression.gzip_level = options.gzip_level;
   how.keys = options.keys;
   how.adjacency = options.adjacency;
   how.overwrite = options.overwrite;
+  if (architectures.size_before_filters() == 0) throw InputError(file.string() + ": expected at least one architecture, found none");
   featurise(features.space().implementation(), features.implementation(), architectures.implementation(), file, how);
 }
 
@@ -37,6 +39,8 @@ Store::Store(const std::filesystem::path& file)
       space_(std::shared_ptr<const SearchSpace>(space_of_store(reader_->schema(), reader_->name()))) {}
 
 const std::vector<FeatureColumn>& Store::columns() const { return reader_->schema().features.columns; }
+Convention Store::convention() const { return parse_convention(reader_->schema().features.convention); }
+const std::vector<std::string>& Store::families() const { return reader_->schema().features.families; }
 std::uint64_t Store::size() const { return reader_->schema().n_rows; }
 
 FeatureTable Store::rows(std::uint64_t begin, std::uint64_t end) const {

@@ -194,6 +194,14 @@ FeatureEngine::~FeatureEngine() = default;
 
 Device FeatureEngine::device() const { return implementation_->device(); }
 
+MatrixView FeatureEngine::batch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype) {
+  return implementation_->batch(source, n_rows, dtype);
+}
+
+void FeatureEngine::compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out) {
+  implementation_->compute(source, n_rows, dtype, out);
+}
+
 MatrixView FeatureEngine::batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {
   return implementation_->batch({implementation_->codec, first}, n_rows, dtype);
 }

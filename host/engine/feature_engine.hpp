@@ -30,6 +30,12 @@ class FeatureEngine {
   /// The device that computes: the one asked for, there is no other. Of several the first.
   Device device() const;
 
+  /// Rows of a source that points to host memory, where they are computed: on a GPU they stay there. Complete when the call
+  /// returns; the memory is the engine's and good until the next call. Computed by device() alone.
+  MatrixView batch(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype);
+  /// The same to `out`: [n_rows x n_columns] of `dtype`, row-major, host memory.
+  void compute(const ArchitectureSource& source, std::uint64_t n_rows, Dtype dtype, void* out);
+
   /// Rows of the architectures first, first + 1, ... where they are computed: on a GPU they stay there. Complete when
   /// the call returns; the memory is the engine's and good until the next call. Computed by device() alone.
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);

@@ -34,10 +34,7 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
       row_blocks_(content.wide_in_rows ? blocks_of_matrix(features) : features.row_blocks()),
       engine_(space, row_blocks_, execution),
       columns_(columns_of(row_blocks_)) {
-  require_dtype(features, content.dtype);
-  if (content.wide_in_rows && content.dtype == Dtype::int8 && !features.wide_columns().empty()) {
-    throw InputError("dtype int8: column '" + features.wide_columns().front().name + "' holds numbers of 64 bits; choose float32 or float64");
-  }
+  content.wide_in_rows ? require_dtype_of_rows(features, content.dtype) : require_dtype(features, content.dtype);
   if (content.wide_in_rows) return;
   for (const ColumnBlockPointer& block : features.wide_blocks()) {
     for (std::size_t i = 0; i < block->columns().size(); ++i) wide_writers_.push_back(block->some({i})->on_cpu(space, {execution.threads}));
@@ -46,99 +43,104 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
 }
 
 Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t first, std::uint64_t n) {
-  ArchitectureSource source{codec_};
-  source.first = architectures.first + first;
-  std::span<const std::uint64_t> indices;
+  Asked asked;
+  asked.source = {codec_, architectures.first + first};
   if (architectures.listed) {
-    indices = std::span(architectures.indices).subspan(first, n);
-    source.indices = indices.data();
+    asked.indices = std::span(architectures.indices).subspan(first, n);
+    asked.source.indices = asked.indices.data();
   } else {
-    if (indices_.empty() || indices_.size() != n || indices_[0] != source.first) {  // a small space may be read again and again
-      indices_.resize(n);
-      std::iota(indices_.begin(), indices_.end(), source.first);
-    }
-    indices = indices_;
+    asked.indices = consecutive_indices(asked.source.first, n);
   }
-  if (!architectures.words.empty()) source.packed = architectures.words.data() + first * static_cast<unsigned>(codec_.n_words());
-  const bool given = !architectures.keys.empty();
-  Batch batch = computed(source, indices, given ? &architectures.keys[first] : nullptr, content_.keys ? key_width(space_, architectures) : 0);
+  if (!architectures.words.empty()) asked.source.packed = architectures.words.data() + first * static_cast<unsigned>(codec_.n_words());
+  if (!architectures.keys.empty()) asked.given_keys = &architectures.keys[first];
+  if (content_.keys) asked.key_width = key_width(space_, architectures);
+  Batch batch = computed(asked);
   batch.first = first;
   batch.consecutive = !architectures.listed;
   return batch;
 }
 
 Batch FeatureStream::batch(std::span<const std::uint64_t> indices) {
-  ArchitectureSource source{codec_};
-  source.indices = indices.data();
-  return computed(source, indices, nullptr, content_.keys ? space_.key_width() : 0);
+  Asked asked;
+  asked.source = {codec_, 0, indices.data()};
+  asked.indices = indices;
+  if (content_.keys) asked.key_width = space_.key_width();
+  return computed(asked);
 }
 
-Batch FeatureStream::computed(ArchitectureSource source, std::span<const std::uint64_t> indices, const std::string* given_keys,
-                              std::size_t key_width) {
-  const std::uint64_t n = indices.size();
-  const auto n_words = static_cast<unsigned>(codec_.n_words());
+/// A small space may be read again and again.
+std::span<const std::uint64_t> FeatureStream::consecutive_indices(std::uint64_t first, std::uint64_t n) {
+  if (indices_.size() != n || (n > 0 && indices_[0] != first)) {
+    indices_.resize(n);
+    std::iota(indices_.begin(), indices_.end(), first);
+  }
+  return indices_;
+}
+
+Batch FeatureStream::computed(const Asked& asked) {
   Batch batch;
-  batch.indices = indices;
-  const bool as_given = source.packed != nullptr;  // maybe in another numbering of nodes than that of the index
-  const bool prints_keys = key_width > 0 && given_keys == nullptr;
-  const bool keys_need_words = prints_keys && space_.digit_key() == nullptr;
-  if (!as_given && (content_.words || keys_need_words || !wide_writers_.empty())) {
-    words_.resize(n * n_words);
-    cpu::write_adjacency(source, n, words_.data(), execution_.threads);
-    batch.words = words_;
-  }
-  if (as_given) batch.words = {source.packed, n * n_words};
+  batch.indices = asked.indices;
+  batch.words = words_for(asked);
   const Stopwatch features;
-  // A range is put together faster than its words can be read; a list that was decoded need not be decoded again.
-  if (!batch.words.empty() && source.indices != nullptr) source.packed = batch.words.data();
-  if (content_.rows_on_host) {
-    rows_.resize(n * row_size());
-    if (source.packed != nullptr) {
-      engine_.compute_packed(batch.words, content_.dtype, rows_.data());
-    } else if (source.indices != nullptr) {
-      engine_.compute(indices, content_.dtype, rows_.data());
-    } else {
-      engine_.compute_range(source.first, n, content_.dtype, rows_.data());
-    }
-    batch.rows = {rows_.data(), content_.dtype, n, columns_.size(), {}};
-  } else {
-    batch.rows = source.packed != nullptr    ? engine_.batch_packed(batch.words, content_.dtype)
-                 : source.indices != nullptr ? engine_.batch(indices, content_.dtype)
-                                             : engine_.batch(source.first, n, content_.dtype);
-  }
+  batch.rows = rows_of(asked, batch.words);
   for (std::size_t column = 0; column < wide_.size(); ++column) {
-    wide_[column].resize(n);
-    wide_writers_[column]->write({codec_, 0, nullptr, batch.words.data()}, n, Dtype::int64, wide_[column].data(), 1);
+    wide_[column].resize(batch.size());
+    wide_writers_[column]->write({codec_, 0, nullptr, batch.words.data()}, batch.size(), Dtype::int64, wide_[column].data(), 1);
     batch.wide.push_back(wide_[column].data());
   }
   feature_seconds_ += features.seconds();
-  if (key_width > 0) {
-    const std::uint64_t* canonical = batch.words.data();
-    if (as_given && keys_need_words) {
-      canonical_words_.resize(n * n_words);
-      cpu::write_adjacency({codec_, 0, indices.data()}, n, canonical_words_.data(), execution_.threads);
-      canonical = canonical_words_.data();
-    }
-    write_keys(indices, source.indices == nullptr, canonical, given_keys, key_width);
-    batch.keys = {keys_.data(), key_width};
-  }
+  if (asked.key_width > 0) batch.keys = keys_of(asked, batch.words);
   return batch;
 }
 
-void FeatureStream::write_keys(std::span<const std::uint64_t> indices, bool consecutive, const std::uint64_t* canonical_words,
-                               const std::string* given, std::size_t width) {
+/// Those that keys or tensors write, maybe in another numbering of nodes than that of the index, or decoded ones, when
+/// something but the rows needs them.
+std::span<const std::uint64_t> FeatureStream::words_for(const Asked& asked) {
+  const std::uint64_t n_words = asked.indices.size() * static_cast<unsigned>(codec_.n_words());
+  if (asked.source.packed != nullptr) return {asked.source.packed, n_words};
+  if (!content_.words && !keys_need_words(asked) && wide_writers_.empty()) return {};
+  words_.resize(n_words);
+  cpu::write_adjacency(asked.source, asked.indices.size(), words_.data(), execution_.threads);
+  return words_;
+}
+
+MatrixView FeatureStream::rows_of(const Asked& asked, std::span<const std::uint64_t> words) {
+  const std::uint64_t n = asked.indices.size();
+  ArchitectureSource source = asked.source;
+  // A range is put together faster than its words can be read; a list that was decoded need not be decoded again.
+  if (!words.empty() && source.indices != nullptr) source.packed = words.data();
+  if (!content_.rows_on_host) return engine_.batch(source, n, content_.dtype);
+  rows_.resize(n * row_size());
+  engine_.compute(source, n, content_.dtype, rows_.data());
+  return {rows_.data(), content_.dtype, n, columns_.size(), {}};
+}
+
+bool FeatureStream::keys_need_words(const Asked& asked) const {
+  return asked.key_width > 0 && asked.given_keys == nullptr && space_.digit_key() == nullptr;
+}
+
+/// The keys that were given, or those of the indices.
+KeyTexts FeatureStream::keys_of(const Asked& asked, std::span<const std::uint64_t> words) {
+  const std::uint64_t n = asked.indices.size();
+  if (keys_need_words(asked) && asked.source.packed != nullptr) {
+    canonical_words_.resize(words.size());
+    cpu::write_adjacency({codec_, 0, asked.indices.data()}, n, canonical_words_.data(), execution_.threads);
+    words = canonical_words_;
+  }
   const auto n_words = static_cast<unsigned>(codec_.n_words());
-  const DigitKey* const digits = given == nullptr ? space_.digit_key() : nullptr;
+  const std::size_t width = asked.key_width;
+  const DigitKey* const digits = asked.given_keys == nullptr ? space_.digit_key() : nullptr;
   const auto write = [&](std::uint64_t i, char* to) {
-    if (given != nullptr) return given[i].copy(to, width);
-    return digits != nullptr ? digits->write(indices[i], to) : space_.write_key(indices[i], canonical_words + i * n_words, to);
+    if (asked.given_keys != nullptr) return asked.given_keys[i].copy(to, width);
+    return digits != nullptr ? digits->write(asked.indices[i], to) : space_.write_key(asked.indices[i], &words[i * n_words], to);
   };
-  keys_.resize(indices.size() * width);
-  for_row_blocks(indices.size(), execution_.threads, [&](std::uint64_t first, std::uint64_t end) {
+  keys_.resize(n * width);
+  for_row_blocks(n, execution_.threads, [&](std::uint64_t first, std::uint64_t end) {
     char* to = keys_.data() + first * width;
-    if (consecutive && digits != nullptr) return digits->write_range(indices[first], end - first, width, to);
+    if (asked.source.indices == nullptr && digits != nullptr) return digits->write_range(asked.indices[first], end - first, width, to);
     for (std::uint64_t i = first; i < end; ++i, to += width) std::fill(to + write(i, to), to + width, '\0');
   });
+  return {keys_.data(), width};
 }
 
 void FeatureStream::for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read) {

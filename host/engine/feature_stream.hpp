@@ -74,11 +74,21 @@ class FeatureStream {
   double feature_seconds() const { return feature_seconds_; }
 
  private:
-  Batch computed(ArchitectureSource source, std::span<const std::uint64_t> indices, const std::string* given_keys, std::size_t key_width);
+  /// Architectures of one batch, as they were asked for.
+  struct Asked {
+    ArchitectureSource source{};
+    std::span<const std::uint64_t> indices{};
+    const std::string* given_keys = nullptr;
+    std::size_t key_width = 0;  ///< 0 = no keys
+  };
+
+  Batch computed(const Asked& asked);
+  std::span<const std::uint64_t> consecutive_indices(std::uint64_t first, std::uint64_t n);
+  std::span<const std::uint64_t> words_for(const Asked& asked);
+  MatrixView rows_of(const Asked& asked, std::span<const std::uint64_t> words);
+  bool keys_need_words(const Asked& asked) const;
+  KeyTexts keys_of(const Asked& asked, std::span<const std::uint64_t> words);
   void for_each_filtered(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read);
-  /// canonical_words: null where the space has a digit_key().
-  void write_keys(std::span<const std::uint64_t> indices, bool consecutive, const std::uint64_t* canonical_words, const std::string* given,
-                  std::size_t width);
 
   const SearchSpace& space_;
   StreamContent content_;

@@ -67,9 +67,17 @@ ColumnBlocks blocks_of_matrix(const FeatureSet& features) {
 Dtype natural_dtype(const FeatureSet& features) { return first_real(features) != nullptr ? Dtype::float64 : Dtype::float32; }
 
 void require_dtype(const FeatureSet& features, Dtype dtype) {
+  if (dtype == Dtype::int64) throw InputError("dtype int64: rows are int8, float32 or float64");
   if (dtype != Dtype::int8) return;
   if (const FeatureColumn* real = first_real(features)) {
     throw InputError("dtype int8: column '" + real->name + "' holds real numbers; choose float64 or float32");
+  }
+}
+
+void require_dtype_of_rows(const FeatureSet& features, Dtype dtype) {
+  require_dtype(features, dtype);
+  if (dtype == Dtype::int8 && !features.wide_columns().empty()) {
+    throw InputError("dtype int8: column '" + features.wide_columns().front().name + "' holds numbers of 64 bits; choose float32 or float64");
   }
 }
 

@@ -42,7 +42,9 @@ ColumnBlocks blocks_of_matrix(const FeatureSet& features);
 
 /// float64 for columns of real numbers, else float32.
 Dtype natural_dtype(const FeatureSet& features);
-/// Throws InputError for int8 when there are columns of real numbers.
+/// Throws InputError for int8 when there are columns of real numbers, and for int64, which rows do not have.
 void require_dtype(const FeatureSet& features, Dtype dtype);
+/// The same for rows with wide columns at their end: also int8 is refused then.
+void require_dtype_of_rows(const FeatureSet& features, Dtype dtype);
 
 }  // namespace cartograf

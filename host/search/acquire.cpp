@@ -81,7 +81,7 @@ class Acquirer {
       : options_(options),
         uncertainty_(uncertainty_of(model.regressor(), model.info().predictor)),
         architectures_(without(space, options)),
-        stream_(space, model, options.execution),
+        stream_(space, options.features, model, options.execution),
         width_(uncertainty_.n_seen()),
         sign_(options.direction == Direction::maximize ? 1 : -1) {
     remember(uncertainty_.prepared_training_rows());

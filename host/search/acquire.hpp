@@ -7,6 +7,7 @@
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/execution.hpp"
+#include "host/family/feature_set.hpp"
 #include "host/predictor/model.hpp"
 #include "kernels/algorithms/top_k.hpp"
 
@@ -30,6 +31,7 @@ struct AcquireOptions {
   std::uint64_t seed = 0;             ///< of thompson
   std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not looked at; none = the whole space
   std::vector<std::uint64_t> exclude{};          ///< nor are these
+  const FeatureSet* features = nullptr;          ///< that hold the columns of the model; null = those that it names
   std::uint64_t batch_rows = 0;       ///< rows looked at at a time; 0 = a number that suits
   Execution execution{};              ///< for all but the model, which has its own device and threads
 };

@@ -22,11 +22,11 @@ Execution on_device_of(const Model& model, Execution execution) {
 }  // namespace
 
 ScoreStream::ScoreStream(const SearchSpace& space, const Model& model, Execution execution, bool keys)
-    : ScoreStream(space, features_of(model.info(), space), model, std::move(execution), keys) {}
+    : ScoreStream(space, nullptr, model, std::move(execution), keys) {}
 
-ScoreStream::ScoreStream(const SearchSpace& space, const FeatureSet& features, const Model& model, Execution execution, bool keys)
+ScoreStream::ScoreStream(const SearchSpace& space, const FeatureSet* features, const Model& model, Execution execution, bool keys)
     : model_(model),
-      features_(features_of(model.info(), space, features)),
+      features_(features == nullptr ? features_of(model.info(), space) : features_of(model.info(), space, *features)),
       rows_(space, features_, model.info().features.dtype, on_device_of(model, std::move(execution)), keys) {}
 
 /// A number of rows that keeps a batch in a cache of the CPU, or a GPU busy.

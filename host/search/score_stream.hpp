@@ -14,8 +14,8 @@ class ScoreStream {
   /// `execution`: for all but the model, which has its own threads and whose device is used. `keys`: batches have keys.
   /// Throws InputError when the model is not for this space or its columns.
   ScoreStream(const SearchSpace& space, const Model& model, Execution execution, bool keys = false);
-  /// Of features that hold those of the model, columns of a program's own among them.
-  ScoreStream(const SearchSpace& space, const FeatureSet& features, const Model& model, Execution execution, bool keys = false);
+  /// Of features that hold those of the model, columns of a program's own among them; null = those that the model names.
+  ScoreStream(const SearchSpace& space, const FeatureSet* features, const Model& model, Execution execution, bool keys = false);
 
   /// Reads batches of rows of the architectures that pass their filter. `batch_rows`: 0 = a number that suits the device.
   void for_each_rows(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read);

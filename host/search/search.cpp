@@ -11,7 +11,7 @@ SearchResult search(const SearchSpace& space, const Model& model, const SearchOp
   const Stopwatch all;
   const Architectures whole = architecture_range(space, 0, space.size());
   const Architectures& architectures = options.architectures ? *options.architectures : whole;
-  ScoreStream stream(space, model, options.execution);
+  ScoreStream stream(space, options.features, model, options.execution);
   TopK top(options.top, options.direction, {model.device(), options.execution.threads});
   SearchResult result;
   stream.for_each(architectures, options.batch_rows, [&](const Batch& batch, const ScoresView& scores) {

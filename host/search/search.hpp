@@ -6,6 +6,7 @@
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/execution.hpp"
+#include "host/family/feature_set.hpp"
 #include "host/predictor/model.hpp"
 #include "kernels/algorithms/top_k.hpp"
 
@@ -15,6 +16,7 @@ struct SearchOptions {
   std::uint64_t top = 100;
   Direction direction = Direction::maximize;
   std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not scored; none = the whole space
+  const FeatureSet* features = nullptr;          ///< that hold the columns of the model; null = those that it names
   std::uint64_t batch_rows = 0;      ///< rows scored at a time; 0 = a number that suits the device
   Execution execution{};             ///< for all but the model, which has its own device and threads
 };

@@ -12,6 +12,9 @@ namespace cartograf {
 /// Number of threads to use for a request: itself, or for 0 every core this process may run on.
 inline int resolve_threads(int requested) { return requested > 0 ? requested : omp_get_num_procs(); }
 
+/// Whether the caller is one of several threads of an OpenMP region.
+inline bool in_parallel_region() { return omp_in_parallel() != 0; }
+
 /// Number of the calling thread within a parallel_for, from 0; for memory that each thread has of its own.
 inline int thread_number() { return omp_get_thread_num(); }
 

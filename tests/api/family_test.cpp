@@ -65,15 +65,15 @@ TEST(ApiFamily, SeesTheEdgesOfTheKey) {
     for (const Edge& edge : cells[0].edges) code = code * 5 + edge.operation;
     values[0] = code;
   };
-  const FeatureTable table = compute(Features(space, {"op_count"}).with(family), ArchitectureList(space), Dtype::float64);
-  const std::size_t n = table.columns.size();
+  const FeatureTable table = compute(Features(space, {"op_count"}).with(family), ArchitectureList(space));
+  const std::vector<double> codes = table.column("code");
   // Keys write the operations of the six edges, each a digit, in the order of the edges.
-  for (std::size_t row = 0; row < table.indices.size(); ++row) {
+  for (std::size_t row = 0; row < codes.size(); ++row) {
     double expected = 0;
     for (const char c : space.key(table.indices[row])) {
       if (c >= '0' && c <= '4') expected = expected * 5 + (c - '0');
     }
-    ASSERT_EQ(table.rows().values<double>()[row * n + n - 1], expected) << space.key(table.indices[row]);
+    ASSERT_EQ(codes[row], expected) << space.key(table.indices[row]);
   }
 }
 
@@ -87,12 +87,11 @@ TEST(ApiFamily, HasBothCellsOfDarts) {
     for (const CellGraph& cell : cells) values[1] += static_cast<double>(cell.edges.size());
   };
   const Space space("darts");
-  const FeatureTable table = compute(Features(space, {"op_count"}).with(family), ArchitectureList::sample(space, 3, 1), Dtype::float64);
-  for (std::size_t row = 0; row < 3; ++row) {
-    const double* const end = table.rows().values<double>().data() + (row + 1) * table.columns.size();
-    EXPECT_EQ(end[-2], 2);
-    EXPECT_EQ(end[-1], 24) << "8 edges with an operation and 4 into the output, in each cell";
-  }
+  const FeatureTable table = compute(Features(space, {"op_count"}).with(family), ArchitectureList::sample(space, 3, 1));
+  EXPECT_EQ(table.column("n_cells"), std::vector<double>(3, 2));
+  EXPECT_EQ(table.column("n_edges"), std::vector<double>(3, 24)) << "8 edges with an operation and 4 into the output, in each cell";
+  EXPECT_EQ(space.cells(0).size(), 2u);
+  EXPECT_EQ(space.cells(0)[1].edges.size(), 12u);
 }
 
 TEST(ApiFamily, ThatThrowsStopsTheStream) {
@@ -112,6 +111,13 @@ TEST(ApiFamily, BadInputSaysWhatIsMissing) {
   EXPECT_TRUE(contains(message_of<InputError>([&] { features.with(family); }), "'op_count_0' already"));
   family.columns.clear();
   EXPECT_TRUE(contains(message_of<InputError>([&] { features.with(family); }), "at least one column"));
+  family = counts(5);
+  family.columns[2] = "";
+  EXPECT_TRUE(contains(message_of<InputError>([&] { features.with(family); }), "an empty one"));
+  family = counts(5);
+  family.name = "mine:part";
+  EXPECT_TRUE(contains(message_of<InputError>([&] { features.with(family); }), "without a colon"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { features.with(counts(5)).with(counts(5)); }), "'mine' already"));
   family = counts(5);
   family.compute = nullptr;
   EXPECT_TRUE(contains(message_of<InputError>([&] { features.with(family); }), "a function"));

@@ -34,7 +34,7 @@ TEST(ApiRowStream, GivesTheSameRowsForAllBatchesAndThreads) {
         found.insert(found.end(), begin, begin + batch.rows.size());
         n += batch.size();
       });
-      EXPECT_EQ(n, list.size());
+      EXPECT_EQ(n, list.size_before_filters());
       EXPECT_EQ(found, expected.data);
     }
   }
@@ -67,8 +67,22 @@ TEST(ApiFeatures, BadInputSaysWhereAndWhat) {
   const Features features(space);
   EXPECT_TRUE(contains(message_of<InputError>([&] { column_index(features.columns(), "op_count_9"); }), "op_count_"));
   EXPECT_TRUE(contains(message_of<InputError>([&] { compute(features, ArchitectureList(Space("nasbench_macro"))); }), "nasbench_macro"));
+  EXPECT_THROW(RowStream(features, {.dtype = Dtype::int64}), InputError);
+  RunOptions run;
+  run.threads = 100'000;
+  EXPECT_TRUE(contains(message_of<InputError>([&] { RowStream(features, {}, run); }), "4096 threads"));
   const FeatureTable table = compute(features, ArchitectureList::range(space, 0, 2));
   EXPECT_TRUE(contains(message_of<Error>([&] { table.rows().values<double>(); }), "float32"));
+}
+
+TEST(ApiFeatureTable, GivesColumnsByName) {
+  const Space space("nasbench201");
+  const FeatureTable table = compute(Features(space, {"op_count", "cost"}), ArchitectureList::range(space, 0, 50));
+  EXPECT_EQ(table.dtype, Dtype::float64) << "numbers of 64 bits do not fit float32";
+  const std::vector<double> params = table.column("params");
+  ASSERT_EQ(params.size(), 50u);
+  for (std::size_t i = 0; i < 50; ++i) EXPECT_EQ(params[i], table.rows().row_values<double>(i)[column_index(table.columns, "params")]);
+  EXPECT_THROW(table.column("parms"), InputError);
 }
 
 TEST(ApiFeatures, OfAMissingGpuAreAnError) {

@@ -17,13 +17,7 @@ using testing_support::message_of;
 using testing_support::TempFolder;
 
 std::vector<double> targets_of(const ArchitectureList& list) {
-  const FeatureTable costs = compute(Features(list.space(), {"cost"}), list, Dtype::float64);
-  const std::size_t params = column_index(costs.columns, "params");
-  std::vector<double> targets;
-  for (std::size_t row = 0; row < costs.indices.size(); ++row) {
-    targets.push_back(costs.rows().values<double>()[row * costs.columns.size() + params]);
-  }
-  return targets;
+  return compute(Features(list.space(), {"cost"}), list).column("params");
 }
 
 Predictor trained(const Features& features, const std::string& kind) {
@@ -60,20 +54,71 @@ TEST(ApiPredictor, SavedAndLoadedPredictsTheSame) {
     const std::vector<double> predicted = predictor.predict(list);
     EXPECT_EQ(predicted.size(), 300u);
     EXPECT_EQ(loaded.predict(list), predicted) << kind;
-    EXPECT_EQ(loaded.predict(Features(space), list), predicted) << kind;
+    EXPECT_EQ(Predictor::load(file, Features(space)).predict(list), predicted) << kind;
+    EXPECT_EQ(loaded.space_name(), "nasbench201");
     EXPECT_EQ(loaded.knows_uncertainty(), kind == std::string("gp"));
     EXPECT_THROW(predictor.save(file), InputError);
   }
 }
 
 TEST(ApiPredictor, OfAFamilyOfOnesOwnIsAppliedToIt) {
+  const TempFolder folder;
   const Space space("nasbench201");
-  const Features features = Features(space, {"op_count"}).with(doubled_edges());
-  const Predictor predictor = trained(features, "ridge");
+  const Features features = Features(space, {"op_count", "cost"}).with(doubled_edges());
+  const Predictor predictor = trained(features, "gp");
   const auto list = ArchitectureList::range(space, 0, 50);
-  EXPECT_EQ(predictor.predict(features, list).size(), 50u);
-  EXPECT_TRUE(contains(message_of<InputError>([&] { predictor.predict(list); }), "doubled"));
-  EXPECT_TRUE(contains(message_of<InputError>([&] { predictor.predict(Features(space, {"op_count"}), list); }), "these are not the columns"));
+  const std::vector<double> predicted = predictor.predict(list);
+  EXPECT_EQ(predicted.size(), 50u);
+  EXPECT_EQ(predictor.predict_uncertain(list).prediction, predicted);
+  EXPECT_EQ(best_architectures(list, predictor, {.n = 3}).size(), 3u);
+  EXPECT_EQ(next_architectures(list, predictor, {.n = 3}).size(), 3u);
+  predictor.save(folder / "own.h5");
+  EXPECT_EQ(Predictor::load(folder / "own.h5", features).predict(list), predicted);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::load(folder / "own.h5").predict(list); }), "doubled"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::load(folder / "own.h5", Features(space)); }), "these are not the columns"));
+}
+
+TEST(ApiPredictor, IsAskedInsideAParallelRegion) {
+  const Space space("nasbench201");
+  const auto list = ArchitectureList::range(space, 0, 300);
+  const Predictor predictor = trained(Features(space, {"op_count"}), "xgb");
+  const std::vector<double> expected = predictor.predict(list);
+  std::vector<std::vector<double>> found(8), retrained(8);
+#pragma omp parallel for num_threads(8)
+  for (int i = 0; i < 8; ++i) {
+    found[static_cast<std::size_t>(i)] = predictor.predict(list);
+    retrained[static_cast<std::size_t>(i)] = trained(Features(space, {"op_count"}), "xgb").predict(list);
+  }
+  for (const std::vector<double>& values : found) EXPECT_EQ(values, expected);
+  for (const std::vector<double>& values : retrained) EXPECT_EQ(values, expected);
+}
+
+TEST(ApiPredictor, MayBeAskedByAFamilyAndByAProgressFunction) {
+  const Space space("nasbench201");
+  const Predictor predictor = trained(Features(space, {"op_count"}), "xgb");
+  const std::vector<double> expected = predictor.predict(ArchitectureList::of_indices(space, {7}));
+  FeatureFamily family;
+  family.name = "predicted";
+  family.columns = {"predicted"};
+  family.compute = [&](std::span<const CellGraph>, std::span<double> values) {
+    values[0] = predictor.predict(ArchitectureList::of_indices(space, {7}))[0];
+  };
+  const FeatureTable table = compute(Features(space, {"op_count"}).with(family), ArchitectureList::range(space, 0, 3'000));
+  EXPECT_EQ(table.column("predicted"), std::vector<double>(3'000, expected[0]));
+  std::uint64_t asked = 0;
+  predictor.predict(ArchitectureList(space), [&](std::uint64_t, std::uint64_t) {
+    EXPECT_EQ(predictor.predict(ArchitectureList::of_indices(space, {7})), expected);
+    ++asked;
+  });
+  EXPECT_GT(asked, 0u);
+}
+
+TEST(ApiPredictor, ThatDivergedSaysSo) {
+  const Space space("nasbench201");
+  const auto list = ArchitectureList::range(space, 0, 100);
+  TrainingOptions options;
+  options.parameters = {{"learning_rate", "1e30"}};
+  EXPECT_THROW(Predictor::train(Features(space, {"op_count"}), list, targets_of(list), options).predict(list), InputError);
 }
 
 TEST(ApiPredictor, SaysHowSureItIs) {
@@ -112,6 +157,9 @@ TEST(ApiPredictor, BadInputSaysWhatWasExpected) {
   options.kind = "gb";
   EXPECT_THROW(Predictor::train(features, list, three, options), InputError);
   options.kind = "ridge";
+  options.dtype = Dtype::int8;
+  EXPECT_THROW(Predictor::train(Features(space, {"cost"}), list, three, options), InputError);
+  options.dtype.reset();
   options.parameters = {{"alhpa", "1"}};
   EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::train(features, list, three, options); }), "alpha"));
   EXPECT_THROW(trained(features, "ridge").predict(ArchitectureList(Space("naap440"))), InputError);
@@ -125,6 +173,7 @@ TEST(ApiSearch, FindsTheBestOfAllPredictions) {
   const std::vector<Found> best = best_architectures(list, predictor, {.n = 5, .smallest = true});
   ASSERT_EQ(best.size(), 5u);
   EXPECT_FLOAT_EQ(static_cast<float>(best[0].score), static_cast<float>(*std::min_element(scores.begin(), scores.end())));
+  for (const Found& found : best) EXPECT_EQ(found.score, predictor.predict(ArchitectureList::of_indices(space, {found.index}))[0]);
   EXPECT_EQ(best[0].key, space.key(best[0].index));
 }
 
@@ -140,6 +189,8 @@ TEST(ApiSearch, NextOnesAreNew) {
     EXPECT_EQ(std::find(options.exclude.begin(), options.exclude.end(), found.index), options.exclude.end());
   }
   EXPECT_THROW(next_architectures(ArchitectureList(space), trained(Features(space), "ridge"), options), InputError);
+  options.exclude = {0, std::uint64_t{1} << 40};
+  EXPECT_TRUE(contains(message_of<InputError>([&] { next_architectures(ArchitectureList(space), predictor, options); }), "excluded position 1"));
 }
 
 }  // namespace

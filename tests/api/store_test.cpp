@@ -21,6 +21,8 @@ TEST(ApiStore, GivesWhatWasWritten) {
   const Store store(folder / "s.h5");
   EXPECT_EQ(store.size(), 300u);
   EXPECT_EQ(store.space().name(), "nasbench201");
+  EXPECT_EQ(store.convention(), Convention::graf_nas);
+  EXPECT_EQ(store.families(), (std::vector<std::string>{"op_count", "cost", "signal:lin"}));
   const FeatureTable computed = compute(Features(space, {"op_count", "signal:lin"}), list);
   const FeatureTable read = store.rows(0, 300);
   EXPECT_EQ(read.columns, computed.columns);
@@ -37,6 +39,9 @@ TEST(ApiStore, BadInputSaysWhereAndWhat) {
   EXPECT_THROW(write_store(folder / "s.h5", Features(space), list), InputError);
   EXPECT_THROW(write_store(folder / "t.h5", Features(space), list, {.gzip_level = 10}), InputError);
   EXPECT_THROW(write_store(folder / "t.h5", Features(space), ArchitectureList(Space("naap440"))), InputError);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { write_store(folder / "t.h5", Features(space), ArchitectureList::of_indices(space, {})); }),
+                       "at least one architecture"));
+  EXPECT_THROW(write_store(folder / "t.h5", Features(space), list, {.dtype = Dtype::int64}), InputError);
   EXPECT_FALSE(std::filesystem::exists(folder / "t.h5"));
   const Store store(folder / "s.h5");
   EXPECT_TRUE(contains(message_of<InputError>([&] { store.rows(3, 11); }), "rows 3:11"));

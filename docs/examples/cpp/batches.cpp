@@ -17,8 +17,7 @@ int main() {
     cartograf::RowStream stream(features, {.dtype = cartograf::Dtype::int8}, run);
     std::map<int, std::uint64_t> counts;
     stream.for_each(cartograf::ArchitectureList(space), [&](const cartograf::FeatureBatch& batch) {
-      const std::span<const std::int8_t> values = batch.rows.values<std::int8_t>();
-      for (std::size_t row = 0; row < batch.size(); ++row) ++counts[values[row * batch.rows.n_columns + column]];
+      for (std::size_t i = 0; i < batch.size(); ++i) ++counts[batch.rows.row_values<std::int8_t>(i)[column]];
     });
     for (const auto& [length, n] : counts) std::cout << length << ": " << n << '\n';
   } catch (const cartograf::Error& error) {

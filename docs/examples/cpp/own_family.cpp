@@ -24,11 +24,8 @@ int main() {
 
     const cartograf::Features features = cartograf::Features(space, {"op_count"}).with(share);
     const cartograf::FeatureTable table = compute(features, cartograf::ArchitectureList::sample(space, 5, 1));
-    const std::span<const double> values = table.rows().values<double>();
-    const std::size_t n_columns = table.columns.size();
-    for (std::size_t row = 0; row < table.indices.size(); ++row) {
-      std::cout << space.key(table.indices[row]) << ": " << values[row * n_columns + n_columns - 1] << '\n';
-    }
+    const std::vector<double> shares = table.column("share_of_convolutions");
+    for (std::size_t i = 0; i < shares.size(); ++i) std::cout << space.key(table.indices[i]) << ": " << shares[i] << '\n';
   } catch (const cartograf::Error& error) {
     std::cerr << error.what() << '\n';
     return 1;

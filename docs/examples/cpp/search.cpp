@@ -7,14 +7,8 @@ namespace {
 
 /// Stands for trainings and their accuracies, which grow with 3 x 3 convolutions until there are too many.
 std::vector<double> trained(const cartograf::Space& space, const cartograf::ArchitectureList& architectures) {
-  const cartograf::Features features(space, {"op_count"});
-  const cartograf::FeatureTable counts = compute(features, architectures);
-  const std::size_t column = column_index(counts.columns, "op_count_2");
-  std::vector<double> accuracies;
-  for (std::size_t row = 0; row < counts.indices.size(); ++row) {
-    const double convolutions = counts.rows().values<float>()[row * counts.columns.size() + column];
-    accuracies.push_back(convolutions - 0.15 * convolutions * convolutions);
-  }
+  std::vector<double> accuracies = compute(cartograf::Features(space, {"op_count"}), architectures).column("op_count_2");
+  for (double& convolutions : accuracies) convolutions -= 0.15 * convolutions * convolutions;
   return accuracies;
 }
 
@@ -28,7 +22,7 @@ int main() {
     options.kind = "gp";
     std::vector<std::uint64_t> known = {0, 5000, 7812, 11111, 15624};
     for (int round = 0; round < 3; ++round) {
-      const auto architectures = cartograf::ArchitectureList::indices(space, known);
+      const auto architectures = cartograf::ArchitectureList::of_indices(space, known);
       const auto predictor = cartograf::Predictor::train(features, architectures, trained(space, architectures), options);
       cartograf::NextOptions next;
       next.n = 5;

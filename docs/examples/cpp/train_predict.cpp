@@ -11,12 +11,7 @@ int main(int argc, char** argv) {
     const auto sample = cartograf::ArchitectureList::sample(space, 200, 42);
 
     // What a training would have measured; here the parameters of each network, which a closed form gives.
-    const cartograf::FeatureTable costs = compute(cartograf::Features(space, {"cost"}), sample, cartograf::Dtype::float64);
-    const std::size_t params = column_index(costs.columns, "params");
-    std::vector<double> targets;
-    for (std::size_t row = 0; row < costs.indices.size(); ++row) {
-      targets.push_back(costs.rows().values<double>()[row * costs.columns.size() + params]);
-    }
+    const std::vector<double> targets = compute(cartograf::Features(space, {"cost"}), sample).column("params");
 
     const cartograf::Features features(space, {"op_count", "max_op_on_path"});
     cartograf::TrainingOptions options;

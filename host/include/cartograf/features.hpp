@@ -27,13 +27,14 @@ class CARTOGRAF_API Features {
   /// Families by name, a group of one as `signal:lin`; none given = all that are on by default. The columns are in the order
   /// of docs/features.md, whatever the order asked for. Throws InputError for an unknown family, with the nearest names.
   explicit Features(Space space, const std::vector<std::string>& families = {}, Convention convention = Convention::graf_nas);
-  /// The same columns, then those of a family of one's own. Throws InputError for a family without a name, columns or
-  /// function, and for names that are there already.
+  /// The same columns and those of a family of one's own, which come behind the others of a row and before whole numbers of
+  /// 64 bits. Throws InputError for a family without a name, columns or function, for a name with a colon, and for names that
+  /// are there already.
   Features with(const FeatureFamily& family) const;
 
   /// What the columns of a row are: those of the families, then whole numbers of 64 bits (costs, numbers of paths).
   const std::vector<FeatureColumn>& columns() const;
-  /// float64 for columns of real numbers, else float32.
+  /// float64 for columns of real numbers or of 64 bits, else float32.
   Dtype natural_dtype() const;
   /// The space of the architectures.
   const Space& space() const { return space_; }
@@ -41,7 +42,6 @@ class CARTOGRAF_API Features {
   /// @cond
   Features(Space space, FeatureSet set);
   const FeatureSet& implementation() const { return *set_; }
-  std::shared_ptr<const FeatureSet> shared() const { return set_; }
   /// @endcond
 
  private:
@@ -66,7 +66,7 @@ struct FeatureBatch {
 
 /// What a stream gives.
 struct StreamOptions {
-  std::optional<Dtype> dtype{};   ///< of the rows; none = Features::natural_dtype()
+  std::optional<Dtype> dtype{};   ///< int8, float32 or float64; none = Features::natural_dtype()
   bool keys = false;              ///< whether batches have keys
   bool rows_on_device = false;    ///< whether rows stay on the GPU that computes them, else they come to host memory
   std::uint64_t batch_rows = 0;   ///< architectures of a batch at most; 0 = a number that suits
@@ -99,7 +99,10 @@ struct FeatureTable {
   std::vector<std::byte> data;           ///< [n x columns], row-major
 
   /// The rows as a matrix, good as long as the table.
-  MatrixView rows() const { return {data.data(), dtype, indices.size(), columns.size(), {}}; }
+  MatrixView rows() const& { return {data.data(), dtype, indices.size(), columns.size(), {}}; }
+  MatrixView rows() && = delete;  ///< A matrix of a table that is gone.
+  /// The values of a column, [n]; numerators where `dtype` is int8. Throws InputError when there is none of that name.
+  CARTOGRAF_API std::vector<double> column(std::string_view name) const;
 };
 
 /// All rows of a list at once: for lists that fit memory. Throws as RowStream does.

@@ -26,57 +26,64 @@ struct TrainingOptions {
   std::string target = "target";                    ///< what is predicted, for the model file and messages
   std::uint64_t seed = 0;                           ///< of kinds that draw at random
   std::optional<Dtype> dtype{};                     ///< of the rows; none = Features::natural_dtype()
-  RunOptions run{};                                 ///< where it is trained, and later applied
+  RunOptions run{};                                 ///< where it is trained, and later applied; its progress hears nothing
 };
 
 /// Predictions and how sure they are, all [n]. The score that a prediction is mapped back from has a normal distribution;
 /// noise of the targets is not in it.
 struct UncertainValues {
-  std::vector<double> prediction;  ///< the median, unit of the target: what Predictor::predict() says
+  std::vector<double> prediction;  ///< the median, in the unit of the target: what Predictor::predict() says
   std::vector<double> deviation;   ///< standard deviation of the score, unit of the standardised transformed target
   std::vector<double> lower;       ///< one standard deviation below, unit of the target: 15.9 % are below it
   std::vector<double> upper;       ///< one standard deviation above, unit of the target: 84.1 % are below it
 };
 
-/// A trained predictor. A copy is cheap; const members are safe to call from many threads at once,
-/// which then wait for each other.
+/// A trained predictor. A copy is cheap; const members are safe to call from many threads at once, which then wait for each
+/// other. It computes where it was trained or loaded to: on RunOptions::device, with RunOptions::threads.
 class CARTOGRAF_API Predictor {
  public:
-  /// Trains on architectures with a target each. Throws InputError for another number of targets, fewer than two, targets
-  /// that are all the same or not numbers, an unknown kind or parameter; DeviceError for a GPU that it cannot use.
+  /// Trains on architectures with a target each, those that pass the filters of the list. Throws InputError for another number
+  /// of targets, fewer than two, targets that are all the same or not numbers, an unknown kind or parameter, int8 where a column
+  /// has none; DeviceError for a GPU that it cannot use.
   static Predictor train(const Features& features, const ArchitectureList& architectures, std::span<const double> targets,
                          const TrainingOptions& options = {});
-  /// Reads a model file, of the command or of save(). Throws InputError when it is none of ours or damaged.
+  /// Reads a model file, of the command or of save(). Throws InputError when it is none of ours or damaged, DeviceError for a
+  /// GPU that it cannot use.
   static Predictor load(const std::filesystem::path& file, const RunOptions& run = {});
+  /// The same of a model that was trained on a family of one's own, which a file cannot hold: it is among `features`. Throws
+  /// InputError, with the first difference, when the columns of the model are not among these.
+  static Predictor load(const std::filesystem::path& file, const Features& features, const RunOptions& run = {});
   /// Writes a model file: XGBoost's UBJSON for kinds made of trees when the name does not end in `.h5`, else HDF5. Throws
   /// InputError when the file is there and is not to be replaced, IoError when it cannot be written.
   void save(const std::filesystem::path& file, bool overwrite = false) const;
 
-  /// The kind; of `auto` that which it chose.
+  /// The names of the kinds (docs/predictors.md).
+  static std::vector<std::string> kinds();
+  /// Its kind; of `auto` that which it chose.
   const std::string& kind() const;
   /// What it predicts, as the training called it.
   const std::string& target() const;
+  /// The space whose architectures it was trained on.
+  const std::string& space_name() const;
   /// The columns that it was trained on.
   const std::vector<FeatureColumn>& columns() const;
+  /// What a user should know of the training: of `auto`, what it chose among and why.
+  std::vector<std::string> notes() const;
   /// Whether predict_uncertain() can be called.
   bool knows_uncertainty() const;
 
-  /// One prediction for each architecture that passes the filters of the list, in its order, unit of the target. The features
-  /// are those of the training. Throws InputError when the model is not for this space, or was trained on a family of a
-  /// program's own.
-  std::vector<double> predict(const ArchitectureList& architectures) const;
-  /// The same of a model that was trained on these features, families of one's own among them. Throws InputError, with the
-  /// first difference, when the columns are others.
-  std::vector<double> predict(const Features& features, const ArchitectureList& architectures) const;
+  /// One prediction for each architecture that passes the filters of the list, in its order, unit of the target. Throws
+  /// InputError when the model is not for this space, when a prediction is not a finite number, and for a model loaded without
+  /// the family of one's own that it was trained on.
+  std::vector<double> predict(const ArchitectureList& architectures, const Progress& progress = {}) const;
   /// One prediction for each row of a store. Throws InputError when the store lacks columns of the training.
   std::vector<double> predict(const Store& store) const;
   /// Predictions with how sure they are. Throws InputError also for a kind that does not know.
-  UncertainValues predict_uncertain(const ArchitectureList& architectures) const;
+  UncertainValues predict_uncertain(const ArchitectureList& architectures, const Progress& progress = {}) const;
 
   /// @cond
   struct State;
   explicit Predictor(std::shared_ptr<State> state);
-  const Model& implementation() const;
   State& state() const { return *state_; }
   /// @endcond
 

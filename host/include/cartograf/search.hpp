@@ -15,17 +15,18 @@ namespace cartograf {
 struct Found {
   std::uint64_t index = 0;  ///< in the space
   std::string key;          ///< as the published tables of the space write it
-  double score = 0;         ///< predicted, unit of the target
+  double score = 0;         ///< predicted, in the unit of the target: what Predictor::predict() says
 };
 
 /// How the best are sought.
 struct BestOptions {
   std::uint64_t n = 100;         ///< how many
   bool smallest = false;         ///< whether small predictions are the good ones
-  RunOptions run{};              ///< progress and threads of all but the predictor, which has its own device
+  Progress progress{};           ///< empty = nobody listens; the predictor says where and how all runs
 };
 
-/// The best architectures of a list by a predictor, the best one first; of equal scores that of the smaller index. Features
+/// The best architectures of a list by a predictor, the best one first, by predictions rounded to float32; of equal ones that
+/// of the smaller index. Features
 /// and scores are streamed: memory holds a batch and the best, whatever the size of the space. Throws InputError for a
 /// predictor that is not for this space.
 CARTOGRAF_API std::vector<Found> best_architectures(const ArchitectureList& architectures, const Predictor& predictor,
@@ -46,12 +47,12 @@ struct NextOptions {
   double kappa = 2;                              ///< of upper_confidence_bound
   std::uint64_t seed = 0;                        ///< of thompson
   std::vector<std::uint64_t> exclude{};          ///< indices that are left out, such as those already trained
-  RunOptions run{};                              ///< progress and threads of all but the predictor, which has its own device
+  Progress progress{};                           ///< empty = nobody listens; the predictor says where and how all runs
 };
 
 /// The next architectures to train, by a predictor that knows how sure it is, in the order of choice; fewer than asked for
 /// when there are no more whose features are new. Throws InputError for a predictor that does not know how sure it is or
-/// is not for this space.
+/// is not for this space, and for an excluded index beyond it.
 CARTOGRAF_API std::vector<Found> next_architectures(const ArchitectureList& architectures, const Predictor& predictor,
                                                     const NextOptions& options = {});
 

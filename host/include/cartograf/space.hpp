@@ -3,11 +3,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include <cartograf/family.hpp>
 #include <cartograf/types.hpp>
 
 /// @file
@@ -47,6 +47,8 @@ class CARTOGRAF_API Space {
   std::string key(std::uint64_t index) const;
   /// The architecture that a key names. Throws InputError for a text that is no key of this space, with the place in it.
   std::uint64_t index_of(std::string_view key) const;
+  /// The cells of an architecture as graphs, in the order of its key. Throws InputError for an index beyond the space.
+  std::vector<CellGraph> cells(std::uint64_t index) const;
 
   /// @cond
   explicit Space(std::shared_ptr<const SearchSpace> space) : space_(std::move(space)) {}
@@ -68,12 +70,13 @@ class CARTOGRAF_API ArchitectureList {
   /// Throws InputError when n is 0 or larger than the space.
   static ArchitectureList sample(Space space, std::uint64_t n, std::uint64_t seed);
   /// Those with these indices, in this order. Throws InputError for an index beyond the space, with its place.
-  static ArchitectureList indices(Space space, std::span<const std::uint64_t> indices);
+  static ArchitectureList of_indices(Space space, std::vector<std::uint64_t> indices);
   /// Those with these keys, in this order, with their nodes numbered as the keys number them. Throws InputError for a
   /// malformed key, with its place in the list and the place in it.
-  static ArchitectureList keys(Space space, std::span<const std::string> keys);
-  /// Those of a file: a CSV with a column `net`, or one key a line. Throws InputError with file, line and column.
-  static ArchitectureList keys_of_file(Space space, const std::filesystem::path& file);
+  static ArchitectureList of_keys(Space space, std::vector<std::string> keys);
+  /// Those of a file: a CSV with a column `net`, or one key a line. Throws InputError with file, line and column, also for a key
+  /// that stands there twice.
+  static ArchitectureList of_file(Space space, const std::filesystem::path& file);
 
   /// Those for which a closed-form cost is as asked, such as "params < 1000000". The filter works as the architectures are
   /// read, so that nothing is held. Throws InputError for a condition that cannot be read or a cost that the space lacks.
@@ -82,7 +85,9 @@ class CARTOGRAF_API ArchitectureList {
   ArchitectureList reachable_only() const;
 
   /// How many there are before filters.
-  std::uint64_t size() const;
+  std::uint64_t size_before_filters() const;
+  /// The indices of all that pass the filters, in the order of the list.
+  std::vector<std::uint64_t> indices(int threads = 0) const;
   /// The space that they are of.
   const Space& space() const { return space_; }
 

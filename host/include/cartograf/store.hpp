@@ -18,7 +18,7 @@ class StoreReader;
 
 /// How a store is written.
 struct StoreOptions {
-  std::optional<Dtype> dtype{};  ///< of `/features`; none = Features::natural_dtype()
+  std::optional<Dtype> dtype{};  ///< of `/features`; none = float64 for columns of real numbers, else float32
   int gzip_level = 0;            ///< 0 = not compressed, 1 to 9
   bool keys = true;              ///< whether `/key` is written
   bool adjacency = false;        ///< whether the packed architectures are written, as `/adjacency`
@@ -30,7 +30,8 @@ struct StoreOptions {
 CARTOGRAF_API void write_store(const std::filesystem::path& file, const Features& features, const ArchitectureList& architectures,
                                const StoreOptions& options = {}, const RunOptions& run = {});
 
-/// A store that is read. A copy is cheap; a store is used by one thread at a time, as HDF5 is.
+/// A store that is read. A copy is cheap. Stores and HDF5 model files are read and written by one thread of a program at a
+/// time, as HDF5 is.
 class CARTOGRAF_API Store {
  public:
   /// Throws InputError for a file that is missing, none of ours, damaged or of a newer format, IoError when it cannot be read.
@@ -38,8 +39,12 @@ class CARTOGRAF_API Store {
 
   /// The space of its architectures: built in, or as the store defines it.
   const Space& space() const { return space_; }
-  /// Of `/features`.
+  /// The columns of `/features`.
   const std::vector<FeatureColumn>& columns() const;
+  /// The convention of the columns.
+  Convention convention() const;
+  /// The families that the columns come from.
+  const std::vector<std::string>& families() const;
   /// Number of rows.
   std::uint64_t size() const;
   /// Rows [begin, end) of `/features` in host memory. Throws InputError when the range leaves the store.

@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 #include <cartograf/error.hpp>
 
@@ -83,6 +84,10 @@ struct FeatureColumn {
   bool operator==(const FeatureColumn&) const = default;
 };
 
+/// The C++ type of a Dtype that rows have.
+template <class T>
+concept FeatureNumber = std::is_same_v<T, std::int8_t> || std::is_same_v<T, float> || std::is_same_v<T, double>;
+
 /// A row-major matrix that somebody else owns: [n_rows x n_columns] of `dtype`, in the memory of `device`.
 struct MatrixView {
   const void* data = nullptr;     ///< the first number
@@ -100,22 +105,27 @@ struct MatrixView {
 
   /// All numbers of a matrix in host memory, row by row: [n_rows * n_columns]. T is the C++ type of `dtype`: std::int8_t,
   /// float or double. Throws Error when it is not, or when the matrix is on a GPU.
-  template <class T>
+  template <FeatureNumber T>
   std::span<const T> values() const {
-    constexpr Dtype expected = sizeof(T) == 1 ? Dtype::int8 : sizeof(T) == 4 ? Dtype::float32 : Dtype::float64;
-    if (dtype != expected) throw Error("the matrix holds " + std::string(to_string(dtype)) + ", not " + std::string(to_string(expected)));
+    constexpr Dtype asked = std::is_same_v<T, std::int8_t> ? Dtype::int8 : std::is_same_v<T, float> ? Dtype::float32 : Dtype::float64;
+    if (dtype != asked) throw Error("the matrix holds " + std::string(to_string(dtype)) + ", not " + std::string(to_string(asked)));
     if (device.backend != Backend::cpu) throw Error("the matrix is in the memory of a GPU");
     return {static_cast<const T*>(data), n_rows * n_columns};
+  }
+  /// The numbers of row i, [n_columns]. Throws as values() does.
+  template <FeatureNumber T>
+  std::span<const T> row_values(std::uint64_t i) const {
+    return values<T>().subspan(i * n_columns, n_columns);
   }
 };
 
 /// Called after every batch with the architectures done and those in all; may throw (Interrupted) to stop.
 using Progress = std::function<void(std::uint64_t done, std::uint64_t total)>;
 
-/// Where and how work runs. No result depends on it.
+/// Where and how work runs. No integer feature depends on it; docs/backends.md says what a GPU may change in real numbers.
 struct RunOptions {
   Device device{};      ///< the CPU, or a GPU; one that cannot be used is a DeviceError, never another device
-  int threads = 0;      ///< CPU threads; 0 = all cores
+  int threads = 0;      ///< CPU threads, at most 4,096; 0 = all cores
   Progress progress{};  ///< empty = nobody listens
 };
 
