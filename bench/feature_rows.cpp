@@ -59,7 +59,8 @@ void fill(benchmark::State& state, WorkOf work_of, Dtype dtype) {
   report(state, work.n_rows, out.size());
 }
 
-// clang-format off: names with slashes
+// Names have slashes.
+// clang-format off
 // The fill stands before what it is the limit of.
 #define CARTOGRAF_BENCHMARK_ROWS(space, dtype)                                                             \
   BENCHMARK_CAPTURE(fill, space/dtype, space, Dtype::dtype)->Apply(thread_counts);                         \

@@ -42,6 +42,7 @@ python3-numpy|NumPy|python numpy
 python3-jsonschema|jsonschema|python jsonschema
 chromium|Chromium|cmd chromium
 doxygen|Doxygen|cmd doxygen
+clang-format|clang-format|cmd clang-format
 '
 # g++ with libgomp reports false races.
 TSAN_PACKAGES='

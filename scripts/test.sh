@@ -58,6 +58,7 @@ check_preset() {
 step "set-up" scripts/setup.sh --tests || die "set-up failed"
 export_cuda_compiler
 must "include rules" "$(find_python)" scripts/check_includes.py || true
+must "format" scripts/check_format.sh || true
 must "include rules, self-test" "$(find_python)" scripts/test_check_includes.py || true
 must "summary, self-test" "$(find_python)" scripts/test_ctest_summary.py || true
 for preset in "${presets[@]}"; do check_preset "$preset"; done

@@ -18,12 +18,12 @@ std::vector<std::string> bench_works();
 struct BenchOptions {
   Execution execution{};
   std::vector<Dtype> dtypes = {Dtype::float32, Dtype::int8};
-  std::vector<std::string> works;    ///< of bench_works(); empty = all that the device and the spaces have
-  std::uint64_t memory = 0;          ///< bytes of the array of rows; 0 = 1 GiB, 8 GiB on a GPU
-  std::uint64_t block = 0;           ///< bytes of a block that is used again and again; 0 = 4 MiB, 256 MiB on a GPU
-  std::uint64_t rows = 1'000'000;    ///< architectures of `stream`, and the most of `scaling`
+  std::vector<std::string> works;  ///< of bench_works(); empty = all that the device and the spaces have
+  std::uint64_t memory = 0;        ///< bytes of the array of rows; 0 = 1 GiB, 8 GiB on a GPU
+  std::uint64_t block = 0;         ///< bytes of a block that is used again and again; 0 = 4 MiB, 256 MiB on a GPU
+  std::uint64_t rows = 1'000'000;  ///< architectures of `stream`, and the most of `scaling`
   int repetitions = 5;
-  std::filesystem::path folder;      ///< of temporary files; empty = the system's
+  std::filesystem::path folder;  ///< of temporary files; empty = the system's
   /// Called with the measurements done and planned, also while one runs; may throw (Interrupted) to stop.
   Progress progress = [](std::uint64_t, std::uint64_t) {};
 };

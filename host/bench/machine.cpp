@@ -20,7 +20,7 @@
 namespace cartograf {
 namespace {
 
-constexpr const char* kFlags[] = {"sse4_2",   "avx",        "avx2",        "bmi2",        "avx512f",    "avx512bw",
+constexpr const char* kFlags[] = {"sse4_2", "avx", "avx2", "bmi2", "avx512f", "avx512bw",
                                   "avx512vl", "avx512vbmi", "avx512_vbmi2", "asimd", "sve"};
 
 std::string first_line(const std::filesystem::path& path) {

@@ -15,8 +15,8 @@ class ArchitectureOptions {
  public:
   /// What a command offers beside a range and a sample.
   struct Offer {
-    bool lists = false;      ///< keys and tensors
-    bool where = false;      ///< conditions
+    bool lists = false;  ///< keys and tensors
+    bool where = false;  ///< conditions
     bool reachable = false;
     const char* seed = "--seed";
   };

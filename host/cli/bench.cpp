@@ -208,7 +208,8 @@ void add_bench(CLI::App& app) {
                       "search spaces (default: nasbench201, darts_cell, nasbench101, transnasbench101_micro)");
   command->add_option("--work", options->bench.works,
                       "what to measure, separated by commas: " + joined(bench_works()) + " (default: all that the device has)")
-      ->delimiter(',')->allow_extra_args(false);
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--dtype", options->dtypes, "float32, int8, float64 (default: float32,int8)")->delimiter(',')->allow_extra_args(false);
   command->add_option("--rows", options->bench.rows, "architectures of stream and scaling (default: 1000000)")->check(whole_number(1));
   command->add_option("--memory", options->memory, "size of the array of rows (default: 1GiB, on a GPU 8GiB)");

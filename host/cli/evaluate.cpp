@@ -52,9 +52,7 @@ struct EvaluateArguments {
 /// What results call the features when there is one choice of them.
 constexpr const char* kAllColumns = "all";
 
-constexpr std::pair<const char*, double Metrics::*> kMetrics[] = {{"tau", &Metrics::tau}, {"spearman", &Metrics::spearman},
-                                                                  {"r2", &Metrics::r2},   {"mse", &Metrics::mse},
-                                                                  {"mae", &Metrics::mae}};
+constexpr std::pair<const char*, double Metrics::*> kMetrics[] = {{"tau", &Metrics::tau}, {"spearman", &Metrics::spearman}, {"r2", &Metrics::r2}, {"mse", &Metrics::mse}, {"mae", &Metrics::mae}};
 
 bool in_interval(const std::string& seeds, std::uint64_t seed) {
   if (seeds.empty()) return true;
@@ -130,16 +128,14 @@ class FeatureChoices {
 std::string features_name(const std::string& name) { return name.empty() ? kAllColumns : name; }
 
 nlohmann::ordered_json to_json(const Evaluation& evaluation) {
-  nlohmann::ordered_json json = {{"features", features_name(evaluation.features)}, {"model", evaluation.model}, {"train_size", evaluation.train_size},
-                                 {"seed", evaluation.seed}, {"model_seed", evaluation.model_seed}};
+  nlohmann::ordered_json json = {{"features", features_name(evaluation.features)}, {"model", evaluation.model}, {"train_size", evaluation.train_size}, {"seed", evaluation.seed}, {"model_seed", evaluation.model_seed}};
   for (const auto& [name, metric] : kMetrics) json[name] = evaluation.metrics.*metric;
   if (!evaluation.chosen.empty()) json["chosen"] = evaluation.chosen;
   return json;
 }
 
 nlohmann::ordered_json to_json(const EvaluationSummary& summary) {
-  nlohmann::ordered_json json = {{"features", features_name(summary.features)}, {"model", summary.model}, {"train_size", summary.train_size},
-                                 {"seeds", summary.n_seeds}};
+  nlohmann::ordered_json json = {{"features", features_name(summary.features)}, {"model", summary.model}, {"train_size", summary.train_size}, {"seeds", summary.n_seeds}};
   for (const auto& [name, metric] : kMetrics) {
     json[std::string(name) + "_mean"] = summary.mean.*metric;
     json[std::string(name) + "_std"] = summary.standard_deviation.*metric;
@@ -246,8 +242,7 @@ class ExampleRuns {
   void add(const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
     if (e.train_size != train_size_ || e.seed != seed_ || e.model_seed != model_seed_) return;
     const std::string name = (e.features.empty() ? "" : e.features + ", ") + e.model;
-    runs_[{e.features, e.model}] = {fmt::format("{}, train size {}", name, e.train_size), {truth.begin(), truth.end()},
-                                    {predicted.begin(), predicted.end()}};
+    runs_[{e.features, e.model}] = {fmt::format("{}, train size {}", name, e.train_size), {truth.begin(), truth.end()}, {predicted.begin(), predicted.end()}};
   }
 
   /// In the order of the evaluations.
@@ -333,7 +328,8 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--models", options->models, "predictors, separated by commas (see 'cartograf predictors'; default: rf,xgb)")->delimiter(',')->allow_extra_args(false);
   options->parameters.add_to(*command);
   command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")
-      ->delimiter(',')->allow_extra_args(false)
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");

@@ -143,13 +143,7 @@ nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector
 std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainArguments& options) {
   const Metrics& m = explanation.metrics;
   nlohmann::ordered_json json = {
-      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space},
-      {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.repeats}, {"seed", options.seed},
-      {"group_correlation", options.group_correlation},
-      {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}},
-      {"families", to_json(explanation, explanation.families, rows, true)},
-      {"features", to_json(explanation, explanation.features, rows, false)},
-      {"groups", to_json(explanation, explanation.groups, rows, true)}};
+      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space}, {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.repeats}, {"seed", options.seed}, {"group_correlation", options.group_correlation}, {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}}, {"families", to_json(explanation, explanation.families, rows, true)}, {"features", to_json(explanation, explanation.features, rows, false)}, {"groups", to_json(explanation, explanation.groups, rows, true)}};
   for (const SignalGroupTitle& group : signal_groups_of(rows.matrix.features)) json["signal_groups"][group.name] = group.title;
   return json.dump(2) + "\n";
 }
@@ -263,7 +257,8 @@ void add_explain(CLI::App& app) {
   options->joins.add_to(*command);
   command->add_option("--rows-sample", options->sample, "explain on so many random architectures, or on 'all' (default: 1000)")->check(rows_or_all());
   command->add_option("--importance", options->importance, "gain, shap (tree ensembles only) and permutation, separated by commas (default: what the predictor has)")
-      ->delimiter(',')->allow_extra_args(false)
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(CLI::IsMember({"gain", "shap", "permutation"}));
   command->add_option("--group-correlation", options->group_correlation, "columns of this |correlation| or more form a group (default: 0.95)");
   command->add_option("--repeats", options->repeats, "shuffles of the permutation importance (default: 5)")->check(whole_number(1, 1'000'000));

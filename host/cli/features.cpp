@@ -82,7 +82,7 @@ void run(const FeaturesArguments& options) {
   featurise(*space, features, architectures, options.output, how);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   say("{}: {}, {} in {:.3f} s\n", options.output, description(schema),
-             bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
+      bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
 }
 
 }  // namespace
@@ -94,13 +94,15 @@ void add_features(CLI::App& app) {
   command->add_option("-o,--output", options->output, "the feature store to write (.h5)")->required();
   command->add_option("--convention", options->convention, "graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "feature families, or groups of one (signal:lin), separated by commas (default: those of the papers)")
-      ->delimiter(',')->allow_extra_args(false);
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32, for real columns float64)");
   options->architectures.add_to(*command, {.lists = true, .where = true});
   command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
   CLI::Option* unique = command->add_flag("--unique", options->unique, "keep one of each class of equivalent architectures; /class tells whom it stands for");
   command->add_option("--equivalence", options->equivalence,
-                      "labelled, contracted, expression, expression_skip or expression_live (default: contracted)")->needs(unique);
+                      "labelled, contracted, expression, expression_skip or expression_live (default: contracted)")
+      ->needs(unique);
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)");

@@ -52,7 +52,7 @@ void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
   constexpr std::uint64_t width = 30;
   const auto filled = static_cast<std::size_t>(done * width / total);
   say("\r\x1b[K[{:#<{}}{:.<{}}] {:3}%  {:.4g} {}/s  {} left", "", filled, "", width - filled, done * 100 / total,
-             rate, unit_, duration(static_cast<double>(total - done) / rate));
+      rate, unit_, duration(static_cast<double>(total - done) / rate));
   std::fflush(stderr);
 }
 

@@ -102,9 +102,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Acquired>& chose
 
 std::string timings_json(const SearchResult& result) {
   const SearchTimes& times = result.times;
-  const nlohmann::ordered_json json = {{"architectures", result.n_looked_at}, {"scored", result.n_scored}, {"seconds", times.total},
-                                       {"filter", times.filter},              {"features", times.features}, {"prediction", times.prediction},
-                                       {"top_k", times.top_k}};
+  const nlohmann::ordered_json json = {{"architectures", result.n_looked_at}, {"scored", result.n_scored}, {"seconds", times.total}, {"filter", times.filter}, {"features", times.features}, {"prediction", times.prediction}, {"top_k", times.top_k}};
   return json.dump(2) + "\n";
 }
 
@@ -201,7 +199,7 @@ void add_search(CLI::App& app) {
   command->add_option("-o,--output", options->output, "the file to write (default: standard output)");
   command->add_flag("--json", options->json, "JSON instead of CSV");
   CLI::Option* acquire = command->add_option("--acquire", options->acquire,
-      "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson");
+                                             "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson");
   command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->needs(acquire);
   command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->check(whole_number())->needs(acquire);
   command->add_option("--exclude", options->exclude, "of --acquire: a list of architectures that are not to be chosen, a CSV keyed by net")->needs(acquire);

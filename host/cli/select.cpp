@@ -160,7 +160,9 @@ void add_select(CLI::App& app) {
   command->add_option("--train-size", options->train_size, "architectures to train on (default: 128)")->check(whole_number(1));
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--counts", options->counts, "numbers of columns to measure (default: 1,2,4,... and all that are of use)")
-      ->delimiter(',')->allow_extra_args(false)->check(whole_number(1));
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(whole_number(1));
   auto* count = command->add_option("--count", options->count, "how many columns to choose")->check(whole_number(1));
   command->add_option("--tolerance", options->tolerance, "else: the fewest with at most this much less tau than the best (default: 0.005)")
       ->excludes(count);

@@ -138,7 +138,8 @@ void add_stats(CLI::App& app) {
   command->add_option("SOURCE", options->source, "a search space, a space of your own (FILE.json), or a feature store (.h5)")->required();
   command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers)")
-      ->delimiter(',')->allow_extra_args(false);
+      ->delimiter(',')
+      ->allow_extra_args(false);
   options->architectures.add_to(*command, {});
   CLI::Option* output = command->add_option("-o,--output", options->output, "write the correlation matrix: .csv, .npy or .h5");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file")->needs(output);

@@ -143,7 +143,8 @@ void add_train(CLI::App& app) {
   command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
   command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
   command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers; for auto those that it chooses among)")
-      ->delimiter(',')->allow_extra_args(false);
+      ->delimiter(',')
+      ->allow_extra_args(false);
   command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32, for real columns float64)");
   command->add_option("-o,--output", options->output, "the model to write: .ubj for rf, xgb, xgb+, tree and gbm, .h5 for all others")->required();
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");

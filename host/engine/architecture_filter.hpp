@@ -8,7 +8,11 @@
 
 namespace cartograf {
 
-enum class Comparison { less, less_equal, greater, greater_equal, equal };
+enum class Comparison { less,
+                        less_equal,
+                        greater,
+                        greater_equal,
+                        equal };
 
 /// A comparison of a closed-form cost with a whole number, such as `params < 1000000`.
 struct CostCondition {

@@ -18,11 +18,11 @@ struct Architectures {
   std::uint64_t n = 0;
   std::vector<std::uint64_t> indices;  ///< [n] when `listed`
   bool listed = false;
-  std::vector<std::string> keys;       ///< [n] as the user wrote them, else empty
-  std::vector<std::uint64_t> words;    ///< [n x n_words] as keys or tensors write them, else empty
-  std::optional<std::uint64_t> seed;   ///< of the sample
-  std::optional<ClassTable> classes;   ///< when these stand for others
-  ArchitectureFilter filter{};         ///< what does not pass is left out as the architectures are read (FeatureStream::for_each)
+  std::vector<std::string> keys;      ///< [n] as the user wrote them, else empty
+  std::vector<std::uint64_t> words;   ///< [n x n_words] as keys or tensors write them, else empty
+  std::optional<std::uint64_t> seed;  ///< of the sample
+  std::optional<ClassTable> classes;  ///< when these stand for others
+  ArchitectureFilter filter{};        ///< what does not pass is left out as the architectures are read (FeatureStream::for_each)
 
   std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }
 };

@@ -13,10 +13,10 @@ namespace cartograf {
 /// Where and how work runs. No value depends on it.
 struct Execution {
   Device device{};
-  int threads = 0;                          ///< CPU threads; 0 = all cores
+  int threads = 0;  ///< CPU threads; 0 = all cores
   EvaluationStrategy strategy = EvaluationStrategy::tabulated;
-  std::vector<Device> more_gpus{};          ///< GPUs that share the rows with `device`, which is then a GPU too
-  std::optional<cpu::Isa> isa = {};         ///< of the CPU; none = the best that this machine has
+  std::vector<Device> more_gpus{};   ///< GPUs that share the rows with `device`, which is then a GPU too
+  std::optional<cpu::Isa> isa = {};  ///< of the CPU; none = the best that this machine has
   Progress progress = [](std::uint64_t, std::uint64_t) {};
 };
 

@@ -15,7 +15,8 @@ namespace cartograf {
 
 /// What must not stand twice in a table: an architecture (in a table of targets two values would contradict each other),
 /// or only the very same graph as it is written (differently numbered nodes may have different features).
-enum class Duplicate { same_architecture, same_writing };
+enum class Duplicate { same_architecture,
+                       same_writing };
 
 /// A table whose rows are architectures: a CSV with a column `net` (or SearchSpace::key_column()), or a plain list of one
 /// key a line.

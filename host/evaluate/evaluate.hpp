@@ -36,7 +36,7 @@ struct Evaluation {
   std::uint64_t seed = 0;  ///< of the split
   std::uint64_t model_seed = 0;
   Metrics metrics;
-  std::string chosen{};    ///< of `auto`: which recipe; empty for all others
+  std::string chosen{};              ///< of `auto`: which recipe; empty for all others
   std::vector<std::string> notes{};  ///< of the training (Regressor::notes)
 };
 

@@ -31,14 +31,14 @@ struct Importance {
 
 /// Columns that are explained together.
 struct ExplainedPart {
-  std::string name;                     ///< of the first column, or the family
-  std::vector<std::uint64_t> columns;   ///< positions in the matrix, ascending
+  std::string name;                    ///< of the first column, or the family
+  std::vector<std::uint64_t> columns;  ///< positions in the matrix, ascending
   Importance importance;
 };
 
 struct ExplainOptions {
-  bool gain = true;         ///< for tree ensembles only
-  bool shap = true;         ///< for tree ensembles only
+  bool gain = true;  ///< for tree ensembles only
+  bool shap = true;  ///< for tree ensembles only
   bool permutation = true;
   double group_correlation = 0.95;  ///< column_groups.hpp
   int repeats = 5;                  ///< shuffles of each part, >= 1
@@ -47,8 +47,8 @@ struct ExplainOptions {
 };
 
 struct Explanation {
-  std::vector<double> predictions;  ///< [rows]
-  Metrics metrics;                  ///< of the model on the rows
+  std::vector<double> predictions;      ///< [rows]
+  Metrics metrics;                      ///< of the model on the rows
   std::vector<ExplainedPart> features;  ///< every column, in the order of the matrix
   std::vector<ExplainedPart> families;  ///< in the order of their first columns; empty when the matrix names none
   std::vector<ExplainedPart> groups;    ///< of correlated columns, those of one column included

@@ -24,21 +24,22 @@ std::vector<RankedColumn> rank_by_redundancy(const FeatureMatrix& matrix);
 std::vector<RankedColumn> rank_by_gain(const FeatureMatrix& matrix, const Population& population, const std::vector<std::uint64_t>& train_rows,
                                        const PredictorSpec& spec, const PredictorContext& context);
 
-enum class Ranking { redundancy, importance };
+enum class Ranking { redundancy,
+                     importance };
 
 struct SelectOptions {
   Ranking by = Ranking::importance;
-  NamedSpec model{"rf", {"rf", {}}};       ///< whose tau is measured, and that gives importances
-  std::vector<std::uint64_t> counts;       ///< numbers of columns to try; empty = 1, 2, 4, ..., and all that are ranked
+  NamedSpec model{"rf", {"rf", {}}};  ///< whose tau is measured, and that gives importances
+  std::vector<std::uint64_t> counts;  ///< numbers of columns to try; empty = 1, 2, 4, ..., and all that are ranked
   std::uint64_t model_seed = 42;
-  Execution execution{};                   ///< as of EvaluateOptions; progress in trainings
+  Execution execution{};  ///< as of EvaluateOptions; progress in trainings
 };
 
 /// Tau with the first `n_columns` columns of a ranking.
 struct SelectionPoint {
   std::uint64_t n_columns = 0;
-  double tau = 0;            ///< mean over the splits
-  double deviation = 0;      ///< sample standard deviation; NaN for one split
+  double tau = 0;        ///< mean over the splits
+  double deviation = 0;  ///< sample standard deviation; NaN for one split
 };
 
 struct Selection {

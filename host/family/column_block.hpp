@@ -20,9 +20,9 @@ using ColumnBlocks = std::vector<ColumnBlockPointer>;
 
 /// Where and how the columns of a block are computed.
 struct WriterOptions {
-  int threads = 0;                          ///< CPU threads; 0 = all cores
+  int threads = 0;  ///< CPU threads; 0 = all cores
   EvaluationStrategy strategy = EvaluationStrategy::tabulated;
-  cpu::Isa isa = cpu::best_isa();           ///< of the CPU
+  cpu::Isa isa = cpu::best_isa();  ///< of the CPU
 };
 
 /// Feature columns that are computed together: their names, what their numbers are, and who writes them. All that stands

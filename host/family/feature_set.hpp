@@ -22,7 +22,7 @@ class FeatureSet {
   /// Blocks of the columns of a row.
   const ColumnBlocks& row_blocks() const { return row_blocks_; }
   const ColumnBlocks& wide_blocks() const { return wide_blocks_; }
-  const std::vector<FeatureColumn>& columns() const { return columns_; }      ///< of a row
+  const std::vector<FeatureColumn>& columns() const { return columns_; }  ///< of a row
   const std::vector<FeatureColumn>& wide_columns() const { return wide_columns_; }
   std::size_t n_columns() const { return columns_.size() + wide_columns_.size(); }
 

@@ -16,10 +16,10 @@ namespace cartograf {
 /// What a model file says about itself, so that it is applied only to what it was made for.
 struct ModelInfo {
   std::string predictor;
-  ParameterValues parameters{};                     ///< of the predictor, those that are not its defaults
+  ParameterValues parameters{};  ///< of the predictor, those that are not its defaults
   std::string target;
-  FeatureDescription features;                      ///< of the training rows; column_families: of a training only, not in files
-  std::vector<std::string> choice{};                ///< of a predictor that `auto` chose: why, and among which
+  FeatureDescription features;        ///< of the training rows; column_families: of a training only, not in files
+  std::vector<std::string> choice{};  ///< of a predictor that `auto` chose: why, and among which
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
   std::uint64_t model_seed = 0;

@@ -44,7 +44,9 @@ const std::string& Parameters::choice(const std::string& name, const std::vector
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
   std::string expected;
   for (std::size_t i = 0; i < choices.size(); ++i) {
-    expected += (i == 0 ? "" : i + 1 == choices.size() ? " or " : ", ") + choices[i];
+    expected += (i == 0 ? "" : i + 1 == choices.size() ? " or "
+                                                       : ", ") +
+                choices[i];
   }
   refuse(name, expected);
 }

@@ -26,7 +26,7 @@ struct MeasuredRecipe {
 
 /// What was chosen and why.
 struct RecipeChoice {
-  std::string name;                      ///< of the recipe
+  std::string name;  ///< of the recipe
   PredictorSpec predictor;
   std::vector<std::size_t> columns;      ///< ascending, of those that there are
   std::vector<MeasuredRecipe> measured;  ///< all, in the order of the list; the first is the default
@@ -45,7 +45,8 @@ struct TrainedPredictor {
 };
 
 /// How models of a kind are saved; those in XGBoost's own format can be put into a file of arrays as well.
-enum class ModelFile { arrays, xgboost };
+enum class ModelFile { arrays,
+                       xgboost };
 
 /// A kind of predictor: what it is, and how one is trained and loaded. To add one: a file beside this one, and a line in
 /// registry.cpp.
@@ -59,8 +60,8 @@ struct PredictorKind {
   /// From what save() gave; `where` is what to call its source in errors.
   std::unique_ptr<Regressor> (*load)(const std::vector<NamedArray>&, const std::string& where, const PredictorContext&) = nullptr;
   ModelFile file = ModelFile::arrays;
-  bool uncertain = false;               ///< whether its predictors know how sure they are (Regressor::uncertainty())
-  std::string published_table = "";     ///< the only thing it is here for, as users read it; empty as a rule
+  bool uncertain = false;            ///< whether its predictors know how sure they are (Regressor::uncertainty())
+  std::string published_table = "";  ///< the only thing it is here for, as users read it; empty as a rule
   /// What predicts nearly as well in much less time: it is measured in the place of one with these parameters where
   /// predictors are compared. Null: it is measured itself.
   PredictorSpec (*stand_in)(const ParameterValues&) = nullptr;

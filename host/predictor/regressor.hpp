@@ -23,7 +23,7 @@ struct TrainingSet {
   std::span<const double> targets;  ///< [rows.n_rows], without NaN
   /// [columns] the family of each, for predictors that tell families apart; empty where it is not known.
   std::span<const std::string> column_families{};
-  bool lacks_edges = false;         ///< whether architectures of the space may lack edges (lacks_edges())
+  bool lacks_edges = false;  ///< whether architectures of the space may lack edges (lacks_edges())
 };
 
 /// A trained predictor of any kind. Rows are those of its training in number, order and representation of the columns

@@ -1,20 +1,25 @@
 #include "host/report/embedded.hpp"
 
 // The assembler reads the files: compilers are slow with literals of megabytes.
-#define CARTOGRAF_EMBED(symbol, file)                        \
-  asm(".pushsection .rodata\n"                               \
-      ".global cartograf_" #symbol "_begin\n"                \
-      ".global cartograf_" #symbol "_end\n"                  \
-      "cartograf_" #symbol "_begin:\n"                       \
-      ".incbin \"" file "\"\n"                               \
-      "cartograf_" #symbol "_end:\n"                         \
-      ".byte 0\n"                                            \
-      ".popsection\n");                                      \
-  extern "C" {                                               \
-  extern const char cartograf_##symbol##_begin[];            \
-  extern const char cartograf_##symbol##_end[];              \
-  }                                                          \
-  namespace cartograf::embedded {                            \
+#define CARTOGRAF_EMBED(symbol, file)                                                          \
+  asm(".pushsection .rodata\n"                                                                 \
+      ".global cartograf_" #symbol                                                             \
+      "_begin\n"                                                                               \
+      ".global cartograf_" #symbol                                                             \
+      "_end\n"                                                                                 \
+      "cartograf_" #symbol                                                                     \
+      "_begin:\n"                                                                              \
+      ".incbin \"" file                                                                        \
+      "\"\n"                                                                                   \
+      "cartograf_" #symbol                                                                     \
+      "_end:\n"                                                                                \
+      ".byte 0\n"                                                                              \
+      ".popsection\n");                                                                        \
+  extern "C" {                                                                                 \
+  extern const char cartograf_##symbol##_begin[];                                              \
+  extern const char cartograf_##symbol##_end[];                                                \
+  }                                                                                            \
+  namespace cartograf::embedded {                                                              \
   std::string_view symbol() { return {cartograf_##symbol##_begin, cartograf_##symbol##_end}; } \
   }
 

@@ -5,7 +5,6 @@
 
 #include "kernels/base/number_text.hpp"
 
-
 namespace cartograf {
 namespace {
 

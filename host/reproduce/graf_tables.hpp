@@ -26,22 +26,22 @@ inline constexpr const char* kSizeAlone = "parameters and FLOPs";
 /// Splits are numpy's RandomState(seed).permutation, as in the published code; features have the convention zc_combine.
 struct GrafTable {
   TableInfo info;
-  std::string part{};               ///< what rows are called by where a table has several parts
+  std::string part{};  ///< what rows are called by where a table has several parts
   std::string space;
-  std::string targets_file;         ///< all files: in the data folder
+  std::string targets_file;  ///< all files: in the data folder
   std::vector<std::string> targets;
-  std::string only_file{};          ///< the population; empty = all of targets_file
-  std::string proxies_file{};       ///< zero-cost proxies, joined as the family "zcp"; empty = none
+  std::string only_file{};     ///< the population; empty = all of targets_file
+  std::string proxies_file{};  ///< zero-cost proxies, joined as the family "zcp"; empty = none
   std::vector<std::string> models;
   std::vector<std::uint64_t> train_sizes;
   std::uint64_t first_seed = 42, end_seed = 52;
   std::vector<PublishedFigures> references{};
   /// How far below a published tau counts as reproduced; 0 = not judged.
   double tolerance = 0;
-  bool spread_counts = false;       ///< whether two standard deviations over model seeds do so too
-  bool size_alone = false;          ///< also the proxies params and flops on their own, for rf
-  bool task_preferences = false;    ///< also which properties of GRAF each target prefers
-  bool mean_over_targets = false;   ///< adds rows for it; references then have the target "mean"
+  bool spread_counts = false;      ///< whether two standard deviations over model seeds do so too
+  bool size_alone = false;         ///< also the proxies params and flops on their own, for rf
+  bool task_preferences = false;   ///< also which properties of GRAF each target prefers
+  bool mean_over_targets = false;  ///< adds rows for it; references then have the target "mean"
 };
 
 /// NAS-Bench-201: accuracy, hardware costs, robustness; NAS-Bench-101; NAS-Bench-301; TransNAS-Bench-101 micro and macro.

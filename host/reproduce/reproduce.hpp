@@ -13,10 +13,10 @@ namespace cartograf {
 
 /// One figure of a table: ours beside the published one.
 struct ReproducedRow {
-  std::string row;                    ///< what it is: target, metric, features, predictor, training rows
-  double ours = 0;                    ///< mean over `runs`
-  double deviation = 0;               ///< sample standard deviation over seeds of the splits; NaN where there is one
-  double model_deviation = 0;         ///< the same of the means of each model seed; NaN where there is one
+  std::string row;             ///< what it is: target, metric, features, predictor, training rows
+  double ours = 0;             ///< mean over `runs`
+  double deviation = 0;        ///< sample standard deviation over seeds of the splits; NaN where there is one
+  double model_deviation = 0;  ///< the same of the means of each model seed; NaN where there is one
   std::uint64_t runs = 0;
   std::optional<double> reference{};
   std::optional<double> tolerance{};  ///< how far below the reference counts as reproduced; none = not judged

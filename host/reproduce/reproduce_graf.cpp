@@ -163,7 +163,8 @@ class Runner {
     how.predictions = [&](const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
       if (e.seed != table_.first_seed || e.model_seed != kFirstModelSeed || e.train_size != table_.train_sizes.back()) return;
       result_.examples.push_back({e.features + ", " + e.model + ", " + std::to_string(e.train_size) + " training rows",
-                                  {truth.begin(), truth.end()}, {predicted.begin(), predicted.end()}});
+                                  {truth.begin(), truth.end()},
+                                  {predicted.begin(), predicted.end()}});
     };
     std::vector<Split> splits;
     for (const std::uint64_t train_size : table_.train_sizes) {
@@ -255,7 +256,7 @@ class Runner {
   TemporaryFolder folder_{{}};
   std::optional<StoreReader> store_;  ///< the features of the population
   std::vector<std::string> models_;
-  FeatureMatrix graf_;              ///< of the targets whose preferences are asked for
+  FeatureMatrix graf_;  ///< of the targets whose preferences are asked for
   std::vector<TaskTargets> tasks_;
   Reproduction result_;
   std::uint64_t done_ = 0, total_ = 0;

@@ -43,8 +43,7 @@ SignalPart nasbench201() {
   part.families = kGrafFamilies + std::vector<std::string>{"signal"};
   part.train_sizes = {32, 128, 1024};
   part.lines = {
-      {kSignal, kSignalColumns, kGp,
-       {{"cifar10", {.777, .840, .886}}, {"cifar100", {.763, .832, .879}}, {"imagenet16_120", {.748, .822, .882}}}, kGpTolerance},
+      {kSignal, kSignalColumns, kGp, {{"cifar10", {.777, .840, .886}}, {"cifar100", {.763, .832, .879}}, {"imagenet16_120", {.748, .822, .882}}}, kGpTolerance},
       {kSignal, kSignalColumns, kBest, {{"cifar10", {.781, .843, .888}}}, kBestTolerance},
   };
   return part;
@@ -128,16 +127,11 @@ SignalPart hardware() {
   part.train_sizes = {128, 1024};
   part.end_seed = 47;
   part.lines = {
-      {kGraf, kGrafColumns, plain("rf"),
-       {{"edgegpu_latency", {.706, .811}}, {"raspi4_latency", {.855, .877}}, {"fpga_latency", {.953, .998}}}},
-      {kGrafAndProxies, kGrafColumns + std::vector<std::string>{"family:zcp"}, plain("rf"),
-       {{"edgegpu_latency", {.684, .807}}, {"raspi4_latency", {.854, .877}}, {"fpga_latency", {.934, .994}}}},
-      {kSignal, kSignalColumns, kGp,
-       {{"edgegpu_latency", {.735, .786}}, {"raspi4_latency", {.834, .873}}, {"fpga_latency", {.903, .945}}}},
-      {kCountsAndPositions, kCountAndPositionColumns, kGpRaw,
-       {{"edgegpu_latency", {.854, .903}}, {"raspi4_latency", {.864, .877}}, {"fpga_latency", {.983, .986}}}},
-      {kCounts, kCountColumns, plain("ridge"),
-       {{"edgegpu_latency", {.665, .670}}, {"raspi4_latency", {.886, .887}}, {"fpga_latency", {.993, .993}}}},
+      {kGraf, kGrafColumns, plain("rf"), {{"edgegpu_latency", {.706, .811}}, {"raspi4_latency", {.855, .877}}, {"fpga_latency", {.953, .998}}}},
+      {kGrafAndProxies, kGrafColumns + std::vector<std::string>{"family:zcp"}, plain("rf"), {{"edgegpu_latency", {.684, .807}}, {"raspi4_latency", {.854, .877}}, {"fpga_latency", {.934, .994}}}},
+      {kSignal, kSignalColumns, kGp, {{"edgegpu_latency", {.735, .786}}, {"raspi4_latency", {.834, .873}}, {"fpga_latency", {.903, .945}}}},
+      {kCountsAndPositions, kCountAndPositionColumns, kGpRaw, {{"edgegpu_latency", {.854, .903}}, {"raspi4_latency", {.864, .877}}, {"fpga_latency", {.983, .986}}}},
+      {kCounts, kCountColumns, plain("ridge"), {{"edgegpu_latency", {.665, .670}}, {"raspi4_latency", {.886, .887}}, {"fpga_latency", {.993, .993}}}},
   };
   return part;
 }
@@ -149,8 +143,7 @@ SignalPart robustness() {
   part.targets = {"pgd@Linf_eps-1.0", "fgsm@Linf_eps-1.0"};
   part.lines = {
       {kGraf, kGrafColumns, plain("rf"), {{"pgd@Linf_eps-1.0", {.510, .657}}, {"fgsm@Linf_eps-1.0", {.660, .774}}}},
-      {kGrafAndProxies, kGrafColumns + std::vector<std::string>{"family:zcp"}, plain("rf"),
-       {{"pgd@Linf_eps-1.0", {.555, .701}}, {"fgsm@Linf_eps-1.0", {.714, .811}}}},
+      {kGrafAndProxies, kGrafColumns + std::vector<std::string>{"family:zcp"}, plain("rf"), {{"pgd@Linf_eps-1.0", {.555, .701}}, {"fgsm@Linf_eps-1.0", {.714, .811}}}},
       {kSignal, kSignalColumns, kGp, {{"pgd@Linf_eps-1.0", {.626, .746}}, {"fgsm@Linf_eps-1.0", {.777, .855}}}},
       {kSignal, kSignalColumns, kBest, {{"pgd@Linf_eps-1.0", {.636, .757}}, {"fgsm@Linf_eps-1.0", {.782, .860}}}},
   };
@@ -241,17 +234,15 @@ std::vector<SignalPart> parts_of_auto() {
       choosing(robustness(), {"pgd@Linf_eps-1.0", "fgsm@Linf_eps-1.0"}, of_edges,
                {{"pgd@Linf_eps-1.0", {.555, .701}}, {"fgsm@Linf_eps-1.0", {.714, .811}}}),
       choosing(transnasbench101_micro(), transnasbench101_micro().targets, {"op_count", "op_on_position", "signal", "signal_strided"},
-               {{"class_scene", {.571, .679, .763}}, {"class_object", {.522, .596, .641}}, {"room_layout", {.666, .745, .790}},
-                {"jigsaw", {.448, .533, .583}}, {"segmentsemantic", {.671, .755, .811}}, {"normal", {.482, .544, .612}},
-                {"autoencoder", {.558, .597, .636}}}),
+               {{"class_scene", {.571, .679, .763}}, {"class_object", {.522, .596, .641}}, {"room_layout", {.666, .745, .790}}, {"jigsaw", {.448, .533, .583}}, {"segmentsemantic", {.671, .755, .811}}, {"normal", {.482, .544, .612}}, {"autoencoder", {.558, .597, .636}}}),
       choosing(nasbench301(), {"val_accuracy"}, {"op_count", "max_op_on_path", "node_degree", "op_on_position", "signal"},
                {{"val_accuracy", {.424, .568, .663}}}),
   };
 }
 
 std::vector<SignalPart> all_parts() {
-  std::vector<SignalPart> parts = {nasbench201(),           nasbench201_cifar10(),    further_seeds(), withheld_seeds(),
-                                   nasbench101(),           nasbench101_withheld(),   hardware(),      robustness(),
+  std::vector<SignalPart> parts = {nasbench201(), nasbench201_cifar10(), further_seeds(), withheld_seeds(),
+                                   nasbench101(), nasbench101_withheld(), hardware(), robustness(),
                                    transnasbench101_micro(), nasbench301()};
   for (SignalPart& part : parts_of_auto()) parts.push_back(std::move(part));
   return parts;

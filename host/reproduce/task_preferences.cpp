@@ -122,7 +122,8 @@ TaskPreferences task_preferences(const FeatureMatrix& matrix, std::span<const Ta
 std::string property_of_column(const std::string& name, int n_operations) {
   if (name.starts_with("op_count_")) {
     const std::string op = name.substr(9);
-    return std::string("count of ") + (op == "0" ? "zero" : op == "1" ? "skip" : "convolution");
+    return std::string("count of ") + (op == "0" ? "zero" : op == "1" ? "skip"
+                                                                      : "convolution");
   }
   const bool banned = name.starts_with("min_path_len_banned_(");
   const bool path = banned || name.starts_with("max_op_on_path_allowed_(");
@@ -136,7 +137,9 @@ std::string property_of_column(const std::string& name, int n_operations) {
     if (ops.contains(op) == banned) continue;
     (op == 1 ? skip : convolution) = true;
   }
-  return std::string(path ? "path" : "degree") + (skip && convolution ? " of both" : skip ? " of skip" : convolution ? " of convolution" : " of zero");
+  return std::string(path ? "path" : "degree") + (skip && convolution ? " of both" : skip      ? " of skip"
+                                                                                 : convolution ? " of convolution"
+                                                                                               : " of zero");
 }
 
 }  // namespace cartograf

@@ -21,7 +21,7 @@ struct TaskPreferenceOptions {
   std::uint64_t train_size = 1024;
   std::vector<std::uint64_t> seeds = {42, 43, 44, 45, 46};  ///< of the splits
   std::uint64_t model_seed = 42;
-  int repeats = 5;  ///< shuffles
+  int repeats = 5;        ///< shuffles
   Execution execution{};  ///< threads in all, and progress in runs; on the CPU
 };
 

@@ -220,7 +220,7 @@ class Acquirer {
   ScoreStream stream_;
   std::size_t width_;
   double sign_;
-  std::unordered_set<std::string> known_;  ///< fingerprints of rows that are not to be chosen
+  std::unordered_set<std::string> known_;                   ///< fingerprints of rows that are not to be chosen
   double best_ = -std::numeric_limits<double>::infinity();  ///< score times sign_ that is to be improved on
   AcquireResult result_;
 };

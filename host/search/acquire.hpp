@@ -25,15 +25,15 @@ Acquisition parse_acquisition(const std::string& name);
 
 struct AcquireOptions {
   Acquisition how = Acquisition::expected_improvement;
-  std::uint64_t n = 100;              ///< architectures to choose, at most 1,000
+  std::uint64_t n = 100;  ///< architectures to choose, at most 1,000
   Direction direction = Direction::maximize;
-  double kappa = 2;                   ///< of upper_confidence_bound
-  std::uint64_t seed = 0;             ///< of thompson
+  double kappa = 2;                              ///< of upper_confidence_bound
+  std::uint64_t seed = 0;                        ///< of thompson
   std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not looked at; none = the whole space
   std::vector<std::uint64_t> exclude{};          ///< nor are these
   const FeatureSet* features = nullptr;          ///< that hold the columns of the model; null = those that it names
-  std::uint64_t batch_rows = 0;       ///< rows looked at at a time; 0 = a number that suits
-  Execution execution{};              ///< for all but the model, which has its own device and threads
+  std::uint64_t batch_rows = 0;                  ///< rows looked at at a time; 0 = a number that suits
+  Execution execution{};                         ///< for all but the model, which has its own device and threads
 };
 
 /// An architecture to train.
@@ -47,7 +47,7 @@ struct Acquired {
 struct AcquireResult {
   std::vector<Acquired> chosen;  ///< in the order of choice; fewer than asked for when there are no more that are new
   std::uint64_t n_looked_at = 0;
-  std::uint64_t n_scored = 0;    ///< that passed the filter and are not excluded
+  std::uint64_t n_scored = 0;  ///< that passed the filter and are not excluded
   double seconds = 0;
 };
 

@@ -17,8 +17,8 @@ struct SearchOptions {
   Direction direction = Direction::maximize;
   std::optional<Architectures> architectures{};  ///< with their filter: what does not pass is not scored; none = the whole space
   const FeatureSet* features = nullptr;          ///< that hold the columns of the model; null = those that it names
-  std::uint64_t batch_rows = 0;      ///< rows scored at a time; 0 = a number that suits the device
-  Execution execution{};             ///< for all but the model, which has its own device and threads
+  std::uint64_t batch_rows = 0;                  ///< rows scored at a time; 0 = a number that suits the device
+  Execution execution{};                         ///< for all but the model, which has its own device and threads
 };
 
 /// Wall-clock seconds in all, and of the parts.
@@ -31,7 +31,7 @@ struct SearchTimes {
 };
 
 struct SearchResult {
-  std::vector<Scored> best;    ///< the best one first; of equal scores that of the smaller index
+  std::vector<Scored> best;  ///< the best one first; of equal scores that of the smaller index
   std::uint64_t n_looked_at = 0;
   std::uint64_t n_scored = 0;  ///< that passed the filter
   SearchTimes times;

@@ -20,8 +20,7 @@ constexpr int kOutput = kNodes - 1;
 constexpr const char* kInputNames[] = {"c_{k-2}", "c_{k-1}"};
 
 /// A separable convolution is applied twice; of its two steps, depthwise and pointwise, the former has the window.
-const std::vector<SignalOp> kSignalOps = {{OpRole::pool},          {OpRole::pool},          {OpRole::skip},         {OpRole::conv, 3, 1, 2},
-                                          {OpRole::conv, 5, 1, 2}, {OpRole::conv, 3, 2, 1}, {OpRole::conv, 5, 2, 1}};
+const std::vector<SignalOp> kSignalOps = {{OpRole::pool}, {OpRole::pool}, {OpRole::skip}, {OpRole::conv, 3, 1, 2}, {OpRole::conv, 5, 1, 2}, {OpRole::conv, 3, 2, 1}, {OpRole::conv, 5, 2, 1}};
 
 /// A source and its operation, as keys write them.
 using Pair = std::pair<int, int>;
@@ -121,7 +120,8 @@ DigitKey make_digit_key(int n_cells) {
     for (int node = 0; node < kIntermediates; ++node) {
       const bool first = node == 0, last = node == kIntermediates - 1;
       const std::string before = (first ? (cell == 0 ? outer_begin : "") + "(" : "");
-      const std::string behind = !last ? ", " : cell + 1 < n_cells ? "), " : ")" + outer_end;
+      const std::string behind = !last ? ", " : cell + 1 < n_cells ? "), "
+                                                                   : ")" + outer_end;
       digits.push_back(pieces_of_node(node));
       for (std::string& piece : digits.back()) piece = before + piece + behind;
     }

@@ -13,7 +13,7 @@ struct EdgeSpaceDefinition {
   std::string name;
   std::string summary;
   std::vector<std::string> operations;
-  int n_nodes = 0;                             ///< numbered from 1, in topological order
+  int n_nodes = 0;  ///< numbered from 1, in topological order
   /// (input, output) pairs of nodes between which paths are measured; empty = from 1 to n_nodes.
   std::vector<std::pair<int, int>> terminals;
   std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
@@ -26,7 +26,7 @@ struct EdgeSpaceDefinition {
   std::vector<SignalOp> signal_ops;
   /// (source, target) edges on which a skip is a 1 x 1 convolution, at least in some cells of the network.
   std::vector<std::pair<int, int>> strided_edges;
-  std::string document;                        ///< of a user's space: what definition() gives
+  std::string document;  ///< of a user's space: what definition() gives
   /// Operations that the released package counts although no architecture has them: constant columns.
   int unused_operations = 0;
   std::vector<WideColumn> costs;

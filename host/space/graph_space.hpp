@@ -16,11 +16,11 @@ struct GraphSpaceDefinition {
   std::vector<std::string> operations;  ///< of the inner nodes; in keys and column names they count from 2
   int max_nodes = 0;                    ///< input and output included
   int max_edges = 0;
-  std::uint64_t size = 0;               ///< number of classes where it is known; 0 = counted when first asked for
+  std::uint64_t size = 0;  ///< number of classes where it is known; 0 = counted when first asked for
   std::vector<WideColumn> costs;
   /// What the operations do to a signal; empty = not said, so that there is no family `signal`.
   std::vector<SignalOp> signal_ops;
-  std::string document;                 ///< of a user's space: what definition() gives
+  std::string document;  ///< of a user's space: what definition() gives
 };
 
 /// A space of GraphSpaceDefinition: the isomorphism classes of all graphs of 2 ... max_nodes nodes with at most max_edges

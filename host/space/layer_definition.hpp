@@ -27,9 +27,9 @@ struct LayerSpaceDefinition {
   std::string name;
   std::string summary;
   std::vector<std::string> operations;
-  std::vector<int> values;                ///< [n operations] what each stands for (width, heads), -128 ... 127; empty = nothing
-  int n_layers = 0;                       ///< of the longest architecture
-  std::vector<LayerPosition> positions;   ///< in the order of the key
+  std::vector<int> values;               ///< [n operations] what each stands for (width, heads), -128 ... 127; empty = nothing
+  int n_layers = 0;                      ///< of the longest architecture
+  std::vector<LayerPosition> positions;  ///< in the order of the key
   /// Numbers of positions that an architecture may have, ascending: shorter networks leave the last positions out.
   /// Empty: all of them.
   std::vector<int> lengths;
@@ -37,12 +37,12 @@ struct LayerSpaceDefinition {
   std::vector<std::uint64_t> listed;
   std::string rule;
   LayerKeyStyle key_style = LayerKeyStyle::tuple;
-  std::string key_column = kKeyColumn;    ///< of published tables
-  int first_choice = 0;                   ///< how keys write the first choice of a position
-  std::vector<LayerFeatures> families;    ///< the same in all conventions
+  std::string key_column = kKeyColumn;  ///< of published tables
+  int first_choice = 0;                 ///< how keys write the first choice of a position
+  std::vector<LayerFeatures> families;  ///< the same in all conventions
   std::vector<WideColumn> costs;
   bool costs_by_default = false;
-  std::string document;                   ///< of a user's space: what definition() gives
+  std::string document;  ///< of a user's space: what definition() gives
 };
 
 /// The families that any layered space can have; those that look at values only when there are values. `attributes`:

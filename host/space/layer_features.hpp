@@ -30,9 +30,9 @@ enum class LayerFamily {
 /// A family that a layered space has.
 struct LayerFeatures {
   LayerFamily family = LayerFamily::listed;
-  std::vector<NamedOps> ops{};               ///< subsets or attributes
-  std::string name{};                        ///< of a listed family
-  std::vector<MeasureColumn> columns{};      ///< of a listed family
+  std::vector<NamedOps> ops{};           ///< subsets or attributes
+  std::string name{};                    ///< of a listed family
+  std::vector<MeasureColumn> columns{};  ///< of a listed family
 };
 
 }  // namespace cartograf

@@ -21,7 +21,7 @@ struct NamedTerminals {
 
 /// A column of `op_count` whose value is the same for all architectures, as published code has them.
 struct ConstantCount {
-  int id = 0;     ///< in its name
+  int id = 0;  ///< in its name
   int value = 0;
   bool released_package_only = false;  ///< not in the conventions of the papers' code
 };
@@ -41,9 +41,9 @@ struct SpaceTraits {
   std::vector<ConstantCount> constant_counts;  ///< of `op_count`
   std::vector<WideColumn> costs;               ///< closed forms
   bool costs_by_default = false;
-  std::vector<SignalOp> signal_ops;            ///< one for each operation; empty = not said, so that there is no `signal`
-  ElementMask strided = 0;                     ///< elements on which a skip is a 1 x 1 convolution
-  std::vector<LayerFeatures> layer_features;   ///< layers: the families, in their order
+  std::vector<SignalOp> signal_ops;           ///< one for each operation; empty = not said, so that there is no `signal`
+  ElementMask strided = 0;                    ///< elements on which a skip is a 1 x 1 convolution
+  std::vector<LayerFeatures> layer_features;  ///< layers: the families, in their order
 };
 
 /// Of an architecture with one or more cells; its words are those of `cell`. ops: one for each operation.

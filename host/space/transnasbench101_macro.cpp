@@ -7,7 +7,11 @@ namespace cartograf {
 namespace {
 
 // Modules, in the order of the key's digits 1 ... 4.
-enum Module { kPlain, kDoubling, kStrided, kBoth, kModules };
+enum Module { kPlain,
+              kDoubling,
+              kStrided,
+              kBoth,
+              kModules };
 
 constexpr int kFewest = 4, kMost = 6;
 

@@ -14,8 +14,8 @@ struct FeaturiseOptions {
   Dtype dtype = Dtype::float32;
   Execution execution{};
   Compression compression{};
-  bool keys = true;       ///< write /key
-  bool adjacency = false; ///< write /adjacency
+  bool keys = true;        ///< write /key
+  bool adjacency = false;  ///< write /adjacency
   bool overwrite = false;
 };
 

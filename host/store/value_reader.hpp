@@ -17,7 +17,9 @@ class ValueReader {
   struct Column {
     std::string name;
     std::int32_t divisor = 1;
-    enum class Kind { feature, wide, real } kind = Kind::feature;
+    enum class Kind { feature,
+                      wide,
+                      real } kind = Kind::feature;
     std::size_t position = 0;  ///< in /features, or among the schema's side columns
 
     /// Whether its values are not k/n but any numbers, NaN where missing.

@@ -63,8 +63,8 @@ class ColumnLoader {
   std::vector<std::unique_ptr<TableSource>> tables_;
   std::vector<CandidateColumn> candidates_;
   std::multimap<std::string, std::size_t> by_name_[2];  ///< places in candidates_: of the store, of joined tables
-  std::vector<std::vector<std::uint64_t>> rows_;  ///< [sources][rows of the matrix]
-  std::vector<std::uint64_t> architectures_;      ///< [rows of the matrix]
+  std::vector<std::vector<std::uint64_t>> rows_;        ///< [sources][rows of the matrix]
+  std::vector<std::uint64_t> architectures_;            ///< [rows of the matrix]
 };
 
 }  // namespace cartograf

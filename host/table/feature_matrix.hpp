@@ -19,7 +19,7 @@ struct FeatureMatrix {
   FeatureDescription features;
   std::uint64_t n_rows = 0;
   std::vector<std::uint8_t> row_divisors;  ///< [n_rows] when a column's divisor is 0, else empty
-  std::vector<std::byte> data;  ///< [n_rows x columns] of the dtype, row-major
+  std::vector<std::byte> data;             ///< [n_rows x columns] of the dtype, row-major
 
   MatrixView view() const { return {data.data(), features.dtype, n_rows, features.columns.size(), {}}; }
 };

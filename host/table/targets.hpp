@@ -14,8 +14,8 @@ namespace cartograf {
 /// The rows of a store that take part, in order, with their target values. Of a whole space: the indices of architectures.
 struct Population {
   std::vector<std::uint64_t> rows;
-  std::vector<double> targets;  ///< the same length; no NaN
-  std::uint64_t n_left_out = 0; ///< architectures whose target is TargetOptions::missing
+  std::vector<double> targets;   ///< the same length; no NaN
+  std::uint64_t n_left_out = 0;  ///< architectures whose target is TargetOptions::missing
 };
 
 struct TargetOptions {

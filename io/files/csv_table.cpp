@@ -16,7 +16,8 @@ namespace {
 class CsvScanner {
  public:
   /// What a line holds: fields with commas between them, or one field in which a comma means nothing.
-  enum class Lines { records, fields };
+  enum class Lines { records,
+                     fields };
 
   CsvScanner(std::string_view text, const std::string& name, Lines lines) : text_(text), name_(name), lines_(lines) {
     if (text_.starts_with("\xEF\xBB\xBF")) position_ = line_start_ = 3;

@@ -43,7 +43,8 @@ void check_target(const fs::path& target, bool overwrite) {
 }
 
 bool same_file(int descriptor, const fs::path& path) {
-  struct stat open_file {}, named_file {};
+  struct stat open_file {
+  }, named_file{};
   return fstat(descriptor, &open_file) == 0 && stat(path.c_str(), &named_file) == 0 &&
          open_file.st_ino == named_file.st_ino && open_file.st_dev == named_file.st_dev;
 }

@@ -25,7 +25,6 @@ class OutputStream {
   void finish();
 
  private:
-
   std::string where_;
   std::unique_ptr<PartialFile> partial_;
   std::string buffer_;

@@ -31,7 +31,6 @@ hid_t memory_type() {
   return H5T_NATIVE_UINT8;
 }
 
-
 /// Of what a reader must find again: names, shapes, numbers, description.
 std::string digest_of(const ArrayFile& content) {
   Digest digest;

@@ -14,11 +14,11 @@ namespace cartograf::hdf5 {
 class ChunkedWriter {
  public:
   struct Layout {
-    std::string name;            ///< path inside the file
-    hid_t file_type = 0;         ///< element type in the file; its size is that of the elements given to append()
-    std::uint64_t n_rows = 0;    ///< > 0
+    std::string name;          ///< path inside the file
+    hid_t file_type = 0;       ///< element type in the file; its size is that of the elements given to append()
+    std::uint64_t n_rows = 0;  ///< > 0
     std::uint64_t row_elements = 1;
-    bool matrix = false;         ///< two dimensions [n_rows x row_elements], else [n_rows]
+    bool matrix = false;  ///< two dimensions [n_rows x row_elements], else [n_rows]
   };
 
   ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where);

@@ -11,10 +11,10 @@ namespace cartograf {
 
 /// A square matrix of real numbers with a name for each row and column, computed row by row as it is written.
 struct NamedMatrix {
-  std::string name;                ///< what it is, such as "correlation": the dataset's name
-  std::vector<std::string> names;  ///< [n] of rows and columns, n > 0
-  std::string space, convention;   ///< of the features that it is about
-  std::uint64_t n_rows = 0;        ///< architectures that it was computed from
+  std::string name;                                     ///< what it is, such as "correlation": the dataset's name
+  std::vector<std::string> names;                       ///< [n] of rows and columns, n > 0
+  std::string space, convention;                        ///< of the features that it is about
+  std::uint64_t n_rows = 0;                             ///< architectures that it was computed from
   std::function<void(std::size_t i, double* row)> row;  ///< fills row i, [n]
 };
 

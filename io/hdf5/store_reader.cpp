@@ -136,8 +136,10 @@ struct StoreReader::State {
       const bool of_row = divisors[i] == 0 && exists(file.get(), "row_divisor");
       const bool real = divisors[i] == FeatureColumn::kReal && schema.features.dtype != Dtype::int8;
       if (divisors[i] < 1 && !of_row && !real) {
-        throw InputError(where + ": /divisor: expected a number of at least 1, 0 and a dataset /row_divisor, or -1 with a dtype of real "
-                         "numbers, found " + std::to_string(divisors[i]));
+        throw InputError(where +
+                         ": /divisor: expected a number of at least 1, 0 and a dataset /row_divisor, or -1 with a dtype of real "
+                         "numbers, found " +
+                         std::to_string(divisors[i]));
       }
       require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
       schema.features.columns.push_back({names[i], divisors[i]});
@@ -186,7 +188,8 @@ struct StoreReader::State {
       const Handle dataset = open_dataset(path);
       const Handle type(H5Dget_type(dataset.get()), H5Tclose);
       const bool integer = H5Tget_class(type.get()) == H5T_INTEGER;
-      schema.sides.push_back({path, integer ? SideType::int64 : H5Tget_size(type.get()) == 4 ? SideType::float32 : SideType::float64});
+      schema.sides.push_back({path, integer ? SideType::int64 : H5Tget_size(type.get()) == 4 ? SideType::float32
+                                                                                             : SideType::float64});
     }
   }
 

@@ -21,8 +21,8 @@ class StoreReader {
 
   const std::string& name() const;
   const StoreSchema& schema() const;
-  const std::string& digest() const;            ///< of /features, as written; empty without features
-  const std::string& cartograf_version() const; ///< that wrote the file
+  const std::string& digest() const;             ///< of /features, as written; empty without features
+  const std::string& cartograf_version() const;  ///< that wrote the file
 
   /// out: [n_rows x n_columns] of the schema's dtype, row-major.
   void read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const;

@@ -9,7 +9,9 @@
 
 namespace cartograf {
 
-enum class SideType { int64, float64, float32 };
+enum class SideType { int64,
+                      float64,
+                      float32 };
 
 /// A column of its own dataset, outside /features: "wide/params" (costs that do not fit the dtype),
 /// "targets/NAME", "predictions/NAME".
@@ -38,7 +40,7 @@ struct StoreSchema {
   std::uint64_t n_rows = 0;
   std::vector<SideColumn> sides;
   std::size_t key_width = 0;  ///< bytes of the longest key; 0 = no /key
-  bool row_divisor = false;  ///< some columns are divided by a number of the row's own, in /row_divisor
+  bool row_divisor = false;   ///< some columns are divided by a number of the row's own, in /row_divisor
   std::optional<AdjacencyBits> adjacency;
   std::optional<ClassTable> classes;
   std::optional<std::uint64_t> seed;  ///< of the sample, when the rows are one
@@ -47,12 +49,12 @@ struct StoreSchema {
 /// Consecutive rows on their way into or out of a store; pointers are to host memory.
 struct StoreRows {
   std::uint64_t n_rows = 0;
-  const std::uint64_t* index = nullptr;      ///< [n_rows]
-  const void* features = nullptr;            ///< [n_rows x n_columns] of the dtype, row-major
-  const char* keys = nullptr;                ///< [n_rows x key_width], padded with zero bytes
-  const std::uint64_t* adjacency = nullptr;  ///< [n_rows x n_operations]
-  const std::uint8_t* row_divisor = nullptr; ///< [n_rows]
-  std::vector<const void*> sides;            ///< [n_sides], each [n_rows] of its type
+  const std::uint64_t* index = nullptr;       ///< [n_rows]
+  const void* features = nullptr;             ///< [n_rows x n_columns] of the dtype, row-major
+  const char* keys = nullptr;                 ///< [n_rows x key_width], padded with zero bytes
+  const std::uint64_t* adjacency = nullptr;   ///< [n_rows x n_operations]
+  const std::uint8_t* row_divisor = nullptr;  ///< [n_rows]
+  std::vector<const void*> sides;             ///< [n_sides], each [n_rows] of its type
 };
 
 }  // namespace cartograf

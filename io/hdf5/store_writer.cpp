@@ -277,7 +277,9 @@ void StoreWriter::finish() { state_->finish(); }
 
 std::size_t mask_size(const AdjacencyBits& bits) {
   const std::size_t width = bits.word_bits > 0 ? static_cast<std::size_t>(bits.word_bits) : bits.edges.size();
-  return width <= 8 ? 1 : width <= 16 ? 2 : width <= 32 ? 4 : 8;
+  return width <= 8 ? 1 : width <= 16 ? 2
+                      : width <= 32   ? 4
+                                      : 8;
 }
 
 Compression parse_compression(const std::string& text) {

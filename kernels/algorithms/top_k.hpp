@@ -18,7 +18,8 @@ struct Scored {
 };
 
 /// Which scores are the better ones.
-enum class Direction { maximize, minimize };
+enum class Direction { maximize,
+                       minimize };
 
 /// The k best of any number of scores that come batch after batch. Equal scores (0 and -0 are equal) are ordered by index,
 /// the smaller one first; so the result depends neither on the batches nor on the place, as long as no index comes twice.

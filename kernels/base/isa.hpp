@@ -8,7 +8,13 @@
 namespace cartograf::cpu {
 
 /// Extensions of x86-64 that some loops are compiled for.
-enum class Extension { avx2, fma, avx512f, avx512bw, avx512dq, avx512vl, avx512vbmi };
+enum class Extension { avx2,
+                       fma,
+                       avx512f,
+                       avx512bw,
+                       avx512dq,
+                       avx512vl,
+                       avx512vbmi };
 
 /// Whether this machine, and the build for it, has all of them.
 bool has(std::initializer_list<Extension> extensions);

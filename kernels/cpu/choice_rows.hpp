@@ -84,9 +84,9 @@ class ChoiceRows {
   std::uint64_t n_sets_ = 1;                  ///< of all groups
   std::uint64_t root_size_ = 1;               ///< indices that share the corners of all sets
   Dtype dtype_;
-  std::size_t row_size_;                      ///< bytes
-  std::size_t pitch_;                         ///< bytes of a corner row, padded
-  std::uint8_t n_root_positions_ = 0;         ///< positions of a PositionCodec before those of the groups
+  std::size_t row_size_;                         ///< bytes
+  std::size_t pitch_;                            ///< bytes of a corner row, padded
+  std::uint8_t n_root_positions_ = 0;            ///< positions of a PositionCodec before those of the groups
   std::vector<std::uint64_t> roots_;             ///< whose corners are here
   std::vector<std::vector<std::byte>> corners_;  ///< of each: [n_sets x pitch]
   std::vector<std::byte> selector_bytes_;

@@ -20,8 +20,8 @@ struct CornerBlend {
   std::uint32_t n_a = 0;
   std::uint32_t n_b = 0;
   std::uint32_t n_columns = 0;
-  void* out = nullptr;         ///< [n_a x n_b] rows of n_columns values, of any alignment
-  std::size_t out_pitch = 0;   ///< bytes from one of them to the next
+  void* out = nullptr;        ///< [n_a x n_b] rows of n_columns values, of any alignment
+  std::size_t out_pitch = 0;  ///< bytes from one of them to the next
 };
 
 /// Columns of a plan whose tables have at most 64 cases and which has at most 64 subsets: all subsets' cases fit one

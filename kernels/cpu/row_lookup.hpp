@@ -15,9 +15,9 @@ class RowLookup {
  public:
   /// What a thread needs while it computes rows.
   struct Scratch {
-    std::vector<ElementMask> allowed;   ///< [n_subsets]
-    std::vector<std::uint64_t> cases;   ///< [n_subsets]
-    std::uint64_t graph = 0;            ///< of the row before, where its cases begin; neighbours often share the graph
+    std::vector<ElementMask> allowed;  ///< [n_subsets]
+    std::vector<std::uint64_t> cases;  ///< [n_subsets]
+    std::uint64_t graph = 0;           ///< of the row before, where its cases begin; neighbours often share the graph
     std::uint64_t first_case = kNotInTable;
     bool has_graph = false;
   };

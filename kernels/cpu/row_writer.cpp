@@ -36,8 +36,8 @@ struct RowWriter::State {
   struct Choices {
     ChoiceRows rows;
     std::vector<std::unique_ptr<ChoiceRows::Scratch>> scratches = {};
-    std::uint64_t last_root = 0;      ///< that rows were asked of, its first index
-    std::uint64_t n_of_last_root = 0; ///< rows, in all calls since another root was asked for
+    std::uint64_t last_root = 0;       ///< that rows were asked of, its first index
+    std::uint64_t n_of_last_root = 0;  ///< rows, in all calls since another root was asked for
 
     /// Whether corner rows pay for themselves: each must serve several rows, of this call or of many small ones.
     bool pay(std::uint64_t index, std::uint64_t n) {
@@ -116,34 +116,36 @@ struct RowWriter::State {
   void write_choices(Choices& segment, std::uint64_t first, std::uint64_t n, Dtype dtype, std::byte* out, bool past_caches) {
     ChoiceRows& rows = segment.rows;
     rows.prepare(first, first + n, threads);
-    for_pieces(n, rows.rows_per_pair(), lookup.plan().n_columns * size_of(dtype), out, past_caches, segment.scratches,
-               [&] { return ChoiceRows::Scratch(rows); },
-               [&](std::uint64_t at, std::uint64_t count, std::byte* to, ChoiceRows::Scratch& scratch) {
-                 rows.write(first + at, count, to, scratch);
-               });
+    for_pieces(
+        n, rows.rows_per_pair(), lookup.plan().n_columns * size_of(dtype), out, past_caches, segment.scratches,
+        [&] { return ChoiceRows::Scratch(rows); },
+        [&](std::uint64_t at, std::uint64_t count, std::byte* to, ChoiceRows::Scratch& scratch) {
+          rows.write(first + at, count, to, scratch);
+        });
   }
 
   void write_one_by_one(const ArchitectureSource& source, std::uint64_t begin, std::uint64_t n, Dtype dtype, std::byte* out,
                         bool past_caches) {
     const std::size_t row_size = lookup.plan().n_columns * size_of(dtype);
     constexpr std::uint64_t unit = 16;
-    for_pieces(n, unit, row_size, out, past_caches, row_scratches,
-               [&] { return RowScratch{lookup.make_scratch(), std::vector<std::int8_t>(lookup.numerators_size())}; },
-               [&](std::uint64_t at, std::uint64_t count, std::byte* to, RowScratch& scratch) {
-                 std::uint64_t words[kMaxWords];
-                 for (std::uint64_t row = 0; row < count; ++row) {
-                   source.words_of_row(begin + at + row, words);
-                   lookup.numerators(words, scratch.lookup, scratch.numerators.data());
-                   lookup.write_values(scratch.numerators.data(), words, dtype, to + row * row_size);
-                 }
-               });
+    for_pieces(
+        n, unit, row_size, out, past_caches, row_scratches,
+        [&] { return RowScratch{lookup.make_scratch(), std::vector<std::int8_t>(lookup.numerators_size())}; },
+        [&](std::uint64_t at, std::uint64_t count, std::byte* to, RowScratch& scratch) {
+          std::uint64_t words[kMaxWords];
+          for (std::uint64_t row = 0; row < count; ++row) {
+            source.words_of_row(begin + at + row, words);
+            lookup.numerators(words, scratch.lookup, scratch.numerators.data());
+            lookup.write_values(scratch.numerators.data(), words, dtype, to + row * row_size);
+          }
+        });
   }
 
   const RowKernels& kernels;
   RowLookup lookup;
   int threads;
   std::vector<IndexSegment> segments;
-  std::map<Dtype, std::vector<Choices>> choices;  ///< of each segment that has them
+  std::map<Dtype, std::vector<Choices>> choices;           ///< of each segment that has them
   std::vector<std::unique_ptr<RowScratch>> row_scratches;  ///< of each thread
   std::vector<std::vector<std::byte>> pieces;              ///< of each thread
 };

@@ -10,16 +10,16 @@ namespace cartograf::cuda {
 
 /// A GPU as its driver reports it. Clocks are the highest ones, not those of the moment.
 struct DeviceDescription {
-  std::string name;              ///< such as "NVIDIA H200"
-  int compute_major = 0;         ///< compute capability, major.minor
+  std::string name;       ///< such as "NVIDIA H200"
+  int compute_major = 0;  ///< compute capability, major.minor
   int compute_minor = 0;
   int multiprocessors = 0;
-  std::size_t memory = 0;        ///< bytes of device memory
+  std::size_t memory = 0;  ///< bytes of device memory
   int memory_bus_bits = 0;
-  double memory_clock_mhz = 0;   ///< 0 when the driver does not say
-  double sm_clock_mhz = 0;       ///< of the multiprocessors; 0 when the driver does not say
-  std::string driver;            ///< newest CUDA version that the driver serves, such as "13.0"
-  std::string runtime;           ///< version of the CUDA runtime compiled in
+  double memory_clock_mhz = 0;  ///< 0 when the driver does not say
+  double sm_clock_mhz = 0;      ///< of the multiprocessors; 0 when the driver does not say
+  std::string driver;           ///< newest CUDA version that the driver serves, such as "13.0"
+  std::string runtime;          ///< version of the CUDA runtime compiled in
 };
 
 DeviceDescription describe(int ordinal);

@@ -42,7 +42,7 @@ class RowLauncher final : public ColumnWriter {
   TileView tile_{};
   int n_words_;
   DeviceMemory measures_, subsets_, columns_, divisors_, graphs_, table_, runs_, direct_, tile_columns_;
-  std::array<Prepared, 3> prepared_{};  ///< by dtype
+  std::array<Prepared, 3> prepared_{};         ///< by dtype
   std::map<cudaStream_t, DeviceMemory> rows_;  ///< whole rows on their way into wider ones
 };
 

@@ -35,13 +35,13 @@ struct TileNeeds {
 
 /// Offsets in bytes, each a multiple of 16. A part that is not there has the offset of the next one.
 struct TileLayout {
-  std::uint64_t words = 0;       ///< uint64 [rows x n_words]
-  std::uint64_t slots = 0;       ///< [rows x padded(n_slots)], ordered as TileKernel::slot_place() says
-  std::uint64_t first_cases = 0; ///< uint32 [rows], general only
-  std::uint64_t runs = 0;        ///< LookUpRun [n_runs]
-  std::uint64_t columns = 0;     ///< TileColumn [padded(n_columns)]
-  std::uint64_t divisors = 0;    ///< int32 [padded(n_columns)]
-  std::uint64_t table = 0;       ///< int8 [table_size], when it is in shared memory
+  std::uint64_t words = 0;        ///< uint64 [rows x n_words]
+  std::uint64_t slots = 0;        ///< [rows x padded(n_slots)], ordered as TileKernel::slot_place() says
+  std::uint64_t first_cases = 0;  ///< uint32 [rows], general only
+  std::uint64_t runs = 0;         ///< LookUpRun [n_runs]
+  std::uint64_t columns = 0;      ///< TileColumn [padded(n_columns)]
+  std::uint64_t divisors = 0;     ///< int32 [padded(n_columns)]
+  std::uint64_t table = 0;        ///< int8 [table_size], when it is in shared memory
   std::uint64_t size = 0;
 };
 

@@ -32,8 +32,8 @@ struct Cell {
   std::uint8_t n_elements = 0;
   std::uint8_t n_edges = 0;
   std::uint8_t n_ops = 0;
-  std::uint8_t n_terminals = 0;             ///< edges: pairs of nodes that signals pass between
-  std::uint8_t input[kMaxTerminals] = {};   ///< of each pair
+  std::uint8_t n_terminals = 0;            ///< edges: pairs of nodes that signals pass between
+  std::uint8_t input[kMaxTerminals] = {};  ///< of each pair
   std::uint8_t output[kMaxTerminals] = {};
   std::uint8_t source[kMaxElements] = {};
   std::uint8_t target[kMaxElements] = {};
@@ -49,11 +49,11 @@ CARTOGRAF_HD constexpr int words_per_cell(CellKind kind, int n_ops) { return kin
 
 /// What a measure looks at: one architecture's cell and one op subset S.
 struct Subgraph {
-  ElementMask present = 0;      ///< elements that carry any operation
-  ElementMask allowed = 0;      ///< those whose operation is in S
-  std::uint64_t adjacency = 0;  ///< nodes: the upper triangle, row by row (node_graph.hpp)
-  int n_nodes = 0;              ///< nodes: of this architecture
-  OpSet ops = 0;                ///< S, or a sequence of operations (op_sequence.hpp)
+  ElementMask present = 0;               ///< elements that carry any operation
+  ElementMask allowed = 0;               ///< those whose operation is in S
+  std::uint64_t adjacency = 0;           ///< nodes: the upper triangle, row by row (node_graph.hpp)
+  int n_nodes = 0;                       ///< nodes: of this architecture
+  OpSet ops = 0;                         ///< S, or a sequence of operations (op_sequence.hpp)
   const std::uint64_t* words = nullptr;  ///< all words of the cell
 };
 

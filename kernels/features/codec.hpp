@@ -74,7 +74,10 @@ struct GraphCode {
   }
 };
 
-enum class CodecKind : std::uint8_t { positions, predecessors, graphs, listed };
+enum class CodecKind : std::uint8_t { positions,
+                                      predecessors,
+                                      graphs,
+                                      listed };
 
 /// Index <-> words. Trivially copyable; `codes` is memory of the device that decodes.
 struct Codec {

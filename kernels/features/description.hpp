@@ -9,7 +9,8 @@
 namespace cartograf {
 
 /// What the numbers of a matrix stand for: the integers k of values k/n (as int8 stores hold them), or the values.
-enum class Representation { numerators, values };
+enum class Representation { numerators,
+                            values };
 
 /// That of features as the engine computes them.
 constexpr Representation representation_of(Dtype dtype) {
@@ -35,7 +36,7 @@ struct FeatureDescription {
   std::vector<FeatureColumn> columns{};
   std::vector<std::string> families{};         ///< that the columns come from, or groups of one (signal:lin); empty in models of older versions
   std::vector<std::string> column_families{};  ///< [columns] the family of each, or the name of a joined table; empty when not asked for
-  bool lacks_edges = false;  ///< whether architectures of the space may lack candidate edges; known where the families of the columns are
+  bool lacks_edges = false;                    ///< whether architectures of the space may lack candidate edges; known where the families of the columns are
   ColumnPreparation preparation{};
 };
 

@@ -14,9 +14,9 @@ namespace cartograf {
 
 /// A small integer of one cell and one op subset S; feature families are made of these (docs/features.md).
 enum class MeasureKind : std::uint8_t {
-  constant,       ///< `if_none`
-  count,          ///< elements of S
-  present_at,     ///< 1 when element `a` carries an operation of S
+  constant,    ///< `if_none`
+  count,       ///< elements of S
+  present_at,  ///< 1 when element `a` carries an operation of S
   // Operations on edges; `a` and `b` are nodes.
   shortest_path,  ///< edges on the shortest a -> b path over S
   longest_path,   ///< the same, longest
@@ -29,14 +29,14 @@ enum class MeasureKind : std::uint8_t {
   node_shortest_path,
   node_longest_path,
   node_lightest_path,
-  node_into_output,  ///< edges into the output whose source is in S
-  node_out_of_input, ///< edges out of the input whose target is in S
-  node_sources,      ///< edges whose source is in S
-  node_targets,      ///< edges whose target is in S
-  node_edge,         ///< 1 when there is an edge a -> b
-  node_sequence,     ///< 1 when the operations `ops`, an OpSequence, occur in order on an input -> output path
-  node_entering,     ///< edges into node a whose source is in S
-  node_leaving,      ///< edges out of node a whose target is in S
+  node_into_output,         ///< edges into the output whose source is in S
+  node_out_of_input,        ///< edges out of the input whose target is in S
+  node_sources,             ///< edges whose source is in S
+  node_targets,             ///< edges whose target is in S
+  node_edge,                ///< 1 when there is an edge a -> b
+  node_sequence,            ///< 1 when the operations `ops`, an OpSequence, occur in order on an input -> output path
+  node_entering,            ///< edges into node a whose source is in S
+  node_leaving,             ///< edges out of node a whose target is in S
   node_pair_shortest_path,  ///< from a to b over nodes of S, a, b, input and output always allowed
   node_pair_longest_path,
   // Layers; `a` is a position.
@@ -59,8 +59,8 @@ struct Measure {
   std::uint8_t a = 0;
   std::uint8_t b = 0;
   std::int8_t if_none = 0;
-  std::int8_t offset = 0;                   ///< added to a path length that exists
-  std::uint64_t table_offset = kNoTable;    ///< where its table starts (PlanView::table)
+  std::int8_t offset = 0;                 ///< added to a path length that exists
+  std::uint64_t table_offset = kNoTable;  ///< where its table starts (PlanView::table)
 
   bool operator==(const Measure&) const = default;
 };

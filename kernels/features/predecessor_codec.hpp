@@ -211,8 +211,8 @@ class PredecessorCodec {
   }
 
   PredecessorParameters parameters_{};
-  bool is_plain_ = false;         ///< two different sources of every node: decode_pair()
-  std::uint32_t op_factor_ = 0;   ///< of over_ops(), ceil(2^32 / n_ops)
+  bool is_plain_ = false;                              ///< two different sources of every node: decode_pair()
+  std::uint32_t op_factor_ = 0;                        ///< of over_ops(), ceil(2^32 / n_ops)
   std::int8_t first_edge_[kMaxPredecessors + 1] = {};  ///< edge source -> node is first_edge_[source] + node
   KnownDivisor size_{};
   KnownDivisor n_choices_[kMaxIntermediates];

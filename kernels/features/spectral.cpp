@@ -120,7 +120,8 @@ double spanning_trees(const SimpleGraph& graph) {
   for (int row = 0; row < n; ++row) {
     for (int column = 0; column < n; ++column) {
       const bool joined = (graph.neighbours[nodes[row]] >> nodes[column] & 1) != 0;
-      minors[row][column] = row == column ? graph.degree(nodes[row]) : joined ? -1 : 0;
+      minors[row][column] = row == column ? graph.degree(nodes[row]) : joined ? -1
+                                                                              : 0;
     }
   }
   Int128 before = 1;

@@ -48,7 +48,8 @@ std::vector<double> column_correlations(std::span<const double> x, std::size_t n
     for (std::size_t j = 0; j < n_columns; ++j) {
       double& one = result[i * n_columns + j];
       const bool constant = std::isnan(z[i]) || std::isnan(z[j]);
-      one = constant ? unknown : i == j ? 1 : std::clamp(one, -1.0, 1.0);
+      one = constant ? unknown : i == j ? 1
+                                        : std::clamp(one, -1.0, 1.0);
     }
   }
   return result;

@@ -27,11 +27,11 @@ constexpr std::uint64_t block_rows(std::uint64_t packed_columns) {
 /// Copies rows into a block, column by column, with a column of ones behind them and zeros all around. A column's rows are
 /// neighbours, since int8 tensor cores multiply a transposed matrix from the left. A unit is an entry of the block.
 struct PackBlock {
-  const std::int8_t* rows;       ///< [n_rows x n_columns], row-major
+  const std::int8_t* rows;  ///< [n_rows x n_columns], row-major
   std::uint64_t n_rows;
   std::uint64_t n_columns;
-  std::uint64_t packed_rows;     ///< >= n_rows
-  std::int8_t* block;            ///< [packed columns x packed_rows], packed columns > n_columns
+  std::uint64_t packed_rows;  ///< >= n_rows
+  std::int8_t* block;         ///< [packed columns x packed_rows], packed columns > n_columns
 
   CARTOGRAF_HD void operator()(std::uint64_t unit) const {
     const std::uint64_t row = unit % packed_rows;

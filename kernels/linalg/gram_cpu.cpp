@@ -61,7 +61,8 @@ class Worker {
     for (std::uint64_t row = 0; row < n; ++row) {
       const std::int8_t* const from = rows + row * n_columns_;
       float* const to = block_.data() + row * size_;
-#pragma omp simd reduction(| : bits)
+#pragma omp simd reduction(| \
+                           : bits)
       for (std::size_t i = 0; i < n_columns_; ++i) {
         const int value = from[i];
         bits |= static_cast<unsigned>(value ^ (value >> 8));

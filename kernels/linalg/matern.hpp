@@ -12,7 +12,7 @@ namespace cartograf {
 [[gnu::always_inline]] CARTOGRAF_HD inline double exp_of_negative(double x) {
   constexpr double kLog2E = 1.4426950408889634074;
   constexpr double kLn2High = 0.693147180369123816490, kLn2Low = 1.90821492927058770002e-10;  // the first has 33 bits
-  constexpr double kRound = 6755399441055744.0;  // 1.5 * 2^52: what is added to it is rounded to whole numbers
+  constexpr double kRound = 6755399441055744.0;                                               // 1.5 * 2^52: what is added to it is rounded to whole numbers
   x = x > -700.0 ? x : -700.0;
   const double shifted = x * kLog2E + kRound;
   const double n = shifted - kRound;

@@ -17,9 +17,9 @@ struct MaternModel {
   std::uint64_t n_columns = 0;              ///< of the rows that come in
   std::span<const matern::Column> columns;  ///< that the kernel sees
   double clip = 0;
-  double scale = 0;                         ///< r^2 = scale |a - b|^2
-  std::span<const double> rows;             ///< of the training, [n x columns], standardised and clipped
-  std::span<const double> weights;          ///< [n]
+  double scale = 0;                 ///< r^2 = scale |a - b|^2
+  std::span<const double> rows;     ///< of the training, [n x columns], standardised and clipped
+  std::span<const double> weights;  ///< [n]
   TargetMap map{};
 };
 

@@ -36,7 +36,8 @@ struct PrepareRows {
     if (x != x) x = column.median;
     if (x - x != 0) *infinite = 1;
     x = (x - column.mean) / column.deviation;
-    prepared[unit] = x < -clip ? -clip : x > clip ? clip : x;
+    prepared[unit] = x < -clip ? -clip : x > clip ? clip
+                                                  : x;
   }
 };
 

@@ -9,7 +9,9 @@ namespace cartograf {
 
 /// How scores, of a standardised transformed target, are mapped back to the unit of the target. Ascends.
 struct TargetMap {
-  enum class Kind : std::int32_t { none, ceiling, log };
+  enum class Kind : std::int32_t { none,
+                                   ceiling,
+                                   log };
 
   Kind kind = Kind::none;
   double ceiling = 0;    ///< of Kind::ceiling: no target is above it

@@ -63,7 +63,8 @@ TEST_F(Bench, CountsRowsAndBytes) {
   for (const nlohmann::json& entry : entries({"nasbench201", "darts_cell", "--work", "rows,stream", "--dtype", "int8,float32,float64"})) {
     SCOPED_TRACE(entry.dump());
     const std::uint64_t columns = entry.at("space") == "nasbench201" ? 191 : 516;
-    const std::uint64_t size = entry.at("dtype") == "int8" ? 1 : entry.at("dtype") == "float32" ? 4 : 8;
+    const std::uint64_t size = entry.at("dtype") == "int8" ? 1 : entry.at("dtype") == "float32" ? 4
+                                                                                                : 8;
     EXPECT_EQ(entry.at("bytes"), entry.at("rows").get<std::uint64_t>() * columns * size);
     EXPECT_EQ(entry.at("rows"), entry.at("work") == "stream" ? 10000 : (1 << 20) / (columns * size));
     EXPECT_EQ(entry.at("device"), "cpu");
@@ -142,7 +143,8 @@ TEST_F(Bench, PrintsATableForPeople) {
   const std::string text =
       output_of({"bench", "nasbench201", "--device", "cpu", "--work", "rows,hdf5_write", "--memory", "1MiB", "--repetitions", "1"});
   for (const char* part : {"rows (array)", "rows (block)", "hdf5_write", "nasbench201", "float32", "int8", "fraction", "XGBoost"}) {
-    EXPECT_TRUE(contains(text, part)) << part << " is not in\n" << text;
+    EXPECT_TRUE(contains(text, part)) << part << " is not in\n"
+                                      << text;
   }
 }
 
@@ -194,7 +196,7 @@ class BenchCuda : public Cli {};
 TEST_F(BenchCuda, MeasuresEveryWorkOfTheGpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();
   const nlohmann::json list = json_of({"bench", "nasbench201", "darts_cell", "--device", "cuda", "--json", "--memory", "8MiB", "--rows", "10000",
-                             "--repetitions", "1", "--folder", "."});
+                                       "--repetitions", "1", "--folder", "."});
   std::set<std::string> works;
   for (const nlohmann::json& entry : list) {
     expect_consistent(entry);

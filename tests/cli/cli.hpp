@@ -43,7 +43,8 @@ class Cli : public testing::Test {
     const Result result = cartograf(arguments);
     std::string command = "cartograf";
     for (const std::string& word : arguments) command += " " + word;
-    EXPECT_EQ(result.exit_code, exit_code) << command << "\n" << result.err << "signal " << result.signal;
+    EXPECT_EQ(result.exit_code, exit_code) << command << "\n"
+                                           << result.err << "signal " << result.signal;
     EXPECT_EQ(result.out, "") << command;
     for (const std::string& part : parts) EXPECT_TRUE(contains(result.err, part)) << command << "\n'" << part << "' is not in: " << result.err;
     EXPECT_EQ(snapshot(folder_.path()), before) << command;

@@ -260,7 +260,9 @@ TEST_F(Evaluate, RefusesBadJoins) {
 
 TEST_F(Evaluate, TakesNegativeAndInfiniteMissingValues) {
   std::string text = "net,a\n";
-  for (unsigned i = 0; i < 300; ++i) text += "\"" + key(i) + "\"," + (i == 4 ? "-100000000.0" : i == 5 ? "-inf" : std::to_string(i)) + "\n";
+  for (unsigned i = 0; i < 300; ++i) text += "\"" + key(i) + "\"," + (i == 4 ? "-100000000.0" : i == 5 ? "-inf"
+                                                                                                       : std::to_string(i)) +
+                                             "\n";
   write("z.csv", text);
   const Result result = cartograf(command({"--join", "z.csv", "--missing", "-100000000,-inf", "--models", "xgb", "--train-sizes", "30", "--seeds", "1:2"}));
   EXPECT_EQ(result.exit_code, 0) << result.err;

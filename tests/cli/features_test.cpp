@@ -161,7 +161,8 @@ TEST_F(Features, AreOverwrittenOnlyWhenAskedFor) {
 TEST_F(Features, DryRunSaysWhatWouldBeWrittenAndWritesNothing) {
   const std::string text = output_of({"features", "nasbench201", "-o", "s.h5", "--dry-run", "--dtype", "int8", "--families", "op_count,cost"});
   for (const char* part : {"s.h5", "15,625", "nasbench201", "5 features", "int8", "op_count, cost", "wide/params", "device: "}) {
-    EXPECT_TRUE(contains(text, part)) << part << " is not in\n" << text;
+    EXPECT_TRUE(contains(text, part)) << part << " is not in\n"
+                                      << text;
   }
   EXPECT_EQ(folder_.names(), std::vector<std::string>{});
 }

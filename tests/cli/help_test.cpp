@@ -25,8 +25,8 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-constexpr const char* kCommands[] = {"spaces",   "features", "inspect", "export",    "predictors", "train", "predict",
-                                     "evaluate", "explain",  "select",  "reproduce", "search",     "stats", "bench"};
+constexpr const char* kCommands[] = {"spaces", "features", "inspect", "export", "predictors", "train", "predict",
+                                     "evaluate", "explain", "select", "reproduce", "search", "stats", "bench"};
 
 INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::ValuesIn(kCommands),
                          [](const auto& run) { return test_name({run.param}); });

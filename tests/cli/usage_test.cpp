@@ -43,7 +43,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"inspect"}, {"FILE"}}, Case{{"export", "s.h5"}, {"--output"}}, Case{{"export", "-o", "x.csv"}, {"FILE"}},
                     Case{{"train", "s.h5", "-o", "m.ubj"}, {"--target"}}, Case{{"train", "s.h5", "--target", "params"}, {"--output"}},
                     Case{{"predict", "s.h5", "-o", "p.csv"}, {"--model"}}, Case{{"predict", "s.h5", "--model", "m"}, {"--output"}},
-                    Case{{"evaluate", "s.h5"}, {"--target"}}, Case{{"features", "nasbench201", "-o"}, {"-o"}}), name_of);
+                    Case{{"evaluate", "s.h5"}, {"--target"}}, Case{{"features", "nasbench201", "-o"}, {"-o"}}),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Unknown, BadUsage,
@@ -52,7 +53,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"inspect", "s.h5", "--nonsense"}, {"--nonsense"}}, Case{{"inspect", "s.h5", "surplus"}, {"surplus"}},
                     train({"--nonsense"}, {"--nonsense"}), evaluate({"--nonsense"}, {"--nonsense"}),
                     Case{{"predict", "s.h5", "--model", "m", "-o", "p.csv", "--nonsense"}, {"--nonsense"}},
-                    Case{{"export", "s.h5", "-o", "x.csv", "--nonsense"}, {"--nonsense"}}), name_of);
+                    Case{{"export", "s.h5", "-o", "x.csv", "--nonsense"}, {"--nonsense"}}),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Features, BadUsage,
@@ -62,7 +64,8 @@ INSTANTIATE_TEST_SUITE_P(
                     features({"--compression", "gzip:10"}, {"'gzip:10'"}), features({"--compression", "gzip:"}, {"'gzip:'"}),
                     features({"--families", "op_cont"}, {"'op_cont'", "op_count"}), features({"--families", "op_count,nothing"}, {"'nothing'"}),
                     features({"--threads", "0"}, {"--threads"}), features({"--threads", "x"}, {"--threads"}),
-                    features({"--seed", "3"}, {"--sample"}), features({"--output", "second.h5"}, {"--output"})), name_of);
+                    features({"--seed", "3"}, {"--sample"}), features({"--output", "second.h5"}, {"--output"})),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Architectures, BadUsage,
@@ -74,13 +77,15 @@ INSTANTIATE_TEST_SUITE_P(
                     features({"--sample", "0"}, {"--sample"}), features({"--sample", "-5"}, {"--sample"}),
                     features({"--sample", "15626"}, {"15626", "15625", "nasbench201"}), features({"--sample", "2.5"}, {"--sample"}),
                     features({"--sample", "5", "--seed", "-1"}, {"--seed", "-1"}), features({"--range", "0:5", "--sample", "5"}, {"--range", "--sample"}),
-                    features({"--range", "0:5", "--keys", "k.txt"}, {"--range", "--keys"}), features({"--sample", "5", "--keys", "k.txt"}, {"--sample", "--keys"})), name_of);
+                    features({"--range", "0:5", "--keys", "k.txt"}, {"--range", "--keys"}), features({"--sample", "5", "--keys", "k.txt"}, {"--sample", "--keys"})),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Devices, BadUsage,
     testing::Values(features({"--device", "cuda:x"}, {"'cuda:x'", "cuda:K"}), features({"--device", "cuda:"}, {"'cuda:'"}),
                     features({"--device", "cuda:-1"}, {"'cuda:-1'"}), features({"--device", "gpu"}, {"'gpu'"}), features({"--device", "CPU"}, {"'CPU'"}),
-                    train({"--device", "cuda:x"}, {"'cuda:x'"}), evaluate({"--device", "cuda:0x1"}, {"'cuda:0x1'"})), name_of);
+                    train({"--device", "cuda:x"}, {"'cuda:x'"}), evaluate({"--device", "cuda:0x1"}, {"'cuda:0x1'"})),
+    name_of);
 
 INSTANTIATE_TEST_SUITE_P(
     Training, BadUsage,
@@ -90,7 +95,8 @@ INSTANTIATE_TEST_SUITE_P(
                     evaluate({"--seeds", "42"}, {"--seeds", "A:B", "'42'"}), evaluate({"--seeds", "5:5"}, {"--seeds", "5:5"}),
                     evaluate({"--seeds", "5:4"}, {"--seeds", "5:4"}), evaluate({"--train-sizes", "0"}, {"--train-sizes", "at least 1", "'0'"}),
                     evaluate({"--train-sizes", "-1"}, {"-1"}), evaluate({"--train-sizes", "8,x"}, {"--train-sizes"}),
-                    Case{{"evaluate", "s.h5", "--target", "params", "--train-sizes", "9", "--models", ""}, {"--models", "is empty"}}), name_of);
+                    Case{{"evaluate", "s.h5", "--target", "params", "--train-sizes", "9", "--models", ""}, {"--models", "is empty"}}),
+    name_of);
 
 }  // namespace
 }  // namespace testing_cli

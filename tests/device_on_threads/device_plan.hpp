@@ -68,7 +68,8 @@ class DevicePlan {
   template <class T>
   std::vector<T> tiles(const ArchitectureSource& source, std::uint64_t n_rows, const Launch& launch = {}) const {
     Output<T> out(n_rows * view_.n_columns);
-    const Dtype dtype = sizeof(T) == 1 ? Dtype::int8 : sizeof(T) == 4 ? Dtype::float32 : Dtype::float64;
+    const Dtype dtype = sizeof(T) == 1 ? Dtype::int8 : sizeof(T) == 4 ? Dtype::float32
+                                                                      : Dtype::float64;
     const cuda::TileView view{tile_plan_.runs.data(), tile_plan_.direct.data(), tile_plan_.columns.data(), table_.data(),
                               cuda::tile_needs(tile_plan_, codec_.n_words(), dtype)};
     cuda::TileJob<T> job{{view_, source, out.data()}, view, {}, launch.tile_rows, n_rows};

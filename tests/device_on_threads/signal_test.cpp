@@ -29,8 +29,8 @@ Written written(const SignalPlan& plan, const PackedRows& rows, unsigned blocks,
   for (const std::uint32_t column : plan.columns) picks.push_back({column / per_cell, column % per_cell});
   std::vector<T> out(rows.n_rows * picks.size());
   Written result;
-  const cuda::SignalJob<T> job{plan.view,   rows.source(), picks.data(),  static_cast<std::uint32_t>(picks.size()),
-                               rows.n_rows, out.data(),    picks.size(), &result.misfit};
+  const cuda::SignalJob<T> job{plan.view, rows.source(), picks.data(), static_cast<std::uint32_t>(picks.size()),
+                               rows.n_rows, out.data(), picks.size(), &result.misfit};
   device_on_threads::run(Grid{blocks, threads, 0}, [&](std::byte*) { cuda::write_signal_rows<Form>(job); });
   if (job.with_mean_field()) {
     const std::size_t shared = cuda::MeanFieldShared<Form>::size(most_convolutions(plan.view));

@@ -52,17 +52,17 @@ struct WrongCondition {
 
 TEST(CostCondition, ThatIsMalformedIsRefusedWithItsPlace) {
   const WrongCondition wrong[] = {{"", {"position 1", "expected the name of a cost", "found the end"}},
-                         {"<5", {"position 1", "expected the name of a cost", "found '<5'"}},
-                         {"params", {"position 7", "expected one of < <= > >= ==", "found the end"}},
-                         {"params=5", {"position 7", "expected one of", "found '=5'"}},
-                         {"params!=5", {"position 7", "expected one of", "found '!=5'"}},
-                         {"params<", {"position 8", "expected a whole number", "found the end"}},
-                         {"params<<5", {"position 8", "expected a whole number", "found '<5'"}},
-                         {"params< x", {"position 9", "expected a whole number", "found 'x'"}},
-                         {"params<1e6", {"position 9", "expected the end", "found 'e6'"}},
-                         {"params<1.5", {"position 9", "expected the end", "found '.5'"}},
-                         {"params<99999999999999999999", {"position 8", "expected a whole number"}},
-                         {"params<5 and flops<6", {"position 10", "expected the end", "found 'and flops<6'"}}};
+                                  {"<5", {"position 1", "expected the name of a cost", "found '<5'"}},
+                                  {"params", {"position 7", "expected one of < <= > >= ==", "found the end"}},
+                                  {"params=5", {"position 7", "expected one of", "found '=5'"}},
+                                  {"params!=5", {"position 7", "expected one of", "found '!=5'"}},
+                                  {"params<", {"position 8", "expected a whole number", "found the end"}},
+                                  {"params<<5", {"position 8", "expected a whole number", "found '<5'"}},
+                                  {"params< x", {"position 9", "expected a whole number", "found 'x'"}},
+                                  {"params<1e6", {"position 9", "expected the end", "found 'e6'"}},
+                                  {"params<1.5", {"position 9", "expected the end", "found '.5'"}},
+                                  {"params<99999999999999999999", {"position 8", "expected a whole number"}},
+                                  {"params<5 and flops<6", {"position 10", "expected the end", "found 'and flops<6'"}}};
   for (const WrongCondition& condition : wrong) {
     const std::string message = message_of<InputError>([&] { parse_cost_condition(nasbench201(), condition.text); });
     EXPECT_TRUE(contains(message, std::string("condition '") + condition.text + "'")) << message;

@@ -105,7 +105,9 @@ TEST_P(PaperColumns, DifferFromZcCombineOnlyInMaxOpOnPath) {
   bool differs = false;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool path = paper.columns()[i % paper.columns().size()].name.starts_with("max_op_on_path");
-    if (!path) { ASSERT_EQ(found[i], expected[i]) << i; }
+    if (!path) {
+      ASSERT_EQ(found[i], expected[i]) << i;
+    }
     differs = differs || found[i] != expected[i];
   }
   EXPECT_TRUE(differs);

@@ -107,7 +107,8 @@ class DartsOracle : public testing::TestWithParam<DartsCase> {
     for (std::size_t row = 0; row < kRows / n_cells(); ++row) {
       std::uint64_t index = 0;
       for (std::size_t cell = 0; cell < n_cells(); ++cell) {
-        const std::uint64_t of_cell = row == 0 ? 0 : row == 1 ? reference::kDartsCells - 1 : random() % reference::kDartsCells;
+        const std::uint64_t of_cell = row == 0 ? 0 : row == 1 ? reference::kDartsCells - 1
+                                                              : random() % reference::kDartsCells;
         index = index * reference::kDartsCells + of_cell;
       }
       indices_.push_back(index);

@@ -72,7 +72,8 @@ TEST(DartsRanges, PassFromOneChoiceOfEveryNodeToTheNext) {
   for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
     for (const std::uint64_t border : {2 * last_node, 7 * last_two, last_three, 48 * last_three}) {
       ASSERT_TRUE(rows_of_range(ranges, features, border - 500, 1000, dtype) ==
-                  rows_one_by_one(direct, features, border - 500, 1000, dtype)) << border;
+                  rows_one_by_one(direct, features, border - 500, 1000, dtype))
+          << border;
     }
     ASSERT_TRUE(rows_of_range(ranges, features, space->size() - 700, 700, dtype) ==
                 rows_one_by_one(direct, features, space->size() - 700, 700, dtype));

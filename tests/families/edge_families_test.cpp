@@ -56,7 +56,8 @@ TEST(EffectiveCosts, OfNasbench201FollowTheFormula) {
   const FeatureSet effective = select_features(*space, Convention::graf_nas, {"effective"});
   for (const Subject& subject : nasbench201_subjects()) {
     std::int64_t params = 73'306;
-    for (const naive::Edge& edge : naive::pruned(subject.cells[0]).edges) params += edge.op == 2 ? 243'040 : edge.op == 3 ? 28'000 : 0;
+    for (const naive::Edge& edge : naive::pruned(subject.cells[0]).edges) params += edge.op == 2 ? 243'040 : edge.op == 3 ? 28'000
+                                                                                                                          : 0;
     ASSERT_EQ(wide(effective, "effective_params", *space, subject.key), params) << subject.key;
   }
 }

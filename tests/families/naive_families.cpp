@@ -15,8 +15,8 @@ struct Path {
   int from = 0;
   int to = 0;
   std::vector<std::size_t> edges;
-  Ops ops;        ///< in order: of its edges, or of its inner nodes
-  Ops all_ops;    ///< with those of both ends, operations on nodes
+  Ops ops;      ///< in order: of its edges, or of its inner nodes
+  Ops all_ops;  ///< with those of both ends, operations on nodes
 };
 
 bool contains(const Ops& ops, int op) { return std::find(ops.begin(), ops.end(), op) != ops.end(); }

@@ -29,7 +29,7 @@ using Terminals = std::pair<int, int>;
 struct Cell {
   static constexpr int kTerminal = -3;
 
-  int n_nodes = 0;   ///< that columns are about; an architecture with operations on nodes may have fewer
+  int n_nodes = 0;  ///< that columns are about; an architecture with operations on nodes may have fewer
   int n_ops = 0;
   int zero_op = -1;  ///< passes nothing on; -1 = there is none
   std::vector<Terminals> terminals;

@@ -12,9 +12,9 @@ namespace families_testing {
 namespace {
 
 using cartograf::Dtype;
+using cartograf::EvaluationStrategy;
 using cartograf::FeatureSet;
 using cartograf::SearchSpace;
-using cartograf::EvaluationStrategy;
 
 /// Edges of the four-node cells by source, as columns list them, and where the key has the operation of each.
 constexpr std::array<std::array<int, 2>, 6> kEdges = {{{0, 1}, {0, 2}, {0, 3}, {1, 2}, {1, 3}, {2, 3}}};

@@ -13,7 +13,7 @@
 /// Keys of spaces and the oracle's cells for them, and what the project computes.
 namespace families_testing {
 
-inline const std::vector<std::string> kFamilies = {"all_pairs",     "all_degrees", "op_on_position", "adjacency",
+inline const std::vector<std::string> kFamilies = {"all_pairs", "all_degrees", "op_on_position", "adjacency",
                                                    "path_encoding", "path_counts", "effective"};
 
 /// An architecture: its key, and what the oracle takes.

@@ -109,7 +109,8 @@ TEST(UserCosts, OfTheEffectiveArchitecture) {
   EXPECT_EQ(set.wide_columns()[0].name, "effective_params");
   for (const Subject& subject : subjects_of(kUserCell)) {
     std::int64_t params = 7;
-    for (const naive::Edge& edge : naive::pruned(subject.cells[0]).edges) params += edge.op == 0 ? 100 : edge.op == 2 ? 1 : 0;
+    for (const naive::Edge& edge : naive::pruned(subject.cells[0]).edges) params += edge.op == 0 ? 100 : edge.op == 2 ? 1
+                                                                                                                      : 0;
     ASSERT_EQ(wide_values(*space, set, space->encode(subject.key).words.data())[0], params) << subject.key;
   }
 }

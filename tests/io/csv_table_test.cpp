@@ -37,10 +37,17 @@ TEST(CsvTable, NeedsNoLineBreakAtTheEnd) { EXPECT_EQ(parsed("a,b\n1,2"), (Rows{{
 
 TEST(CsvTable, TakesCrLf) { EXPECT_EQ(parsed("a,b\r\n1,2\r\n"), (Rows{{"a", "b"}, {"1", "2"}})); }
 
-TEST(CsvTable, SkipsAByteOrderMark) { EXPECT_EQ(parsed("\xEF\xBB\xBF" "a,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}})); }
+TEST(CsvTable, SkipsAByteOrderMark) { EXPECT_EQ(parsed("\xEF\xBB\xBF"
+                                                       "a,b\n1,2\n"),
+                                                (Rows{{"a", "b"}, {"1", "2"}})); }
 
 TEST(CsvTable, CountsColumnsAfterTheByteOrderMark) {
-  EXPECT_EQ(CsvTable::parse("\xEF\xBB\xBF" "a,b\n", "t.csv").header()[0].column, 1u);
+  EXPECT_EQ(CsvTable::parse("\xEF\xBB\xBF"
+                            "a,b\n",
+                            "t.csv")
+                .header()[0]
+                .column,
+            1u);
 }
 
 TEST(CsvTable, QuotedFieldsHoldCommasQuotesAndLineBreaks) {

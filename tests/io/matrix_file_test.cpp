@@ -22,8 +22,7 @@ const std::vector<double> kValues = {1, 0.1, std::numeric_limits<double>::quiet_
 
 class MatrixFile : public testing::Test {
  protected:
-  NamedMatrix matrix_{"correlation", {"a", "b,c", "max_(\xc3\xa9)"}, "nasbench201", "graf_nas", 15625,
-                      [](std::size_t i, double* row) { std::copy_n(kValues.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, row); }};
+  NamedMatrix matrix_{"correlation", {"a", "b,c", "max_(\xc3\xa9)"}, "nasbench201", "graf_nas", 15625, [](std::size_t i, double* row) { std::copy_n(kValues.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, row); }};
   testing_support::TempFolder folder_;
 };
 

@@ -40,9 +40,9 @@ TEST(Shortest, ReadsBackEqual) {
 }
 
 TEST(WithDecimals, RoundsTheExactValue) {
-  EXPECT_EQ(with_decimals(0.0155, 3), "0.015");   // a little less in binary
-  EXPECT_EQ(with_decimals(0.0085, 3), "0.009");   // a little more
-  EXPECT_EQ(with_decimals(0.125, 2), "0.12");     // a tie goes to the even digit
+  EXPECT_EQ(with_decimals(0.0155, 3), "0.015");  // a little less in binary
+  EXPECT_EQ(with_decimals(0.0085, 3), "0.009");  // a little more
+  EXPECT_EQ(with_decimals(0.125, 2), "0.12");    // a tie goes to the even digit
   EXPECT_EQ(with_decimals(-2, 4), "-2.0000");
   EXPECT_EQ(with_decimals(1e308, 1).size(), 311u);
 }

@@ -63,7 +63,8 @@ TEST(BadDocument, WrongTypeOfEveryMember) {
         }
         EXPECT_TRUE(message.starts_with("test.json: /")) << message;
         const std::string member = pointer.substr(1, pointer.find('/', 1) == std::string::npos ? std::string::npos : pointer.find('/', 1) - 1);
-        EXPECT_TRUE(contains(message, member) || member == "operations") << message << "\n" << pointer << " = " << value;
+        EXPECT_TRUE(contains(message, member) || member == "operations") << message << "\n"
+                                                                         << pointer << " = " << value;
       }
     }
   }

@@ -54,7 +54,8 @@ TEST(Document, TextsAreOrderedValuesAndNumbersTheirOwn) {
 
 TEST(Document, LayersMayHaveChoicesOfTheirOwn) {
   const auto space = space_from_json(R"({"name": "s", "kind": "layers", "layers": [{"w": [8]}, {"w": [16, 24]}, {"w": [8, 16, 24]}],
-                                         "attributes": [{"name": "w", "values": [8, 16, 24]}]})", "s.json");
+                                         "attributes": [{"name": "w", "values": [8, 16, 24]}]})",
+                                     "s.json");
   EXPECT_EQ(space->size(), 6u);
   EXPECT_EQ(space->key(0), "(0, 0, 0)");
   EXPECT_EQ(space->key(5), "(0, 1, 2)");

@@ -58,7 +58,7 @@ TEST(Examples, Sizes) {
   EXPECT_EQ(size("two_inputs"), 2'187u);
   EXPECT_EQ(size("natsbench_size"), 32'768u);
   EXPECT_EQ(size("autoformer_tiny"), 352'321'536u);  // 4^12 + 4^13 + 4^14
-  EXPECT_EQ(size("macro_stages"), 2'592u);  // 2 * 4 * 9 * 6 * 6
+  EXPECT_EQ(size("macro_stages"), 2'592u);           // 2 * 4 * 9 * 6 * 6
   EXPECT_EQ(size("nasbench101_small"), 1'776u);
 }
 

@@ -15,7 +15,7 @@ namespace testing_json {
 
 inline const std::vector<std::string>& example_names() {
   static const std::vector<std::string> names = {"autoformer_tiny", "macro_stages", "nasbench101_small", "nasbench201",
-                                                 "natsbench_size",  "transnasbench101_micro", "two_inputs"};
+                                                 "natsbench_size", "transnasbench101_micro", "two_inputs"};
   return names;
 }
 

@@ -25,7 +25,9 @@ std::string mutated(std::string text, Random& random) {
     const std::size_t at = text.empty() ? 0 : random() % text.size();
     const std::size_t length = std::min<std::size_t>(random() % 12, text.size() - at);
     switch (random() % 5) {
-      case 0: if (!text.empty()) text[at] = static_cast<char>(random()); break;
+      case 0:
+        if (!text.empty()) text[at] = static_cast<char>(random());
+        break;
       case 1: text.erase(at, length); break;
       case 2: text.insert(at, kPieces[random() % std::size(kPieces)]); break;
       case 3: text.insert(at, text.substr(text.empty() ? 0 : random() % text.size(), length)); break;

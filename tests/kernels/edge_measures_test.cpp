@@ -91,7 +91,7 @@ TEST(Paths, MayWriteTheNumberOfNodesWithoutOne) {
 
 TEST(Paths, MayUseEdgesWithoutAnOperation) {
   Cell cell = make_cell(5, kLadder);
-  cell.n_elements = 4;  // 2-3 and 3-4 carry no operation
+  cell.n_elements = 4;                                                         // 2-3 and 3-4 carry no operation
   EXPECT_EQ(value({MeasureKind::longest_path, 0, 4, -1}, cell, 0b000010), 3);  // 0-2 and both
   EXPECT_EQ(value({MeasureKind::shortest_path, 0, 4, -1}, cell, 0b001001), 2);
   EXPECT_EQ(value({MeasureKind::count}, cell, 0b000010), 1);

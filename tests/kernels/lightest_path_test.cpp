@@ -49,7 +49,7 @@ TEST(LightestPath, IsMinusOneWhenTheGraphHasNone) {
 
 TEST(LightestPath, NeverCountsEdgesWithoutAnOperation) {
   Cell cell = make_cell(4, kDiamond);
-  cell.n_elements = 3;  // 1-3 and 2-3 carry none
+  cell.n_elements = 3;                               // 1-3 and 2-3 carry none
   EXPECT_EQ(lightest(cell, 0b011, 0b010, 0, 3), 1);  // 0-2-3
 }
 

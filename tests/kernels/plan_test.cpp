@@ -38,9 +38,7 @@ TEST(FeaturePlan, KeepsColumnsInTheirOrder) {
 
 TEST(FeaturePlan, KeepsEveryMeasureOnce) {
   FeaturePlan plan(nasbench201_cell(), true);
-  const Measure different[] = {{MeasureKind::leaving, 0}, {MeasureKind::leaving, 1}, {MeasureKind::entering, 1},
-                               {MeasureKind::shortest_path, 0, 3, 6}, {MeasureKind::shortest_path, 0, 3, 5},
-                               {MeasureKind::shortest_path, 0, 2, 5}, {MeasureKind::shortest_path, 0, 2, 5, 1}};
+  const Measure different[] = {{MeasureKind::leaving, 0}, {MeasureKind::leaving, 1}, {MeasureKind::entering, 1}, {MeasureKind::shortest_path, 0, 3, 6}, {MeasureKind::shortest_path, 0, 3, 5}, {MeasureKind::shortest_path, 0, 2, 5}, {MeasureKind::shortest_path, 0, 2, 5, 1}};
   for (int time = 0; time < 2; ++time) {
     for (const Measure& measure : different) plan.add_column(measure, 1);
   }

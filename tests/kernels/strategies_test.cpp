@@ -12,8 +12,8 @@ namespace cartograf {
 namespace {
 
 using testing_kernels::computed;
-using testing_kernels::nasbench201_source;
 using testing_kernels::nasbench201_plan;
+using testing_kernels::nasbench201_source;
 using testing_kernels::values_of;
 
 static_assert(std::is_trivially_copyable_v<FeatureRows<std::int8_t>>);

@@ -32,8 +32,8 @@ TEST(PrefixRanks, SayWhichColumnDependsOnThoseBefore) {
 TEST(PrefixRanks, OfSmallCases) {
   EXPECT_EQ(prefix_ranks({}, 0, 1), Ranks{0});
   EXPECT_EQ(ranks_of({}, 0, 3), (Ranks{0, 0, 0, 0, 0}));
-  EXPECT_EQ(ranks_of({-128}, 1, 1), (Ranks{0, 1, 1}));       // one row: any two columns are multiples
-  EXPECT_EQ(ranks_of({3, 3, 3}, 3, 1), (Ranks{0, 1, 1}));    // a constant column spans the ones
+  EXPECT_EQ(ranks_of({-128}, 1, 1), (Ranks{0, 1, 1}));     // one row: any two columns are multiples
+  EXPECT_EQ(ranks_of({3, 3, 3}, 3, 1), (Ranks{0, 1, 1}));  // a constant column spans the ones
   EXPECT_EQ(ranks_of({1, 0}, 2, 1), (Ranks{0, 1, 2}));
   EXPECT_EQ(ranks_of({1, 2, 2, 4}, 2, 2), (Ranks{0, 1, 1, 2}));
 }

@@ -36,7 +36,8 @@ double spearman_by_counting(const Values& a, const Values& b) {
     Values result;
     for (const double value : values) {
       double rank = 0.5;
-      for (const double other : values) rank += other < value ? 1.0 : other == value ? 0.5 : 0.0;
+      for (const double other : values) rank += other < value ? 1.0 : other == value ? 0.5
+                                                                                     : 0.0;
       result.push_back(rank);
     }
     return result;

@@ -37,8 +37,8 @@ TEST(AsNumpy, SelectsFromValuesThatFallAndRise) {
 
 TEST(AsNumpy, SortsAsQuicksortDoes) {
   EXPECT_EQ(numpy::quicksort_order(with_ties()),
-            (Order{0,  11, 22, 55, 33, 44, 32, 34, 54, 43, 10, 1,  12, 45, 23, 56, 21, 28, 27, 49, 39, 50, 17, 16, 5,  38, 6,  42, 2,  35,
-                   57, 20, 9,  53, 46, 24, 31, 13, 51, 48, 29, 18, 4,  7,  15, 40, 59, 37, 26, 47, 25, 19, 58, 30, 52, 14, 8,  36, 3,  41}));
+            (Order{0, 11, 22, 55, 33, 44, 32, 34, 54, 43, 10, 1, 12, 45, 23, 56, 21, 28, 27, 49, 39, 50, 17, 16, 5, 38, 6, 42, 2, 35,
+                   57, 20, 9, 53, 46, 24, 31, 13, 51, 48, 29, 18, 4, 7, 15, 40, 59, 37, 26, 47, 25, 19, 58, 30, 52, 14, 8, 36, 3, 41}));
   EXPECT_EQ(numpy::quicksort_order({}), Order{});
   EXPECT_EQ(numpy::quicksort_order(std::vector<double>{3, 1, 2}), (Order{1, 2, 0}));
 }

@@ -117,7 +117,8 @@ TEST(Automatic, RoundsWhereThereAreFewValues) {
   // Whole numbers from 0 to 12.
   const auto target = [](const Architectures& all, std::size_t i) {
     double sum = 0;
-    for (const std::size_t operation : all.operations[i]) sum += operation == 3 ? 2 : operation == 2 ? 1 : 0;
+    for (const std::size_t operation : all.operations[i]) sum += operation == 3 ? 2 : operation == 2 ? 1
+                                                                                                     : 0;
     return sum;
   };
   const RecipeChoice choice = choice_of(with_targets(random_architectures(120, 2), 120, target));
@@ -190,7 +191,8 @@ double naive_ridge(const std::vector<double>& x, const std::vector<double>& y, d
 
 double naive_tau(const std::vector<double>& a, const std::vector<double>& b) {
   double agreeing = 0, in_a = 0, in_b = 0;
-  const auto sign = [](double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : 0.0; };
+  const auto sign = [](double x) { return x > 0 ? 1.0 : x < 0 ? -1.0
+                                                              : 0.0; };
   for (std::size_t i = 0; i < a.size(); ++i) {
     for (std::size_t j = 0; j < i; ++j) {
       agreeing += sign(a[i] - a[j]) * sign(b[i] - b[j]);

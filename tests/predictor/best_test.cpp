@@ -31,8 +31,7 @@ TEST(Best, IsTwoThirdsProcessAndOneThirdTrees) {
   for (const double y : sample.targets) squares += (y - mean) * (y - mean);
   const double deviation = std::sqrt(squares / 60);
   for (double& y : standardised.targets) y = (y - mean) / deviation;
-  const std::vector<double> trees = train({"xgb", {{"rounds", "600"}, {"learning_rate", "0.03"}, {"max_depth", "4"}, {"min_child_weight", "2"},
-                                                   {"subsample", "0.7"}, {"colsample_bytree", "0.2"}}}, standardised)->predict(others.view());
+  const std::vector<double> trees = train({"xgb", {{"rounds", "600"}, {"learning_rate", "0.03"}, {"max_depth", "4"}, {"min_child_weight", "2"}, {"subsample", "0.7"}, {"colsample_bytree", "0.2"}}}, standardised)->predict(others.view());
   for (std::size_t i = 0; i < found.size(); ++i) {
     EXPECT_NEAR(found[i], (2 * process[i] + mean + deviation * trees[i]) / 3, 1e-6) << i;
   }

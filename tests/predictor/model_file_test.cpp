@@ -40,7 +40,8 @@ std::string load_error(std::string_view bytes) {
   return message_of<InputError>([&] { Model::load(folder / "m.ubj", {}, 1); });
 }
 
-enum Outcome { kLoaded = 0, kRefused = 1 };
+enum Outcome { kLoaded = 0,
+               kRefused = 1 };
 
 /// Loads and applies a model; any exception but InputError passes.
 Outcome outcome_of(const std::string& bytes, const FeatureMatrix& matrix) {

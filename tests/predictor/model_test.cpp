@@ -258,7 +258,8 @@ TEST(Model, OfAutoIsWhatItChoseWithItsColumnsAlone) {
   FeatureMatrix matrix = matrix_of(with_families({"op_count", "op_on_position", "signal"}));
   for (const FeatureColumn& column : matrix.features.columns) {
     const bool count = column.name.starts_with("op_count");
-    matrix.features.column_families.push_back(count ? "op_count" : column.name.starts_with("op_on_position") ? "op_on_position" : "signal");
+    matrix.features.column_families.push_back(count ? "op_count" : column.name.starts_with("op_on_position") ? "op_on_position"
+                                                                                                             : "signal");
   }
   const std::size_t n_counts = static_cast<std::size_t>(std::count(matrix.features.column_families.begin(), matrix.features.column_families.end(), "op_count"));
   ASSERT_GT(n_counts, 0u);

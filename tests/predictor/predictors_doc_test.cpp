@@ -27,7 +27,8 @@ std::string page() { return testing_support::read_bytes(CARTOGRAF_DOCS_DIR "/pre
 TEST(PredictorsPage, HasASectionForEveryPredictorWithItsParametersAndDefaults) {
   const std::string text = page();
   for (const PredictorKind& kind : predictor_kinds()) {
-    EXPECT_TRUE(testing_support::contains(text, section(kind))) << "docs/predictors.md lacks:\n" << section(kind);
+    EXPECT_TRUE(testing_support::contains(text, section(kind))) << "docs/predictors.md lacks:\n"
+                                                                << section(kind);
   }
 }
 

@@ -33,7 +33,8 @@ double kernel(const std::string& name, const double* u, const double* v, std::si
     distance += (u[j] - v[j]) * (u[j] - v[j]);
   }
   const double gamma = 1.0 / static_cast<double>(n);
-  return name == "rbf" ? std::exp(-gamma * distance) : name == "poly" ? std::pow(gamma * dot, 3) : dot;
+  return name == "rbf" ? std::exp(-gamma * distance) : name == "poly" ? std::pow(gamma * dot, 3)
+                                                                      : dot;
 }
 
 class Svr : public testing::TestWithParam<const char*> {};

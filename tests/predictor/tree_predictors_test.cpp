@@ -221,8 +221,8 @@ TEST(AdaBoostR2, RefusesDamagedTrees) {
     damage(array->values);
     return contains(message_of<InputError>([&] { predictor_kind("adaboost").load(damaged, "a file", {{}, 1, 0}); }), "a file: ");
   };
-  const auto integers = [](NamedArray::Values& values) -> auto& { return std::get<std::vector<std::int64_t>>(values); };
-  const auto doubles = [](NamedArray::Values& values) -> auto& { return std::get<std::vector<double>>(values); };
+  const auto integers = [](NamedArray::Values & values) -> auto& { return std::get<std::vector<std::int64_t>>(values); };
+  const auto doubles = [](NamedArray::Values & values) -> auto& { return std::get<std::vector<double>>(values); };
   EXPECT_TRUE(refused("weights", [&](auto& v) { doubles(v)[3] = -1; }));
   EXPECT_TRUE(refused("weights", [&](auto& v) { doubles(v).pop_back(); }));
   EXPECT_TRUE(refused("tree_sizes", [&](auto& v) { integers(v)[0] = 1 << 30; }));
@@ -296,11 +296,7 @@ TEST_P(TreePredictor, TakesItsParametersIntoAccount) {
   const Data other = smooth_data(400);
   const auto predictions = [&](const ParameterValues& values) { return trained(data, {GetParam(), values})->predict(other.view()); };
   const std::map<std::string, std::string> others = {
-      {"trees", "3"},       {"estimators", "3"},          {"rounds", "3"},      {"learning_rate", "0.5"},  {"max_depth", "2"},
-      {"lambda", "2"},      {"min_samples_leaf", "9"},    {"max_leaves", "3"},  {"max_bin", "8"},          {"tree_method", "exact"},
-      {"subsample", "0.5"}, {"max_features", "0.3"},      {"alpha", "3"},       {"gamma", "50"},           {"num_parallel_tree", "2"},
-      {"min_child_weight", "9"}, {"colsample_bytree", "0.34"}, {"colsample_bylevel", "0.34"}, {"colsample_bynode", "0.34"},
-      {"grow_policy", "lossguide"}};
+      {"trees", "3"}, {"estimators", "3"}, {"rounds", "3"}, {"learning_rate", "0.5"}, {"max_depth", "2"}, {"lambda", "2"}, {"min_samples_leaf", "9"}, {"max_leaves", "3"}, {"max_bin", "8"}, {"tree_method", "exact"}, {"subsample", "0.5"}, {"max_features", "0.3"}, {"alpha", "3"}, {"gamma", "50"}, {"num_parallel_tree", "2"}, {"min_child_weight", "9"}, {"colsample_bytree", "0.34"}, {"colsample_bylevel", "0.34"}, {"colsample_bynode", "0.34"}, {"grow_policy", "lossguide"}};
   for (const ParameterInfo& parameter : predictor_kind(GetParam()).parameters) {
     // Without a limit on leaves, both policies grow the same tree.
     const ParameterValues before = parameter.name == "grow_policy" ? ParameterValues{{"max_leaves", "5"}, {"max_depth", "0"}} : ParameterValues{};
@@ -315,11 +311,7 @@ TEST_P(TreePredictor, TakesItsParametersIntoAccount) {
 TEST_P(TreePredictor, RefusesValuesOutsideTheirRanges) {
   const Data data = smooth_data(20);
   const std::map<std::string, std::vector<std::string>> bad = {
-      {"trees", {"0", "-1", "many", "1.5", "99999999999"}}, {"estimators", {"0"}}, {"rounds", {"0", ""}},
-      {"learning_rate", {"0", "-1", "nan", "inf", "0.1x"}},
-      {"max_depth", {"-1", "six", "99999999999"}}, {"min_child_weight", {"-1"}}, {"subsample", {"0", "1.01"}}, {"colsample_bytree", {"0", "2"}},
-      {"lambda", {"-0.5", "much"}}, {"max_bin", {"1", "0"}}, {"tree_method", {"gpu_hist", ""}}, {"grow_policy", {"fast"}}, {"max_leaves", {"-3"}},
-      {"max_features", {"0", "1.1"}}, {"min_samples_leaf", {"0"}}};
+      {"trees", {"0", "-1", "many", "1.5", "99999999999"}}, {"estimators", {"0"}}, {"rounds", {"0", ""}}, {"learning_rate", {"0", "-1", "nan", "inf", "0.1x"}}, {"max_depth", {"-1", "six", "99999999999"}}, {"min_child_weight", {"-1"}}, {"subsample", {"0", "1.01"}}, {"colsample_bytree", {"0", "2"}}, {"lambda", {"-0.5", "much"}}, {"max_bin", {"1", "0"}}, {"tree_method", {"gpu_hist", ""}}, {"grow_policy", {"fast"}}, {"max_leaves", {"-3"}}, {"max_features", {"0", "1.1"}}, {"min_samples_leaf", {"0"}}};
   for (const ParameterInfo& parameter : predictor_kind(GetParam()).parameters) {
     if (!bad.contains(parameter.name)) continue;
     for (const std::string& value : bad.at(parameter.name)) {

@@ -6,7 +6,9 @@
 /// Part of the oracle: the published conventions, op subsets and the spelling of column names.
 namespace reference {
 
-enum class Convention { graf_nas, zc_combine, paper };
+enum class Convention { graf_nas,
+                        zc_combine,
+                        paper };
 
 /// The value k / n.
 struct Fraction {

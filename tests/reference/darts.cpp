@@ -11,7 +11,7 @@ constexpr int kOutput = 6;
 constexpr int kNodes = 7;
 constexpr int kInputs[] = {0, 1};
 const Ops kOps = {1, 2, 3, 4, 5, 6, 7};
-const std::vector<std::string> kOpNames = {"out",          "max_pool_3x3", "avg_pool_3x3", "skip_connect",
+const std::vector<std::string> kOpNames = {"out", "max_pool_3x3", "avg_pool_3x3", "skip_connect",
                                            "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"};
 const std::vector<std::string> kInputNames = {"c_{k-2}", "c_{k-1}"};
 

@@ -80,7 +80,8 @@ std::vector<std::string> names(const Space& space, Convention convention) {
 int max_op_on_path(const Space& space, Convention convention, const Key& key, const Ops& ops) {
   if (convention == Convention::paper) return lightest_path(space, key, ops);
   const int length = longest_path(allowed_part(space, key, ops), kInput, kOutput);
-  return length >= 0 ? length : convention == Convention::graf_nas ? 0 : -1;
+  return length >= 0 ? length : convention == Convention::graf_nas ? 0
+                                                                   : -1;
 }
 
 void append_node_degree(const Graph& graph, std::vector<Fraction>& result) {
@@ -105,7 +106,9 @@ std::vector<Fraction> features(const Space& space, Convention convention, const 
   for (const Ops& ops : min_path_sets(space, convention)) {
     const Ops allowed = graf_nas ? ops : without(space.ops, ops);
     const int length = shortest_path(allowed_part(space, key, allowed), kInput, kOutput);
-    result.push_back({length >= 0 ? length : graf_nas ? 6 : 5, 1});
+    result.push_back({length >= 0 ? length : graf_nas ? 6
+                                                      : 5,
+                      1});
   }
   for (const Ops& ops : non_empty_subsets(space.ops)) result.push_back({max_op_on_path(space, convention, key, ops), 1});
   for (const Ops& ops : non_empty_subsets(space.ops)) append_node_degree(allowed_part(space, key, ops), result);

@@ -11,9 +11,7 @@ using reference::Convention;
 using reference::Key;
 
 // All of one operation; all operations; paths of one, two and three edges alone; dead ends; the last of the order.
-constexpr Key kPicked[] = {{0, 0, 0, 0, 0, 0}, {1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 2}, {0, 1, 2, 3, 4, 0}, {1, 1, 3, 1, 1, 1},
-                           {2, 1, 1, 1, 3, 1}, {2, 1, 1, 0, 1, 4}, {3, 3, 1, 1, 1, 1}, {1, 1, 1, 1, 2, 2}, {4, 0, 3, 1, 4, 3},
-                           {2, 3, 4, 2, 3, 2}, {0, 2, 0, 2, 0, 2}, {4, 4, 4, 4, 4, 4}, {3, 2, 1, 0, 4, 1}};
+constexpr Key kPicked[] = {{0, 0, 0, 0, 0, 0}, {1, 1, 1, 1, 1, 1}, {2, 2, 2, 2, 2, 2}, {0, 1, 2, 3, 4, 0}, {1, 1, 3, 1, 1, 1}, {2, 1, 1, 1, 3, 1}, {2, 1, 1, 0, 1, 4}, {3, 3, 1, 1, 1, 1}, {1, 1, 1, 1, 2, 2}, {4, 0, 3, 1, 4, 3}, {2, 3, 4, 2, 3, 2}, {0, 2, 0, 2, 0, 2}, {4, 4, 4, 4, 4, 4}, {3, 2, 1, 0, 4, 1}};
 
 /// Integers without a point; quarters are exact in decimal.
 std::string text(reference::Fraction value) {

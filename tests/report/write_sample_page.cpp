@@ -53,8 +53,7 @@ BarChart bars() {
 }
 
 HeatMap heat_map() {
-  HeatMap chart{"Families by task", "", "share of mean |SHAP|", {"class_object", "class_scene", "autoencoder", "normal", "jigsaw"},
-                {"op_count", "min_path_len", "max_op_on_path", "node_degree"}, {}};
+  HeatMap chart{"Families by task", "", "share of mean |SHAP|", {"class_object", "class_scene", "autoencoder", "normal", "jigsaw"}, {"op_count", "min_path_len", "max_op_on_path", "node_degree"}, {}};
   for (int i = 0; i < 20; ++i) chart.values.push_back(i == 7 ? kNaN : 0.05 * (i % 6));
   return chart;
 }

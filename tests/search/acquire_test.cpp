@@ -126,7 +126,7 @@ struct Fixture {
     info.predictor = "gp";
     info.parameters = {{"transform", "none"}};
     info.target = "sample";
-      return Model::train(std::move(info), matrix, rows, targets, {}, threads);
+    return Model::train(std::move(info), matrix, rows, targets, {}, threads);
   }
 };
 

@@ -21,7 +21,9 @@ struct Conv {
 
 int total(const Poly& p) { return p[0] + p[1] + p[2] + p[3]; }
 int pools(const Poly& p) { return p[1] + p[2] + p[3]; }
-int top(const Poly& p) { return p[3] > 0 ? 3 : p[2] > 0 ? 2 : p[1] > 0 ? 1 : 0; }
+int top(const Poly& p) { return p[3] > 0 ? 3 : p[2] > 0 ? 2
+                                           : p[1] > 0   ? 1
+                                                        : 0; }
 
 struct Network {
   std::vector<int> inputs;  // nodes

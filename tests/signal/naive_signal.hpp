@@ -9,7 +9,10 @@
 /// project.
 namespace naive_signal {
 
-enum class Role { none, skip, pool, conv };
+enum class Role { none,
+                  skip,
+                  pool,
+                  conv };
 
 /// An edge with its operation. `strided`: it changes the resolution.
 struct Edge {

@@ -54,8 +54,12 @@ struct SignalOracle {
     return graph;
   }
 
-  std::vector<int> predecessors(int node) const { return nodes([&](int i) { return has(i, node); }); }
-  std::vector<int> successors(int node) const { return nodes([&](int i) { return has(node, i); }); }
+  std::vector<int> predecessors(int node) const {
+    return nodes([&](int i) { return has(i, node); });
+  }
+  std::vector<int> successors(int node) const {
+    return nodes([&](int i) { return has(node, i); });
+  }
   std::vector<int> nodes(const std::function<bool(int)>& wanted) const {
     std::vector<int> list;
     for (int i = 0; i < n; ++i) {
@@ -100,9 +104,11 @@ struct SignalOracle {
   bool pool(int i) const { return inner(i) && at(i).type == 'p'; }
   bool conv3(int i) const { return conv(i) && at(i).kernel > 1; }
   bool conv1(int i) const { return conv(i) && at(i).kernel == 1; }
-  int reach(int i) const { return pool(i) ? 1 : conv(i) ? (at(i).kernel - 1) / 2 * at(i).dilation : 0; }
+  int reach(int i) const { return pool(i) ? 1 : conv(i) ? (at(i).kernel - 1) / 2 * at(i).dilation
+                                                        : 0; }
   /// As in the names of columns.
-  bool is(char kind, int i) const { return kind == '4' ? conv3(i) : kind == '3' ? conv1(i) : pool(i); }
+  bool is(char kind, int i) const { return kind == '4' ? conv3(i) : kind == '3' ? conv1(i)
+                                                                                : pool(i); }
 
   std::vector<std::vector<int>> paths_to(int node) const {
     if (node == 0) return {{0}};
@@ -188,8 +194,7 @@ struct SignalOracle {
         f["n:np" + name + std::to_string(q)] = static_cast<double>(std::count(of_paths[name].begin(), of_paths[name].end(), q));
       }
     }
-    const std::map<std::string, std::array<double, 3>> weights = {{"a", {3, 1, 1}}, {"b", {9, 1, 1}}, {"c", {3, 3, 1}},
-                                                                  {"d", {2, 1, .5}}, {"e", {.5, .5, 1}}, {"f", {1, .5, .25}}};
+    const std::map<std::string, std::array<double, 3>> weights = {{"a", {3, 1, 1}}, {"b", {9, 1, 1}}, {"c", {3, 3, 1}}, {"d", {2, 1, .5}}, {"e", {.5, .5, 1}}, {"f", {1, .5, .25}}};
     for (const auto& [name, w] : weights) {
       double sum = 0;
       for (std::size_t p = 0; p < of_paths["3"].size(); ++p) {
@@ -276,7 +281,8 @@ struct SignalOracle {
 
   void propagate(std::map<std::string, double>& f) const {
     const auto expected = [&](double projection, const std::function<double(int)>& gain) {
-      return signal(n - 1, 0, [&](double x) { return x + projection; }, [&](int i, double x) { return x + gain(i); });
+      return signal(
+          n - 1, 0, [&](double x) { return x + projection; }, [&](int i, double x) { return x + gain(i); });
     };
     f["m:ed_d"] = expected(1, [&](int i) { return conv(i) ? 1 : 0; });
     f["m:ed_3"] = expected(0, [&](int i) { return conv3(i) ? 1 : 0; });

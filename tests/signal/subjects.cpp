@@ -17,12 +17,12 @@ constexpr SignalGroups kAllGroups = 127;
 
 int below(int n, std::mt19937_64& random) { return static_cast<int>(random() % static_cast<unsigned>(n)); }
 
-const std::vector<SignalOp> kOps = {{OpRole::none, 1, 1, 1}, {OpRole::skip, 1, 1, 1}, {OpRole::pool, 1, 1, 1}, {OpRole::conv, 1, 1, 1},
-                                    {OpRole::conv, 3, 1, 1}, {OpRole::conv, 3, 2, 1}, {OpRole::conv, 5, 1, 2}, {OpRole::conv, 1, 1, 2}};
+const std::vector<SignalOp> kOps = {{OpRole::none, 1, 1, 1}, {OpRole::skip, 1, 1, 1}, {OpRole::pool, 1, 1, 1}, {OpRole::conv, 1, 1, 1}, {OpRole::conv, 3, 1, 1}, {OpRole::conv, 3, 2, 1}, {OpRole::conv, 5, 1, 2}, {OpRole::conv, 1, 1, 2}};
 
 int convolutions_of(int op, bool strided) {
   const SignalOp& one = kOps[static_cast<std::size_t>(op)];
-  return one.role == OpRole::conv ? one.depth : one.role == OpRole::skip && strided ? 1 : 0;
+  return one.role == OpRole::conv ? one.depth : one.role == OpRole::skip && strided ? 1
+                                                                                    : 0;
 }
 
 naive_signal::Edge naive_edge(int from, int to, const SignalOp& op, bool strided) {
@@ -63,7 +63,8 @@ Subject made(int n_nodes, std::vector<RawEdge> edges) {
     cell.target[e] = static_cast<std::uint8_t>(edge.to);
     if (edge.op >= 0) subject.words[static_cast<std::size_t>(edge.op)] |= ElementMask{1} << e;
     if (edge.strided) subject.view.strided |= ElementMask{1} << e;
-    const std::size_t op = edge.op >= 0 ? static_cast<std::size_t>(edge.op) : edge.op == -2 ? 1 : 0;
+    const std::size_t op = edge.op >= 0 ? static_cast<std::size_t>(edge.op) : edge.op == -2 ? 1
+                                                                                            : 0;
     subject.cell.edges.push_back(naive_edge(edge.from, edge.to, kOps[op], edge.strided));
   }
   return subject;

@@ -24,7 +24,8 @@ TEST(DartsCellKeys, AreThoseOfTheOracle) {
   const auto space = find_space("darts_cell");
   std::mt19937_64 random(2);
   for (int i = 0; i < 20'000; ++i) {
-    const std::uint64_t index = i == 0 ? 0 : i == 1 ? kDartsCells - 1 : random() % kDartsCells;
+    const std::uint64_t index = i == 0 ? 0 : i == 1 ? kDartsCells - 1
+                                                    : random() % kDartsCells;
     const std::string key = reference::darts_text({reference::darts_cell(index)});
     ASSERT_EQ(space->key(index), key);
     ASSERT_EQ(key.size(), space->key_width());

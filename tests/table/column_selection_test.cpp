@@ -17,9 +17,7 @@ using testing_support::message_of;
 using Places = std::vector<std::size_t>;
 using Names = std::vector<std::string>;
 
-const std::vector<SelectableColumn> kColumns = {{"op_count_0", "op_count"}, {"op_count_1", "op_count"}, {"params", "cost"},
-                                                {"f_(a,b)", "f"},           {"g_[01]", "g"},            {"g_0", "g"},
-                                                {"loose", ""}};
+const std::vector<SelectableColumn> kColumns = {{"op_count_0", "op_count"}, {"op_count_1", "op_count"}, {"params", "cost"}, {"f_(a,b)", "f"}, {"g_[01]", "g"}, {"g_0", "g"}, {"loose", ""}};
 
 std::string error_of(const Names& selectors) {
   return message_of<InputError>([&] { select_columns(kColumns, selectors); });

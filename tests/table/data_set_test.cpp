@@ -314,7 +314,7 @@ class ModelsOfJoinedColumns : public DataSets {
     ModelInfo info;
     info.predictor = "xgb";
     info.target = "acc";
-      return Model::train(std::move(info), data.matrix, data.population.rows, data.population.targets, {}, 1);
+    return Model::train(std::move(info), data.matrix, data.population.rows, data.population.targets, {}, 1);
   }
   Model reloaded(const Model& model) const {
     model.save(folder_ / "m.ubj", true);

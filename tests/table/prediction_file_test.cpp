@@ -58,8 +58,9 @@ TEST_F(PredictionFile, MayHaveSeveralColumns) {
   write_store();
   const std::vector<PredictedColumn> columns = {{"acc", {1, 2, 3}}, {"acc.deviation", {0.5, 0.25, 0}}};
   write_predictions(StoreReader(folder_ / "s.h5"), rows_, columns, folder_ / "p.csv", false);
-  EXPECT_EQ(read_bytes(folder_ / "p.csv"), "net,acc,acc.deviation\n\"(0, 0, 0, 0, 2, 0)\",1,0.5\n\"(0, 0, 0, 0, 2, 1)\",2,0.25\n"
-                                           "\"(0, 0, 0, 0, 2, 2)\",3,0\n");
+  EXPECT_EQ(read_bytes(folder_ / "p.csv"),
+            "net,acc,acc.deviation\n\"(0, 0, 0, 0, 2, 0)\",1,0.5\n\"(0, 0, 0, 0, 2, 1)\",2,0.25\n"
+            "\"(0, 0, 0, 0, 2, 2)\",3,0\n");
   write_predictions(StoreReader(folder_ / "s.h5"), rows_, columns, folder_ / "p.h5", false);
   const StoreReader store(folder_ / "p.h5");
   ASSERT_EQ(store.schema().sides.size(), 2U);

@@ -31,8 +31,8 @@ TEST(NumpyPermutation, IsThatOfNumpy) {
   EXPECT_EQ(numpy_permutation(0, 2), (Rows{1, 0}));
   EXPECT_EQ(numpy_permutation(7, 20), (Rows{1, 17, 2, 5, 11, 0, 18, 6, 13, 19, 10, 14, 8, 16, 9, 12, 7, 3, 4, 15}));
   EXPECT_EQ(numpy_permutation(4294967295, 16), (Rows{8, 1, 5, 11, 9, 14, 15, 13, 10, 6, 0, 4, 7, 12, 2, 3}));
-  EXPECT_EQ(numpy_permutation(123456789, 33), (Rows{10, 16, 6,  21, 17, 9,  22, 2, 27, 8,  23, 1,  31, 5,  32, 11, 30,
-                                                    14, 24, 3,  0,  20, 13, 19, 15, 4, 29, 7,  12, 26, 25, 18, 28}));
+  EXPECT_EQ(numpy_permutation(123456789, 33), (Rows{10, 16, 6, 21, 17, 9, 22, 2, 27, 8, 23, 1, 31, 5, 32, 11, 30,
+                                                    14, 24, 3, 0, 20, 13, 19, 15, 4, 29, 7, 12, 26, 25, 18, 28}));
 }
 
 TEST(NumpyPermutation, OfLongOnesIsThatOfNumpy) {

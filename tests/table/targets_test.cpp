@@ -155,8 +155,9 @@ TEST_F(Targets, ThatAreNoNumbersAreRefusedWithTheirPlace) {
 
 // XGBoost holds targets as float32.
 TEST_F(Targets, ThatFloat32CannotHoldAreRefused) {
-  const std::string message = error_of("net,acc\n\"(0, 0, 0, 0, 0, 0)\",1e39\n\"(0, 0, 0, 0, 0, 1)\",2\n\"(0, 0, 0, 0, 0, 2)\",1\n"
-                                       "\"(0, 0, 0, 0, 0, 3)\",1\n\"(0, 0, 0, 0, 0, 4)\",1\n");
+  const std::string message = error_of(
+      "net,acc\n\"(0, 0, 0, 0, 0, 0)\",1e39\n\"(0, 0, 0, 0, 0, 1)\",2\n\"(0, 0, 0, 0, 0, 2)\",1\n"
+      "\"(0, 0, 0, 0, 0, 3)\",1\n\"(0, 0, 0, 0, 0, 4)\",1\n");
   EXPECT_TRUE(contains(message, in_table("2:22: "))) << message;
 }
 

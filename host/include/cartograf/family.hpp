@@ -21,8 +21,8 @@ struct Edge {
 
 /// One cell of an architecture. Nodes are numbered in topological order.
 struct CellGraph {
-  int n_nodes = 0;          ///< nodes of this architecture; with operations in a chain of layers, one more than its layers
-  std::vector<Edge> edges;  ///< operations on edges: candidate edges by number, then fixed ones; else by source and target
+  int n_nodes = 0;                   ///< nodes of this architecture; with operations in a chain of layers, one more than its layers
+  std::vector<Edge> edges;           ///< operations on edges: candidate edges by number, then fixed ones; else by source and target
   std::vector<int> node_operations;  ///< operations on nodes: [n_nodes], -1 at the input and the output; else empty
 };
 

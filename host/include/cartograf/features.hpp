@@ -66,10 +66,10 @@ struct FeatureBatch {
 
 /// What a stream gives.
 struct StreamOptions {
-  std::optional<Dtype> dtype{};   ///< int8, float32 or float64; none = Features::natural_dtype()
-  bool keys = false;              ///< whether batches have keys
-  bool rows_on_device = false;    ///< whether rows stay on the GPU that computes them, else they come to host memory
-  std::uint64_t batch_rows = 0;   ///< architectures of a batch at most; 0 = a number that suits
+  std::optional<Dtype> dtype{};  ///< int8, float32 or float64; none = Features::natural_dtype()
+  bool keys = false;             ///< whether batches have keys
+  bool rows_on_device = false;   ///< whether rows stay on the GPU that computes them, else they come to host memory
+  std::uint64_t batch_rows = 0;  ///< architectures of a batch at most; 0 = a number that suits
 };
 
 /// Turns architectures and features into batches, decoding each architecture once. What comes does not depend on devices,
@@ -78,9 +78,9 @@ class CARTOGRAF_API RowStream {
  public:
   /// Throws InputError for a dtype that the columns do not have, DeviceError when the device cannot be used.
   explicit RowStream(Features features, const StreamOptions& options = {}, const RunOptions& run = {});
-  ~RowStream();                                    ///< Frees the memory of the last batch.
-  RowStream(RowStream&&) noexcept;                 ///< Batches stay good.
-  RowStream& operator=(RowStream&&) noexcept;      ///< Batches of the other stream stay good.
+  ~RowStream();                                ///< Frees the memory of the last batch.
+  RowStream(RowStream&&) noexcept;             ///< Batches stay good.
+  RowStream& operator=(RowStream&&) noexcept;  ///< Batches of the other stream stay good.
 
   /// Calls `read` with all that pass the filters of the list, in its order. Throws InputError for a list of another space,
   /// and what `read` or the progress function throw.
@@ -93,10 +93,10 @@ class CARTOGRAF_API RowStream {
 
 /// Rows in host memory that it owns.
 struct FeatureTable {
-  std::vector<FeatureColumn> columns;    ///< what the columns are
-  std::vector<std::uint64_t> indices;    ///< [n] the architectures
-  Dtype dtype = Dtype::float32;          ///< of `data`
-  std::vector<std::byte> data;           ///< [n x columns], row-major
+  std::vector<FeatureColumn> columns;  ///< what the columns are
+  std::vector<std::uint64_t> indices;  ///< [n] the architectures
+  Dtype dtype = Dtype::float32;        ///< of `data`
+  std::vector<std::byte> data;         ///< [n x columns], row-major
 
   /// The rows as a matrix, good as long as the table.
   MatrixView rows() const& { return {data.data(), dtype, indices.size(), columns.size(), {}}; }

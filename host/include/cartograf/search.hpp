@@ -20,9 +20,9 @@ struct Found {
 
 /// How the best are sought.
 struct BestOptions {
-  std::uint64_t n = 100;         ///< how many
-  bool smallest = false;         ///< whether small predictions are the good ones
-  Progress progress{};           ///< empty = nobody listens; the predictor says where and how all runs
+  std::uint64_t n = 100;  ///< how many
+  bool smallest = false;  ///< whether small predictions are the good ones
+  Progress progress{};    ///< empty = nobody listens; the predictor says where and how all runs
 };
 
 /// The best architectures of a list by a predictor, the best one first, by predictions rounded to float32; of equal ones that
@@ -41,13 +41,13 @@ enum class NextBy {
 
 /// How the next ones are chosen.
 struct NextOptions {
-  std::uint64_t n = 100;                         ///< how many, at most 1,000
-  NextBy by = NextBy::expected_improvement;      ///< what is as large as possible
-  bool smallest = false;                         ///< whether small targets are the good ones
-  double kappa = 2;                              ///< of upper_confidence_bound
-  std::uint64_t seed = 0;                        ///< of thompson
-  std::vector<std::uint64_t> exclude{};          ///< indices that are left out, such as those already trained
-  Progress progress{};                           ///< empty = nobody listens; the predictor says where and how all runs
+  std::uint64_t n = 100;                     ///< how many, at most 1,000
+  NextBy by = NextBy::expected_improvement;  ///< what is as large as possible
+  bool smallest = false;                     ///< whether small targets are the good ones
+  double kappa = 2;                          ///< of upper_confidence_bound
+  std::uint64_t seed = 0;                    ///< of thompson
+  std::vector<std::uint64_t> exclude{};      ///< indices that are left out, such as those already trained
+  Progress progress{};                       ///< empty = nobody listens; the predictor says where and how all runs
 };
 
 /// The next architectures to train, by a predictor that knows how sure it is, in the order of choice; fewer than asked for

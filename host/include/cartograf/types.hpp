@@ -90,11 +90,11 @@ concept FeatureNumber = std::is_same_v<T, std::int8_t> || std::is_same_v<T, floa
 
 /// A row-major matrix that somebody else owns: [n_rows x n_columns] of `dtype`, in the memory of `device`.
 struct MatrixView {
-  const void* data = nullptr;     ///< the first number
-  Dtype dtype = Dtype::float32;   ///< of the numbers
-  std::uint64_t n_rows = 0;       ///< architectures
-  std::uint64_t n_columns = 0;    ///< features
-  Device device{};                ///< whose memory it is
+  const void* data = nullptr;    ///< the first number
+  Dtype dtype = Dtype::float32;  ///< of the numbers
+  std::uint64_t n_rows = 0;      ///< architectures
+  std::uint64_t n_columns = 0;   ///< features
+  Device device{};               ///< whose memory it is
 
   /// Bytes of a row.
   std::size_t row_size() const { return n_columns * size_of(dtype); }
@@ -107,7 +107,8 @@ struct MatrixView {
   /// float or double. Throws Error when it is not, or when the matrix is on a GPU.
   template <FeatureNumber T>
   std::span<const T> values() const {
-    constexpr Dtype asked = std::is_same_v<T, std::int8_t> ? Dtype::int8 : std::is_same_v<T, float> ? Dtype::float32 : Dtype::float64;
+    constexpr Dtype asked = std::is_same_v<T, std::int8_t> ? Dtype::int8 : std::is_same_v<T, float> ? Dtype::float32
+                                                                                                    : Dtype::float64;
     if (dtype != asked) throw Error("the matrix holds " + std::string(to_string(dtype)) + ", not " + std::string(to_string(asked)));
     if (device.backend != Backend::cpu) throw Error("the matrix is in the memory of a GPU");
     return {static_cast<const T*>(data), n_rows * n_columns};

@@ -25,7 +25,8 @@ constexpr std::size_t kLeastRows = 10;
 constexpr double kMargin = 2;
 
 /// More for few rows, where one division into folds says little.
-std::size_t repeats_for(std::size_t n_rows) { return n_rows < 64 ? 4 : n_rows < 512 ? 2 : 1; }
+std::size_t repeats_for(std::size_t n_rows) { return n_rows < 64 ? 4 : n_rows < 512 ? 2
+                                                                                    : 1; }
 
 /// Trained on the rows [first, ...) of a permutation whose place is not `fold` modulo kFolds.
 struct Fold {

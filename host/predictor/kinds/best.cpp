@@ -16,8 +16,7 @@ constexpr double kWeightOfProcess = 2;
 
 /// The trees' parameters, with those of the published ensemble as defaults.
 std::vector<ParameterInfo> parameters_of_trees() {
-  return tree_parameters({{"rounds", "600"}, {"learning_rate", "0.03"}, {"max_depth", "4"}, {"min_child_weight", "2"},
-                          {"subsample", "0.7"}, {"colsample_bytree", "0.2"}, {"tree_method", "hist"}});
+  return tree_parameters({{"rounds", "600"}, {"learning_rate", "0.03"}, {"max_depth", "4"}, {"min_child_weight", "2"}, {"subsample", "0.7"}, {"colsample_bytree", "0.2"}, {"tree_method", "hist"}});
 }
 
 /// Those of all parameters that are `known`.

@@ -54,7 +54,7 @@ struct Open {
 struct Split {
   double score = -1;  ///< by how much the sum of squared errors becomes less; -1: none found
   std::uint32_t column = 0;
-  std::uint32_t last_left = 0;   ///< the largest rank that goes left
+  std::uint32_t last_left = 0;  ///< the largest rank that goes left
   std::uint32_t first_right = 0;
 };
 
@@ -161,12 +161,14 @@ class Grower {
     if (n_ranks <= 4 * n) {
       by_rank_.assign(n_ranks, {});
       for (std::uint64_t i = 0; i < n; ++i) by_rank_[ranks[list_[open.begin + i]] - smallest].add(node_[i]);
-      scan(column, all, n_ranks, [&](std::uint64_t i) { return std::pair(smallest + static_cast<std::uint32_t>(i), by_rank_[i]); }, best);
+      scan(
+          column, all, n_ranks, [&](std::uint64_t i) { return std::pair(smallest + static_cast<std::uint32_t>(i), by_rank_[i]); }, best);
     } else {
       for (std::uint64_t i = 0; i < n; ++i) sorted_[i] = std::uint64_t{ranks[list_[open.begin + i]]} << 32 | i;
       std::sort(sorted_.begin(), sorted_.begin() + static_cast<std::ptrdiff_t>(n));
-      scan(column, all, n,
-           [&](std::uint64_t i) { return std::pair(static_cast<std::uint32_t>(sorted_[i] >> 32), node_[sorted_[i] & 0xffffffffu]); }, best);
+      scan(
+          column, all, n,
+          [&](std::uint64_t i) { return std::pair(static_cast<std::uint32_t>(sorted_[i] >> 32), node_[sorted_[i] & 0xffffffffu]); }, best);
     }
     return true;
   }

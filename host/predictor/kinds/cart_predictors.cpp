@@ -84,8 +84,7 @@ PredictorKind tree_kind() {
 
 PredictorKind gradient_boosting_kind() {
   return {"gbm", "gradient boosting of 100 trees of depth 3",
-          tree_parameters({{"rounds", "100"}, {"learning_rate", "0.1"}, {"subsample", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"},
-                           {"max_features", "1"}}),
+          tree_parameters({{"rounds", "100"}, {"learning_rate", "0.1"}, {"subsample", "1"}, {"max_depth", "3"}, {"min_samples_leaf", "1"}, {"max_features", "1"}}),
           true, train_gradient_boosting, BoostedTrees::load, ModelFile::xgboost, false, "NAAP-440"};
 }
 

@@ -283,8 +283,8 @@ std::unique_ptr<DrawnFunctions> GaussianProcess::draw(std::size_t n_functions, s
 }
 
 std::vector<NamedArray> GaussianProcess::save() const {
-  std::vector<NamedArray> all = {array_of("rows", parts_.rows),           array_of("targets", parts_.targets),
-                                 array_of("alpha", parts_.alpha),         number_array("clip", parts_.clip),
+  std::vector<NamedArray> all = {array_of("rows", parts_.rows), array_of("targets", parts_.targets),
+                                 array_of("alpha", parts_.alpha), number_array("clip", parts_.clip),
                                  number_array("log_scale", parts_.log_scale), number_array("noise", parts_.noise),
                                  number_array("jitter", parts_.jitter)};
   for (NamedArray& array : parts_.transform.arrays()) all.push_back(std::move(array));

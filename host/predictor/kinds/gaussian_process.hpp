@@ -21,7 +21,7 @@ PredictorKind gaussian_process_kind();
 
 /// What a Gaussian process is made of.
 struct GaussianProcessParts {
-  Standardiser standardiser;    ///< of the features; columns that hardly vary are left out
+  Standardiser standardiser;  ///< of the features; columns that hardly vary are left out
   TargetTransform transform;
   double clip = 0;              ///< standardised features are within +-clip
   double log_scale = 0;         ///< r^2 = 5 exp(log_scale) |a - b|^2 / columns
@@ -97,7 +97,7 @@ class GaussianProcess final : public Regressor, public Uncertainty {
   int threads_;
   MaternKernel kernel_;
   std::unique_ptr<MaternOnDevice> on_device_;  ///< null on the CPU
-  mutable std::unique_ptr<Cholesky> factor_;  ///< made when it is first needed
+  mutable std::unique_ptr<Cholesky> factor_;   ///< made when it is first needed
 };
 
 }  // namespace cartograf

@@ -12,7 +12,8 @@ namespace cartograf {
 namespace {
 
 /// Which of equally near training rows are taken: the first ones, or those that NumPy selects.
-enum class Ties { order, numpy };
+enum class Ties { order,
+                  numpy };
 
 class NearestNeighbours final : public StandardisedRegressor {
  public:
@@ -74,7 +75,7 @@ class NearestNeighbours final : public StandardisedRegressor {
   std::vector<double> targets_;  ///< [n]
   std::size_t k_;
   Ties ties_;
-  SquaredDistances distances_;   ///< to rows_
+  SquaredDistances distances_;  ///< to rows_
 };
 
 std::unique_ptr<Regressor> train_nearest(const Parameters& parameters, const TrainingSet& training, const PredictorContext& context) {

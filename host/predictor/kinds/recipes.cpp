@@ -19,7 +19,7 @@ struct Features {
 struct Plan {
   Features features;
   PredictorSpec predictor;
-  std::string settings = "";   ///< as its name has them
+  std::string settings = "";  ///< as its name has them
   bool for_few_values = false;
 };
 
@@ -86,8 +86,9 @@ RecipeList recipes_for(bool lacks_edges, std::span<const std::string> column_fam
   const bool graf = contains(column_families, "op_count") && contains(column_families, "node_degree");
   if (!signal && !(lacks_edges && graf)) {
     RecipeList list = on_all_columns(column_families.size());
-    list.notes.push_back("auto: there are no columns of the family signal, which is best where a space has it; it chooses among gp, ridge and rf on "
-                         "all columns");
+    list.notes.push_back(
+        "auto: there are no columns of the family signal, which is best where a space has it; it chooses among gp, ridge and rf on "
+        "all columns");
     return list;
   }
   RecipeList list;

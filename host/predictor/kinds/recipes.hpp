@@ -12,7 +12,7 @@ namespace cartograf {
 
 /// One of the ways among which `auto` chooses: a predictor on some columns.
 struct Recipe {
-  std::string name;                  ///< as users read it, such as "ridge on op_count"
+  std::string name;  ///< as users read it, such as "ridge on op_count"
   PredictorSpec predictor;
   std::vector<std::size_t> columns;  ///< ascending
   bool for_few_values = false;       ///< only where at most half of the targets are distinct

@@ -41,7 +41,8 @@ std::optional<double> fill(std::vector<double>& column) {
   const auto [least, most] = std::minmax_element(known.begin(), known.end());
   if (*least == *most) return std::nullopt;
   const double median = median_of(std::move(known));
-  std::replace_if(column.begin(), column.end(), [](double x) { return std::isnan(x); }, median);
+  std::replace_if(
+      column.begin(), column.end(), [](double x) { return std::isnan(x); }, median);
   return median;
 }
 

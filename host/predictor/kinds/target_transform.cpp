@@ -28,8 +28,9 @@ TargetTransform::TargetTransform(const std::string& name, std::span<const double
   map_.kind = static_cast<Kind>(found - names().begin());
   if (map_.kind == Kind::ceiling) map_.ceiling = 2 * *std::max_element(y.begin(), y.end()) - median_of({y.begin(), y.end()});
   if (map_.kind == Kind::ceiling && !(map_.ceiling - *std::min_element(y.begin(), y.end()) >= kLeastSpan)) {
-    throw InputError("the targets span less than 1e-6, which the transform 'ceiling' cannot tell apart, as it adds 1e-9 to them; "
-                     "multiply them, or take transform=none");
+    throw InputError(
+        "the targets span less than 1e-6, which the transform 'ceiling' cannot tell apart, as it adds 1e-9 to them; "
+        "multiply them, or take transform=none");
   }
   const auto n = static_cast<double>(y.size());
   double sum = 0, squares = 0;

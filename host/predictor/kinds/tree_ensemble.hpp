@@ -13,9 +13,9 @@ namespace cartograf {
 /// Trees whose values are added up.
 struct TreeEnsemble {
   std::uint64_t n_features = 0;
-  float base = 0;             ///< what is added to the sum of the trees
+  float base = 0;  ///< what is added to the sum of the trees
   std::vector<Tree> trees;
-  bool parallel = false;      ///< all of one round, as a forest's are; else a round each
+  bool parallel = false;  ///< all of one round, as a forest's are; else a round each
 
   /// [rows] base + the trees, summed in their order, as XGBoost does it.
   std::vector<float> predict(const MatrixView& rows, int threads) const;

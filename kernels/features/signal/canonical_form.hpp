@@ -102,7 +102,8 @@ class FormBuilder {
     for (int i = 0; i < op.depth; ++i) {
       CARTOGRAF_EXPECTS(n_convs_ < Form::kConvs);
       const int conv = n_convs_;
-      for (int at = 0; at < n_sources(); ++at) rows_[conv][at] = i == 0 ? input[at] : at == n_sources() - 1 ? kIdentityTerm : 0;
+      for (int at = 0; at < n_sources(); ++at) rows_[conv][at] = i == 0 ? input[at] : at == n_sources() - 1 ? kIdentityTerm
+                                                                                                            : 0;
       convs_[conv].kernel = op.kernel;
       convs_[conv].dilation = op.kernel > 1 ? op.dilation : std::uint8_t{1};
       ++n_convs_;
@@ -243,7 +244,8 @@ class FormBuilder {
     form.begin[row] = static_cast<std::uint16_t>(entry);
     for (int at = 0; at < n_inputs_ + row; ++at) {
       const int before = at < n_inputs_ ? -1 : order_[at - n_inputs_];
-      const PoolTerms terms = before < 0 ? from[at] : before < conv ? from[n_inputs_ + before] : 0;
+      const PoolTerms terms = before < 0 ? from[at] : before < conv ? from[n_inputs_ + before]
+                                                                    : 0;
       if (terms == 0) continue;
       int to = entry++;
       for (; to > form.begin[row] && goes_before(terms, form.terms[to - 1]); --to) {
@@ -271,10 +273,10 @@ class FormBuilder {
   const PoolTerms* output_;
   std::int8_t input_of_node_[kMaxSignalNodes];
   bool has_value_[kMaxSignalNodes];
-  PoolTerms nodes_[kMaxSignalNodes][Form::kSources];      ///< values, [node][source]; inputs, then convolutions as made
+  PoolTerms nodes_[kMaxSignalNodes][Form::kSources];  ///< values, [node][source]; inputs, then convolutions as made
   PoolTerms rows_[Form::kConvs][Form::kSources];      ///< what convolutions are applied to
   Conv convs_[Form::kConvs];
-  std::uint8_t order_[Form::kConvs];               ///< the live ones, in canonical order at last
+  std::uint8_t order_[Form::kConvs];  ///< the live ones, in canonical order at last
   std::uint64_t seeds_[Form::kConvs];
   std::uint64_t colours_[Form::kConvs];
 };

@@ -61,9 +61,9 @@ CARTOGRAF_HD void find_depths(const Form& form, SourceDepths<Form>& depths) {
 /// The coefficients of the output by power, summed over its sources.
 struct OutputTerms {
   int of_inputs[4] = {};
-  int of_large[4] = {};   ///< convolutions with a kernel above 1
+  int of_large[4] = {};  ///< convolutions with a kernel above 1
   int of_small[4] = {};
-  int n_inputs = 0;       ///< sources
+  int n_inputs = 0;  ///< sources
   int n_large = 0;
   int n_small = 0;
 
@@ -73,8 +73,10 @@ struct OutputTerms {
       const int source = form.source[entry];
       const bool input = form.is_input(source);
       const bool is_large = !input && form.is_large(source - form.n_inputs);
-      int* const sums = input ? of_inputs : is_large ? of_large : of_small;
-      ++(input ? n_inputs : is_large ? n_large : n_small);
+      int* const sums = input ? of_inputs : is_large ? of_large
+                                                     : of_small;
+      ++(input ? n_inputs : is_large ? n_large
+                                     : n_small);
       for (int power = 0; power < 4; ++power) sums[power] += coefficient(form.terms[entry], power);
     }
   }
@@ -88,11 +90,11 @@ struct OutputTerms {
 /// The live convolutions of one kind, counted in several ways.
 struct ConvCounts {
   int all = 0;
-  int by_depth[3] = {};        ///< 1, 2, 3 or more
-  int reading_inputs = 0;      ///< an input as it is, perhaps among others
-  int reading_pools = 0;       ///< anything pooled
+  int by_depth[3] = {};    ///< 1, 2, 3 or more
+  int reading_inputs = 0;  ///< an input as it is, perhaps among others
+  int reading_pools = 0;   ///< anything pooled
   int reading_pools_only = 0;
-  int width = 0;               ///< sources they read, summed
+  int width = 0;  ///< sources they read, summed
 
   template <class Form>
   CARTOGRAF_HD ConvCounts(const Form& form, const SourceDepths<Form>& depths, bool large) {
@@ -210,8 +212,8 @@ CARTOGRAF_HD void x_features(const Form& form, double* out) {
   find_depths(form, depths);
   const OutputTerms output(form);
   const RowDepths<Form> row(form, depths, form.output_row(), -1, -1);
-  int chains[2][2] = {};    // [kind of the first][kind of the second]; 0: a kernel above 1
-  int parallel[2] = {};     // of the output's sources those that read inputs only
+  int chains[2][2] = {};  // [kind of the first][kind of the second]; 0: a kernel above 1
+  int parallel[2] = {};   // of the output's sources those that read inputs only
   int n_large = 0;
   long parameters = 0;
   for (int conv = 0; conv < form.n_convs; ++conv) {

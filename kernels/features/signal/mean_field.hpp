@@ -28,11 +28,12 @@ CARTOGRAF_HD constexpr int lag_point(int i, int j) { return i >= j ? i * (i + 1)
 
 /// Who is next to whom on the grid of lags.
 struct LagGrid {
-  std::uint8_t neighbours[kLagPoints][9];   ///< points under the box filter of 3 x 3; the same one several times
-  std::uint8_t doubled[kLagPoints];         ///< the point of twice the lag, at most kMaxLag
-  std::uint8_t multiplicity[kLagPoints];    ///< lags that the point stands for
+  std::uint8_t neighbours[kLagPoints][9];  ///< points under the box filter of 3 x 3; the same one several times
+  std::uint8_t doubled[kLagPoints];        ///< the point of twice the lag, at most kMaxLag
+  std::uint8_t multiplicity[kLagPoints];   ///< lags that the point stands for
 
-  CARTOGRAF_HD static constexpr int clamped(int lag) { return lag < 0 ? -lag : lag > kMaxLag ? kMaxLag : lag; }
+  CARTOGRAF_HD static constexpr int clamped(int lag) { return lag < 0 ? -lag : lag > kMaxLag ? kMaxLag
+                                                                                             : lag; }
 
   /// Fills in one point.
   CARTOGRAF_HD constexpr void fill(int point) {
@@ -59,9 +60,9 @@ CARTOGRAF_HD inline double arc_cosine(double x) {
   const double z = small ? x * x : (1 - x) * 0.5;
   const double s = small ? x : std::sqrt(z);
   const double p = z * (1.66666666666666657415e-01 + z * (-3.25565818622400915405e-01 + z * (2.01212532134862925881e-01 +
-                   z * (-4.00555345006794114027e-02 + z * (7.91534994289814532176e-04 + z * 3.47933107596021167570e-05)))));
+                                                                                             z * (-4.00555345006794114027e-02 + z * (7.91534994289814532176e-04 + z * 3.47933107596021167570e-05)))));
   const double q = 1 + z * (-2.40339491173441421878e+00 + z * (2.02094576023350569471e+00 +
-                   z * (-6.88283971605453293030e-01 + z * 7.70381505559019352791e-02)));
+                                                               z * (-6.88283971605453293030e-01 + z * 7.70381505559019352791e-02)));
   const double w = s + s * (p / q);
   return small ? 1.57079632679489655800 - w : 2 * w;
 }
@@ -139,7 +140,8 @@ class MeanField {
       int i = 0;
       while (lag_point(i + 1, 0) <= point) ++i;
       const int j = point - lag_point(i, 0);
-      const double similarity = item % kImagePairs == 0 ? 1.0 : item % kImagePairs == 1 ? 0.9 : 0.5;
+      const double similarity = item % kImagePairs == 0 ? 1.0 : item % kImagePairs == 1 ? 0.9
+                                                                                        : 0.5;
       const double value = relu_map(std::exp(-std::sqrt(static_cast<double>(i * i + j * j)) / 3.0) * similarity);
       for (int at = 0; at < form_.n_inputs; ++at) input(at)[item] = value;
     }

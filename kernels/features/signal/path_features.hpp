@@ -20,9 +20,9 @@ struct PathSums {
   std::int32_t sum[kQuantities] = {};
   std::int32_t most[kQuantities] = {};
   std::int32_t least[kQuantities] = {};
-  std::int32_t by_convs[4] = {};        ///< ways with 0, 1, 2, 3 or more convolutions
-  std::int32_t by_large[4] = {};        ///< the same of those with a kernel above 1
-  double weighted[kWeights] = {};       ///< sums of products of a weight for each operation on the way
+  std::int32_t by_convs[4] = {};   ///< ways with 0, 1, 2, 3 or more convolutions
+  std::int32_t by_large[4] = {};   ///< the same of those with a kernel above 1
+  double weighted[kWeights] = {};  ///< sums of products of a weight for each operation on the way
 
   /// Adds the ways of `before`, `times` each, with so many more on each.
   CARTOGRAF_HD void add(const PathSums& before, int times, const int (&more)[kQuantities]) {

@@ -12,7 +12,8 @@ namespace cartograf {
 /// 1 stay where they are.
 CARTOGRAF_HD inline double relu_correlation(double correlation) {
   constexpr double pi = std::numbers::pi;
-  const double r = correlation > 1 ? 1 : correlation < -1 ? -1 : correlation;
+  const double r = correlation > 1 ? 1 : correlation < -1 ? -1
+                                                          : correlation;
   return (std::sqrt(1 - r * r) + r * (pi - std::acos(r)) - 1) / (pi - 1);
 }
 

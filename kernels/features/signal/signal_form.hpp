@@ -32,7 +32,9 @@ CARTOGRAF_HD inline int all_terms(PoolTerms terms) { return coefficient(terms, 0
 /// P times the polynomial.
 CARTOGRAF_HD inline PoolTerms pooled(PoolTerms terms) { return (terms << 8) + (terms & 0xff000000u); }
 /// The highest power that it has; 0 for none.
-CARTOGRAF_HD inline int highest_power(PoolTerms terms) { return terms >> 24 != 0 ? 3 : terms >> 16 != 0 ? 2 : terms >> 8 != 0 ? 1 : 0; }
+CARTOGRAF_HD inline int highest_power(PoolTerms terms) { return terms >> 24 != 0 ? 3 : terms >> 16 != 0 ? 2
+                                                                                   : terms >> 8 != 0    ? 1
+                                                                                                        : 0; }
 
 /// The canonical form of a cell. Sources are the inputs, then the live convolutions in canonical order. Row c < n_convs
 /// is what convolution c is applied to, row n_convs the output: entries (source, polynomial), with larger coefficients

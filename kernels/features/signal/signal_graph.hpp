@@ -9,7 +9,10 @@ namespace cartograf {
 
 /// The kinds of nodes that group n counts apart, in the order of its columns; `other` nodes (input, output, skip) do
 /// nothing to a signal.
-enum class NodeKind : std::uint8_t { spatial, pointwise, pool, other };
+enum class NodeKind : std::uint8_t { spatial,
+                                     pointwise,
+                                     pool,
+                                     other };
 
 /// Kinds that have columns of their own.
 inline constexpr int kNodeKinds = 3;
@@ -19,9 +22,9 @@ struct SignalNode {
   std::uint32_t before = 0;  ///< predecessors, one bit each
   std::uint32_t after = 0;   ///< successors
   NodeKind kind = NodeKind::other;
-  std::int32_t steps = 1;    ///< nodes that it stands for
-  std::int32_t reach = 0;    ///< of all steps together, to each side
-  std::int32_t area = 0;     ///< of a convolution's window
+  std::int32_t steps = 1;  ///< nodes that it stands for
+  std::int32_t reach = 0;  ///< of all steps together, to each side
+  std::int32_t area = 0;   ///< of a convolution's window
   std::int32_t channels = 0;
 
   CARTOGRAF_HD bool convolves() const { return kind == NodeKind::spatial || kind == NodeKind::pointwise; }

@@ -7,7 +7,10 @@
 namespace cartograf {
 
 /// What an operation does to a signal.
-enum class OpRole : std::uint8_t { none, skip, pool, conv };
+enum class OpRole : std::uint8_t { none,
+                                   skip,
+                                   pool,
+                                   conv };
 
 /// An operation as the family `signal` sees it. A convolution of depth d is d convolutions, one behind the other, each
 /// with its own activation.
@@ -18,14 +21,23 @@ struct SignalOp {
   std::uint8_t depth = 1;     ///< conv
 
   /// How far one application reaches to each side.
-  CARTOGRAF_HD int reach() const { return role == OpRole::pool ? 1 : role == OpRole::conv ? (kernel - 1) / 2 * dilation : 0; }
+  CARTOGRAF_HD int reach() const { return role == OpRole::pool ? 1 : role == OpRole::conv ? (kernel - 1) / 2 * dilation
+                                                                                          : 0; }
 
   bool operator==(const SignalOp&) const = default;
 };
 
 /// The groups of columns, in the order of the columns (docs/features.md). Operations on edges: lin ... gr; operations on
 /// nodes: n and m.
-enum class SignalGroup : std::uint8_t { lin, x, pf, ed, g2, mf, gr, n, m };
+enum class SignalGroup : std::uint8_t { lin,
+                                        x,
+                                        pf,
+                                        ed,
+                                        g2,
+                                        mf,
+                                        gr,
+                                        n,
+                                        m };
 
 /// A set of groups: bit g is group g.
 using SignalGroups = std::uint16_t;
@@ -43,10 +55,10 @@ CARTOGRAF_HD inline std::uint32_t input_nodes(const Cell& cell) {
 struct SignalView {
   Cell cell{};
   SignalOp ops[kMaxOps] = {};
-  SignalGroups groups = 0;       ///< to compute
+  SignalGroups groups = 0;  ///< to compute
   /// Operations on edges: elements on which a skip is a 1 x 1 convolution, since it changes the resolution.
   ElementMask strided = 0;
-  std::uint8_t n_cells = 1;      ///< of an architecture; their columns follow one another
+  std::uint8_t n_cells = 1;  ///< of an architecture; their columns follow one another
   std::uint8_t words_per_cell = 0;
 };
 
