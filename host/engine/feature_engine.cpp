@@ -210,22 +210,12 @@ MatrixView FeatureEngine::batch(std::span<const std::uint64_t> indices, Dtype dt
   return implementation_->batch({implementation_->codec, 0, indices.data()}, indices.size(), dtype);
 }
 
-MatrixView FeatureEngine::batch_packed(std::span<const std::uint64_t> words, Dtype dtype) {
-  const Codec& codec = implementation_->codec;
-  return implementation_->batch({codec, 0, nullptr, words.data()}, words.size() / static_cast<unsigned>(codec.n_words()), dtype);
-}
-
 void FeatureEngine::compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out) {
   implementation_->compute({implementation_->codec, first}, n_rows, dtype, out);
 }
 
 void FeatureEngine::compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out) {
   implementation_->compute({implementation_->codec, 0, indices.data()}, indices.size(), dtype, out);
-}
-
-void FeatureEngine::compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out) {
-  const Codec& codec = implementation_->codec;
-  implementation_->compute({codec, 0, nullptr, words.data()}, words.size() / static_cast<unsigned>(codec.n_words()), dtype, out);
 }
 
 double FeatureEngine::seconds_on_device(std::uint64_t first, std::uint64_t n_rows, Dtype dtype) {

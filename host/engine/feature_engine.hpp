@@ -41,15 +41,11 @@ class FeatureEngine {
   MatrixView batch(std::uint64_t first, std::uint64_t n_rows, Dtype dtype);
   /// The same of the architectures with these indices, which are in host memory.
   MatrixView batch(std::span<const std::uint64_t> indices, Dtype dtype);
-  /// The same of packed architectures, [n_rows x n_words] in host memory.
-  MatrixView batch_packed(std::span<const std::uint64_t> words, Dtype dtype);
 
   /// Rows of the architectures first, first + 1, ... ; out: [n_rows x n_columns] of `dtype`, row-major, host memory.
   void compute_range(std::uint64_t first, std::uint64_t n_rows, Dtype dtype, void* out);
   /// Rows of the architectures with these indices.
   void compute(std::span<const std::uint64_t> indices, Dtype dtype, void* out);
-  /// Rows of packed architectures, [n_rows x n_words] as SearchSpace::codec() decodes them.
-  void compute_packed(std::span<const std::uint64_t> words, Dtype dtype, void* out);
 
   /// Seconds that one GPU takes for such a batch, without what the host does; for benchmarks. Throws DeviceError unless all
   /// columns are computed on one GPU.

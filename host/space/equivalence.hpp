@@ -53,7 +53,4 @@ std::string canonical_form(const EdgeGraph& graph, const std::uint64_t* words, E
 std::vector<std::uint64_t> equivalence_classes(const EdgeGraph& graph, Equivalence equivalence, const ArchitectureSource& source,
                                                std::uint64_t n_rows, int threads = 0);
 
-/// How many different values there are, which for the result of equivalence_classes is the number of classes.
-std::uint64_t count_classes(std::vector<std::uint64_t> classes, int threads = 0);
-
 }  // namespace cartograf

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "host/space/equivalence.hpp"
-#include "kernels/algorithms/selection.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -98,11 +97,6 @@ class ClassFinder {
 std::vector<std::uint64_t> equivalence_classes(const EdgeGraph& graph, Equivalence equivalence, const ArchitectureSource& source,
                                                std::uint64_t n_rows, int threads) {
   return ClassFinder(graph, equivalence, source, n_rows, threads).find();
-}
-
-std::uint64_t count_classes(std::vector<std::uint64_t> classes, int threads) {
-  sort_unique(classes, threads);
-  return classes.size();
 }
 
 }  // namespace cartograf

@@ -29,7 +29,6 @@ class ChunkedWriter {
   void finish();
 
   hid_t dataset() const { return dataset_.get(); }
-  std::uint64_t rows_per_chunk() const { return rows_per_chunk_; }
 
  private:
   void write_chunks(const std::byte* bytes, std::size_t n_chunks);

@@ -4,7 +4,6 @@
 #include <type_traits>
 
 #include "kernels/base/parallel.hpp"
-#include "kernels/cpu/row_writer.hpp"
 #include "kernels/features/rows.hpp"
 
 namespace cartograf::cpu {
@@ -32,10 +31,6 @@ std::vector<std::int8_t> make_table(const FeaturePlan& plan, int threads) {
   if (table.empty()) return table;
   for_each_unit(plan.n_cases(), kCasesPerTask, threads, TableCases{plan.view(), table.data()});
   return table;
-}
-
-void write_features(const FeatureLaunch& launch, int threads) {
-  RowWriter(launch.plan, launch.source.codec, threads).write(launch.source, launch.n_rows, launch.dtype, launch.out);
 }
 
 void write_adjacency(const ArchitectureSource& source, std::uint64_t n_rows, std::uint64_t* out, int threads) {

@@ -11,9 +11,6 @@ namespace cartograf::cpu {
 /// The tables of the tabulated strategy, laid out as PlanView::table says; empty when nothing is tabulated. `threads` 0 = all cores.
 std::vector<std::int8_t> make_table(const FeaturePlan& plan, int threads);
 
-/// Writes the rows of `launch`. `threads` 0 = all cores; the result does not depend on it.
-void write_features(const FeatureLaunch& launch, int threads);
-
 /// Writes the packed adjacency tensor of `n_rows` architectures to `out`, [n_rows x n_words].
 void write_adjacency(const ArchitectureSource& source, std::uint64_t n_rows, std::uint64_t* out, int threads);
 

@@ -57,8 +57,9 @@ std::vector<T> computed_of_indices(const SearchSpace& space, const FeatureSet& f
 template <class T>
 std::vector<T> computed_of_words(const SearchSpace& space, const FeatureSet& features, Dtype dtype, std::span<const std::uint64_t> words,
                                  const Execution& options = {}) {
-  std::vector<T> values(words.size() / static_cast<std::size_t>(space.codec().n_words()) * features.columns().size());
-  FeatureEngine(space, features, options).compute_packed(words, dtype, values.data());
+  const std::size_t n_rows = words.size() / static_cast<std::size_t>(space.codec().n_words());
+  std::vector<T> values(n_rows * features.columns().size());
+  FeatureEngine(space, features, options).compute({space.codec(), 0, nullptr, words.data()}, n_rows, dtype, values.data());
   return values;
 }
 

@@ -15,6 +15,8 @@ using testing_equivalence::Edges;
 using testing_equivalence::small_graph;
 using testing_equivalence::Words;
 
+std::uint64_t count_classes(const std::vector<std::uint64_t>& classes) { return std::set(classes.begin(), classes.end()).size(); }
+
 constexpr OpRoles kNasbench201{1, 0};
 constexpr OpRoles kMicro{0, 1};
 constexpr OpRoles kDarts{-1, 2};

@@ -118,7 +118,7 @@ TEST(SpectralRows, AreTheSameOnAnyNumberOfThreadsAndHoweverTheyAreAskedFor) {
     std::vector<double> rows(range.size());
     engine.compute(indices, Dtype::float64, rows.data());
     EXPECT_TRUE(equal_bits(range, rows)) << name << ", listed";
-    engine.compute_packed(words, Dtype::float64, rows.data());
+    engine.compute({space->codec(), 0, nullptr, words.data()}, indices.size(), Dtype::float64, rows.data());
     EXPECT_TRUE(equal_bits(range, rows)) << name << ", packed";
   }
 }

@@ -83,7 +83,7 @@ std::vector<T> narrow(const SearchSpace& space, const FeatureSet& set, const std
   cartograf::Execution options;
   options.threads = threads;
   options.strategy = strategy;
-  if (!values.empty()) cartograf::FeatureEngine(space, set, options).compute_packed(words, dtype, values.data());
+  if (!values.empty()) cartograf::FeatureEngine(space, set, options).compute({space.codec(), 0, nullptr, words.data()}, n_rows, dtype, values.data());
   return values;
 }
 

@@ -190,8 +190,9 @@ TEST(NasBench101, ParamsAreTheBenchmarksUpToTheNumbering) {
 
 std::vector<std::int8_t> engine_rows(const FeatureSet& set, EvaluationStrategy strategy, const std::vector<std::uint64_t>& words) {
   FeatureEngine engine(space(), set, {{}, 2, strategy});
-  std::vector<std::int8_t> rows(words.size() / static_cast<std::size_t>(space().codec().n_words()) * set.columns().size());
-  engine.compute_packed(words, Dtype::int8, rows.data());
+  const std::size_t n_rows = words.size() / static_cast<std::size_t>(space().codec().n_words());
+  std::vector<std::int8_t> rows(n_rows * set.columns().size());
+  engine.compute({space().codec(), 0, nullptr, words.data()}, n_rows, Dtype::int8, rows.data());
   return rows;
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "kernels/cpu/launch.hpp"
+#include "kernels/cpu/row_writer.hpp"
 #include "kernels/features/plan.hpp"
 #include "tests/kernels/random_dag.hpp"
 
@@ -50,6 +51,10 @@ inline FeaturePlan nasbench201_plan() {
   return plan;
 }
 
+inline void write_features(const FeatureLaunch& launch, int threads) {
+  cpu::RowWriter(launch.plan, launch.source.codec, threads).write(launch.source, launch.n_rows, launch.dtype, launch.out);
+}
+
 /// The bytes of rows 0 .. n_rows - 1 of the space.
 inline std::vector<std::byte> computed(const FeaturePlan& plan, EvaluationStrategy strategy, Dtype dtype, int threads, std::uint64_t n_rows) {
   std::vector<std::byte> out(n_rows * plan.n_columns() * size_of(dtype));
@@ -59,7 +64,7 @@ inline std::vector<std::byte> computed(const FeaturePlan& plan, EvaluationStrate
     table = cpu::make_table(plan, threads);
     view.table = table.data();
   }
-  cpu::write_features({view, nasbench201_source(), n_rows, dtype, out.data()}, threads);
+  write_features({view, nasbench201_source(), n_rows, dtype, out.data()}, threads);
   return out;
 }
 

@@ -60,7 +60,7 @@ TEST(Dtypes, HoldTheSameNumbersOverTheWholeSpace) {
 TEST(Strategies, WriteEveryCellOfTheOutput) {
   const FeaturePlan plan = nasbench201_plan();
   std::vector<std::int8_t> out(kSpaceRows * plan.n_columns(), 127);
-  cpu::write_features({plan.view(), nasbench201_source(), kSpaceRows, Dtype::int8, out.data()}, 2);
+  testing_kernels::write_features({plan.view(), nasbench201_source(), kSpaceRows, Dtype::int8, out.data()}, 2);
   EXPECT_EQ(std::count(out.begin(), out.end(), 127), 0);
 }
 
@@ -68,13 +68,13 @@ TEST(Strategies, WriteNothingBeyondTheRowsAskedFor) {
   const FeaturePlan plan = nasbench201_plan();
   constexpr std::uint64_t n_rows = 257;  // one more than a thread takes at a time
   std::vector<std::int8_t> out((n_rows + 1) * plan.n_columns(), 127);
-  cpu::write_features({plan.view(), nasbench201_source(), n_rows, Dtype::int8, out.data()}, 2);
+  testing_kernels::write_features({plan.view(), nasbench201_source(), n_rows, Dtype::int8, out.data()}, 2);
   EXPECT_EQ(std::count(out.begin(), out.end() - plan.n_columns(), 127), 0);
   EXPECT_EQ(std::count(out.end() - plan.n_columns(), out.end(), 127), plan.n_columns());
 }
 
 TEST(Strategies, TakeNoRows) {
-  cpu::write_features({nasbench201_plan().view(), nasbench201_source(), 0, Dtype::int8, nullptr}, 2);
+  testing_kernels::write_features({nasbench201_plan().view(), nasbench201_source(), 0, Dtype::int8, nullptr}, 2);
 }
 
 TEST(Adjacency, OfTheWholeSpaceIsWhatTheCodecDecodes) {
@@ -95,7 +95,7 @@ TEST(Adjacency, GivesTheSameRowsWhenItIsTheSource) {
   cpu::write_adjacency(source, kSpaceRows, masks.data(), 2);
   source.packed = masks.data();
   std::vector<std::byte> out(kSpaceRows * plan.n_columns());
-  cpu::write_features({plan.view(), source, kSpaceRows, Dtype::int8, out.data()}, 2);
+  testing_kernels::write_features({plan.view(), source, kSpaceRows, Dtype::int8, out.data()}, 2);
   EXPECT_TRUE(out == computed(plan, EvaluationStrategy::direct, Dtype::int8, 1, kSpaceRows));
 }
 

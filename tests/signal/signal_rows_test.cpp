@@ -118,7 +118,7 @@ TEST(SignalRows, AreTheSameHoweverTheyAreAskedFor) {
     std::vector<double> rows(range.size());
     engine.compute(indices, Dtype::float64, rows.data());
     EXPECT_TRUE(same_bits(range, rows)) << name;
-    engine.compute_packed(words, Dtype::float64, rows.data());
+    engine.compute({space->codec(), 0, nullptr, words.data()}, indices.size(), Dtype::float64, rows.data());
     EXPECT_TRUE(same_bits(range, rows)) << name;
     const MatrixView batch = engine.batch(first, n, Dtype::float64);
     ASSERT_EQ(batch.n_columns, set.columns().size());

@@ -28,7 +28,6 @@ inline constexpr PoolTerms kIdentityTerm = 1;
 
 CARTOGRAF_HD inline int coefficient(PoolTerms terms, int power) { return static_cast<int>(terms >> (8 * power) & 0xff); }
 CARTOGRAF_HD inline int pooled_terms(PoolTerms terms) { return coefficient(terms, 1) + coefficient(terms, 2) + coefficient(terms, 3); }
-CARTOGRAF_HD inline int all_terms(PoolTerms terms) { return coefficient(terms, 0) + pooled_terms(terms); }
 /// P times the polynomial.
 CARTOGRAF_HD inline PoolTerms pooled(PoolTerms terms) { return (terms << 8) + (terms & 0xff000000u); }
 /// The highest power that it has; 0 for none.
