@@ -72,7 +72,9 @@ Batch FeatureStream::batch(std::span<const std::uint64_t> indices) {
 std::span<const std::uint64_t> FeatureStream::consecutive_indices(std::uint64_t first, std::uint64_t n) {
   if (indices_.size() != n || (n > 0 && indices_[0] != first)) {
     indices_.resize(n);
-    std::iota(indices_.begin(), indices_.end(), first);
+    for_row_blocks(n, execution_.threads, [&](std::uint64_t begin, std::uint64_t end) {
+      std::iota(indices_.data() + begin, indices_.data() + end, first + begin);
+    });
   }
   return indices_;
 }
