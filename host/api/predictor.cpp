@@ -1,6 +1,7 @@
 #include <cartograf/predictor.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "host/api/conversions.hpp"
 #include "host/api/predictor_state.hpp"
@@ -85,7 +86,12 @@ Predictor Predictor::load(const std::filesystem::path& file, const Features& fea
 }
 
 void Predictor::save(const std::filesystem::path& file, bool overwrite) const {
-  state_->use([&] { state_->model.save(file, overwrite); });
+  state_->use([&] {
+    if (std::as_const(state_->model).regressor().xgboost_model() == nullptr && file.extension() != ".h5") {
+      throw InputError(file.string() + ": a model of " + kind() + " is an HDF5 file; expected a name that ends in .h5");
+    }
+    state_->model.save(file, overwrite);
+  });
 }
 
 std::vector<std::string> Predictor::kinds() { return predictor_names(); }

@@ -113,6 +113,15 @@ TEST(ApiPredictor, MayBeAskedByAFamilyAndByAProgressFunction) {
   EXPECT_GT(asked, 0u);
 }
 
+TEST(ApiPredictor, IsSavedUnderANameThatSaysWhatItIs) {
+  const TempFolder folder;
+  const Features features(Space("nasbench201"), {"op_count"});
+  EXPECT_TRUE(contains(message_of<InputError>([&] { trained(features, "gp").save(folder / "gp.ubj"); }), "a name that ends in .h5"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "gp.ubj"));
+  trained(features, "rf").save(folder / "rf.ubj");
+  EXPECT_EQ(Predictor::load(folder / "rf.ubj").kind(), "rf");
+}
+
 TEST(ApiPredictor, ThatDivergedSaysSo) {
   const Space space("nasbench201");
   const auto list = ArchitectureList::range(space, 0, 100);

@@ -24,7 +24,7 @@ struct TrainingOptions {
   std::string kind = "xgb";                         ///< as `cartograf predictors` lists them (docs/predictors.md)
   std::map<std::string, std::string> parameters{};  ///< by name, those that are not the kind's defaults
   std::string target = "target";                    ///< what is predicted, for the model file and messages
-  std::uint64_t seed = 0;                           ///< of kinds that draw at random
+  std::uint64_t seed = 42;                          ///< of kinds that draw at random, which go by the order of the architectures too
   std::optional<Dtype> dtype{};                     ///< of the rows; none = Features::natural_dtype()
   RunOptions run{};                                 ///< where it is trained, and later applied; its progress hears nothing
 };
@@ -53,8 +53,9 @@ class CARTOGRAF_API Predictor {
   /// The same of a model that was trained on a family of one's own, which a file cannot hold: it is among `features`. Throws
   /// InputError, with the first difference, when the columns of the model are not among these.
   static Predictor load(const std::filesystem::path& file, const Features& features, const RunOptions& run = {});
-  /// Writes a model file: XGBoost's UBJSON for kinds made of trees when the name does not end in `.h5`, else HDF5. Throws
-  /// InputError when the file is there and is not to be replaced, IoError when it cannot be written.
+  /// Writes a model file: XGBoost's UBJSON (`rf`, `xgb`, `xgb+`, `tree` and `gbm` when the name does not end in `.h5`) or HDF5.
+  /// Throws InputError for another name than `.h5` where it is HDF5 alone, and when the file is there and is not to be
+  /// replaced, IoError when it cannot be written.
   void save(const std::filesystem::path& file, bool overwrite = false) const;
 
   /// The names of the kinds (docs/predictors.md).
