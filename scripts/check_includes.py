@@ -207,6 +207,17 @@ def check_text(path, text):
             yield clean.count("\n", 0, match.start()) + 1, f"#include {match.group(1)}", why
 
 
+def own_header_violation(path, text, texts):
+    """A source file includes the header of its name first, so that a header that lacks something does not compile."""
+    header = re.sub(r"\.(?:cpp|cu)$", ".hpp", path)
+    if header == path or header not in texts:
+        return None
+    first = INCLUDE.search(without_comments(text))
+    if first and first.group(1) == f'"{header}"':
+        return None
+    return f"{path}:1: a source file includes its own header, {header}, first"
+
+
 def own_includes(text):
     """Yields (line, included) for each include with quotes."""
     clean = without_comments(text)
@@ -287,6 +298,7 @@ def main(arguments):
     root = Path(arguments[0]) if arguments else Path(__file__).resolve().parent.parent
     texts = {file.relative_to(root).as_posix(): file.read_text(encoding="utf-8") for file in source_files(root)}
     complaints = [f"{path}:{line}: {what}: {why}" for path, text in texts.items() for line, what, why in check_text(path, text)]
+    complaints += [complaint for path, text in texts.items() if (complaint := own_header_violation(path, text, texts))]
     complaints += check_cycles(texts)
     for complaint in complaints:
         print(complaint)

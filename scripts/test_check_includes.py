@@ -214,6 +214,14 @@ class Command(unittest.TestCase):
         code, output = self.run_on({"io/files/a.cpp": '#include "kernels/base/error.hpp"\n'})
         self.assertEqual((code, output), (0, "includes: 1 files, 0 violations\n"))
 
+    def test_own_header_comes_first(self):
+        files = {"io/files/a.hpp": "", "io/files/b.hpp": "", "io/files/a.cpp": '#include "io/files/b.hpp"\n#include "io/files/a.hpp"\n'}
+        code, output = self.run_on(files)
+        self.assertEqual(code, 1)
+        self.assertIn("io/files/a.cpp:1: a source file includes its own header, io/files/a.hpp, first", output)
+        files["io/files/a.cpp"] = '// first\n#include "io/files/a.hpp"\n#include "io/files/b.hpp"\n'
+        self.assertEqual(self.run_on(files)[0], 0)
+
     def test_violation_is_named_with_file_and_line(self):
         code, output = self.run_on({"io/files/a.cpp": '\n\n#include "host/cli/run.hpp"\n'})
         self.assertEqual(code, 1)

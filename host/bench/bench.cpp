@@ -1,5 +1,6 @@
-#include "host/family/family.hpp"
 #include "host/bench/bench.hpp"
+
+#include "host/family/family.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,5 +1,6 @@
-#include "host/family/family.hpp"
 #include "host/table/column_loader.hpp"
+
+#include "host/family/family.hpp"
 
 #include <algorithm>
 #include <cmath>

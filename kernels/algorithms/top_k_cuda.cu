@@ -1,3 +1,5 @@
+#include "kernels/algorithms/top_k_cuda.hpp"
+
 #include <cuda_runtime.h>
 #include <thrust/device_vector.h>
 #include <thrust/system/cuda/execution_policy.h>
@@ -5,7 +7,6 @@
 
 #include <string>
 
-#include "kernels/algorithms/top_k_cuda.hpp"
 #include "kernels/algorithms/top_k_impl.hpp"
 #include "kernels/base/error.hpp"
 
