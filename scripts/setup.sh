@@ -39,6 +39,7 @@ libgmock-dev|GoogleMock|header gmock/gmock.h gmock
 libbenchmark-dev|Google Benchmark|header benchmark/benchmark.h benchmark
 python3-h5py|h5py|python h5py
 python3-numpy|NumPy|python numpy
+python3-scipy|SciPy|python scipy
 python3-jsonschema|jsonschema|python jsonschema
 chromium|Chromium|cmd chromium
 doxygen|Doxygen|cmd doxygen
@@ -284,6 +285,38 @@ fetch_plotly() {
   rm -rf "$temporary"
 }
 
+# Other versions of Python's XGBoost, which read models in tests; each in a folder of its own, none installed.
+setup_xgboost_readers() {
+  local requirements=$ROOT/scripts/requirements/xgboost-readers.txt line version there
+  ((with_tests)) || return 0
+  while IFS= read -r line; do
+    version=${line%% *} version=${version#*==}
+    there=$ROOT/third_party/python/xgboost-$version
+    if [[ $(cat "$there/stamp" 2>/dev/null) == "$line" ]]; then
+      say "Python's XGBoost $version: already there"
+      continue
+    fi
+    say "Python's XGBoost $version: downloading into third_party/"
+    fetch_xgboost_reader "$line" "$there"
+  done < <(grep -v '^#' "$requirements")
+}
+
+fetch_xgboost_reader() {
+  local line=$1 there=$2 temporary
+  mkdir -p "$ROOT/third_party/python"
+  temporary=$(mktemp -d "$ROOT/third_party/python/.xgboost.XXXXXX")
+  printf '%s\n' "$line" >"$temporary/requirements.txt"
+  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --only-binary=:all: \
+    --implementation py --python-version 3.12 --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 \
+    --require-hashes -r "$temporary/requirements.txt" -d "$temporary/wheel" ||
+    die "Python's XGBoost could not be downloaded (pip's message is above)"
+  "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
+  printf '%s\n' "$line" >"$temporary/unpacked/stamp"
+  rm -rf "$there"
+  mv "$temporary/unpacked" "$there"
+  rm -rf "$temporary"
+}
+
 report_cuda() {
   local nvcc
   if nvcc=$(find_nvcc); then say "CUDA: compiler $nvcc"; else say "CUDA: no compiler found; building without"; fi
@@ -294,4 +327,5 @@ setup_packages
 setup_xgboost
 setup_thrust
 setup_plotly
+setup_xgboost_readers
 report_cuda

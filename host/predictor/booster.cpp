@@ -39,6 +39,35 @@ void require_cuda(Device device) {
   }
 }
 
+/// A length in UBJSON: L, then 8 bytes, the most significant first.
+std::uint64_t read_length(const std::string& bytes, std::size_t position) {
+  std::uint64_t length = 0;
+  for (std::size_t i = 0; i < 8; ++i) length = length << 8 | static_cast<unsigned char>(bytes[position + i]);
+  return length;
+}
+
+std::string length_bytes(std::uint64_t length) {
+  std::string bytes(8, '\0');
+  for (std::size_t i = 8; i-- > 0; length >>= 8) bytes[i] = static_cast<char>(length & 0xff);
+  return bytes;
+}
+
+/// The library writes the base score as a list of one number, "[5E-1]". XGBoost before 3.1 takes that for no number and predicts
+/// with 0 in its place, without a word; all versions read the number alone.
+std::string with_scalar_base_score(std::string bytes) {
+  constexpr std::string_view key = "base_scoreSL";
+  const std::size_t found = bytes.find(key);
+  if (found == std::string::npos) return bytes;
+  const std::size_t length_at = found + key.size(), text_at = length_at + 8;
+  if (text_at > bytes.size()) return bytes;
+  const std::uint64_t length = read_length(bytes, length_at);
+  if (length > bytes.size() - text_at) return bytes;
+  const std::string text = bytes.substr(text_at, length);
+  if (length < 2 || text.front() != '[' || text.back() != ']' || text.find(',') != std::string::npos) return bytes;
+  const std::string number = text.substr(1, length - 2);
+  return bytes.replace(length_at, 8 + length, length_bytes(number.size()) + number);
+}
+
 }  // namespace
 
 struct Booster::State {
@@ -180,7 +209,7 @@ std::string Booster::save() const {
   bst_ulong length = 0;
   const char* bytes = nullptr;
   check(XGBoosterSaveModelToBuffer(state_->handle, R"({"format": "ubj"})", &length, &bytes), "save the model");
-  return {bytes, length};
+  return with_scalar_base_score({bytes, length});
 }
 
 void Booster::set_feature_names(const std::vector<std::string>& names) {
