@@ -151,6 +151,11 @@ requirements_of() {
   if [[ $1 == cuda ]]; then echo "$ROOT/scripts/requirements/xgboost.txt"; else echo "$ROOT/scripts/requirements/xgboost-cpu.txt"; fi
 }
 
+# One package whose hash is pinned. Options of pip say which files will do.
+pip_download() {
+  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --require-hashes "$@"
+}
+
 # Identifies what is unpacked: name==version sha256:... flavour.
 stamp_of() {
   sed -n "s/^\([^# ]*\) --hash=\(sha256:[0-9a-f]*\)\$/\1 \2 $1/p" "$(requirements_of "$1")"
@@ -159,17 +164,15 @@ stamp_of() {
 download_wheel() {
   local flavour=$1 folder=$2
   # The wheel holds a library that runs with any Python or none, so ask for it whatever Python runs here.
-  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off \
-    --no-deps --only-binary=:all: --implementation py --python-version 3.12 --platform manylinux_2_28_x86_64 \
-    --require-hashes -r "$(requirements_of "$flavour")" -d "$folder"
+  pip_download --only-binary=:all: --implementation py --python-version 3.12 --platform manylinux_2_28_x86_64 \
+    -r "$(requirements_of "$flavour")" -d "$folder"
 }
 
 # pip works out a source package's metadata with the package's own build tools, hence the message when it is slow.
 download_header() {
   local folder=$1
-  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off \
-    --no-deps --no-binary xgboost --ignore-requires-python \
-    --require-hashes -r "$ROOT/scripts/requirements/xgboost-headers.txt" -d "$folder"
+  pip_download --no-binary xgboost --ignore-requires-python \
+    -r "$ROOT/scripts/requirements/xgboost-headers.txt" -d "$folder"
   mkdir -p "$folder/include"
   tar -xzf "$folder"/xgboost-*.tar.gz -C "$folder/include" --strip-components=3 --wildcards '*/include/xgboost/c_api.h'
 }
@@ -244,8 +247,8 @@ fetch_thrust() {
   local requirements=$1 stamp=$2 there=$ROOT/third_party/cccl temporary
   temporary=$(mktemp -d "$ROOT/third_party/.cccl.XXXXXX")
   # Headers only: any platform's package will do.
-  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --only-binary=:all: \
-    --implementation py --platform manylinux2014_x86_64 --require-hashes -r "$requirements" -d "$temporary/wheel" ||
+  pip_download --only-binary=:all: \
+    --implementation py --platform manylinux2014_x86_64 -r "$requirements" -d "$temporary/wheel" ||
     die "the Thrust package could not be downloaded (pip's message is above)"
   "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
   rm -rf "$there"
@@ -273,8 +276,8 @@ fetch_plotly() {
   mkdir -p "$ROOT/third_party"
   temporary=$(mktemp -d "$ROOT/third_party/.plotly.XXXXXX")
   # A script: whatever Python runs here will do.
-  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --only-binary=:all: \
-    --implementation py --python-version 3.12 --require-hashes -r "$requirements" -d "$temporary/wheel" ||
+  pip_download --only-binary=:all: \
+    --implementation py --python-version 3.12 -r "$requirements" -d "$temporary/wheel" ||
     die "the package with plotly.js could not be downloaded (pip's message is above)"
   "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
   rm -rf "$there"
@@ -306,9 +309,9 @@ fetch_xgboost_reader() {
   mkdir -p "$ROOT/third_party/python"
   temporary=$(mktemp -d "$ROOT/third_party/python/.xgboost.XXXXXX")
   printf '%s\n' "$line" >"$temporary/requirements.txt"
-  "$(find_python)" -m pip download --quiet --disable-pip-version-check --progress-bar off --no-deps --only-binary=:all: \
+  pip_download --only-binary=:all: \
     --implementation py --python-version 3.12 --platform manylinux_2_28_x86_64 --platform manylinux2014_x86_64 \
-    --require-hashes -r "$temporary/requirements.txt" -d "$temporary/wheel" ||
+    -r "$temporary/requirements.txt" -d "$temporary/wheel" ||
     die "Python's XGBoost could not be downloaded (pip's message is above)"
   "$(find_python)" -m zipfile -e "$temporary"/wheel/*.whl "$temporary/unpacked"
   printf '%s\n' "$line" >"$temporary/unpacked/stamp"

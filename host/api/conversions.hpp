@@ -3,7 +3,9 @@
 #include <future>
 #include <span>
 #include <string>
+#include <vector>
 
+#include <cartograf/features.hpp>
 #include <cartograf/space.hpp>
 #include <cartograf/types.hpp>
 
@@ -16,6 +18,9 @@ namespace cartograf {
 
 /// How the rest of the library says where and how work runs. Throws InputError for a number of threads that no machine has.
 Execution execution_of(const RunOptions& run);
+
+/// The names of all families that the space itself offers.
+std::vector<std::string> families_of_space(const Features& features);
 
 /// Throws InputError for an index beyond the space. `what`: how a place is called in the message.
 void require_indices(const Space& space, std::span<const std::uint64_t> indices, const std::string& what);

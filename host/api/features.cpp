@@ -26,11 +26,9 @@ void check_family(const Features& features, const FeatureFamily& family) {
   }
   if (family.columns.empty()) throw InputError("family '" + family.name + "': expected at least one column, found none");
   if (!family.compute) throw InputError("family '" + family.name + "': expected a function that computes it, found none");
-  for (const bool on_request : {false, true}) {
-    const std::vector<std::string> known = features.space().families(features.implementation().convention, on_request);
-    if (std::find(known.begin(), known.end(), family.name) != known.end()) {
-      throw InputError("family '" + family.name + "' is one of " + features.space().name() + "'s own; choose another name");
-    }
+  const std::vector<std::string> known = families_of_space(features);
+  if (std::find(known.begin(), known.end(), family.name) != known.end()) {
+    throw InputError("family '" + family.name + "' is one of " + features.space().name() + "'s own; choose another name");
   }
   std::vector<std::string> names;
   for (const FeatureColumn& column : features.columns()) names.push_back(column.name);
@@ -44,6 +42,12 @@ void check_family(const Features& features, const FeatureFamily& family) {
 }
 
 }  // namespace
+
+std::vector<std::string> families_of_space(const Features& features) {
+  std::vector<std::string> names;
+  for (const Family& family : families_of(features.space().implementation(), features.implementation().convention)) names.push_back(family.name);
+  return names;
+}
 
 Execution execution_of(const RunOptions& run) {
   constexpr int most_threads = 4096;

@@ -42,18 +42,14 @@ Model train_model(const Features& features, const ArchitectureList& architecture
 }
 
 bool has_own_family(const Features& features) {
-  std::vector<std::string> known;
-  for (const bool on_request : {false, true}) {
-    for (std::string& name : features.space().families(features.implementation().convention, on_request)) known.push_back(std::move(name));
-  }
+  const std::vector<std::string> known = families_of_space(features);
   return std::any_of(features.implementation().families.begin(), features.implementation().families.end(), [&](const std::string& name) {
     return std::find(known.begin(), known.end(), name.substr(0, name.find(':'))) == known.end();
   });
 }
 
 ScoreStream stream_of(const Predictor::State& state, const Space& space, const Progress& progress) {
-  if (state.features) require_same_space(state.features->space(), space);
-  return {space.implementation(), state.own_features(), state.model, state.execution(progress)};
+  return {space.implementation(), state.features_for(space), state.model, state.execution(progress)};
 }
 
 void append(std::vector<double>& to, const std::vector<double>& values) { to.insert(to.end(), values.begin(), values.end()); }

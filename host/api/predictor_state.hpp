@@ -17,7 +17,12 @@ struct Predictor::State {
   std::optional<Features> features{};  ///< with a family of one's own, which the model file cannot name
   std::recursive_mutex in_use{};
 
-  const FeatureSet* own_features() const { return features ? &features->implementation() : nullptr; }
+  /// The features for architectures of a space; null = those that the model names. Throws InputError for another space.
+  const FeatureSet* features_for(const Space& space) const {
+    if (!features) return nullptr;
+    require_same_space(features->space(), space);
+    return &features->implementation();
+  }
   Execution execution(const Progress& progress) const { return execution_of({{}, threads, progress}); }
 
   /// Calls body() while nobody else uses the model.

@@ -24,12 +24,11 @@ Acquisition acquisition_of(NextBy by) {
 std::vector<Found> best_architectures(const ArchitectureList& architectures, const Predictor& predictor, const BestOptions& options) {
   Predictor::State& state = predictor.state();
   const Space& space = architectures.space();
-  if (state.features) require_same_space(state.features->space(), space);
   SearchOptions how;
   how.top = options.n;
   how.direction = direction_of(options.smallest);
   how.architectures = architectures.implementation();
-  how.features = state.own_features();
+  how.features = state.features_for(space);
   how.execution = state.execution(options.progress);
   std::vector<std::uint64_t> best;
   for (const Scored& scored : state.use([&] { return search(space.implementation(), state.model, how).best; })) best.push_back(scored.index);
@@ -42,7 +41,6 @@ std::vector<Found> best_architectures(const ArchitectureList& architectures, con
 std::vector<Found> next_architectures(const ArchitectureList& architectures, const Predictor& predictor, const NextOptions& options) {
   Predictor::State& state = predictor.state();
   const Space& space = architectures.space();
-  if (state.features) require_same_space(state.features->space(), space);
   require_indices(space, options.exclude, "excluded position ");
   AcquireOptions how;
   how.how = acquisition_of(options.by);
@@ -51,7 +49,7 @@ std::vector<Found> next_architectures(const ArchitectureList& architectures, con
   how.kappa = options.kappa;
   how.seed = options.seed;
   how.architectures = architectures.implementation();
-  how.features = state.own_features();
+  how.features = state.features_for(space);
   how.exclude = options.exclude;
   how.execution = state.execution(options.progress);
   std::vector<Found> found;

@@ -53,6 +53,17 @@ class ColumnBlock {
   std::vector<FeatureColumn> columns_;
 };
 
+/// The entries of a block at some positions.
+template <class T>
+std::vector<T> at_positions(const std::vector<T>& all, const std::vector<std::size_t>& positions) {
+  std::vector<T> some;
+  for (const std::size_t position : positions) some.push_back(all[position]);
+  return some;
+}
+
+/// What int8 is refused with for a column that it does not hold: one of real numbers, or of 64 bits.
+InputError no_int8(const FeatureColumn& column);
+
 /// Columns of a set at most, wide ones included: op subsets double with every operation, and a store of more columns
 /// would be of no use to anybody.
 inline constexpr std::size_t kMaxColumns = 100'000;

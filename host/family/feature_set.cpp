@@ -70,15 +70,13 @@ void require_dtype(const FeatureSet& features, Dtype dtype) {
   if (dtype == Dtype::int64) throw InputError("dtype int64: rows are int8, float32 or float64");
   if (dtype != Dtype::int8) return;
   if (const FeatureColumn* real = first_real(features)) {
-    throw InputError("dtype int8: column '" + real->name + "' holds real numbers; choose float64 or float32");
+    throw no_int8(*real);
   }
 }
 
 void require_dtype_of_rows(const FeatureSet& features, Dtype dtype) {
   require_dtype(features, dtype);
-  if (dtype == Dtype::int8 && !features.wide_columns().empty()) {
-    throw InputError("dtype int8: column '" + features.wide_columns().front().name + "' holds numbers of 64 bits; choose float32 or float64");
-  }
+  if (dtype == Dtype::int8 && !features.wide_columns().empty()) throw no_int8(features.wide_columns().front());
 }
 
 }  // namespace cartograf

@@ -116,9 +116,7 @@ FunctionBlock::FunctionBlock(FeatureFamily family, std::vector<std::size_t> posi
     : ColumnBlock(real_columns(family, positions)), family_(std::move(family)), positions_(std::move(positions)) {}
 
 ColumnBlockPointer FunctionBlock::some(const std::vector<std::size_t>& positions) const {
-  std::vector<std::size_t> chosen;
-  for (const std::size_t position : positions) chosen.push_back(positions_[position]);
-  return ColumnBlockPointer(new FunctionBlock(family_, std::move(chosen)));
+  return ColumnBlockPointer(new FunctionBlock(family_, at_positions(positions_, positions)));
 }
 
 std::unique_ptr<ColumnWriter> FunctionBlock::on_cpu(const SearchSpace& space, const WriterOptions& options) const {

@@ -52,9 +52,7 @@ MeasureBlock::MeasureBlock(const Cell& cell, bool complete, std::vector<MeasureC
     : ColumnBlock(columns_of(measures)), cell_(cell), complete_(complete), measures_(std::move(measures)) {}
 
 ColumnBlockPointer MeasureBlock::some(const std::vector<std::size_t>& positions) const {
-  std::vector<MeasureColumn> some;
-  for (const std::size_t position : positions) some.push_back(measures_[position]);
-  return std::make_shared<MeasureBlock>(cell_, complete_, std::move(some));
+  return std::make_shared<MeasureBlock>(cell_, complete_, at_positions(measures_, positions));
 }
 
 ColumnBlockPointer MeasureBlock::joined_with(const ColumnBlock& next) const {

@@ -25,13 +25,7 @@ SignalBlock::SignalBlock(const SignalView& view, std::vector<FeatureColumn> name
     : ColumnBlock(std::move(names)), view_(view), signals_(std::move(signals)) {}
 
 ColumnBlockPointer SignalBlock::some(const std::vector<std::size_t>& positions) const {
-  std::vector<FeatureColumn> names;
-  std::vector<SignalColumnOfCell> some;
-  for (const std::size_t position : positions) {
-    names.push_back(columns()[position]);
-    some.push_back(signals_[position]);
-  }
-  return std::make_shared<SignalBlock>(view_, std::move(names), std::move(some));
+  return std::make_shared<SignalBlock>(view_, at_positions(columns(), positions), at_positions(signals_, positions));
 }
 
 ColumnBlockPointer SignalBlock::joined_with(const ColumnBlock& next) const {

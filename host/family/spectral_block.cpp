@@ -30,13 +30,11 @@ class CellSpectrum {
 
 class SpectralWriter final : public ColumnWriter {
  public:
-  SpectralWriter(const Cell& cell, int zero_op, std::string first_name, std::vector<SpectralColumn> columns, int threads)
-      : cell_(cell), zero_op_(zero_op), first_name_(std::move(first_name)), columns_(std::move(columns)), threads_(threads) {}
+  SpectralWriter(const Cell& cell, int zero_op, FeatureColumn first_column, std::vector<SpectralColumn> columns, int threads)
+      : cell_(cell), zero_op_(zero_op), first_column_(std::move(first_column)), columns_(std::move(columns)), threads_(threads) {}
 
   void write(const ArchitectureSource& architectures, std::uint64_t n_rows, Dtype dtype, void* out, std::uint64_t stride, void*) override {
-    if (dtype == Dtype::int8) {
-      throw InputError("dtype int8: column '" + first_name_ + "' holds real numbers; choose float64 or float32");
-    }
+    if (dtype == Dtype::int8) throw no_int8(first_column_);
     with_dtype(dtype, [&](auto zero) { write_as(architectures, n_rows, static_cast<decltype(zero)*>(out), stride); });
   }
 
@@ -64,7 +62,7 @@ class SpectralWriter final : public ColumnWriter {
 
   Cell cell_;
   int zero_op_;
-  std::string first_name_;
+  FeatureColumn first_column_;
   std::vector<SpectralColumn> columns_;
   int threads_;
 };
@@ -89,17 +87,11 @@ SpectralBlock::SpectralBlock(const Cell& cell, int zero_op, std::vector<FeatureC
     : ColumnBlock(std::move(names)), cell_(cell), zero_op_(zero_op), values_(std::move(columns)) {}
 
 ColumnBlockPointer SpectralBlock::some(const std::vector<std::size_t>& positions) const {
-  std::vector<FeatureColumn> names;
-  std::vector<SpectralColumn> some;
-  for (const std::size_t position : positions) {
-    names.push_back(columns()[position]);
-    some.push_back(values_[position]);
-  }
-  return std::make_shared<SpectralBlock>(cell_, zero_op_, std::move(names), std::move(some));
+  return std::make_shared<SpectralBlock>(cell_, zero_op_, at_positions(columns(), positions), at_positions(values_, positions));
 }
 
 std::unique_ptr<ColumnWriter> SpectralBlock::on_cpu(const SearchSpace&, const WriterOptions& options) const {
-  return std::make_unique<SpectralWriter>(cell_, zero_op_, columns().front().name, values_, options.threads);
+  return std::make_unique<SpectralWriter>(cell_, zero_op_, columns().front(), values_, options.threads);
 }
 
 std::vector<Family> spectral_families(const SpaceTraits& traits) {

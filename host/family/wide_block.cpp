@@ -25,7 +25,7 @@ class WideWriter final : public ColumnWriter {
       case Dtype::float64: return write_as(architectures, n_rows, static_cast<double*>(out), stride);
       case Dtype::int8: break;
     }
-    throw InputError("dtype int8: column '" + columns_.front().name + "' holds numbers of 64 bits; choose float32 or float64");
+    throw no_int8({columns_.front().name, 1});
   }
 
  private:
@@ -50,9 +50,7 @@ class WideWriter final : public ColumnWriter {
 WideBlock::WideBlock(std::vector<WideColumn> columns) : ColumnBlock(columns_of(columns)), wide_(std::move(columns)) {}
 
 ColumnBlockPointer WideBlock::some(const std::vector<std::size_t>& positions) const {
-  std::vector<WideColumn> some;
-  for (const std::size_t position : positions) some.push_back(wide_[position]);
-  return std::make_shared<WideBlock>(std::move(some));
+  return std::make_shared<WideBlock>(at_positions(wide_, positions));
 }
 
 ColumnBlockPointer WideBlock::joined_with(const ColumnBlock& next) const {
