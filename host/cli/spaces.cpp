@@ -91,9 +91,9 @@ void run(const SpacesArguments& options) {
     const auto space = open_space(options.name);
     std::vector<std::pair<std::string, std::uint64_t>> counts;
     if (options.unique) counts = unique_counts(*space, options.common.threads);
-    nlohmann::ordered_json json = to_json(*space);
-    for (const auto& [name, count] : counts) json["unique"][name] = count;
     if (options.json) {
+      nlohmann::ordered_json json = to_json(*space);
+      for (const auto& [name, count] : counts) json["unique"][name] = count;
       fmt::print("{}\n", json.dump(2));
       return;
     }
@@ -104,8 +104,11 @@ void run(const SpacesArguments& options) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const std::string& name : space_names()) {
     const auto space = find_space(name);
-    if (!options.json) fmt::print("{:<24}{:>20}  {}\n", name, grouped(space->size()), space->summary());
-    list.push_back(to_json(*space));
+    if (options.json) {  // counts columns, of which some spaces have many
+      list.push_back(to_json(*space));
+    } else {
+      fmt::print("{:<24}{:>20}  {}\n", name, grouped(space->size()), space->summary());
+    }
   }
   if (options.json) fmt::print("{}\n", list.dump(2));
 }

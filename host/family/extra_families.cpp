@@ -21,23 +21,27 @@ struct PathCounts {
   std::int64_t walks = 0;
 };
 
-/// Counts by dynamic programming over nodes in topological order; `successors(node)` gives bit rows.
-template <class Successors>
-PathCounts count_paths(int n_nodes, const std::vector<int>& inputs, int output, Successors successors) {
-  PathCounts counts;
-  std::array<std::array<std::int64_t, kMaxNodes>, kMaxNodes> from{};  // from[u][v]: paths u -> v with at least one edge
-  for (int start = 0; start < n_nodes; ++start) {
-    auto& reach = from[static_cast<std::size_t>(start)];
-    for (int node = start; node < n_nodes; ++node) {
-      const std::int64_t arriving = node == start ? 1 : reach[static_cast<std::size_t>(node)];
-      if (arriving == 0) continue;
-      for (std::uint32_t rest = successors(node); rest != 0; rest &= rest - 1) reach[static_cast<std::size_t>(lowest_bit(rest))] += arriving;
-    }
-    for (const std::int64_t n : reach) counts.walks += n;
-    if (std::find(inputs.begin(), inputs.end(), start) != inputs.end()) counts.paths += reach[static_cast<std::size_t>(output)];
+/// Counts by dynamic programming over edges, which come after all that enter their source.
+class PathCounter {
+ public:
+  explicit PathCounter(const std::vector<int>& inputs) {
+    for (const int input : inputs) from_inputs_[static_cast<std::size_t>(input)] = 1;
   }
-  return counts;
-}
+
+  void pass(int source, int target) {
+    const auto from = static_cast<std::size_t>(source), to = static_cast<std::size_t>(target);
+    counts_.walks += 1 + walks_[from];
+    walks_[to] += 1 + walks_[from];
+    from_inputs_[to] += from_inputs_[from];
+  }
+  /// The output is no input.
+  PathCounts counts(int output) const { return {from_inputs_[static_cast<std::size_t>(output)], counts_.walks}; }
+
+ private:
+  PathCounts counts_;
+  std::array<std::int64_t, kMaxNodes> from_inputs_{};  ///< paths from the inputs to a node, an empty one at an input
+  std::array<std::int64_t, kMaxNodes> walks_{};        ///< paths of at least one edge that end at a node
+};
 
 class ExtraFamilies {
  public:
@@ -51,8 +55,8 @@ class ExtraFamilies {
       for (int a = 0; a < d_.cell.n_nodes; ++a) {
         for (int b = a + 1; b < d_.cell.n_nodes; ++b) {
           const std::string pair = name + node(a) + "->" + node(b);
-          set.add(pair + "_min", path(shortest, a, b), ops, 1, cell);
-          set.add(pair + "_max", path(longest, a, b), ops, 1, cell);
+          set.add(pair + "_min", path(shortest, a, b), ops | d_.cell.end_op(), 1, cell);
+          set.add(pair + "_max", path(longest, a, b), ops | d_.cell.end_op(), 1, cell);
         }
       }
     });
@@ -73,10 +77,10 @@ class ExtraFamilies {
   ColumnBlocks op_on_position() const {
     MeasureColumns set(d_.cell, d_.complete);
     for_each_cell([&](const std::string& part, int cell) {
-      for (int element = first_element(); element < end_element(); ++element) {
+      for (int element = first_element(); element < end_element(); element += d_.n_parallel) {
         for (int op = 0; op < d_.ops.n_ops(); ++op) {
           set.add("op_on_position_" + part + element_name(element) + "_" + std::to_string(op + d_.ops.first_id),
-                  at(MeasureKind::present_at, element), OpSet{1} << op, 1, cell);
+                  present_at(element), OpSet{1} << op, 1, cell);
         }
       }
     });
@@ -88,8 +92,8 @@ class ExtraFamilies {
     if (on_edges()) {
       const OpSet connecting = d_.zero_op < 0 ? d_.ops.all() : d_.ops.all() & ~(OpSet{1} << d_.zero_op);
       for_each_cell([&](const std::string& part, int cell) {
-        for (int element = 0; element < d_.cell.n_elements; ++element) {
-          set.add("adjacency_" + part + element_name(element), at(MeasureKind::present_at, element), connecting, 1, cell);
+        for (int element = 0; element < d_.cell.n_candidates(); element += d_.n_parallel) {
+          set.add("adjacency_" + part + element_name(element), present_at(element), connecting, 1, cell);
         }
       });
       return std::move(set).blocks();
@@ -139,10 +143,11 @@ class ExtraFamilies {
     ColumnBlocks blocks = std::move(set).blocks();
     std::vector<WideColumn> costs;
     for (const WideColumn& cost : d_.costs) {
-      costs.push_back({"effective_" + cost.name, [cell = d_.cell, zero_op = d_.zero_op, cost](const std::uint64_t* words) {
+      costs.push_back({"effective_" + cost.name, [cell = d_.cell, zero_op = d_.zero_op, n_cells = d_.cell_parts.size(), cost](const std::uint64_t* words) {
+                         const auto per_cell = static_cast<std::size_t>(words_per_cell(cell.kind, cell.n_ops));
                          std::uint64_t pruned[kMaxWords];
-                         std::copy_n(words, words_per_cell(cell.kind, cell.n_ops), pruned);
-                         prune(cell, zero_op, pruned);
+                         std::copy_n(words, n_cells * per_cell, pruned);
+                         for (std::size_t i = 0; i < n_cells; ++i) prune(cell, zero_op, pruned + i * per_cell);
                          return cost.evaluate(pruned);
                        }});
     }
@@ -153,14 +158,15 @@ class ExtraFamilies {
  private:
   bool on_edges() const { return d_.cell.kind == CellKind::edges; }
   int first_element() const { return on_edges() ? 0 : 1; }
-  int end_element() const { return on_edges() ? d_.cell.n_elements : d_.cell.n_nodes - 1; }
+  int end_element() const { return on_edges() ? d_.cell.n_candidates() : d_.cell.n_nodes - 1; }
   std::string node(int a) const { return std::to_string(a + d_.first_node); }
   std::string element_name(int element) const {
-    return on_edges() ? node(d_.cell.source[element]) + "->" + node(d_.cell.target[element]) : node(element);
+    return on_edges() ? d_.element_name(element) : node(element);
   }
 
   static Measure at(MeasureKind kind, int a) { return {kind, static_cast<std::uint8_t>(a)}; }
   static Measure pair(MeasureKind kind, int a, int b) { return {kind, static_cast<std::uint8_t>(a), static_cast<std::uint8_t>(b)}; }
+  Measure present_at(int element) const { return pair(MeasureKind::present_at, element, d_.n_parallel - 1); }
   static Measure path(MeasureKind kind, int a, int b) {
     Measure measure = pair(kind, a, b);
     measure.if_none = kNoPath;
@@ -191,7 +197,7 @@ class ExtraFamilies {
   /// Most operations on an input -> output path, at most what an OpSequence holds.
   int longest_sequence() const {
     const int on_path = on_edges() ? path_length(d_.cell, low_bits(d_.cell.n_edges), d_.inputs.front(), d_.output, true) -
-                                         (d_.cell.fixed_edges() != 0 ? 1 : 0)
+                                         (d_.cell.n_ends != 0 || d_.cell.fixed_edges() != 0 ? 1 : 0)
                                    : d_.cell.n_nodes - 2;
     return std::min(on_path, OpSequence::kMaxSequence);
   }
@@ -212,19 +218,23 @@ class ExtraFamilies {
   }
 
   PathCounts count(const std::uint64_t* words, OpSet ops) const {
-    const Subgraph subgraph = subgraph_of(d_.cell, words, ops);
+    const Subgraph subgraph = subgraph_of(d_.cell, words, on_edges() ? ops | d_.cell.end_op() : ops);
     if (!on_edges()) {
       const NodeGraph graph(subgraph.adjacency, subgraph.n_nodes, d_.cell.n_nodes);
       const auto kept = static_cast<std::uint32_t>(subgraph.allowed) | 1u | 1u << graph.output();
-      return count_paths(subgraph.n_nodes, {0}, graph.output(),
-                         [&](int a) { return (kept >> a & 1) != 0 ? graph.successors(a) & kept : 0u; });
+      PathCounter counter({0});
+      for (int a = 0; a < subgraph.n_nodes; ++a) {
+        if ((kept >> a & 1) == 0) continue;
+        for (std::uint32_t rest = graph.successors(a) & kept; rest != 0; rest &= rest - 1) counter.pass(a, lowest_bit(rest));
+      }
+      return counter.counts(graph.output());
     }
-    std::array<std::uint32_t, kMaxNodes> rows{};
+    PathCounter counter(d_.inputs);
     for (ElementMask rest = subgraph.allowed | d_.cell.fixed_edges(); rest != 0; rest = without_lowest_bit(rest)) {
       const int edge = lowest_bit(rest);
-      rows[d_.cell.source[edge]] |= 1u << d_.cell.target[edge];
+      counter.pass(d_.cell.source[edge], d_.cell.target[edge]);
     }
-    return count_paths(d_.cell.n_nodes, d_.inputs, d_.output, [&](int a) { return rows[static_cast<std::size_t>(a)]; });
+    return counter.counts(d_.output);
   }
 
   SpaceTraits d_;

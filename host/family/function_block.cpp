@@ -22,7 +22,8 @@ CellGraph edges_graph(const Cell& cell, const std::uint64_t* words) {
   for (int edge = 0; edge < cell.n_edges; ++edge) {
     const bool fixed = edge >= cell.n_elements;
     const int op = fixed ? -1 : operation_of(cell, words, edge);
-    if (fixed || op >= 0) graph.edges.push_back({cell.source[edge], cell.target[edge], op});
+    const bool is_end = edge >= cell.n_candidates();
+    if (fixed || op >= 0) graph.edges.push_back({cell.source[edge], cell.target[edge], is_end ? -1 : op});
   }
   return graph;
 }

@@ -6,8 +6,8 @@
 namespace cartograf {
 namespace {
 
-/// Written once for operations on edges and on nodes. A cell whose inner nodes all lead into its output by edges without
-/// an operation (DARTS) has its own published variants.
+/// Written once for operations on edges and on nodes. A cell whose inner nodes lead into its output by edges without an
+/// operation (DARTS) has its own published variants. Paths use these edges whatever the subset is.
 class GrafFamilies {
  public:
   GrafFamilies(const SpaceTraits& traits, Convention convention) : t_(traits), convention_(convention) {}
@@ -24,6 +24,7 @@ class GrafFamilies {
         }
       };
       constants(true);
+      if (t_.cell.n_ends != 0) columns.add("op_count_" + part + "0", {MeasureKind::count}, t_.cell.end_op(), 1, cell);
       for (int op = 0; op < t_.ops.n_ops(); ++op) {
         columns.add("op_count_" + part + std::to_string(op + t_.ops.first_id), {MeasureKind::count}, OpSet{1} << op, 1, cell);
       }
@@ -36,7 +37,7 @@ class GrafFamilies {
     MeasureColumns columns(t_.cell, t_.complete);
     for (const NamedSubset& subset : min_path_len_subsets(convention_, t_.ops)) {
       for_each_path([&](const std::string& suffix, const NamedTerminals& ends, int cell) {
-        columns.add(subset.name + suffix, shortest(ends), subset.allowed, 1, cell);
+        columns.add(subset.name + suffix, shortest(ends), subset.allowed | t_.cell.end_op(), 1, cell);
       });
     }
     return std::move(columns).blocks();
@@ -46,7 +47,9 @@ class GrafFamilies {
     MeasureColumns columns(t_.cell, t_.complete);
     for (const OpSet ops : all_subsets()) {
       for_each_path([&](const std::string& suffix, const NamedTerminals& ends, int cell) {
-        columns.add(allowed_name("max_op_on_path", convention_, t_.ops, ops) + suffix, longest(ends), ops, 1, cell);
+        const Measure measure = longest(ends);
+        const OpSet usable = measure.kind == MeasureKind::longest_path ? ops | t_.cell.end_op() : ops;
+        columns.add(allowed_name("max_op_on_path", convention_, t_.ops, ops) + suffix, measure, usable, 1, cell);
       });
     }
     return std::move(columns).blocks();
@@ -82,7 +85,7 @@ class GrafFamilies {
     return std::move(columns).blocks();
   }
 
-  bool concatenates() const { return t_.cell.fixed_edges() != 0; }
+  bool concatenates() const { return t_.cell.fixed_edges() != 0 || t_.cell.n_ends != 0; }
 
  private:
   bool on_nodes() const { return t_.cell.kind == CellKind::nodes; }

@@ -1,6 +1,5 @@
 #include "host/space/catalog.hpp"
 
-#include "host/space/darts_space.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -17,8 +16,13 @@ constexpr Entry kCatalog[] = {
     {"nasbench101", make_nasbench101},
     {"transnasbench101_micro", make_transnasbench101_micro},
     {"transnasbench101_macro", make_transnasbench101_macro},
-    {"darts", [] { return std::unique_ptr<SearchSpace>(new DartsSpace(2)); }},
-    {"darts_cell", [] { return std::unique_ptr<SearchSpace>(new DartsSpace(1)); }},
+    {"darts", make_darts},
+    {"darts_cell", make_darts_cell},
+    {"darts_none_cell", make_darts_none_cell},
+    {"nasnet_cell", make_nasnet_cell},
+    {"amoebanet_cell", make_amoebanet_cell},
+    {"pnas_cell", make_pnas_cell},
+    {"enas_cell", make_enas_cell},
     {"nasbench_macro", make_nasbench_macro},
     {"naap440", make_naap440},
 };

@@ -13,6 +13,13 @@ std::unique_ptr<SearchSpace> make_nasbench201();
 std::unique_ptr<SearchSpace> make_nasbench101();
 std::unique_ptr<SearchSpace> make_transnasbench101_micro();
 std::unique_ptr<SearchSpace> make_transnasbench101_macro();
+std::unique_ptr<SearchSpace> make_darts();
+std::unique_ptr<SearchSpace> make_darts_cell();
+std::unique_ptr<SearchSpace> make_darts_none_cell();
+std::unique_ptr<SearchSpace> make_nasnet_cell();
+std::unique_ptr<SearchSpace> make_amoebanet_cell();
+std::unique_ptr<SearchSpace> make_pnas_cell();
+std::unique_ptr<SearchSpace> make_enas_cell();
 std::unique_ptr<SearchSpace> make_nasbench_macro();
 std::unique_ptr<SearchSpace> make_naap440();
 

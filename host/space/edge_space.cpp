@@ -147,17 +147,13 @@ std::vector<int> EdgeSpace::parse_arch_string(std::string_view text) const {
   return digits;
 }
 
-std::string EdgeSpace::edge_name(int element) const {
-  return std::to_string(cell().source[element] + 1) + "->" + std::to_string(cell().target[element] + 1);
-}
-
 EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
   EncodedKey encoded;
   for (int position = 0; position < codec_.positions.n_positions; ++position) {
     const int element = codec_.positions.element[position];
     int n_found = 0;
     for (const std::uint64_t word : words) n_found += static_cast<int>(word >> element & 1);
-    if (n_found != 1) throw InputError("edge " + edge_name(element) + ": expected one operation, found " + std::to_string(n_found));
+    if (n_found != 1) throw InputError("edge " + traits().element_name(element) + ": expected one operation, found " + std::to_string(n_found));
   }
   for (const std::uint64_t word : words) {
     if ((word & ~low_bits(cell().n_elements)) != 0) throw InputError("expected bits of " + std::to_string(cell().n_elements) + " edges, found higher ones");
@@ -176,7 +172,7 @@ std::vector<std::uint64_t> EdgeSpace::words_of_matrix(std::span<const std::int64
     const auto at = static_cast<std::size_t>(cell().source[element] * cell().n_nodes + cell().target[element]);
     is_edge[at] = true;
     if (matrix[at] < 0 || matrix[at] >= cell().n_ops) {
-      throw InputError("edge " + edge_name(element) + ": expected an operation from 0 to " + std::to_string(cell().n_ops - 1) + ", found " +
+      throw InputError("edge " + traits().element_name(element) + ": expected an operation from 0 to " + std::to_string(cell().n_ops - 1) + ", found " +
                        std::to_string(matrix[at]));
     }
     words[static_cast<std::size_t>(matrix[at])] |= ElementMask{1} << element;
@@ -195,7 +191,7 @@ bool EdgeSpace::reachable(const std::uint64_t* words) const {
 AdjacencyBits EdgeSpace::adjacency_bits() const {
   AdjacencyBits bits{definition_.operations, {}};
   for (int edge = 0; edge < cell().n_elements; ++edge) {
-    bits.edges.push_back(edge_name(edge));
+    bits.edges.push_back(traits().element_name(edge));
   }
   return bits;
 }

@@ -52,7 +52,6 @@ class EdgeSpace : public SearchSpace {
   bool reachable(const std::uint64_t* words) const override;
 
  private:
-  std::string edge_name(int element) const;
   std::vector<int> parse_arch_string(std::string_view text) const;
 
   EdgeSpaceDefinition definition_;

@@ -100,6 +100,9 @@ class SearchSpace {
   SpaceTraits traits_;  ///< which every space sets when it is made
 };
 
+/// Architectures of a space at most, so that an index is a 64-bit integer and samples of it can be drawn.
+inline constexpr std::uint64_t kMaxArchitectures = std::uint64_t{1} << 62;
+
 /// The column of keys in tables.
 inline constexpr const char* kKeyColumn = "net";
 

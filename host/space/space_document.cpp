@@ -18,7 +18,6 @@ namespace cartograf {
 namespace {
 
 constexpr std::uint64_t kMaxColumns = 100'000;
-constexpr std::uint64_t kMaxArchitectures = std::uint64_t{1} << 62;
 constexpr std::uint64_t kMaxLayerArchitectures = std::uint64_t{1} << 60;  // what PositionCodec can number in up to kMaxVariants depths
 constexpr std::size_t kMaxNameLength = 64;
 constexpr std::size_t kMaxSummaryLength = 1'000;

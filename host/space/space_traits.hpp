@@ -31,6 +31,7 @@ struct SpaceTraits {
   OpNames ops;
   Cell cell{};
   bool complete = false;                       ///< every architecture has all elements of its cells
+  int n_parallel = 1;                          ///< so many neighbouring elements are parallel edges that are not told apart
   std::vector<std::string> cell_parts = {""};  ///< one for each cell, in column names: "normal_", "reduce_"
   int first_node = 0;                          ///< how the first node is called in column names
   std::vector<int> inputs = {0};               ///< nodes of the cell, operations on edges
@@ -44,6 +45,9 @@ struct SpaceTraits {
   std::vector<SignalOp> signal_ops;           ///< one for each operation; empty = not said, so that there is no `signal`
   ElementMask strided = 0;                    ///< elements on which a skip is a 1 x 1 convolution
   std::vector<LayerFeatures> layer_features;  ///< layers: the families, in their order
+
+  /// Operations on edges: "1->2", the nodes as column names have them; "1->2#2" the second of parallel edges.
+  std::string element_name(int element) const;
 };
 
 /// Of an architecture with one or more cells; its words are those of `cell`. ops: one for each operation.

@@ -22,8 +22,10 @@ enum class CellKind : std::uint8_t {
 /// The fixed part of a space's cells. Nodes are numbered in topological order.
 ///
 /// edges: element e < n_elements is the candidate edge source[e] -> target[e]; elements n_elements ... n_edges - 1 are
-/// edges that every architecture has and that carry no operation (DARTS: into the output). All are sorted so that one
-/// pass in order relaxes every edge after all edges that enter its source.
+/// edges that every architecture has and that carry no operation (DARTS: into the output). Two elements may have the same
+/// ends. All are sorted so that one pass in order relaxes every edge after all edges that enter its source.
+/// Loose ends: the last n_ends elements lead into the output and carry the last of the n_ops operations, which is none of
+/// the space's: an architecture has those of the nodes that no other node takes.
 /// nodes: element i is node i of at most n_nodes; node 0 is the input, the last node of the architecture the output.
 /// layers: element i is layer i of at most n_elements.
 struct Cell {
@@ -31,7 +33,9 @@ struct Cell {
   std::uint8_t n_nodes = 0;
   std::uint8_t n_elements = 0;
   std::uint8_t n_edges = 0;
-  std::uint8_t n_ops = 0;
+  std::uint8_t n_ops = 0;                  ///< words of a cell with operations on edges
+  std::uint8_t n_ends = 0;                 ///< edges: loose ends
+  std::uint8_t most_entering = 0;          ///< edges: elements that enter a node of an architecture at most; 0 = as many as there are
   std::uint8_t n_terminals = 0;            ///< edges: pairs of nodes that signals pass between
   std::uint8_t input[kMaxTerminals] = {};  ///< of each pair
   std::uint8_t output[kMaxTerminals] = {};
@@ -39,7 +43,12 @@ struct Cell {
   std::uint8_t target[kMaxElements] = {};
   std::int8_t op_value[kMaxOps] = {};  ///< layers: what the operation stands for, such as its width
 
-  /// Edges without an operation: every path may use them.
+  /// Elements without the loose ends.
+  CARTOGRAF_HD int n_candidates() const { return n_elements - n_ends; }
+  CARTOGRAF_HD ElementMask ends() const { return low_bits(n_elements) & ~low_bits(n_candidates()); }
+  /// The operation of loose ends as a subset.
+  CARTOGRAF_HD OpSet end_op() const { return n_ends == 0 ? 0 : OpSet{1} << (n_ops - 1); }
+  /// Edges that every architecture has, without an operation: every path may use them.
   CARTOGRAF_HD ElementMask fixed_edges() const { return low_bits(n_edges) & ~low_bits(n_elements); }
 };
 

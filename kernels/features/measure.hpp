@@ -16,7 +16,7 @@ namespace cartograf {
 enum class MeasureKind : std::uint8_t {
   constant,    ///< `if_none`
   count,       ///< elements of S
-  present_at,  ///< 1 when element `a` carries an operation of S
+  present_at,  ///< how many of the elements `a` ... `a` + `b` carry an operation of S
   // Operations on edges; `a` and `b` are nodes.
   shortest_path,  ///< edges on the shortest a -> b path over S
   longest_path,   ///< the same, longest
@@ -122,7 +122,7 @@ CARTOGRAF_HD inline int evaluate(const Measure& measure, const Cell& cell, const
   switch (measure.kind) {
     case MeasureKind::constant: return measure.if_none;
     case MeasureKind::count: return popcount(subgraph.allowed);
-    case MeasureKind::present_at: return static_cast<int>(subgraph.allowed >> measure.a & 1);
+    case MeasureKind::present_at: return popcount(subgraph.allowed >> measure.a & low_bits(measure.b + 1));
     case MeasureKind::shortest_path:
       return written_length(measure, path_length(cell, usable, measure.a, measure.b, false), cell.n_nodes);
     case MeasureKind::longest_path:

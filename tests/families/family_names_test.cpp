@@ -69,8 +69,17 @@ TEST(FamilyNames, StandOnceInASpace) {
   for (const std::string& name : space_names()) {
     const auto space = find_space(name);
     for (const Convention convention : kConventions) {
-      std::vector<std::string> families;
-      for (const Family& family : families_of(*space, convention)) families.push_back(family.name);
+      std::vector<std::string> families;  // all that a store takes together
+      std::uint64_t n = 0;
+      for (const Family& family : families_of(*space, convention)) {
+        const auto more = n_columns(family);
+        if (!more || n + *more > 100'000) continue;
+        n += *more;
+        families.push_back(family.name);
+      }
+      if (name == "darts" || name == "nasbench101") {
+        EXPECT_EQ(families.size(), families_of(*space, convention).size());
+      }
       const FeatureSet set = select_features(*space, convention, families);
       std::set<std::string> seen;
       for (const auto& names : {feature_names(set), wide_names(set)}) {

@@ -22,8 +22,8 @@ struct OpSequence {
   }
 };
 
-/// Whether the operations of `sequence` occur, in this order, on the edges of a path from `input` to `output`; edges
-/// without an operation may follow at its end. words: [n_ops] edge masks.
+/// Whether the operations of `sequence` occur, in this order, on the edges of a path from `input` to `output`; an edge
+/// without an operation follows at its end where the cell has such edges. words: [n_ops] edge masks.
 CARTOGRAF_HD inline bool occurs_on_edges(const Cell& cell, const std::uint64_t* words, OpSequence sequence, int input, int output) {
   std::uint32_t reached = std::uint32_t{1} << input;
   const auto step = [&](ElementMask edges) {
@@ -35,7 +35,11 @@ CARTOGRAF_HD inline bool occurs_on_edges(const Cell& cell, const std::uint64_t* 
     return next;
   };
   for (int i = 0; i < sequence.length(); ++i) reached = step(words[sequence.op(i)]);
-  if (cell.fixed_edges() != 0) reached = step(cell.fixed_edges());
+  if (cell.n_ends != 0) {
+    reached = step(words[cell.n_ops - 1]);
+  } else if (cell.fixed_edges() != 0) {
+    reached = step(cell.fixed_edges());
+  }
   return (reached >> output & 1) != 0;
 }
 

@@ -73,7 +73,8 @@ class Relaxation {
 
 /// `max_op_on_path` of the convention `paper` (Kadlecova et al., ICML 2024, as the experiment code of June 2024 has it),
 /// operations on edges: on a minimum-weight path, allowed edges weighing -1 and others +1, the number of allowed edges;
-/// -1 when no path exists. Neighbours come in the order of the edge table, edges without an operation last.
+/// -1 when no path exists. Neighbours come in the order of the edge table, edges without an operation last. Of parallel
+/// edges the lightest counts.
 CARTOGRAF_HD inline int ops_on_lightest_path(const Cell& cell, const Subgraph& subgraph, int from, int to) {
   const ElementMask graph = subgraph.present | cell.fixed_edges();
   Relaxation search(from);
@@ -86,10 +87,12 @@ CARTOGRAF_HD inline int ops_on_lightest_path(const Cell& cell, const Subgraph& s
   if (!search.reached(to)) return -1;
   int count = 0;
   for (int node = to; node != from; node = search.first_predecessor(node)) {
+    bool is_allowed = false;
     for (ElementMask rest = subgraph.allowed; rest != 0; rest = without_lowest_bit(rest)) {
       const int edge = lowest_bit(rest);
-      count += cell.source[edge] == search.first_predecessor(node) && cell.target[edge] == node;
+      is_allowed |= cell.source[edge] == search.first_predecessor(node) && cell.target[edge] == node;
     }
+    count += is_allowed ? 1 : 0;
   }
   return count;
 }

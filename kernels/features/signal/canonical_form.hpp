@@ -10,11 +10,11 @@ namespace cartograf {
 /// Builds canonical forms of cells with operations on edges.
 ///
 /// The value of a node is a sum over sources, the inputs and each convolution, each with a polynomial in the pooling
-/// operator P. A skip adds the value of the edge's source, a pool adds P times it, `none` adds nothing; a convolution
-/// makes a new source whose input is that value, unless it is empty, and one of depth d makes d of them in series. Fixed
-/// edges are skips, edges without any operation carry nothing, a skip on a strided edge is a convolution 1 x 1. Inputs
-/// are the nodes that no edge enters, the output is that of the first pair of terminals. Only the convolutions that reach
-/// the output are kept.
+/// operator P. A skip adds the value of the edge's source, a pool of depth d adds P^d times it, `none` adds nothing; a
+/// convolution makes a new source whose input is that value, unless it is empty, and one of depth d makes d of them in
+/// series. Parallel edges add up. Fixed edges and loose ends are skips, edges without any operation carry nothing, a skip
+/// on a strided edge is a convolution 1 x 1. Inputs are the nodes that no edge enters, the output is that of the first
+/// pair of terminals. Only the convolutions that reach the output are kept.
 ///
 /// Canonical order: by depth (the most convolutions on a way from an input), kernel, dilation, then by what the
 /// convolution is applied to and what is applied to it, directly and through others: by a hash that knows nothing of the
@@ -91,9 +91,11 @@ class FormBuilder {
       nodes_[target][add_convs(nodes_[source], op)] += kIdentityTerm;
       return;
     }
+    const int n_pools = op.role == OpRole::pool ? op.depth : 0;
     for (int at = 0; at < n_sources(); ++at) {
-      const PoolTerms terms = nodes_[source][at];
-      nodes_[target][at] += op.role == OpRole::pool ? pooled(terms) : terms;
+      PoolTerms terms = nodes_[source][at];
+      for (int i = 0; i < n_pools; ++i) terms = pooled(terms);
+      nodes_[target][at] += terms;
     }
   }
 

@@ -9,7 +9,7 @@
 namespace cartograf {
 
 /// Limits of cells with operations on edges. why_no_signal() says which of them a space exceeds; the cells of the
-/// built-in spaces are within (DARTS: 14 elements of at most 2 convolutions each).
+/// built-in spaces are within (NASNet: 10 edges of at most 2 convolutions each).
 inline constexpr int kMaxSignalInputs = 2;
 inline constexpr int kMaxSignalNodes = 16;
 inline constexpr int kMaxConvolutions = 32;

@@ -1,6 +1,8 @@
 #include "kernels/features/signal/signal_limits.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include "kernels/features/signal/signal_form.hpp"
 
@@ -28,15 +30,43 @@ std::string why_no_operation(const SignalView& view) {
   return {};
 }
 
+/// The sum of what the edges bring into a node at most, as an architecture has Cell::most_entering of its candidates.
+class MostEntering {
+ public:
+  explicit MostEntering(const Cell& cell) : cell_(cell) {}
+
+  template <class ValueOf>
+  double of(int node, ValueOf value_of) const {
+    std::vector<double> candidates;
+    double sum = 0;
+    for (int edge = 0; edge < cell_.n_edges; ++edge) {
+      if (cell_.target[edge] != node) continue;
+      if (edge < cell_.n_candidates()) {
+        candidates.push_back(value_of(edge));
+      } else {
+        sum += value_of(edge);
+      }
+    }
+    std::sort(candidates.begin(), candidates.end(), std::greater<>());
+    if (cell_.most_entering != 0 && candidates.size() > cell_.most_entering) candidates.resize(cell_.most_entering);
+    for (const double value : candidates) sum += value;
+    return sum;
+  }
+
+ private:
+  const Cell& cell_;
+};
+
 /// The most paths between two nodes, or from all inputs to the output, if every edge carried a skip.
 double most_paths(const Cell& cell) {
+  const MostEntering entering(cell);
   double most = 0;
   double to_output = 0;
   for (int from = 0; from < cell.n_nodes; ++from) {
     double paths[kMaxNodes] = {};
     paths[from] = 1;
-    for (int edge = 0; edge < cell.n_edges; ++edge) {
-      paths[cell.target[edge]] += paths[cell.source[edge]];
+    for (int node = from + 1; node < cell.n_nodes; ++node) {
+      paths[node] = entering.of(node, [&](int edge) { return paths[cell.source[edge]]; });
     }
     most = std::max(most, *std::max_element(paths, paths + cell.n_nodes));
     if ((input_nodes(cell) >> from & 1) != 0) to_output += paths[cell.output[0]];
@@ -68,9 +98,12 @@ std::string why_no_signal(const SignalView& view) {
 }
 
 int most_convolutions(const SignalView& view) {
-  int most = 0;
-  for (int element = 0; element < view.cell.n_elements; ++element) most += most_convolutions(view, element);
-  return most;
+  const MostEntering entering(view.cell);
+  double most = 0;
+  for (int node = 0; node < view.cell.n_nodes; ++node) {
+    most += entering.of(node, [&](int edge) { return edge < view.cell.n_elements ? most_convolutions(view, edge) : 0; });
+  }
+  return static_cast<int>(most);
 }
 
 }  // namespace cartograf

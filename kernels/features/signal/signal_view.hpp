@@ -13,12 +13,12 @@ enum class OpRole : std::uint8_t { none,
                                    conv };
 
 /// An operation as the family `signal` sees it. A convolution of depth d is d convolutions, one behind the other, each
-/// with its own activation.
+/// with its own activation. Pools are 3 x 3; one of depth d is d of them, as max pooling of side 2d + 1 is.
 struct SignalOp {
   OpRole role = OpRole::none;
-  std::uint8_t kernel = 1;    ///< conv: side of the window; pools are 3 x 3
+  std::uint8_t kernel = 1;    ///< conv: side of the window
   std::uint8_t dilation = 1;  ///< conv
-  std::uint8_t depth = 1;     ///< conv
+  std::uint8_t depth = 1;     ///< conv, pool
 
   /// How far one application reaches to each side.
   CARTOGRAF_HD int reach() const { return role == OpRole::pool ? 1 : role == OpRole::conv ? (kernel - 1) / 2 * dilation
