@@ -5,6 +5,7 @@
 #include "host/engine/architectures.hpp"
 #include "host/family/family.hpp"
 #include "host/family/function_block.hpp"
+#include "host/notation/notation.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 
@@ -19,7 +20,7 @@ void require_index(const Space& space, std::uint64_t index, const std::string& w
 
 EncodedKey encode(const Space& space, std::string_view key, const std::string& where) {
   try {
-    return space.implementation().encode(key);
+    return read_key(space.implementation(), key);
   } catch (const KeyError& error) {
     throw InputError(where + "key '" + std::string(key) + "' of " + space.name() + ": byte " + std::to_string(error.position()) + ": " +
                      error.what());

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 
+#include "host/notation/notation.hpp"
 #include "io/files/text_output.hpp"
 
 namespace cartograf {
@@ -47,7 +48,7 @@ void KeyTable::add_keys(const SearchSpace& space, Duplicate refused) {
     const CsvField& field = csv_.at(row, key_column_);
     EncodedKey encoded;
     try {
-      encoded = space.encode(field.text);
+      encoded = read_key(space, field.text);
     } catch (const KeyError& error) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);

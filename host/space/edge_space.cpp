@@ -120,31 +120,11 @@ std::string EdgeSpace::definition() const {
 EncodedKey EdgeSpace::encode(std::string_view key) const {
   const std::uint64_t n_ops = definition_.operations.size();
   EncodedKey encoded;
-  const bool arch_string = definition_.arch_strings && key.starts_with('|');
-  for (const int digit : arch_string ? parse_arch_string(key) : parse_tuple(key, definition_.key_edges.size(), 0, static_cast<int>(n_ops) - 1)) {
+  for (const int digit : parse_tuple(key, definition_.key_edges.size(), 0, static_cast<int>(n_ops) - 1)) {
     encoded.index = encoded.index * n_ops + static_cast<std::uint64_t>(digit);
   }
   encoded.words = words_of(*this, encoded.index);
   return encoded;
-}
-
-std::vector<int> EdgeSpace::parse_arch_string(std::string_view text) const {
-  KeyParser parser(text);
-  std::vector<int> digits(definition_.key_edges.size());
-  for (int node = 2; node <= definition_.n_nodes; ++node) {
-    if (node > 2) parser.expect('+', "'+' between nodes");
-    parser.expect('|', "'|' before an operation");
-    for (int source = 1; source < node; ++source) {
-      const auto edge = std::find(definition_.key_edges.begin(), definition_.key_edges.end(), std::pair(source, node));
-      if (edge == definition_.key_edges.end()) continue;
-      digits[static_cast<std::size_t>(edge - definition_.key_edges.begin())] = parser.one_of(definition_.operations);
-      parser.expect('~', "'~' between an operation and its source");
-      parser.number(source - 1, source - 1);
-      parser.expect('|', "'|' after a source");
-    }
-  }
-  parser.expect_end();
-  return digits;
 }
 
 EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {

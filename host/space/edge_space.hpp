@@ -19,9 +19,6 @@ struct EdgeSpaceDefinition {
   std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
   int zero_op = -1;                            ///< the operation that passes nothing on, or -1
   int identity_op = -1;                        ///< the operation that passes its input on unchanged, or -1
-  /// Whether keys may also be written as the benchmark's own strings, "|op~0|+|op~0|op~1|+...": for every node but the
-  /// first its incoming edges, operation and source (from 0).
-  bool arch_strings = false;
   /// What the operations do to a signal; empty = not said, so that there is no family `signal`.
   std::vector<SignalOp> signal_ops;
   /// (source, target) edges on which a skip is a 1 x 1 convolution, at least in some cells of the network.
@@ -52,7 +49,6 @@ class EdgeSpace : public SearchSpace {
   bool reachable(const std::uint64_t* words) const override;
 
  private:
-  std::vector<int> parse_arch_string(std::string_view text) const;
 
   EdgeSpaceDefinition definition_;
   Codec codec_;

@@ -48,6 +48,8 @@ class KeyParser {
   /// Whether the next character is `c`.
   bool next_is(char c);
   void expect(char c, const std::string& description);
+  /// Goes on behind `n` bytes that the caller has looked at.
+  void skip(std::size_t n) { position_ += n; }
   int number(int smallest, int largest);
   /// One of some words; returns its place.
   int one_of(const std::vector<std::string>& words);

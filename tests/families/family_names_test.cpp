@@ -24,7 +24,7 @@ std::vector<Case> cases() {
   std::mt19937_64 random(1);
   const std::vector<std::string> darts_ops = {"max_pool_3x3", "avg_pool_3x3", "skip_connect", "sep_conv_3x3", "sep_conv_5x5", "dil_conv_3x3", "dil_conv_5x5"};
   return {
-      {"nasbench201", {{"skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3"}, false, 0, 1}, nasbench201_subjects()[0].cells, {"params", "flops"}},
+      {"nasbench201", {{"skip_connect", "none", "nor_conv_3x3", "nor_conv_1x1", "avg_pool_3x3"}, false, 0, 1}, nasbench201_subjects()[0].cells, {"params", "flops", "flops_nats"}},
       {"transnasbench101_micro", {{"none", "skip_connect", "nor_conv_1x1", "nor_conv_3x3"}, false, 0, 1}, micro_subjects()[0].cells, {"params", "flops"}},
       {"nasbench101", {{"maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu"}, false, 2, 0}, {node_cell("(0, 1, 0, 0, 0, 1)", 7, 3)}, {"params"}},
       {"darts_cell", {darts_ops, false, 1, 0}, darts_subjects(1, 1, random)[0].cells, {}},

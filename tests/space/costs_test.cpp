@@ -54,6 +54,46 @@ TEST(Nasbench201Costs, ParamsEqualTheCommittedFigures) {
   expect_cost("nasbench201", table, "params", 1);
 }
 
+/// Multiplications of a convolution of `side` x `side` outputs.
+std::int64_t multiplications(std::int64_t kernel, std::int64_t in, std::int64_t out, std::int64_t side) { return kernel * kernel * in * out * side * side; }
+
+/// The network for CIFAR-10 layer by layer: a stem, three stages of five cells with a residual block of stride 2 between
+/// them, a classifier. `cell`: operations of the six edges, as the keys of nasbench201 number them.
+std::int64_t nats_flops(const std::vector<int>& cell) {
+  std::int64_t sum = multiplications(3, 3, 16, 32);
+  std::int64_t channels = 16, side = 32;
+  for (int stage = 0; stage < 3; ++stage) {
+    if (stage > 0) {
+      side /= 2;
+      sum += multiplications(3, channels, 2 * channels, side) + multiplications(3, 2 * channels, 2 * channels, side);
+      sum += multiplications(1, channels, 2 * channels, side);  // the shortcut
+      channels *= 2;
+    }
+    for (int copy = 0; copy < 5; ++copy) {
+      for (const int op : cell) sum += op == 2 ? multiplications(3, channels, channels, side) : op == 3 ? multiplications(1, channels, channels, side) : 0;
+    }
+  }
+  return sum + channels * 10 + 10;
+}
+
+TEST(Nasbench201Costs, FlopsOfNatsBenchAreThoseOfTheNetwork) {
+  const auto space = find_space("nasbench201");
+  const WideColumn& flops = cost_called(*space, "flops_nats");
+  for (std::uint64_t index = 0; index < space->size(); ++index) {
+    const reference::Key key = reference::nasbench201_key(index);
+    ASSERT_EQ(flops.evaluate(words_of(*space, index).data()), nats_flops({key.begin(), key.end()})) << index;
+  }
+}
+
+TEST(Nasbench201Costs, FlopsOfNatsBenchAreThePublishedOnes) {  // in millions 15.64737, 220.11969 and 7.78305
+  const auto space = find_space("nasbench201");
+  const WideColumn& flops = cost_called(*space, "flops_nats");
+  const auto of = [&](const char* key) { return flops.evaluate(space->encode(key).words.data()); };
+  EXPECT_EQ(of("(4, 3, 3, 0, 0, 0)"), 15'647'370);  // architecture 0 of NATS-Bench
+  EXPECT_EQ(of("(2, 2, 2, 2, 2, 2)"), 220'119'690);
+  EXPECT_EQ(of("(1, 1, 1, 1, 1, 1)"), 7'783'050);
+}
+
 struct Published {
   const char* space;
   const char* file;

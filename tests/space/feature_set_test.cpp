@@ -107,10 +107,10 @@ TEST(Families, KeepTheirOrderWhateverIsAsked) {
   const auto backward = select_features(*space, Convention::graf_nas, {"cost", "node_degree", "op_count", "op_count"});
   EXPECT_EQ(names_of(forward), names_of(backward));
   EXPECT_EQ(forward.families, backward.families);
-  ASSERT_EQ(forward.wide_columns().size(), 2u);
-  ASSERT_EQ(backward.wide_columns().size(), 2u);
+  ASSERT_EQ(forward.wide_columns().size(), 3u);
+  ASSERT_EQ(backward.wide_columns().size(), 3u);
   const std::vector<std::uint64_t> words = words_of(*space, 12345);
-  for (std::size_t i = 0; i < 2; ++i) {
+  for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(forward.wide_columns()[i].name, backward.wide_columns()[i].name);
     EXPECT_EQ(wide_values(*space, forward, words.data())[i], wide_values(*space, backward, words.data())[i]);
   }
@@ -118,9 +118,10 @@ TEST(Families, KeepTheirOrderWhateverIsAsked) {
 
 TEST(Families, OfCostAreParamsAndFlops) {
   const FeatureSet features = select_features(*find_space("nasbench201"), Convention::graf_nas, {"cost"});
-  ASSERT_EQ(features.wide_columns().size(), 2u);
+  ASSERT_EQ(features.wide_columns().size(), 3u);
   EXPECT_EQ(features.wide_columns()[0].name, "params");
   EXPECT_EQ(features.wide_columns()[1].name, "flops");
+  EXPECT_EQ(features.wide_columns()[2].name, "flops_nats");
   EXPECT_TRUE(features.columns().empty());
 }
 

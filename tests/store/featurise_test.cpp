@@ -116,8 +116,8 @@ TEST_F(Featurise, AnnouncesItsSize) {
   options.adjacency = true;
   features_ = select_features(nasbench201(), Convention::graf_nas, {"op_count", "cost"});
   const StoreSchema schema = store_schema(nasbench201(), features_, whole_, options);
-  // index, 5 counts, key "(0, 0, 0, 0, 0, 0)", params and flops, 5 masks of one byte
-  EXPECT_EQ(uncompressed_size(schema), 15625.0 * (8 + 5 + 18 + 16 + 5));
+  // index, 5 counts, key "(0, 0, 0, 0, 0, 0)", three costs, 5 masks of one byte
+  EXPECT_EQ(uncompressed_size(schema), 15625.0 * (8 + 5 + 18 + 24 + 5));
 }
 
 TEST_F(Featurise, WritesCostsExactly) {

@@ -147,7 +147,7 @@ TEST(Statistics, LeaveCostsOutByName) {
   const FeatureSet features = select_features(space, Convention::graf_nas, {"op_count", "cost"});
   const FeatureStatistics statistics = statistics_of(space, features, architecture_range(space, 0, 100), {});
   EXPECT_EQ(statistics.columns.size(), 5u);
-  EXPECT_EQ(statistics.left_out, (std::vector<std::string>{"params", "flops"}));
+  EXPECT_EQ(statistics.left_out, (std::vector<std::string>{"params", "flops", "flops_nats"}));
 }
 
 TEST(Statistics, NeedColumnsOfSmallNumbers) {

@@ -104,7 +104,7 @@ TEST_F(Export, TakesTheSelectorsOfEvaluate) {
     const std::string text = exported(store(Dtype::int8, 0, 5, {"op_count", "cost"}), options);
     return text.substr(0, text.find('\n'));
   };
-  EXPECT_EQ(columns_of({"family:cost", "op_count_0"}), "net,flops,params,op_count_0");
+  EXPECT_EQ(columns_of({"family:cost", "op_count_0"}), "net,flops,flops_nats,params,op_count_0");
   EXPECT_EQ(columns_of({"!family:cost", "!op_count_[0-2]"}), "net,op_count_3,op_count_4");
   EXPECT_EQ(columns_of({"op_count_1", "op_count_0", "@" + (folder_ / "list.txt").string()}), "net,op_count_0,op_count_4");
 }
@@ -125,7 +125,7 @@ TEST_F(Export, WritesTheIndexWhenThereAreNoKeys) {
 
 TEST_F(Export, WritesWideColumnsAsIntegers) {
   const std::string text = exported(store(Dtype::float32, 0, 1, {"cost"}));
-  EXPECT_EQ(text, "net,flops,params\n\"(0, 0, 0, 0, 0, 0)\",7943872,73306\n");
+  EXPECT_EQ(text, "net,flops,flops_nats,params\n\"(0, 0, 0, 0, 0, 0)\",7943872,7783050,73306\n");
 }
 
 /// The array of a .npy file: what its header says, and its numbers.
