@@ -7,19 +7,29 @@
 #include "host/notation/literal.hpp"
 #include "host/notation/nats_order.hpp"
 #include "host/notation/strings.hpp"
+#include "host/space/tuple_key.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {
 
-bool has_only(std::string_view text, std::string_view allowed) { return text.find_first_not_of(allowed) == text.npos; }
+/// Whether a text has what no space's own key has: a square bracket, or a name before a bracket.
+bool is_of_another_writer(std::string_view text) {
+  if (text.find('[') != text.npos) return true;
+  for (std::size_t at = text.find('(', 1); at != text.npos; at = text.find('(', at + 1)) {
+    const char before = text[at - 1];
+    if ((before >= 'a' && before <= 'z') || before == '_' || (before >= '0' && before <= '9')) return true;
+  }
+  return false;
+}
 
 /// The space's own key, also as a list in brackets, and with numbers as NumPy prints them.
 EncodedKey read_net(const SearchSpace& space, std::string_view text) {
-  const bool is_plain = has_only(text, "0123456789(), -") || text.find_first_of("([") == text.npos;
-  if (is_plain) return space.encode(text);
-  const TupleText key = tuple_text_of(parse_literal(text));
+  if (!is_of_another_writer(text)) return space.encode(text);
+  const Literal literal = parse_literal(text);
+  if (!literal.is_list()) KeyParser(text).fail(literal.position, "a tuple or a list of numbers");
+  const TupleText key = tuple_text_of(literal);
   try {
     return space.encode(key.text);
   } catch (const KeyError& error) {

@@ -49,7 +49,6 @@ class EdgeSpace : public SearchSpace {
   bool reachable(const std::uint64_t* words) const override;
 
  private:
-
   EdgeSpaceDefinition definition_;
   Codec codec_;
   DigitKey digit_key_;

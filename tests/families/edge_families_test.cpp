@@ -39,11 +39,11 @@ void expect_costs_of_pruned(const std::string& name, const std::vector<Subject>&
   const auto space = find_space(name);
   const FeatureSet effective = select_features(*space, Convention::graf_nas, {"effective"});
   const FeatureSet whole = select_features(*space, Convention::graf_nas, {"cost"});
-  ASSERT_EQ(effective.wide_columns().size(), 2u);
+  ASSERT_EQ(effective.wide_columns().size(), space->costs().size());
   for (const Subject& subject : subjects) {
     const std::string pruned = key_of_cell(naive::pruned(subject.cells[0]), name != "nasbench201");
-    for (const char* cost : {"params", "flops"}) {
-      ASSERT_EQ(wide(effective, std::string("effective_") + cost, *space, subject.key), wide(whole, cost, *space, pruned)) << subject.key << " -> " << pruned;
+    for (const WideColumn& cost : space->costs()) {
+      ASSERT_EQ(wide(effective, "effective_" + cost.name, *space, subject.key), wide(whole, cost.name, *space, pruned)) << subject.key << " -> " << pruned;
     }
   }
 }

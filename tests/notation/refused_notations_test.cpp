@@ -41,7 +41,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedText{"nasbench201", "fraction", "[0.5, 1, 1, 1, 1, 1]", 1, "expected a whole number, found '0.5, 1, 1, 1'"},
         RefusedText{"nasbench201", "operation_in_brackets", "[0, 7, 1, 1, 1, 1]", 4, "expected a number from 0 to 4, found '7, 1, 1, 1, '"},
         RefusedText{"nasbench201", "text_in_brackets", "[0, 'a', 1, 1, 1, 1]", 4, "expected a number or a list of numbers, found another value"},
-        RefusedText{"nasbench201", "genotype", "Genotype(normal=[])", 0, "expected '(', found 'Genotype(nor'"},
+        RefusedText{"nasbench201", "genotype", "Genotype(normal=[])", 0, "expected a tuple or a list of numbers, found 'Genotype(nor'"},
         RefusedText{"nasbench201", "deep", "[[[[[[[[[[[[[[[[[[0]]]]]]]]]]]]]]]]]]", 17, "expected at most 16 brackets inside each other, found '[0]]]]]]]]]]'"},
         RefusedText{"natsbench_size.json", "size", "8:16:24:32:65", 11, "expected one of 8, 16, 24, 32, 40, 48, 56, 64, found '65'"},
         RefusedText{"natsbench_size.json", "too_few_sizes", "8:16:24:32", 0, "expected choices at 5 positions, found them at the first 4"},

@@ -70,7 +70,8 @@ std::int64_t nats_flops(const std::vector<int>& cell) {
       channels *= 2;
     }
     for (int copy = 0; copy < 5; ++copy) {
-      for (const int op : cell) sum += op == 2 ? multiplications(3, channels, channels, side) : op == 3 ? multiplications(1, channels, channels, side) : 0;
+      for (const int op : cell) sum += op == 2 ? multiplications(3, channels, channels, side) : op == 3 ? multiplications(1, channels, channels, side)
+                                                                                                        : 0;
     }
   }
   return sum + channels * 10 + 10;

@@ -107,7 +107,7 @@ TEST_F(Featurise, WritesTheSchemaItAnnounces) {
   EXPECT_EQ(store.schema().n_rows, 20u);
   EXPECT_EQ(store.schema().seed, 7u);
   EXPECT_EQ(store.schema().adjacency->edges, announced.adjacency->edges);
-  EXPECT_EQ(store.schema().sides.size(), 2u);
+  EXPECT_EQ(store.schema().sides.size(), 3u);
 }
 
 TEST_F(Featurise, AnnouncesItsSize) {

@@ -94,7 +94,7 @@ TEST_F(DataSets, WithoutOptionsAreTheStore) {
   EXPECT_EQ(data.population.targets, (std::vector<double>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
   EXPECT_EQ(data.keys[9], key(9));
   EXPECT_TRUE(data.notes.empty());
-  EXPECT_EQ(data.matrix.features.column_families, (std::vector<std::string>{"op_count", "op_count", "op_count", "op_count", "op_count", "cost", "cost"}));
+  EXPECT_EQ(data.matrix.features.column_families, (std::vector<std::string>{"op_count", "op_count", "op_count", "op_count", "op_count", "cost", "cost", "cost"}));
 }
 
 TEST_F(DataSets, HoldOnlyThePopulationInItsOrder) {
@@ -105,11 +105,11 @@ TEST_F(DataSets, HoldOnlyThePopulationInItsOrder) {
   EXPECT_EQ(data.keys, (std::vector<std::string>{key(7), key(2), key(5)}));
   EXPECT_EQ(data.population.targets, (std::vector<double>{7, 2, 5}));
   const std::vector<double> all = numbers(load(ColumnOptions{}).matrix), some = numbers(data.matrix);
-  ASSERT_EQ(some.size(), 3u * 7);
-  for (std::size_t j = 0; j < 7; ++j) {
-    EXPECT_EQ(some[j], all[7 * 7 + j]);
-    EXPECT_EQ(some[7 + j], all[2 * 7 + j]);
-    EXPECT_EQ(some[14 + j], all[5 * 7 + j]);
+  ASSERT_EQ(some.size(), 3u * 8);
+  for (std::size_t j = 0; j < 8; ++j) {
+    EXPECT_EQ(some[j], all[7 * 8 + j]);
+    EXPECT_EQ(some[8 + j], all[2 * 8 + j]);
+    EXPECT_EQ(some[16 + j], all[5 * 8 + j]);
   }
 }
 

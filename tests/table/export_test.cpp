@@ -264,8 +264,8 @@ TEST_F(Export, NpyHoldsFloat64FromFloat64) {
 }
 
 TEST_F(Export, NpyHoldsFloat64WithWideColumns) {
-  const auto values = npy_values<double>(exported(store(Dtype::int8, 0, 1, {"op_count", "cost"}), {}, ".npy"), "'shape': (1, 7)");
-  EXPECT_EQ(values, (std::vector<double>{6, 0, 0, 0, 0, 7943872, 73306}));
+  const auto values = npy_values<double>(exported(store(Dtype::int8, 0, 1, {"op_count", "cost"}), {}, ".npy"), "'shape': (1, 8)");
+  EXPECT_EQ(values, (std::vector<double>{6, 0, 0, 0, 0, 7943872, 7783050, 73306}));
 }
 
 }  // namespace
