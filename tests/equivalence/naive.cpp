@@ -87,7 +87,7 @@ std::string labelled_form(const EdgeGraph& graph, const std::uint64_t* words) {
     std::vector<int> image(graph.cell.n_nodes);
     std::iota(image.begin(), image.end(), 0);
     for (std::size_t i = 0; i < inner.size(); ++i) image[static_cast<std::size_t>(inner[i])] = images[i];
-    std::set<std::tuple<int, int, int>> edges;
+    std::multiset<std::tuple<int, int, int>> edges;  // parallel edges may carry the same operation
     for (int edge = 0; edge < graph.cell.n_edges; ++edge) {
       const int op = op_of(graph, words, edge);
       if (op >= 0) edges.emplace(image[graph.cell.source[edge]], image[graph.cell.target[edge]], op);

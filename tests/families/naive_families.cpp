@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 #include <stdexcept>
+#include <tuple>
 
 namespace naive {
 namespace {
@@ -17,12 +18,17 @@ struct Path {
   std::vector<std::size_t> edges;
   Ops ops;      ///< in order: of its edges, or of its inner nodes
   Ops all_ops;  ///< with those of both ends, operations on nodes
+  unsigned op_set = 0, all_op_set = 0;
 };
 
-bool contains(const Ops& ops, int op) { return std::find(ops.begin(), ops.end(), op) != ops.end(); }
-bool all_in(const Ops& ops, const Ops& subset) {
-  return std::all_of(ops.begin(), ops.end(), [&](int op) { return contains(subset, op); });
+unsigned set_of(const Ops& ops) {
+  unsigned set = 0;
+  for (const int op : ops) set |= 1u << op;
+  return set;
 }
+
+bool contains(const Ops& ops, int op) { return std::find(ops.begin(), ops.end(), op) != ops.end(); }
+bool all_in(unsigned ops, unsigned subset) { return (ops & ~subset) == 0; }
 
 void extend(const Cell& cell, const Path& path, std::vector<Path>& paths) {
   for (std::size_t e = 0; e < cell.edges.size(); ++e) {
@@ -40,6 +46,8 @@ void extend(const Cell& cell, const Path& path, std::vector<Path>& paths) {
       longer.ops.push_back(edge.op);
       longer.all_ops.push_back(edge.op);
     }
+    longer.op_set = set_of(longer.ops);
+    longer.all_op_set = set_of(longer.all_ops);
     paths.push_back(longer);
     extend(cell, longer, paths);
   }
@@ -70,8 +78,9 @@ void all_pairs(const Subject& subject, const Ops& ops, Values& out) {
     std::int64_t shortest = -1, longest = -1;
   };
   std::map<Terminals, Lengths> lengths;
+  const unsigned subset = set_of(ops);
   for (const Path& path : subject.paths) {
-    if (!all_in(path.ops, ops)) continue;  // operations on nodes: both ends may carry anything
+    if (!all_in(path.op_set, subset)) continue;  // operations on nodes: both ends may carry anything
     const auto length = static_cast<std::int64_t>(path.edges.size());
     Lengths& known = lengths[{path.from, path.to}];
     if (known.shortest < 0 || length < known.shortest) known.shortest = length;
@@ -105,8 +114,9 @@ void all_degrees(const Subject& subject, const Ops& ops, Values& out) {
 
 void path_counts(const Subject& subject, const Ops& ops, Values& out) {
   std::int64_t n_paths = 0, n_walks = 0;
+  const unsigned subset = set_of(ops);
   for (const Path& path : subject.paths) {
-    if (!all_in(path.all_ops, ops)) continue;
+    if (!all_in(path.all_op_set, subset)) continue;
     ++n_walks;
     for (const Terminals& terminals : subject.cell.terminals) n_paths += between(path, terminals);
   }
@@ -120,23 +130,29 @@ std::size_t n_candidates(const Cell& cell) {
 
 void op_on_position(const Subject& subject, Values& out) {
   const Cell& cell = subject.cell;
-  Ops carried;
+  std::vector<Ops> carried;  // by position
   if (cell.ops_on_nodes()) {
     for (int node = 1; node < cell.n_nodes - 1; ++node) {
-      carried.push_back(node < static_cast<int>(cell.node_ops.size()) ? cell.node_ops[static_cast<std::size_t>(node)] : -1);
+      carried.push_back({node < static_cast<int>(cell.node_ops.size()) ? cell.node_ops[static_cast<std::size_t>(node)] : -1});
     }
   } else {
-    for (std::size_t e = 0; e < n_candidates(cell); ++e) carried.push_back(cell.edges[e].op);
+    for (std::size_t e = 0; e < n_candidates(cell); ++e) {
+      if (e % static_cast<std::size_t>(cell.n_parallel) == 0) carried.emplace_back();
+      carried.back().push_back(cell.edges[e].op);
+    }
   }
-  for (const int op : carried) {
-    for (int o = 0; o < cell.n_ops; ++o) out.push_back(op == o);
+  for (const Ops& ops : carried) {
+    for (int o = 0; o < cell.n_ops; ++o) out.push_back(std::count(ops.begin(), ops.end(), o));
   }
 }
 
 void adjacency(const Subject& subject, Values& out) {
   const Cell& cell = subject.cell;
   if (!cell.ops_on_nodes()) {
-    for (std::size_t e = 0; e < n_candidates(cell); ++e) out.push_back(cell.edges[e].op != Edge::kAbsent && cell.edges[e].op != cell.zero_op);
+    for (std::size_t e = 0; e < n_candidates(cell); ++e) {
+      if (e % static_cast<std::size_t>(cell.n_parallel) == 0) out.push_back(0);
+      out.back() += cell.edges[e].op != Edge::kAbsent && cell.edges[e].op != cell.zero_op;
+    }
     return;
   }
   for (int a = 0; a < cell.n_nodes; ++a) {
@@ -161,9 +177,11 @@ void effective(const Subject& subject, Values& out) {
 }
 
 /// All sequences: by length, then lexicographic.
-std::vector<Ops> sequences(const Cell& cell) {
+const std::vector<Ops>& sequences(const Cell& cell) {
   Cell full = cell;  // with every candidate edge: the longest path that an architecture can have
-  for (Edge& edge : full.edges) edge.op = edge.op == Edge::kAbsent ? 0 : edge.op;
+  for (std::size_t e = 0; e < full.edges.size(); e += static_cast<std::size_t>(cell.n_parallel)) {
+    if (full.edges[e].op == Edge::kAbsent) full.edges[e].op = 0;
+  }
   std::size_t longest = static_cast<std::size_t>(std::max(cell.n_nodes - 2, 0));
   if (!cell.ops_on_nodes()) {
     longest = 0;
@@ -172,7 +190,10 @@ std::vector<Ops> sequences(const Cell& cell) {
     }
   }
   longest = std::min<std::size_t>(longest, kLongestSequence);
-  std::vector<Ops> all, last = {{}};
+  static std::map<std::tuple<bool, int, std::size_t>, std::vector<Ops>> known;
+  std::vector<Ops>& all = known[{cell.ops_on_nodes(), cell.n_ops, longest}];
+  if (!all.empty()) return all;
+  std::vector<Ops> last = {{}};
   if (cell.ops_on_nodes()) all = last;
   for (std::size_t length = 1; length <= longest; ++length) {
     std::vector<Ops> longer;
@@ -199,8 +220,19 @@ void path_encoding(const std::vector<Subject>& subjects, Values& out) {
       }
     }
   }
-  for (const Ops& sequence : sequences(subjects.front().cell)) {
-    for (const auto& set : occurring) out.push_back(set.contains(sequence));
+  const std::vector<Ops>& all = sequences(subjects.front().cell);
+  const auto base = static_cast<std::size_t>(subjects.front().cell.n_ops);
+  out.resize(all.size() * occurring.size());
+  for (std::size_t set = 0; set < occurring.size(); ++set) {
+    for (const Ops& sequence : occurring[set]) {
+      if (sequence.size() > all.back().size()) continue;
+      std::size_t place = 0, number = 0, n_such = 1;  // behind the shorter ones, of which there are n_such of each length
+      for (std::size_t length = 0; length < sequence.size(); ++length, n_such *= base) {
+        if (length >= all.front().size()) place += n_such;
+        number = number * base + static_cast<std::size_t>(sequence[length]);
+      }
+      out[(place + number) * occurring.size() + set] = 1;
+    }
   }
 }
 
@@ -246,7 +278,9 @@ std::vector<std::string> cell_parts(const std::string& family, const Cell& cell,
       for (int b = a + 1; b < cell.n_nodes; ++b) positions.push_back(node(a) + "->" + node(b));
     }
   } else {
-    for (std::size_t e = 0; e < n_candidates(cell); ++e) positions.push_back(node(cell.edges[e].from) + "->" + node(cell.edges[e].to));
+    for (std::size_t e = 0; e < n_candidates(cell); e += static_cast<std::size_t>(cell.n_parallel)) {
+      positions.push_back(node(cell.edges[e].from) + "->" + node(cell.edges[e].to));
+    }
   }
   if (family == "adjacency") return positions;
   if (family == "effective") positions = {""};

@@ -31,7 +31,8 @@ struct Cell {
 
   int n_nodes = 0;  ///< that columns are about; an architecture with operations on nodes may have fewer
   int n_ops = 0;
-  int zero_op = -1;  ///< passes nothing on; -1 = there is none
+  int zero_op = -1;    ///< passes nothing on; -1 = there is none
+  int n_parallel = 1;  ///< so many neighbours among the candidates are parallel edges in any order, which columns take together
   std::vector<Terminals> terminals;
   std::vector<Edge> edges;
   std::vector<int> node_ops;

@@ -206,10 +206,10 @@ std::vector<std::vector<std::int64_t>> computed(const SearchSpace& space, const 
 void expect_equal_to_oracle(const SearchSpace& space, const std::string& family, const std::vector<Subject>& subjects) {
   const FeatureSet set = select_features(space, cartograf::Convention::graf_nas, {family});
   const std::vector<std::string> names = names_of(set);
-  constexpr std::size_t kBatch = 500;
-  for (std::size_t first = 0; first < subjects.size(); first += kBatch) {
+  const std::size_t batch_size = std::clamp<std::size_t>(3'000'000 / std::max<std::size_t>(1, names.size()), 20, 500);
+  for (std::size_t first = 0; first < subjects.size(); first += batch_size) {
     const std::vector<Subject> batch(subjects.begin() + static_cast<std::ptrdiff_t>(first),
-                                     subjects.begin() + static_cast<std::ptrdiff_t>(std::min(first + kBatch, subjects.size())));
+                                     subjects.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch_size, subjects.size())));
     const auto rows = computed(space, family, batch);
     for (std::size_t row = 0; row < batch.size(); ++row) {
       const std::vector<std::int64_t> expected = naive::values(family, batch[row].cells);

@@ -65,7 +65,9 @@ struct Network {
       if (from.empty()) continue;
       Value added = from;
       if (edge.role == Role::pool) {
-        for (auto& [source, p] : added) p = {0, p[0], p[1], p[2] + p[3]};
+        for (int i = 0; i < edge.depth; ++i) {
+          for (auto& [source, p] : added) p = {0, p[0], p[1], p[2] + p[3]};
+        }
       } else if (edge.role == Role::conv || edge.strided) {
         const bool plain = edge.role == Role::skip;
         for (int i = 0; i < (plain ? 1 : edge.depth); ++i) {
@@ -242,7 +244,7 @@ void walk(const Cell& cell, int node, Path path, int run, std::vector<Path>& pat
   for (const Edge& edge : cell.edges) {
     if (edge.from != node || edge.role == Role::none) continue;
     if (edge.role == Role::pool) {
-      walk(cell, edge.to, path, run + 1, paths);
+      walk(cell, edge.to, path, run + edge.depth, paths);
     } else if (edge.role == Role::conv || edge.strided) {
       Path next = settle(path, run);
       const int kernel = edge.role == Role::conv ? edge.kernel : 1;
@@ -536,7 +538,7 @@ std::string text_of(const Value& value, const std::map<int, int>& place) {
 
 }  // namespace
 
-std::vector<double> features(const Cell& cell) {
+std::vector<double> features(const Cell& cell, bool with_mean_field) {
   const Network net(cell);
   std::vector<double> f;
   add_lin(net, f);
@@ -548,7 +550,11 @@ std::vector<double> features(const Cell& cell) {
   }
   add_ed(net, f);
   add_g2(net, f);
-  add_mf(net, f);
+  if (with_mean_field) {
+    add_mf(net, f);
+  } else {
+    f.insert(f.end(), 25, 0.0);
+  }
   add_gr(net, f);
   return f;
 }

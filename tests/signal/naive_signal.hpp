@@ -33,8 +33,8 @@ struct Cell {
   std::vector<Edge> edges;  ///< in any order
 };
 
-/// All columns, group by group: lin, x, pf, ed, g2, mf, gr.
-std::vector<double> features(const Cell& cell);
+/// All columns, group by group: lin, x, pf, ed, g2, mf, gr. Those of mf, which take the most time, are 0 if they are not wanted.
+std::vector<double> features(const Cell& cell, bool with_mean_field = true);
 
 /// A text that two cells share exactly when their live convolutions correspond to each other, one to one, in type and in
 /// what they read, and so do their outputs: the least of the texts of all orders of the convolutions. Slow beyond six.

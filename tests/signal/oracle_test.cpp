@@ -5,6 +5,7 @@
 
 #include "kernels/features/signal/signal_columns.hpp"
 #include "kernels/features/signal/signal_limits.hpp"
+#include "tests/signal/compare.hpp"
 #include "tests/signal/subjects.hpp"
 
 namespace cartograf {
@@ -12,28 +13,11 @@ namespace {
 
 using signal_testing::Subject;
 
-/// Standard deviations are square roots of differences, which may cancel.
-double tolerance(const std::string& name, double expected) {
-  const bool deviation = name.size() > 3 && name.substr(name.size() - 3) == "_sd";
-  return 1e-9 * std::abs(expected) + (deviation && std::abs(expected) < 1e-5 ? 1e-5 : 1e-13);
-}
-
 void expect_features(const Subject& subject, unsigned seed) {
   ASSERT_EQ(why_no_signal(subject.view), "") << seed;
   const std::vector<double> values = signal_testing::features_of(subject);
-  const std::vector<double> expected = naive_signal::features(subject.cell);
-  const auto& columns = signal_columns(CellKind::edges);
-  ASSERT_EQ(values.size(), columns.size());
-  ASSERT_EQ(expected.size(), columns.size());
-  for (std::size_t c = 0; c < columns.size(); ++c) {
-    if (std::isnan(expected[c])) {
-      ASSERT_TRUE(std::isnan(values[c])) << columns[c].name << ", seed " << seed;
-    } else if (columns[c].integer) {
-      ASSERT_EQ(values[c], expected[c]) << columns[c].name << ", seed " << seed;
-    } else {
-      ASSERT_NEAR(values[c], expected[c], tolerance(columns[c].name, expected[c])) << columns[c].name << ", seed " << seed;
-    }
-  }
+  ASSERT_EQ(values.size(), signal_columns(CellKind::edges).size());
+  signal_testing::expect_columns(values.data(), naive_signal::features(subject.cell), "seed " + std::to_string(seed));
 }
 
 TEST(SignalOracle, AgreesOnRandomCells) {

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// Cells whose nodes choose their sources, as keys write them: read and drawn from docs/features.md alone, for oracles.
+namespace testing_support {
+
+struct PredecessorRules {
+  const char* space = "";
+  int n_inputs = 2;
+  int n_intermediates = 4;
+  int n_sources = 2;
+  int n_ops = 7;
+  bool none = false;
+  bool repeats = false;
+  bool loose_ends = false;
+  int n_cells = 1;
+
+  int output() const { return n_inputs + n_intermediates; }
+};
+
+inline constexpr PredecessorRules kDartsNoneCell = {"darts_none_cell", 2, 4, 2, 7, true, true, false};
+inline constexpr PredecessorRules kNasnetCell = {"nasnet_cell", 2, 5, 2, 13, false, true, true};
+inline constexpr PredecessorRules kAmoebanetCell = {"amoebanet_cell", 2, 5, 2, 8, false, true, true};
+inline constexpr PredecessorRules kPnasCell = {"pnas_cell", 2, 5, 2, 8, false, true, false};
+inline constexpr PredecessorRules kEnasCell = {"enas_cell", 2, 5, 2, 5, false, true, true};
+
+/// What enters each intermediate node: sorted pairs of a source and an operation, those that are absent left out.
+using PredecessorCell = std::vector<std::vector<std::pair<int, int>>>;
+
+/// A key and its cells.
+struct PredecessorSubject {
+  std::string key;
+  std::vector<PredecessorCell> cells;
+};
+
+/// The cells of a key.
+inline std::vector<PredecessorCell> predecessor_cells(const PredecessorRules& rules, const std::string& key) {
+  std::vector<int> numbers;
+  for (std::size_t at = 0; at < key.size();) {
+    std::size_t length = 0;
+    while (at + length < key.size() && key[at + length] >= '0' && key[at + length] <= '9') ++length;
+    if (length > 0) numbers.push_back(std::stoi(key.substr(at, length)));
+    at += std::max<std::size_t>(1, length);
+  }
+  std::vector<PredecessorCell> cells(static_cast<std::size_t>(rules.n_cells), PredecessorCell(static_cast<std::size_t>(rules.n_intermediates)));
+  std::size_t at = 0;
+  for (PredecessorCell& cell : cells) {
+    for (auto& node : cell) {
+      for (int i = 0; i < rules.n_sources; ++i, at += 2) {
+        if (numbers.at(at + 1) < rules.n_ops) node.emplace_back(numbers[at], numbers[at + 1]);
+      }
+      std::sort(node.begin(), node.end());
+    }
+  }
+  return cells;
+}
+
+/// A random architecture, the edges of its nodes in any order.
+inline PredecessorSubject random_predecessors(const PredecessorRules& rules, std::mt19937_64& random) {
+  const auto below = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  std::string key;
+  for (int cell = 0; cell < rules.n_cells; ++cell) {
+    std::string text;
+    for (int node = rules.n_inputs; node < rules.output(); ++node) {
+      std::vector<int> taken;
+      for (int i = 0; i < rules.n_sources; ++i) {
+        const int op = below(rules.n_ops + (rules.none ? 1 : 0));
+        int source = below(node);
+        while (!rules.repeats && op < rules.n_ops && std::find(taken.begin(), taken.end(), source) != taken.end()) source = (source + 1) % node;
+        if (op < rules.n_ops) taken.push_back(source);
+        text += (text.empty() ? "(" : ", ") + ("(" + std::to_string(source) + ", " + std::to_string(op) + ")");
+      }
+    }
+    key += (cell == 0 ? "" : ", ") + text + ")";
+  }
+  if (rules.n_cells > 1) key = "(" + key + ")";
+  return {key, predecessor_cells(rules, key)};
+}
+
+/// Whether a node of the cell is one that no other node takes.
+inline bool is_loose(const PredecessorCell& cell, int node) {
+  return std::none_of(cell.begin(), cell.end(), [&](const auto& edges) {
+    return std::any_of(edges.begin(), edges.end(), [&](const auto& edge) { return edge.first == node; });
+  });
+}
+
+}  // namespace testing_support
