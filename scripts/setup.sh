@@ -41,6 +41,15 @@ python3-h5py|h5py|python h5py
 python3-numpy|NumPy|python numpy
 python3-scipy|SciPy|python scipy
 python3-jsonschema|jsonschema|python jsonschema
+python3-xarray|xarray|python xarray
+python3-netcdf4|netCDF for Python|python netCDF4
+python3-h5netcdf|h5netcdf|python h5netcdf
+netcdf-bin|ncdump|cmd ncdump
+r-cran-ncdf4|ncdf4 for R|cmd Rscript
+r-cran-hdf5r|hdf5r for R|cmd Rscript
+r-bioc-rhdf5|rhdf5 for R|cmd Rscript
+octave|Octave|cmd octave-cli
+octave-netcdf|netCDF for Octave|cmd octave-cli
 chromium|Chromium|cmd chromium
 doxygen|Doxygen|cmd doxygen
 clang-format|clang-format|cmd clang-format

@@ -33,6 +33,8 @@ nlohmann::ordered_json to_json(const StoreReader& store) {
   for (const SignalGroupTitle& group : signal_groups_of(schema.features)) json["signal_groups"][group.name] = group.title;
   json["rows"] = schema.n_rows;
   json["columns"] = schema.features.columns.size();
+  json["feature_names"] = nlohmann::ordered_json::array();
+  for (const FeatureColumn& column : schema.features.columns) json["feature_names"].push_back(column.name);
   json["dtype"] = to_string(schema.features.dtype);
   json["complete"] = true;  // an incomplete store does not open
   json["digest"] = store.digest();

@@ -6,6 +6,7 @@
 
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "kernels/base/error.hpp"
 
@@ -67,9 +68,7 @@ herr_t collect_name(hid_t, const char* name, const H5L_info_t*, void* names) {
 
 NamedArray read_array(hid_t file, const std::string& name, const std::string& where) {
   const std::string what = where + ": /" + name;
-  const hid_t id = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
-  if (id < 0) throw InputError(what + " is damaged: " + hdf5::last_error());
-  const Handle dataset(id, H5Dclose);
+  const Handle dataset = hdf5::open_dataset(file, name, where);
   const Handle space(H5Dget_space(dataset.get()), H5Sclose);
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
   const int rank = H5Sget_simple_extent_ndims(space.get());
@@ -80,7 +79,7 @@ NamedArray read_array(hid_t file, const std::string& name, const std::string& wh
   const auto read = [&]<class T>(T) {
     std::vector<T> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
     if (!values.empty() && H5Dread(dataset.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {
-      throw InputError(what + " is damaged: " + hdf5::last_error());
+      hdf5::cannot_read_dataset(dataset.get(), what);
     }
     array.values = std::move(values);
   };
@@ -130,15 +129,13 @@ ArrayFile read_array_file(const std::filesystem::path& path, const std::string& 
   const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
   if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a file of format '" + format + "', found another HDF5 file");
   ArrayFile content;
-  content.format = hdf5::read_string_attribute(file.get(), "format", where);
+  content.format = hdf5::read_text_attribute(file.get(), "format", where);
   if (content.format != format) throw InputError(where + ": expected format '" + format + "', found '" + content.format + "'");
-  content.description = hdf5::read_string_attribute(file.get(), "description", where);
+  content.description = hdf5::read_text_attribute(file.get(), "description", where);
   std::vector<std::string> names;
-  if (H5Literate(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names) < 0) {
-    throw InputError(where + ": the file is damaged: " + hdf5::last_error());
-  }
+  if (H5Literate(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names) < 0) hdf5::cannot_read(where, "the file");
   for (const std::string& name : names) content.arrays.push_back(read_array(file.get(), name, where));
-  if (digest_of(content) != hdf5::read_string_attribute(file.get(), "digest", where)) {
+  if (digest_of(content) != hdf5::read_text_attribute(file.get(), "digest", where)) {
     throw InputError(where + ": the file is damaged: its checksum is wrong");
   }
   return content;

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "io/hdf5/failure.hpp"
+
 namespace cartograf::hdf5 {
 
 /// An HDF5 identifier, closed once.
@@ -37,9 +39,8 @@ class Handle {
   Close close_ = nullptr;
 };
 
-/// What HDF5 says went wrong in the last failed call, innermost first: the system's own words when a read or a write
-/// failed ("No space left on device"), else HDF5's.
-std::string last_error();
+/// Version of the HDF5 library in use.
+std::string library_version();
 
 /// To be called before any other HDF5 function, in every thread that calls them. Stops HDF5 from printing its error stack,
 /// as the library never prints; and keeps it from tidying up at exit, where HDF5 1.10 crashes over a file whose closing
@@ -50,23 +51,22 @@ void prepare();
 Handle create_file(const std::filesystem::path& path, const std::string& where);
 
 /// Opens a file for reading. `kind`: what it should be, for errors. Throws InputError when there is none or it is no HDF5
-/// file or damaged, IoError when the system refuses.
+/// file, and what cannot_read() throws when it cannot be opened.
 Handle open_file(const std::filesystem::path& path, const std::string& kind);
 
-/// A fixed-length UTF-8 string type of `size` bytes, padded with zero bytes.
-Handle string_type(std::size_t size);
+/// Whether there is something of that path, such as "wide/params", in an open file.
+bool exists(hid_t file, const std::string& path);
+/// Opens a dataset for reading. Throws InputError, naming `where`, when there is none of that path, and what cannot_read()
+/// throws when it cannot be opened.
+Handle open_dataset(hid_t file, const std::string& path, const std::string& where);
 
-void write_attribute(hid_t object, const std::string& name, const std::string& value);
 void write_attribute(hid_t object, const std::string& name, std::int64_t value);
 void write_attribute(hid_t object, const std::string& name, std::uint64_t value);
-void write_attribute(hid_t object, const std::string& name, const std::string* values, std::size_t n);
+/// Opens an attribute. Throws InputError naming `where` when there is none.
+Handle open_attribute(hid_t object, const std::string& name, const std::string& where);
 /// Throws InputError naming `where` when the attribute is missing or of another type.
-std::string read_string_attribute(hid_t object, const std::string& name, const std::string& where);
 std::int64_t read_integer_attribute(hid_t object, const std::string& name, const std::string& where);
 std::uint64_t read_unsigned_attribute(hid_t object, const std::string& name, const std::string& where);
-
-/// Throws IoError "<where>: <what>: <HDF5's reason>".
-[[noreturn]] void fail(const std::string& where, const std::string& what);
 
 inline void check(herr_t status, const std::string& where, const char* what) {
   if (status < 0) fail(where, what);

@@ -2,14 +2,12 @@
 
 #include <hdf5_hl.h>
 
-#include <algorithm>
-#include <cstring>
-
 #include <cartograf/version.hpp>
 
 #include "io/files/csv_table.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/texts.hpp"
 #include "io/files/npy.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
@@ -46,17 +44,6 @@ void write_npy(const NamedMatrix& matrix, OutputStream& out) {
   });
 }
 
-void write_names(const hdf5::Handle& file, const std::vector<std::string>& names, const std::string& where) {
-  std::size_t width = 1;
-  for (const std::string& name : names) width = std::max(width, name.size());
-  std::vector<char> text(width * names.size(), '\0');
-  for (std::size_t i = 0; i < names.size(); ++i) std::memcpy(&text[i * width], names[i].data(), names[i].size());
-  const hdf5::Handle type = hdf5::string_type(width);
-  hdf5::ChunkedWriter writer(file.get(), {"feature_names", type.get(), names.size()}, {}, 1, where);
-  writer.append(text.data(), names.size());
-  writer.finish();
-}
-
 /// Names the dimensions, so that xarray opens the file with labelled axes.
 void attach_names(const hdf5::Handle& file, const NamedMatrix& matrix, const std::string& where) {
   const auto opened = [&](const std::string& name) {
@@ -81,11 +68,11 @@ void write_hdf5(const NamedMatrix& matrix, const std::filesystem::path& path, bo
   PartialFile target(path, overwrite);
   hdf5::prepare();
   hdf5::Handle file = hdf5::create_file(target.path(), where);
-  write_names(file, matrix.names, where);
+  hdf5::write_texts(file.get(), "feature_names", matrix.names, where);
   write_values(file, matrix, where);
   attach_names(file, matrix, where);
   hdf5::write_attribute(file.get(), "format", "cartograf-" + matrix.name);
-  hdf5::write_attribute(file.get(), "format_version", std::int64_t{1});
+  hdf5::write_attribute(file.get(), "format_version", std::int64_t{2});
   hdf5::write_attribute(file.get(), "cartograf_version", std::string(CARTOGRAF_VERSION));
   hdf5::write_attribute(file.get(), "space", matrix.space);
   hdf5::write_attribute(file.get(), "convention", matrix.convention);

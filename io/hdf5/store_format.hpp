@@ -7,6 +7,6 @@
 namespace cartograf::store_format {
 
 inline constexpr std::string_view kName = "cartograf-features";
-inline constexpr std::int64_t kVersion = 1;
+inline constexpr std::int64_t kVersion = 2;
 
 }  // namespace cartograf::store_format

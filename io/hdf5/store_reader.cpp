@@ -1,11 +1,11 @@
 #include "io/hdf5/store_reader.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/store_format.hpp"
+#include "io/hdf5/texts.hpp"
 #include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
 
@@ -33,12 +33,6 @@ herr_t collect_link_name(hid_t, const char* name, const H5L_info_t*, void* names
   return 0;
 }
 
-bool exists(hid_t file, const std::string& path) {
-  const auto slash = path.find('/');
-  if (slash != std::string::npos && H5Lexists(file, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
-  return H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0;
-}
-
 }  // namespace
 
 struct StoreReader::State {
@@ -52,17 +46,17 @@ struct StoreReader::State {
     check_format();
     read_attributes();
     schema.n_rows = read_extent("index", 1)[0];
-    if (exists(file.get(), "features")) read_columns();
-    if (exists(file.get(), "key")) read_key_width();
-    schema.row_divisor = exists(file.get(), "row_divisor");
+    if (hdf5::exists(file.get(), "features")) read_columns();
+    if (hdf5::exists(file.get(), "key")) read_key_width();
+    schema.row_divisor = hdf5::exists(file.get(), "row_divisor");
     if (schema.row_divisor) expect_rows("row_divisor", read_extent("row_divisor", 1)[0]);
-    if (exists(file.get(), "adjacency")) read_adjacency_bits();
+    if (hdf5::exists(file.get(), "adjacency")) read_adjacency_bits();
     for (const char* group : {"wide", "targets", "predictions"}) read_sides(group);
   }
 
   void check_format() {
     if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a feature store of cartograf, found another HDF5 file");
-    const std::string format = hdf5::read_string_attribute(file.get(), "format", where);
+    const std::string format = hdf5::read_text_attribute(file.get(), "format", where);
     if (format != store_format::kName) {
       throw InputError(where + ": expected format '" + std::string(store_format::kName) + "', found '" + format + "'");
     }
@@ -70,28 +64,23 @@ struct StoreReader::State {
     if (found < 1 || found > store_format::kVersion) {
       throw InputError(where + ": expected format version " + std::to_string(store_format::kVersion) + " or older, found " +
                        std::to_string(found) + " (written by cartograf " +
-                       hdf5::read_string_attribute(file.get(), "cartograf_version", where) + ")");
+                       hdf5::read_text_attribute(file.get(), "cartograf_version", where) + ")");
     }
     if (hdf5::read_integer_attribute(file.get(), "complete", where) != 1) throw InputError(where + ": the store is not complete");
   }
 
   void read_attributes() {
-    schema.features.space = hdf5::read_string_attribute(file.get(), "space", where);
-    schema.space_definition = hdf5::read_string_attribute(file.get(), "space_definition", where);
-    schema.features.convention = hdf5::read_string_attribute(file.get(), "convention", where);
-    schema.features.families = split(hdf5::read_string_attribute(file.get(), "families", where));
-    version = hdf5::read_string_attribute(file.get(), "cartograf_version", where);
+    schema.features.space = hdf5::read_text_attribute(file.get(), "space", where);
+    schema.space_definition = hdf5::read_text_attribute(file.get(), "space_definition", where);
+    schema.features.convention = hdf5::read_text_attribute(file.get(), "convention", where);
+    schema.features.families = split(hdf5::read_text_attribute(file.get(), "families", where));
+    version = hdf5::read_text_attribute(file.get(), "cartograf_version", where);
     if (H5Aexists(file.get(), "seed") > 0) {
       schema.seed = hdf5::read_unsigned_attribute(file.get(), "seed", where);
     }
   }
 
-  Handle open_dataset(const std::string& name) const {
-    if (!exists(file.get(), name)) throw InputError(where + ": expected a dataset /" + name + ", found none");
-    const hid_t id = H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT);
-    if (id < 0) throw InputError(where + ": /" + name + " is damaged: " + hdf5::last_error());
-    return {id, H5Dclose};
-  }
+  Handle open_dataset(const std::string& name) const { return hdf5::open_dataset(file.get(), name, where); }
 
   std::vector<hsize_t> read_extent(const std::string& name, int rank) const {
     const Handle dataset = open_dataset(name);
@@ -124,16 +113,15 @@ struct StoreReader::State {
   void read_columns() {
     schema.features.dtype = read_dtype();
     schema.features.representation = representation_of(schema.features.dtype);
-    digest = hdf5::read_string_attribute(file.get(), "features_digest", where);
+    digest = hdf5::read_text_attribute(file.get(), "features_digest", where);
     const std::vector<hsize_t> extent = read_extent("features", 2);
     expect_rows("features", extent[0]);
-    const std::vector<std::string> names = read_strings("feature_names", 0, extent[1]);
+    const std::vector<std::string> names = read_texts("feature_names", 0, extent[1]);
     std::vector<std::int32_t> divisors(extent[1]);
     if (read_extent("divisor", 1)[0] != extent[1]) throw InputError(where + ": /divisor: expected one entry for each feature");
-    const Handle dataset = open_dataset("divisor");
-    check(H5Dread(dataset.get(), H5T_NATIVE_INT32, H5S_ALL, H5S_ALL, H5P_DEFAULT, divisors.data()), where, "read /divisor");
+    read("divisor", 0, extent[1], H5T_NATIVE_INT32, divisors.data());
     for (std::size_t i = 0; i < names.size(); ++i) {
-      const bool of_row = divisors[i] == 0 && exists(file.get(), "row_divisor");
+      const bool of_row = divisors[i] == 0 && hdf5::exists(file.get(), "row_divisor");
       const bool real = divisors[i] == FeatureColumn::kReal && schema.features.dtype != Dtype::int8;
       if (divisors[i] < 1 && !of_row && !real) {
         throw InputError(where +
@@ -147,25 +135,10 @@ struct StoreReader::State {
   }
 
   void read_key_width() {
-    expect_rows("key", read_extent("key", 1)[0]);
     const Handle dataset = open_dataset("key");
-    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-    if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0) {
-      throw InputError(where + ": /key: expected fixed-length texts, found another type");
-    }
-    schema.key_width = H5Tget_size(type.get());
-  }
-
-  std::vector<std::string> read_string_list(hid_t object, const char* name) const {
-    if (H5Aexists(object, name) <= 0) throw InputError(where + ": expected an attribute '" + name + "' of /adjacency, found none");
-    const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose);
-    const Handle type(H5Aget_type(attribute.get()), H5Tclose);
-    const Handle space(H5Aget_space(attribute.get()), H5Sclose);
-    const auto n = static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get()));
-    const std::size_t width = H5Tget_size(type.get());
-    std::vector<char> text(n * width);
-    check(H5Aread(attribute.get(), type.get(), text.data()), where, "read an attribute");
-    return cut(text, width);
+    const hdf5::TextDataset keys(dataset.get(), where + ": /key");
+    expect_rows("key", keys.size());
+    schema.key_width = keys.width();
   }
 
   void read_adjacency_bits() {
@@ -173,15 +146,16 @@ struct StoreReader::State {
     expect_rows("adjacency", extent[0]);
     const Handle dataset = open_dataset("adjacency");
     const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-    schema.adjacency = AdjacencyBits{read_strings("operation_names", 0, extent[1]), read_string_list(dataset.get(), "edges"),
+    schema.adjacency = AdjacencyBits{read_texts("operation_names", 0, extent[1]), hdf5::read_texts_attribute(dataset.get(), "edges", where + ": /adjacency"),
                                      static_cast<int>(8 * H5Tget_size(type.get()))};
   }
 
   void read_sides(const std::string& group_name) {
-    if (!exists(file.get(), group_name)) return;
-    const Handle group = checked(H5Gopen2(file.get(), group_name.c_str(), H5P_DEFAULT), H5Gclose, where, "open a group");
+    if (!hdf5::exists(file.get(), group_name)) return;
+    const Handle group(H5Gopen2(file.get(), group_name.c_str(), H5P_DEFAULT), H5Gclose);
+    if (!group) hdf5::cannot_read(where + ": /" + group_name);
     std::vector<std::string> names;
-    check(H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link_name, &names), where, "list a group");
+    if (H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link_name, &names) < 0) hdf5::cannot_read(where + ": /" + group_name);
     for (const std::string& name : names) {
       const std::string path = group_name + "/" + name;
       expect_rows(path, read_extent(path, 1)[0]);
@@ -193,25 +167,9 @@ struct StoreReader::State {
     }
   }
 
-  static std::vector<std::string> cut(const std::vector<char>& text, std::size_t width) {
-    std::vector<std::string> strings(text.size() / width);
-    for (std::size_t i = 0; i < strings.size(); ++i) {
-      const char* begin = text.data() + i * width;
-      strings[i].assign(begin, strnlen(begin, width));
-    }
-    return strings;
-  }
-
-  std::vector<std::string> read_strings(const std::string& name, std::uint64_t first, std::uint64_t n) const {
+  std::vector<std::string> read_texts(const std::string& name, std::uint64_t first, std::uint64_t n) const {
     const Handle dataset = open_dataset(name);
-    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-    if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) > 0) {
-      throw InputError(where + ": /" + name + ": expected fixed-length texts, found another type");
-    }
-    const std::size_t width = H5Tget_size(type.get());
-    std::vector<char> text(n * width);
-    read(name, first, n, type.get(), text.data());
-    return cut(text, width);
+    return hdf5::TextDataset(dataset.get(), where + ": /" + name).read(first, n);
   }
 
   /// Rows [first, first + n) of a dataset of one or two dimensions.
@@ -229,7 +187,7 @@ struct StoreReader::State {
     check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr), where, "select rows");
     const Handle memory = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where, "create a dataspace");
     if (H5Dread(dataset.get(), memory_type, memory.get(), space.get(), H5P_DEFAULT, out) < 0) {
-      throw InputError(where + ": /" + name + " is damaged: " + hdf5::last_error());
+      hdf5::cannot_read_dataset(dataset.get(), where + ": /" + name);
     }
   }
 };
@@ -257,7 +215,7 @@ std::vector<std::uint64_t> StoreReader::read_index(std::uint64_t first_row, std:
 
 std::vector<std::string> StoreReader::read_keys(std::uint64_t first_row, std::uint64_t n_rows) const {
   if (state_->schema.key_width == 0) return std::vector<std::string>(n_rows);
-  return state_->read_strings("key", first_row, n_rows);
+  return state_->read_texts("key", first_row, n_rows);
 }
 
 std::vector<std::uint8_t> StoreReader::read_row_divisor(std::uint64_t first_row, std::uint64_t n_rows) const {

@@ -2,6 +2,7 @@
 
 #include <hdf5_hl.h>
 
+#include <cstdio>
 #include <cstring>
 #include <future>
 #include <optional>
@@ -11,6 +12,7 @@
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/store_format.hpp"
 #include "kernels/base/error.hpp"
@@ -110,8 +112,8 @@ struct StoreWriter::State {
     if (!schema.features.columns.empty()) features.emplace(dataset("features", file_type(schema.features.dtype), schema.features.columns.size(), true));
     index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
     if (schema.key_width > 0) {
-      const Handle type = hdf5::string_type(schema.key_width);
-      keys.emplace(dataset("key", type.get(), 1, false));
+      const Handle type = hdf5::character_type();
+      keys.emplace(dataset("key", type.get(), schema.key_width, true));
     }
     if (schema.row_divisor) row_divisor.emplace(dataset("row_divisor", H5T_STD_U8LE, 1, false));
     if (schema.adjacency) {
@@ -165,16 +167,6 @@ struct StoreWriter::State {
     check(H5Dwrite(created.get(), type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data), where, "write");
   }
 
-  /// A dataset of fixed-length texts that names the places of a dimension.
-  void write_names(const std::string& dataset_name, const std::vector<std::string>& names) {
-    std::size_t width = 1;
-    for (const std::string& name : names) width = std::max(width, name.size());
-    std::vector<char> text(width * names.size(), '\0');
-    for (std::size_t i = 0; i < names.size(); ++i) std::memcpy(&text[i * width], names[i].data(), names[i].size());
-    const Handle type = hdf5::string_type(width);
-    write_small_dataset(dataset_name, type.get(), names.size(), text.data());
-  }
-
   void write_columns() {
     std::vector<std::string> names;
     std::vector<std::int32_t> divisors;
@@ -182,7 +174,7 @@ struct StoreWriter::State {
       names.push_back(column.name);
       divisors.push_back(column.divisor);
     }
-    write_names("feature_names", names);
+    hdf5::write_texts(file.get(), "feature_names", names, where);
     write_small_dataset("divisor", H5T_STD_I32LE, divisors.size(), divisors.data());
   }
 
@@ -194,7 +186,23 @@ struct StoreWriter::State {
     hdf5::write_attribute(dataset_.get(), "equivalence", classes.equivalence);
   }
 
-  /// Names the dimensions, so that xarray opens the file with labelled axes.
+  /// The dimension of the characters of a key, as netCDF writes one that has no values of its own: a dataset that nothing is
+  /// written into. Without it netCDF and h5netcdf would have to make up a name.
+  Handle characters_scale() {
+    const hsize_t extent = schema.key_width;
+    const Handle space = checked(H5Screate_simple(1, &extent, nullptr), H5Sclose, where, "create a dataspace");
+    const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "create a property list");
+    check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
+    Handle scale = checked(H5Dcreate2(file.get(), "key_characters", H5T_IEEE_F32BE, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+                           H5Dclose, where, "create a dataset");
+    char name[80];
+    std::snprintf(name, sizeof name, "This is a netCDF dimension but not a netCDF variable.%10zu", schema.key_width);
+    check(H5DSset_scale(scale.get(), name), where, "make a dimension scale");
+    hdf5::write_attribute(open_dataset("key").get(), "_Encoding", std::string("utf-8"));
+    return scale;
+  }
+
+  /// Names the dimensions, so that netCDF and xarray open the file with labelled axes.
   void attach_scales() {
     const auto scale_of = [&](const std::string& name) {
       Handle scale = open_dataset(name);
@@ -206,7 +214,10 @@ struct StoreWriter::State {
       const Handle dataset_ = open_dataset(name);
       check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
     };
-    if (keys) attach("key", rows, 0);
+    if (keys) {
+      attach("key", rows, 0);
+      attach("key", characters_scale(), 1);
+    }
     if (schema.classes) attach("class", scale_of("class_index"), 0);
     if (row_divisor) attach("row_divisor", rows, 0);
     if (adjacency) {
@@ -234,7 +245,7 @@ struct StoreWriter::State {
     if (features) hdf5::write_attribute(root, "features_digest", digest.text());
     if (!adjacency) return;
     const Handle masks = open_dataset("adjacency");
-    hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges.data(), schema.adjacency->edges.size());
+    hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges);
   }
 
   void finish() {
@@ -242,7 +253,7 @@ struct StoreWriter::State {
     for (hdf5::ChunkedWriter& side : sides) side.finish();
     if (adjacency) {
       adjacency->finish();
-      write_names("operation_names", schema.adjacency->operations);
+      hdf5::write_texts(file.get(), "operation_names", schema.adjacency->operations, where);
     }
     if (row_divisor) row_divisor->finish();
     if (keys) keys->finish();
@@ -260,11 +271,7 @@ struct StoreWriter::State {
   }
 };
 
-std::string hdf5_version() {
-  unsigned major = 0, minor = 0, release = 0;
-  check(H5get_libversion(&major, &minor, &release), "HDF5", "tell its version");
-  return std::to_string(major) + "." + std::to_string(minor) + "." + std::to_string(release);
-}
+std::string hdf5_version() { return hdf5::library_version(); }
 
 StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite,
                          int threads)

@@ -1,5 +1,8 @@
 #include "io/hdf5/tensor_file.hpp"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 
 #include "io/hdf5/handle.hpp"
@@ -20,6 +23,7 @@ constexpr std::uint64_t kMostCompressed = 1032;
 struct NpyHeader {
   char kind = 'i';  ///< i or u
   std::size_t item_size = 0;
+  bool swapped = false;  ///< the high byte comes first
   std::vector<std::uint64_t> shape;
   std::size_t data_offset = 0;
 };
@@ -57,9 +61,10 @@ class NpyParser {
   }
 
   void read_type(const std::string& text) {
-    const bool known = text.size() >= 5 && text[0] == '\'' && (text[1] == '<' || text[1] == '|') && (text[2] == 'i' || text[2] == 'u') &&
+    const bool known = text.size() >= 5 && text[0] == '\'' && (text[1] == '<' || text[1] == '>' || text[1] == '|') && (text[2] == 'i' || text[2] == 'u') &&
                        (text[3] == '1' || text[3] == '2' || text[3] == '4' || text[3] == '8') && text[4] == '\'';
-    if (!known) fail("expected whole numbers (little-endian integers), found the type " + text.substr(0, text.find(',')));
+    if (!known) fail("expected whole numbers, found the type " + text.substr(0, text.find(',')));
+    header_.swapped = text[1] == '>';
     header_.kind = text[2];
     header_.item_size = static_cast<std::size_t>(text[3] - '0');
   }
@@ -93,9 +98,16 @@ std::uint64_t element_count(const std::vector<std::uint64_t>& shape, std::uint64
   return count;
 }
 
+std::uint64_t byte_swapped(std::uint64_t number) {
+  auto bytes = std::bit_cast<std::array<std::byte, sizeof number>>(number);
+  std::reverse(bytes.begin(), bytes.end());
+  return std::bit_cast<std::uint64_t>(bytes);
+}
+
 std::int64_t number_at(const char* bytes, const NpyHeader& header) {
   std::uint64_t raw = 0;
   std::memcpy(&raw, bytes, header.item_size);
+  if (header.swapped) raw = byte_swapped(raw) >> (64 - 8 * header.item_size);
   if (header.kind == 'u') return static_cast<std::int64_t>(raw);
   const int unused_bits = 64 - 8 * static_cast<int>(header.item_size);
   return static_cast<std::int64_t>(raw << unused_bits) >> unused_bits;
@@ -118,10 +130,8 @@ IntegerTensor read_npy(const std::string& bytes, const std::string& where) {
 
 IntegerTensor read_hdf5(const std::filesystem::path& file) {
   const std::string where = file.string() + ": /" + kDataset;
-  const Handle open_file(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-  if (!open_file) throw InputError(file.string() + ": the file is truncated or damaged: " + hdf5::last_error());
-  const Handle dataset(H5Dopen2(open_file.get(), kDataset, H5P_DEFAULT), H5Dclose);
-  if (!dataset) throw InputError(where + ": expected a dataset, found none");
+  const Handle open_file = hdf5::open_file(file, "a tensor");
+  const Handle dataset = hdf5::open_dataset(open_file.get(), kDataset, file.string());
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) throw InputError(where + ": expected whole numbers, found another type");
   const Handle space(H5Dget_space(dataset.get()), H5Sclose);
@@ -136,7 +146,7 @@ IntegerTensor read_hdf5(const std::filesystem::path& file) {
   tensor.values.resize(count);
   const hid_t memory_type = H5Tget_sign(type.get()) == H5T_SGN_NONE ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64;
   if (H5Dread(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.values.data()) < 0) {
-    throw InputError(where + " is damaged: " + hdf5::last_error());
+    hdf5::cannot_read_dataset(dataset.get(), where);
   }
   return tensor;
 }

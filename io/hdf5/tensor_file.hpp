@@ -14,7 +14,7 @@ struct IntegerTensor {
   std::vector<std::int64_t> values;
 };
 
-/// Reads a NumPy array (.npy, format 1 to 3, C order, any integer type) or the dataset /adjacency of an HDF5 file.
+/// Reads a NumPy array (.npy, format 1 to 3, C order, any integer type, either byte order) or the dataset /adjacency of an HDF5 file.
 /// Throws InputError when the file is missing, damaged, or of another kind or type.
 IntegerTensor read_integer_tensor(const std::filesystem::path& file);
 

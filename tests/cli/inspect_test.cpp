@@ -12,6 +12,8 @@ TEST_F(Inspect, HasTheKeysThatOthersRelyOn) {
   EXPECT_EQ(json.at("convention"), "zc_combine");
   EXPECT_EQ(json.at("rows"), 50);
   EXPECT_EQ(json.at("columns"), 191);
+  EXPECT_EQ(json.at("feature_names").size(), 191u);
+  EXPECT_EQ(json.at("feature_names")[2], "op_count_2");
   EXPECT_EQ(json.at("dtype"), "int8");
   EXPECT_EQ(json.at("complete"), true);
   EXPECT_FALSE(json.at("digest").get<std::string>().empty());

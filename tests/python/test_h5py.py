@@ -6,6 +6,7 @@ usage: test_h5py.py CARTOGRAF_BINARY
 
 import itertools
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,11 @@ N = 5**6
 
 def text_of(column):
     return [text.decode("utf-8") for text in column]
+
+
+def keys_of(file):
+    """The rows of characters of /key, as texts."""
+    return [b"".join(characters).decode("utf-8") for characters in file["key"][:]]
 
 
 def path_lengths(edges, node=1, length=0):
@@ -113,23 +119,31 @@ class Store(unittest.TestCase):
         for dtype in ("float32", "float64", "int8"):
             self.assertEqual(text_of(self.files[dtype]["feature_names"][:]), names())
 
-    def test_texts_are_fixed_length_utf8(self):
-        for name in ("feature_names", "key", "operation_names"):
+    def test_names_are_variable_length_utf8(self):
+        for name in ("feature_names", "operation_names"):
             info = h5py.check_string_dtype(self.files["int8"][name].dtype)
             self.assertEqual(info.encoding, "utf-8")
-            self.assertIsNotNone(info.length)
+            self.assertIsNone(info.length)
         self.assertNotIn("operation_names", self.files["float32"])
         self.assertNotIn("operations", self.files["int8"]["adjacency"].attrs)
 
+    def test_keys_are_characters(self):
+        for file in (self.files["float32"], self.files["int8"]):
+            self.assertEqual(file["key"].dtype, numpy.dtype("S1"))
+            self.assertEqual(file["key"].shape, (N, len(str((0,) * 6))))
+            self.assertEqual(file["key"].attrs["_Encoding"], b"utf-8")
+            self.assertEqual(file["key"].dims[1][0].name, "/key_characters")
+        self.assertEqual(self.files["int8"]["key"].compression, "gzip")
+
     def test_keys_and_indices_are_in_the_order_of_the_space(self):
         expected = [str(key) for key in itertools.product(range(5), repeat=6)]
-        self.assertEqual(text_of(self.files["float32"]["key"][:]), expected)
+        self.assertEqual(keys_of(self.files["float32"]), expected)
         numpy.testing.assert_array_equal(self.files["float32"]["index"][:], numpy.arange(N))
 
     def test_values_of_some_architectures(self):
         rows = [0, 1, 194, 3906, 7812, 9999, 12345, N - 1]
         values = self.files["float64"]["features"][:]
-        keys = text_of(self.files["float64"]["key"][:])
+        keys = keys_of(self.files["float64"])
         for row in rows:
             expected = features_of([int(op) for op in keys[row].strip("()").split(",")])
             self.assertEqual(dict(zip(names(), values[row])), expected, keys[row])
@@ -168,7 +182,7 @@ class Store(unittest.TestCase):
         self.assertEqual(texts["space"], "nasbench201")
         self.assertEqual(texts["convention"], "graf_nas")
         self.assertEqual(texts["families"], "op_count,min_path_len,max_op_on_path,node_degree")
-        self.assertEqual(attributes["format_version"], 1)
+        self.assertEqual(attributes["format_version"], 2)
         self.assertEqual(attributes["complete"], 1)
         self.assertNotIn("seed", attributes)
         self.assertEqual(json.loads(attributes["space_definition"])["operations"], OPS)
@@ -181,7 +195,7 @@ class Store(unittest.TestCase):
         self.assertEqual(operations, OPS)
         self.assertEqual(edges, [f"{source}->{target}" for source, target in EDGES])
         bits = masks[:]
-        keys = text_of(self.files["int8"]["key"][:])
+        keys = keys_of(self.files["int8"])
         for row in range(0, N, 997):
             key = tuple(int(op) for edge in range(6) for op in range(5) if bits[row, op] >> edge & 1)
             self.assertEqual(str(key), keys[row])
@@ -194,6 +208,55 @@ class Store(unittest.TestCase):
         channels = (16, 32, 64)
         expected = 73306 + 5 * sum(counts[:, 2] * (9 * c * c + 2 * c) + counts[:, 3] * (c * c + 2 * c) for c in channels)
         numpy.testing.assert_array_equal(file["wide/params"][:], expected)
+
+    def exported(self, path):
+        target = path.with_suffix(".csv")
+        subprocess.run([BINARY, "export", path, "-o", target, "--overwrite"], check=True, timeout=120, capture_output=True)
+        return target.read_bytes()
+
+    def test_a_store_is_read_as_h5py_writes_it_back(self):
+        """Texts of variable length, in datasets and attributes, and numbers in the other byte order."""
+        copy = Path(self.folder.name) / "copy.h5"
+        source = self.files["cost"]
+        for order in "<>":
+            with h5py.File(copy, "w") as file:
+                for name in ("features", "index", "divisor", "wide/params", "wide/flops"):
+                    file[name] = source[name][:].astype(source[name].dtype.newbyteorder(order))
+                file["feature_names"] = text_of(source["feature_names"][:])
+                file["key"] = keys_of(source)
+                for name, value in source.attrs.items():
+                    file.attrs[name] = value.decode("utf-8") if isinstance(value, bytes) else value
+            self.assertEqual(self.exported(copy), self.exported(Path(source.filename)))
+
+    def test_a_tensor_in_the_other_byte_order(self):
+        tensor = numpy.full((2, 4, 4), -1)
+        tensor[:, *numpy.triu_indices(4, 1)] = [[2, 2, 2, 2, 2, 2], [0, 1, 2, 3, 4, 0]]
+        folder = Path(self.folder.name)
+        numpy.save(folder / "big.npy", tensor.astype(">i2"))
+        with h5py.File(folder / "big.h5", "w") as file:
+            file["adjacency"] = tensor.astype(">i8")
+        for name in ("big.npy", "big.h5"):
+            with self.made("from_big", "--adjacency-in", folder / name, "--overwrite") as file:
+                self.assertEqual(keys_of(file), ["(2, 2, 2, 2, 2, 2)", "(0, 1, 2, 3, 4, 0)"])
+
+    def test_a_store_that_is_open_for_writing_is_not_called_damaged(self):
+        path = Path(self.folder.name) / "used.h5"
+        self.made("used", "--sample", "10").close()
+        environment = {name: value for name, value in os.environ.items() if name != "HDF5_USE_FILE_LOCKING"}
+        with h5py.File(path, "r+"):
+            answer = subprocess.run([BINARY, "inspect", path], capture_output=True, text=True, timeout=60, env=environment)
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("used.h5: the file is open for writing in another program: close it there", answer.stderr)
+        self.assertNotIn("damaged", answer.stderr)
+        subprocess.run([BINARY, "inspect", path], check=True, capture_output=True, timeout=60)
+
+    def test_h5pys_own_filter_is_named(self):
+        path = Path(self.folder.name) / "lzf.h5"
+        with h5py.File(path, "w") as file:
+            file.create_dataset("adjacency", data=numpy.zeros((3, 4, 4), "i1"), compression="lzf")
+        answer = subprocess.run([BINARY, "features", "nasbench201", "--adjacency-in", path, "-o", path.with_name("x.h5")], capture_output=True, text=True, timeout=60)
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("/adjacency is compressed by the filter 'lzf' (number 32000)", answer.stderr)
 
     def test_rows_of_a_sample_differ(self):
         self.assertEqual(len(set(self.files["cost"]["index"][:])), 500)
