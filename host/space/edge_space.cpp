@@ -139,7 +139,7 @@ std::vector<int> EdgeSpace::parse_arch_string(std::string_view text) const {
       if (edge == definition_.key_edges.end()) continue;
       digits[static_cast<std::size_t>(edge - definition_.key_edges.begin())] = parser.one_of(definition_.operations);
       parser.expect('~', "'~' between an operation and its source");
-      parser.number(source - 1, source - 1);
+      parser.expect_number(source - 1, "the source " + std::to_string(source - 1) + " (the sources of a node stand in ascending order)");
       parser.expect('|', "'|' after a source");
     }
   }

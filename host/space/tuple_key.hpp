@@ -49,6 +49,8 @@ class KeyParser {
   bool next_is(char c);
   void expect(char c, const std::string& description);
   int number(int smallest, int largest);
+  /// Passes one number, of which an error says what it is.
+  void expect_number(int expected, const std::string& description);
   /// One of some words; returns its place.
   int one_of(const std::vector<std::string>& words);
   void expect_end();
