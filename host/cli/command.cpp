@@ -50,9 +50,27 @@ CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
 
 void TableArguments::add_to(CLI::App& command) {
   command.add_option("--key-column", key_column, "the column of keys in tables of architectures (default: net)");
+  CLI::Option* number = command.add_option("--index", index, "the keys are indices in this order: nats or cartograf (docs/keys.md)");
+  command.add_flag("--prune", prune, "keys may be unpruned graphs: nodes on no path from input to output are taken out")->excludes(number);
 }
 
-KeyTableFormat TableArguments::format() const { return {key_column, say_note}; }
+KeyTableFormat TableArguments::format() const {
+  return {key_column, say_note, {index.empty() ? IndexOrder::none : parse_index_order(index), prune}};
+}
+
+void AddIndexOption::add_to(CLI::App& command) {
+  command.add_option("--add-index", text_, "also write indices of the architectures in these orders: nats, cartograf, or both with a comma (docs/keys.md)");
+}
+
+std::vector<IndexOrder> AddIndexOption::orders() const {
+  std::vector<IndexOrder> orders;
+  for (std::size_t begin = 0; begin < text_.size();) {
+    const std::size_t end = std::min(text_.find(',', begin), text_.size());
+    orders.push_back(parse_index_order(std::string_view(text_).substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return orders;
+}
 
 void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs) {
   const std::filesystem::path target = system_path(output, output_descriptor(output));

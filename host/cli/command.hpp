@@ -18,13 +18,25 @@ struct CommonOptions {
   int threads = 0;
 };
 
-/// `--key-column`, of the commands that read tables whose rows are architectures.
+/// `--key-column`, `--index` and `--prune`, of the commands that read tables whose rows are architectures.
 struct TableArguments {
-  std::string key_column;
+  std::string key_column, index;
+  bool prune = false;
 
   void add_to(CLI::App& command);
   /// How they are read; notes are said on stderr.
   KeyTableFormat format() const;
+};
+
+/// `--add-index`, of the commands that write keys.
+class AddIndexOption {
+ public:
+  void add_to(CLI::App& command);
+  /// Throws InputError for a name that is none.
+  std::vector<IndexOrder> orders() const;
+
+ private:
+  std::string text_;
 };
 
 /// "A:B" -> (A, B). Throws InputError that names the option.
@@ -95,6 +107,7 @@ void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_bench(CLI::App& app);
+void add_convert(CLI::App& app);
 void add_stats(CLI::App& app);
 void add_search(CLI::App& app);
 void add_reproduce(CLI::App& app);

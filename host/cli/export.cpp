@@ -9,6 +9,7 @@ namespace cartograf::cli {
 namespace {
 
 struct ExportArguments {
+  AddIndexOption indices;
   std::string file, output, rows;
   std::vector<std::string> columns;
   ExportOptions how;
@@ -16,6 +17,7 @@ struct ExportArguments {
 
 void run(ExportArguments& options) {
   options.how.columns = split_columns("--columns", options.columns);
+  options.how.orders = options.indices.orders();
   std::vector<std::string> inputs = files_of_selectors(options.how.columns);
   inputs.push_back(options.file);
   refuse_to_replace_input(options.output, inputs);
@@ -33,6 +35,7 @@ void add_export(CLI::App& app) {
   command->add_option("--columns", options->columns,
                       "only these columns, in this order: names, globs, family:GLOB or @FILE, or ! and one of these to take out, separated by commas");
   command->add_option("--rows", options->rows, "rows A:B, B excluded");
+  options->indices.add_to(*command);
   command->add_flag("--overwrite", options->how.overwrite, "replace an existing file");
   add_examples(*command,
                "  cartograf export nasbench201.h5 -o nasbench201.csv\n"

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "host/notation/notation.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
 #include "kernels/base/printable.hpp"
@@ -15,9 +14,9 @@ namespace {
 /// What `cartograf search` of earlier versions calls its column of keys.
 constexpr const char* kResultKeyColumn = "key";
 
-bool is_key(const SearchSpace& space, const std::string& text) {
+bool is_key(const SearchSpace& space, const std::string& text, const KeyReading& reading) {
   try {
-    space.encode(text);
+    read_key(space, text, reading);
     return true;
   } catch (const KeyError&) {
     return false;
@@ -73,8 +72,8 @@ class KeyColumn {
   bool is_header() const {
     const std::vector<CsvField>& header = begin_.header();
     if (header.empty() || !std::all_of(header.begin(), header.end(), [](const CsvField& field) { return is_name(field.text); })) return false;
-    if (is_key(space_, line(0))) return false;
-    return header.size() > 1 || (!header.front().text.empty() && is_key(space_, line(1)));
+    if (is_key(space_, line(0), format_.reading)) return false;
+    return header.size() > 1 || (!header.front().text.empty() && is_key(space_, line(1), format_.reading));
   }
 
   /// One of the first lines as a list has it; empty where there is none.
@@ -94,12 +93,12 @@ class KeyColumn {
 
   [[noreturn]] void refuse() const {
     const CsvField& first = begin_.header().front();
-    if (is_key(space_, line(0))) {
+    if (is_key(space_, line(0), format_.reading)) {
       throw InputError(begin_.where(first) + ": expected a header with a column " + wanted() + " and columns beside the keys; found a key");
     }
     std::string advice = "give --key-column with the name of the column of keys";
     for (std::size_t i = 0; begin_.n_rows() > 0 && i < begin_.header().size(); ++i) {
-      if (is_key(space_, begin_.at(0, i).text)) advice = "give --key-column " + listed_name(begin_.header()[i].text);
+      if (is_key(space_, begin_.at(0, i).text, format_.reading)) advice = "give --key-column " + listed_name(begin_.header()[i].text);
     }
     throw InputError(begin_.where(first) + ": no column " + wanted() + "; found " + begin_.names_of_columns() + "; " + advice);
   }
@@ -128,8 +127,8 @@ KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& f
   KeyTable table;
   table.csv_ = column ? CsvTable::parse(text, name, format.note) : CsvTable::parse_list(text, name, kKeyColumn);
   table.key_column_ = table.csv_.column(column.value_or(kKeyColumn));
-  if (!column && table.csv_.n_rows() > 0 && !is_key(space, table.csv_.at(0, 0).text)) refuse_json(text, name);
-  table.add_keys(space);
+  if (!column && table.csv_.n_rows() > 0 && !is_key(space, table.csv_.at(0, 0).text, format.reading)) refuse_json(text, name);
+  table.add_keys(space, format.reading);
   if (table.n_rows() == 0) throw InputError(name + ": expected at least one key, found none");
   table.refuse(refused);
   return table;
@@ -142,13 +141,13 @@ std::shared_ptr<const KeyTable> KeyTables::read(const std::filesystem::path& fil
   return table;
 }
 
-void KeyTable::add_keys(const SearchSpace& space) {
+void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
   n_words_ = static_cast<std::size_t>(space.codec().n_words());
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
     const CsvField& field = csv_.at(row, key_column_);
     EncodedKey encoded;
     try {
-      encoded = read_key(space, field.text);
+      encoded = read_key(space, field.text, reading);
     } catch (const KeyError& error) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);

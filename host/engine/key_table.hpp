@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/notation/notation.hpp"
 #include "host/space/search_space.hpp"
 #include "io/files/csv_table.hpp"
 
@@ -24,6 +25,7 @@ enum class Duplicate { same_architecture,
 struct KeyTableFormat {
   std::string key_column{};  ///< what the user calls the column of keys; empty = `net` or SearchSpace::key_column()
   Note note{};               ///< what is to be said of a table
+  KeyReading reading{};      ///< what the keys are
 };
 
 /// Whether a file is a CSV for certain, since a column of it is named elsewhere, or may be a plain list of keys too.
@@ -65,7 +67,7 @@ class KeyTable {
   void refuse(Duplicate refused, const std::string& advice = {}) const;
 
  private:
-  void add_keys(const SearchSpace& space);
+  void add_keys(const SearchSpace& space, const KeyReading& reading);
 
   CsvTable csv_;
   std::size_t key_column_ = 0;

@@ -157,7 +157,10 @@ EncodedKey read_key(const SearchSpace& space, std::string_view text, const KeyRe
   const std::size_t n_blanks = text.empty() ? 0 : static_cast<std::size_t>(stripped.data() - text.data());
   try {
     if (reading.index != IndexOrder::none) return read_number(space, stripped, reading.index);
-    if (reading.prune) return read_pruned_graph(space, stripped);
+    if (reading.prune) {
+      if (space.cell().kind != CellKind::nodes) throw InputError(space.name() + ": has no operations on nodes, so that no key of it is a graph to be pruned");
+      return read_pruned_graph(space, stripped);
+    }
     for (const Notation* notation : kOthers) {
       if (notation->recognises(stripped) && notation->is_of(space)) return notation->read(space, stripped);
     }

@@ -8,6 +8,7 @@
 #include "host/store/value_reader.hpp"
 #include "host/space/space_document.hpp"
 #include "host/table/column_selection.hpp"
+#include "host/table/convert.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/npy.hpp"
 #include "io/files/text_output.hpp"
@@ -66,9 +67,10 @@ std::string text_of(const ValueReader& reader, Dtype dtype, std::uint64_t row, c
 }
 
 void write_csv(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
-               OutputStream& out) {
+               const std::vector<IndexOrder>& orders, OutputStream& out) {
   const bool keys = store.schema().key_width > 0;
-  std::string line = keys ? "net" : "index";
+  const std::shared_ptr<const SearchSpace> space = orders.empty() ? nullptr : space_of_store(store.schema(), store.name());
+  std::string line = (keys ? "net" : "index") + order_columns(orders);
   for (const auto& column : columns) line += "," + csv_quoted(column.name);
   out.write(line + "\n");
   for_each_block(reader, begin, end, [&](std::uint64_t first, std::uint64_t n) {
@@ -76,6 +78,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
     const std::vector<std::uint64_t> indices = store.read_index(first, n);
     for (std::uint64_t row = 0; row < n; ++row) {
       line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
+      if (space) line += order_fields(*space, orders, indices[row]);
       for (const auto& column : columns) {
         line += ',';
         line += text_of(reader, store.schema().features.dtype, row, column);
@@ -121,6 +124,7 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
   if (!npy && !is_stream(target) && target.extension() != ".csv") {
     throw InputError(target.string() + ": expected a name that ends in .csv or .npy");
   }
+  if (npy && !options.orders.empty()) throw InputError(target.string() + ": an array has no keys, and no indices beside them; write a .csv");
   ValueReader reader(store);
   Columns all = reader.columns();
   for (auto& column : reader.real_columns()) all.push_back(std::move(column));
@@ -129,7 +133,7 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
   if (npy) {
     write_npy(store, reader, columns, options.first_row, end, out);
   } else {
-    write_csv(store, reader, columns, options.first_row, end, out);
+    write_csv(store, reader, columns, options.first_row, end, options.orders, out);
   }
   out.finish();
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/notation/notation.hpp"
 #include "io/hdf5/store_reader.hpp"
 
 namespace cartograf {
@@ -14,6 +15,7 @@ struct ExportOptions {
   std::uint64_t first_row = 0;
   std::uint64_t end_row = UINT64_MAX;  ///< excluded; UINT64_MAX = to the end
   bool overwrite = false;
+  std::vector<IndexOrder> orders{};  ///< numbers of the architectures in these orders, behind the keys of a CSV
 };
 
 /// Writes a store as text (`.csv`: `net` and the columns; integers without a point, other numbers k/n as a double in

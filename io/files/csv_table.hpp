@@ -35,6 +35,8 @@ class CsvTable {
   static CsvTable parse_beginning(std::string_view text, std::string name);
 
   const std::string& name() const { return name_; }
+  /// Whether it was made by parse_list().
+  bool is_list() const { return header_.size() == 1 && header_.front().line == 0; }
   const std::vector<CsvField>& header() const { return header_; }
   std::size_t n_rows() const { return rows_.size(); }
   const CsvField& at(std::size_t row, std::size_t column) const { return rows_[row][column]; }
