@@ -60,6 +60,7 @@ TEST(Examples, Sizes) {
   EXPECT_EQ(size("autoformer_tiny"), 352'321'536u);  // 4^12 + 4^13 + 4^14
   EXPECT_EQ(size("macro_stages"), 2'592u);           // 2 * 4 * 9 * 6 * 6
   EXPECT_EQ(size("nasbench101_small"), 1'776u);
+  EXPECT_EQ(size("small_cells"), 893'025u);  // (21 * 45)^2
 }
 
 void expect_same_features(const SearchSpace& a, const SearchSpace& b, const std::vector<Convention>& conventions) {
