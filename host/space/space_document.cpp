@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
+#include <functional>
 
 #include "host/space/catalog.hpp"
 #include "host/space/edge_space.hpp"
@@ -173,6 +174,22 @@ void check_column_count(const JsonPlace& place, std::size_t n_ops, std::uint64_t
                " columns each, more than the " + std::to_string(kMaxColumns) + " that a store may have");
 }
 
+/// Names that stand next to each other in `names`, in their order: the place of the first and how many they are. `one` and
+/// `some` say what is expected: "an operation", "operations".
+std::pair<int, int> read_neighbours(const JsonPlace& place, const std::vector<std::string>& names, const std::string& one, const std::string& some,
+                                    const std::function<std::string(const JsonPlace&)>& name_of) {
+  int first = 0, n = 0;
+  for (const JsonPlace& item : place.items(1, names.size())) {
+    const auto found = std::find(names.begin(), names.end(), name_of(item));
+    if (found == names.end()) item.fail(one);
+    const auto at = static_cast<int>(found - names.begin());
+    if (n == 0) first = at;
+    if (at != first + n) item.fail("neighbouring " + some + ", in their order");
+    ++n;
+  }
+  return {first, n};
+}
+
 // --- operations on edges
 
 std::pair<int, int> read_node_pair(const JsonPlace& place, int n_nodes) {
@@ -192,18 +209,38 @@ std::vector<std::pair<int, int>> read_node_pairs(const std::vector<JsonPlace>& i
   return pairs;
 }
 
-std::vector<std::pair<int, int>> read_edges(const JsonPlace& place, int n_nodes) {
+/// An edge is a pair of nodes, or an object of such a pair and the operations that it chooses among. Edges of the same pair
+/// choose among different ones.
+void read_edges(const JsonPlace& place, EdgeSpaceDefinition& definition) {
   if (place.value().is_array() && place.value().size() > kMaxElements) {
     place.refuse("a cell has at most " + std::to_string(kMaxElements) + " candidate edges, found " + std::to_string(place.value().size()));
   }
-  return read_node_pairs(place.items(1, kMaxElements), n_nodes);
+  for (const JsonPlace& item : place.items(1, kMaxElements)) {
+    const bool is_object = item.value().is_object();
+    if (is_object) item.only({"edge", "operations"});
+    const std::pair<int, int> ends = read_node_pair(is_object ? item.at("edge") : item, definition.n_nodes);
+    EdgeChoices choices{0, static_cast<int>(definition.operations.size())};
+    if (is_object) {
+      const auto [first, n] =
+          read_neighbours(item.at("operations"), definition.operations, "an operation", "operations", [](const JsonPlace& name) { return name.text(); });
+      choices = {first, n};
+    }
+    for (std::size_t before = 0; before < definition.key_edges.size(); ++before) {
+      if (definition.key_edges[before] == ends && definition.choices[before] == choices) {
+        item.refuse("the pair of nodes stands there twice, with the same operations");
+      }
+    }
+    definition.key_edges.push_back(ends);
+    definition.choices.push_back(choices);
+  }
 }
 
-void check_size(const JsonPlace& place, std::size_t n_ops, std::size_t n_positions) {
+void check_size(const JsonPlace& place, const std::vector<EdgeChoices>& edges) {
   std::uint64_t size = 1;
-  for (std::size_t i = 0; i < n_positions; ++i) {
-    if (size > kMaxArchitectures / n_ops) place.refuse("the space has more than 2^62 architectures, so that they cannot be numbered");
-    size *= n_ops;
+  for (const EdgeChoices& choices : edges) {
+    const auto n = static_cast<std::uint64_t>(choices.n_ops);
+    if (size > kMaxArchitectures / n) place.refuse("the space has more than 2^62 architectures, so that they cannot be numbered");
+    size *= n;
   }
 }
 
@@ -215,7 +252,7 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   definition.document = read_definition(document);
   definition.operations = read_operations(document.at("operations"));
   definition.n_nodes = static_cast<int>(document.at("nodes").integer(2, kMaxNodes));
-  definition.key_edges = read_edges(document.at("edges"), definition.n_nodes);
+  read_edges(document.at("edges"), definition);
   if (const auto terminals = document.find("terminals")) {
     definition.terminals = read_node_pairs(terminals->items(1, kMaxTerminals), definition.n_nodes);
   }
@@ -225,7 +262,7 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   definition.costs = read_costs(document, definition.operations);
   const std::size_t n_terminals = std::max<std::size_t>(1, definition.terminals.size());
   check_column_count(document.at("operations"), definition.operations.size(), 4 * n_terminals + 2);
-  check_size(document.at("edges"), definition.operations.size(), definition.key_edges.size());
+  check_size(document.at("edges"), definition.choices);
   auto space = std::make_unique<EdgeSpace>(std::move(definition));
   check_signal(document, *space);
   return space;
@@ -358,20 +395,14 @@ std::vector<NamedOps> read_attributes(const JsonPlace& place, LayerSpaceDefiniti
 
 /// The choices of one layer for one attribute: neighbouring values of the attribute, in their order.
 LayerPosition read_layer_choices(const JsonPlace& place, int layer, const NamedOps& attribute, const LayerSpaceDefinition& definition) {
-  LayerPosition position{layer, 0, 0};
   const int first = lowest_bit(attribute.ops);
   const std::vector<std::string> names(definition.operations.begin() + first,
                                        definition.operations.begin() + first + popcount(attribute.ops));
-  for (const JsonPlace& item : place.items(1, names.size())) {
-    const std::string name = attribute.name + "_" + (item.value().is_string() ? item.text() : std::to_string(item.integer(-128, 127)));
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) item.fail("a value of the attribute \"" + attribute.name + "\"");
-    const int op = first + static_cast<int>(found - names.begin());
-    if (position.n_choices == 0) position.first_op = op;
-    if (op != position.first_op + position.n_choices) item.fail("neighbouring values of the attribute \"" + attribute.name + "\", in their order");
-    ++position.n_choices;
-  }
-  return position;
+  const std::string of_attribute = " of the attribute \"" + attribute.name + "\"";
+  const auto [place_of_first, n] = read_neighbours(place, names, "a value" + of_attribute, "values" + of_attribute, [&](const JsonPlace& value) {
+    return attribute.name + "_" + (value.value().is_string() ? value.text() : std::to_string(value.integer(-128, 127)));
+  });
+  return {layer, first + place_of_first, n};
 }
 
 /// `layers` is a number, of layers that choose among all values of every attribute, or a list that says for each layer

@@ -246,7 +246,7 @@ std::int64_t cost_of(const Subject& subject, bool live_alone) {
     const std::vector<bool> live = naive::live(cell);
     for (std::size_t e = 0; e < cell.edges.size(); ++e) {
       if (live[e] || !live_alone) cost += cell.edges[e].op == 1 ? 7 : cell.edges[e].op == 0 ? -1
-                                                                                           : 0;
+                                                                                            : 0;
     }
   }
   return cost;

@@ -147,6 +147,32 @@ TEST(BadDocument, EdgesAndNodes) {
   });
 }
 
+TEST(BadDocument, OperationsOfAnEdge) {
+  const json skip = {{"edge", {1, 2}}, {"operations", {"zero", "identity"}}};
+  const auto edge_with = [&](const char* member, const json& value) {
+    json edge = skip;
+    edge[member] = value;
+    return edge;
+  };
+  expect_errors({
+      {"nasbench_asr", "/edges/1", edge_with("edge", {2, 1}), "/edges/1/edge", "source < target"},
+      {"nasbench_asr", "/edges/1", edge_with("edge", {1, 5}), "/edges/1/edge/1", "from 1 to 4, found 5"},
+      {"nasbench_asr", "/edges/1", edge_with("operations", {"linear", "conv5d2"}), "/edges/1/operations/1", "neighbouring operations, in their order, found \"conv5d2\""},
+      {"nasbench_asr", "/edges/1", edge_with("operations", {"identity", "zero"}), "/edges/1/operations/1", "neighbouring operations, in their order"},
+      {"nasbench_asr", "/edges/1", edge_with("operations", {"conv9"}), "/edges/1/operations/0", "expected an operation, found \"conv9\""},
+      {"nasbench_asr", "/edges/1", edge_with("operations", json::array()), "/edges/1/operations", "a list of 1 to 7 items, found 0"},
+      {"nasbench_asr", "/edges/1", edge_with("ops", 1), "/edges/1", "unknown member \"ops\""},
+      {"nasbench_asr", "/edges/1", {{"edge", {1, 2}}}, "/edges/1", "expected a member \"operations\", found none"},
+  });
+  json document = example("nasbench_asr");
+  document["edges"] = {{1, 2}, skip, {1, 3}, {1, 2}};
+  EXPECT_TRUE(contains(error_of(document), "test.json: /edges/3: the pair of nodes stands there twice")) << error_of(document);
+  document["edges"] = {{1, 2}, skip, skip, {1, 3}};
+  EXPECT_TRUE(contains(error_of(document), "test.json: /edges/2: the pair of nodes stands there twice")) << error_of(document);
+  document["edges"] = {{1, 2}, skip, {1, 3}};
+  EXPECT_EQ(error_of(document), "nothing was thrown");
+}
+
 TEST(BadDocument, Predecessors) {
   expect_errors({
       {"small_cells", "/inputs", 0, "/inputs", "from 1 to 8, found 0"},

@@ -32,9 +32,7 @@ inline constexpr PredecessorRules kEnasCell = {"enas_cell", 2, 5, 2, 5, false, t
 /// Spaces of a user's own that are small enough to look at every architecture: k from 1 to 4, one to three inputs, and every
 /// rule alone and with the others; the last is a pair.
 inline constexpr PredecessorRules kSmallCells[] = {
-    {"one_source", 1, 3, 1, 2, true, false, false},       {"chosen_pairs", 2, 2, 2, 3, false, false, false}, {"three_inputs", 3, 2, 2, 2, false, false, true},
-    {"repeated", 1, 3, 2, 2, false, true, false},         {"everything", 2, 2, 2, 2, true, true, true},      {"three_sources", 2, 2, 3, 2, false, true, true},
-    {"four_sources", 1, 2, 4, 2, false, true, false},     {"none_and_ends", 2, 2, 2, 2, true, false, true},  {"pairs", 1, 2, 2, 2, false, true, true, 2}};
+    {"one_source", 1, 3, 1, 2, true, false, false}, {"chosen_pairs", 2, 2, 2, 3, false, false, false}, {"three_inputs", 3, 2, 2, 2, false, false, true}, {"repeated", 1, 3, 2, 2, false, true, false}, {"everything", 2, 2, 2, 2, true, true, true}, {"three_sources", 2, 2, 3, 2, false, true, true}, {"four_sources", 1, 2, 4, 2, false, true, false}, {"none_and_ends", 2, 2, 2, 2, true, false, true}, {"pairs", 1, 2, 2, 2, false, true, true, 2}};
 
 /// The JSON document of such a space; operation 0 is the identity, the others are a convolution and a pool.
 inline std::string predecessor_document(const PredecessorRules& rules) {
