@@ -48,19 +48,22 @@ Codec make_codec(const EdgeSpaceDefinition& definition) {
   PositionCodec& positions = codec.positions;
   positions.n_positions = static_cast<std::uint8_t>(definition.key_edges.size());
   positions.active[0] = positions.n_positions;
-  std::fill_n(positions.radix, positions.n_positions, static_cast<std::uint8_t>(definition.operations.size()));
+  for (std::size_t position = 0; position < definition.choices.size(); ++position) {
+    positions.radix[position] = static_cast<std::uint8_t>(definition.choices[position].n_ops);
+    positions.first_op[position] = static_cast<std::uint8_t>(definition.choices[position].first_op);
+  }
   std::uint8_t edge = 0;
   for (const std::size_t position : element_order(definition.key_edges)) positions.element[position] = edge++;
   return codec;
 }
 
-/// "(0, 1, 2)": the operation of each edge.
+/// "(0, 1, 2)": the choice of each edge.
 DigitKey make_digit_key(const EdgeSpaceDefinition& definition) {
   const std::size_t n_edges = definition.key_edges.size();
   std::vector<DigitKey::Pieces> digits(n_edges);
   for (std::size_t edge = 0; edge < n_edges; ++edge) {
-    for (std::size_t op = 0; op < definition.operations.size(); ++op) {
-      digits[edge].push_back((edge == 0 ? "(" : "") + std::to_string(op) + (edge + 1 < n_edges ? ", " : ")"));
+    for (int choice = 0; choice < definition.choices[edge].n_ops; ++choice) {
+      digits[edge].push_back((edge == 0 ? "(" : "") + std::to_string(choice) + (edge + 1 < n_edges ? ", " : ")"));
     }
   }
   return DigitKey(digits);
@@ -68,6 +71,7 @@ DigitKey make_digit_key(const EdgeSpaceDefinition& definition) {
 
 EdgeSpaceDefinition completed(EdgeSpaceDefinition definition) {
   if (definition.terminals.empty()) definition.terminals = {{1, definition.n_nodes}};
+  if (definition.choices.empty()) definition.choices.assign(definition.key_edges.size(), {0, static_cast<int>(definition.operations.size())});
   return definition;
 }
 
@@ -96,13 +100,20 @@ SpaceTraits make_traits(const EdgeSpaceDefinition& definition) {
   return traits;
 }
 
+/// Throws InputError for an operation that the edge does not choose among.
+void check_choice(const SpaceTraits& traits, int element, const EdgeChoices& choices, std::int64_t op) {
+  if (op >= choices.first_op && op < choices.first_op + choices.n_ops) return;
+  throw InputError("edge " + traits.element_name(element) + ": expected an operation from " + std::to_string(choices.first_op) + " to " +
+                   std::to_string(choices.first_op + choices.n_ops - 1) + ", found " + std::to_string(op));
+}
+
 }  // namespace
 
 EdgeSpace::EdgeSpace(EdgeSpaceDefinition definition)
     : definition_(completed(std::move(definition))), codec_(make_codec(definition_)), digit_key_(make_digit_key(definition_)) {
   traits_ = make_traits(definition_);
   size_ = 1;
-  for (std::size_t i = 0; i < definition_.key_edges.size(); ++i) size_ *= definition_.operations.size();
+  for (const EdgeChoices& choices : definition_.choices) size_ *= static_cast<std::uint64_t>(choices.n_ops);
 }
 
 std::string EdgeSpace::definition() const {
@@ -118,13 +129,19 @@ std::string EdgeSpace::definition() const {
 }
 
 EncodedKey EdgeSpace::encode(std::string_view key) const {
-  const std::uint64_t n_ops = definition_.operations.size();
   EncodedKey encoded;
-  for (const int digit : parse_tuple(key, definition_.key_edges.size(), 0, static_cast<int>(n_ops) - 1)) {
-    encoded.index = encoded.index * n_ops + static_cast<std::uint64_t>(digit);
+  const std::vector<int> digits = parse_digits(key);
+  for (std::size_t edge = 0; edge < digits.size(); ++edge) {
+    encoded.index = encoded.index * static_cast<std::uint64_t>(definition_.choices[edge].n_ops) + static_cast<std::uint64_t>(digits[edge]);
   }
   encoded.words = words_of(*this, encoded.index);
   return encoded;
+}
+
+std::vector<int> EdgeSpace::parse_digits(std::string_view text) const {
+  std::vector<int> largest;
+  for (const EdgeChoices& choices : definition_.choices) largest.push_back(choices.n_ops - 1);
+  return parse_tuple(text, largest);
 }
 
 EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
@@ -134,6 +151,10 @@ EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
     int n_found = 0;
     for (const std::uint64_t word : words) n_found += static_cast<int>(word >> element & 1);
     if (n_found != 1) throw InputError("edge " + traits().element_name(element) + ": expected one operation, found " + std::to_string(n_found));
+    const EdgeChoices& choices = definition_.choices[static_cast<std::size_t>(position)];
+    int op = 0;
+    while ((words[static_cast<std::size_t>(op)] >> element & 1) == 0) ++op;
+    check_choice(traits(), element, choices, op);
   }
   for (const std::uint64_t word : words) {
     if ((word & ~low_bits(cell().n_elements)) != 0) throw InputError("expected bits of " + std::to_string(cell().n_elements) + " edges, found higher ones");
@@ -143,21 +164,40 @@ EncodedKey EdgeSpace::encode_words(std::vector<std::uint64_t> words) const {
   return encoded;
 }
 
-std::vector<std::uint64_t> EdgeSpace::matrix_shape() const { return {cell().n_nodes, cell().n_nodes}; }
+int EdgeSpace::copy_of(int element) const {
+  int copy = 0;
+  for (int before = 0; before < element; ++before) copy += cell().source[before] == cell().source[element] && cell().target[before] == cell().target[element];
+  return copy;
+}
+
+int EdgeSpace::n_copies() const {
+  int most = 1;
+  for (int element = 0; element < cell().n_elements; ++element) most = std::max(most, copy_of(element) + 1);
+  return most;
+}
+
+std::vector<std::uint64_t> EdgeSpace::matrix_shape() const {
+  std::vector<std::uint64_t> shape(2, cell().n_nodes);
+  if (n_copies() > 1) shape.insert(shape.begin(), static_cast<std::uint64_t>(n_copies()));
+  return shape;
+}
 
 std::vector<std::uint64_t> EdgeSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {
   std::vector<std::uint64_t> words(cell().n_ops);
-  std::vector<bool> is_edge(matrix.size());
-  for (int element = 0; element < cell().n_elements; ++element) {
-    const auto at = static_cast<std::size_t>(cell().source[element] * cell().n_nodes + cell().target[element]);
-    is_edge[at] = true;
-    if (matrix[at] < 0 || matrix[at] >= cell().n_ops) {
-      throw InputError("edge " + traits().element_name(element) + ": expected an operation from 0 to " + std::to_string(cell().n_ops - 1) + ", found " +
-                       std::to_string(matrix[at]));
+  const std::size_t n_nodes = cell().n_nodes;
+  for (std::size_t copy = 0; copy * n_nodes * n_nodes < matrix.size(); ++copy) {
+    const auto part = matrix.subspan(copy * n_nodes * n_nodes, n_nodes * n_nodes);
+    std::vector<bool> is_edge(part.size());
+    for (int position = 0; position < codec_.positions.n_positions; ++position) {
+      const int element = codec_.positions.element[position];
+      if (copy_of(element) != static_cast<int>(copy)) continue;
+      const std::size_t at = cell().source[element] * n_nodes + cell().target[element];
+      is_edge[at] = true;
+      check_choice(traits(), element, definition_.choices[static_cast<std::size_t>(position)], part[at]);
+      words[static_cast<std::size_t>(part[at])] |= ElementMask{1} << element;
     }
-    words[static_cast<std::size_t>(matrix[at])] |= ElementMask{1} << element;
+    check_no_edges(part, is_edge, n_nodes);
   }
-  check_no_edges(matrix, is_edge, cell().n_nodes);
   return words;
 }
 

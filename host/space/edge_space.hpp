@@ -8,6 +8,14 @@
 
 namespace cartograf {
 
+/// Operations that an edge chooses among: neighbours in the order of the space's.
+struct EdgeChoices {
+  int first_op = 0;
+  int n_ops = 0;
+
+  bool operator==(const EdgeChoices&) const = default;
+};
+
 /// What makes a space whose architectures put one operation on every edge of a fixed cell.
 struct EdgeSpaceDefinition {
   std::string name;
@@ -16,7 +24,8 @@ struct EdgeSpaceDefinition {
   int n_nodes = 0;  ///< numbered from 1, in topological order
   /// (input, output) pairs of nodes between which paths are measured; empty = from 1 to n_nodes.
   std::vector<std::pair<int, int>> terminals;
-  std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key
+  std::vector<std::pair<int, int>> key_edges;  ///< (source, target), in the order of the key; two may have the same ends
+  std::vector<EdgeChoices> choices;            ///< of each of them; empty = all choose among all operations
   int zero_op = -1;                            ///< the operation that passes nothing on, or -1
   int identity_op = -1;                        ///< the operation that passes its input on unchanged, or -1
   /// What the operations do to a signal; empty = not said, so that there is no family `signal`.
@@ -29,7 +38,8 @@ struct EdgeSpaceDefinition {
   std::vector<WideColumn> costs;
 };
 
-/// A space of EdgeSpaceDefinition. Index order: lexicographic in the key, its last digit fastest.
+/// A space of EdgeSpaceDefinition. A digit of the key is the place of an operation among those that the edge chooses among.
+/// Index order: lexicographic in the key, its last digit fastest.
 class EdgeSpace : public SearchSpace {
  public:
   explicit EdgeSpace(EdgeSpaceDefinition definition);
@@ -41,6 +51,7 @@ class EdgeSpace : public SearchSpace {
   const DigitKey* digit_key() const override { return &digit_key_; }
   EncodedKey encode(std::string_view key) const override;
   EncodedKey encode_words(std::vector<std::uint64_t> words) const override;
+  /// [copies x nodes x nodes], without the first where no two edges have the same ends.
   std::vector<std::uint64_t> matrix_shape() const override;
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
   Codec codec() const override { return codec_; }
@@ -49,6 +60,11 @@ class EdgeSpace : public SearchSpace {
   bool reachable(const std::uint64_t* words) const override;
 
  private:
+  std::vector<int> parse_digits(std::string_view text) const;
+  /// Which of the edges with the same ends an element is, from 0.
+  int copy_of(int element) const;
+  int n_copies() const;
+
   EdgeSpaceDefinition definition_;
   Codec codec_;
   DigitKey digit_key_;

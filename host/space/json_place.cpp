@@ -126,6 +126,11 @@ std::int64_t JsonPlace::integer(std::int64_t smallest, std::int64_t largest) con
   return value_->get<std::int64_t>();
 }
 
+bool JsonPlace::truth() const {
+  if (!value_->is_boolean()) fail("true or false");
+  return value_->get<bool>();
+}
+
 nlohmann::json parse_json(const std::string& text, const std::string& document) {
   if (text.size() > kMaxBytes) {
     throw InputError(document + ": expected at most " + std::to_string(kMaxBytes) + " bytes, found " + std::to_string(text.size()));

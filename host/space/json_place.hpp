@@ -29,6 +29,7 @@ class JsonPlace {
 
   std::string text() const;
   std::int64_t integer(std::int64_t smallest, std::int64_t largest) const;
+  bool truth() const;
 
   /// Throws InputError "document: path: expected ..., found ...".
   [[noreturn]] void fail(const std::string& expected) const;

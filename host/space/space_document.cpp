@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
+#include <functional>
 
 #include "host/space/catalog.hpp"
 #include "host/space/edge_space.hpp"
 #include "host/space/graph_space.hpp"
 #include "host/space/json_place.hpp"
 #include "host/space/layer_space.hpp"
+#include "host/space/predecessor_space.hpp"
 #include "kernels/base/suggest.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/features/signal/node_signal_columns.hpp"
@@ -22,6 +24,7 @@ constexpr std::uint64_t kMaxLayerArchitectures = std::uint64_t{1} << 60;  // wha
 constexpr std::size_t kMaxNameLength = 64;
 constexpr std::size_t kMaxSummaryLength = 1'000;
 constexpr std::size_t kMaxCosts = 64;
+constexpr std::size_t kMaxCells = 4;
 constexpr std::size_t kMaxDefinitionSize = 60'000;  // bytes; an attribute of HDF5 holds less than 64 KiB
 constexpr std::int64_t kMaxKernel = 31, kMaxDilation = 8, kMaxLayers = 3;
 constexpr std::int64_t kMaxCost = std::int64_t{1} << 50;  // 64 elements of it still fit 63 bits
@@ -101,16 +104,19 @@ SignalOp read_signal_op(const JsonPlace& place) {
   if (found == roles.end()) role.fail("\"none\", \"skip\", \"pool\" or \"conv\"");
   SignalOp op{static_cast<OpRole>(found - roles.begin())};
   if (op.role != OpRole::conv) {
-    for (const char* const member : {"kernel", "dilation", "depth"}) {
+    for (const char* const member : {"kernel", "dilation"}) {
       if (const auto given = place.find(member)) given->refuse(std::string("only an operation of the role \"conv\" has a ") + member);
     }
-    return op;
   }
+  if (const auto depth = place.find("depth")) {
+    if (op.role != OpRole::conv && op.role != OpRole::pool) depth->refuse("only an operation of the role \"conv\" or \"pool\" has a depth");
+    op.depth = static_cast<std::uint8_t>(depth->integer(1, kMaxLayers));
+  }
+  if (op.role != OpRole::conv) return op;
   const JsonPlace kernel = place.at("kernel");
   op.kernel = static_cast<std::uint8_t>(kernel.integer(1, kMaxKernel));
   if (op.kernel % 2 == 0) kernel.fail("an odd side of the window");
   if (const auto dilation = place.find("dilation")) op.dilation = static_cast<std::uint8_t>(dilation->integer(1, kMaxDilation));
-  if (const auto depth = place.find("depth")) op.depth = static_cast<std::uint8_t>(depth->integer(1, kMaxLayers));
   return op;
 }
 
@@ -125,14 +131,16 @@ std::vector<SignalOp> read_signal(const JsonPlace& document, const std::vector<s
 }
 
 /// Refuses a member `signal` of a space whose cells are beyond what the family can be computed of.
-void check_signal(const JsonPlace& document, const SearchSpace& space, const std::vector<SignalOp>& ops) {
-  if (ops.empty()) return;
-  const SignalView view = make_signal_view(space.cell(), ops);
+void check_signal(const JsonPlace& document, const SearchSpace& space) {
+  if (space.traits().signal_ops.empty()) return;
+  const SignalView view = make_signal_view(space.cell(), space.traits().signal_ops);
   const std::string why = space.cell().kind == CellKind::nodes ? why_no_node_signal(view) : why_no_signal(view);
   if (!why.empty()) document.at("signal").refuse("the family `signal` cannot be computed of this space: " + why);
 }
 
-std::vector<WideColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations) {
+/// Of architectures of so many cells, with `words_between` words that carry none of the operations behind each.
+std::vector<WideColumn> read_costs(const JsonPlace& document, const std::vector<std::string>& operations, std::size_t n_cells = 1,
+                                   std::size_t words_between = 0) {
   std::vector<WideColumn> costs;
   const auto place = document.find("costs");
   if (!place) return costs;
@@ -149,7 +157,12 @@ std::vector<WideColumn> read_costs(const JsonPlace& document, const std::vector<
       if (found == operations.end()) value.refuse("unknown operation" + did_you_mean(op, operations));
       per_op[static_cast<std::size_t>(found - operations.begin())] = value.integer(-kMaxCost, kMaxCost);
     }
-    costs.push_back(linear_cost(name, constant ? constant->integer(-kMaxCost, kMaxCost) : 0, per_op));
+    std::vector<std::int64_t> per_word;
+    for (std::size_t cell = 0; cell < n_cells; ++cell) {
+      per_word.insert(per_word.end(), per_op.begin(), per_op.end());
+      per_word.resize(per_word.size() + words_between);
+    }
+    costs.push_back(linear_cost(name, constant ? constant->integer(-kMaxCost, kMaxCost) : 0, std::move(per_word)));
   }
   return costs;
 }
@@ -159,6 +172,22 @@ void check_column_count(const JsonPlace& place, std::size_t n_ops, std::uint64_t
   if (subsets * columns_per_subset <= kMaxColumns) return;
   place.refuse(std::to_string(n_ops) + " operations have " + std::to_string(subsets) + " subsets of " + std::to_string(columns_per_subset) +
                " columns each, more than the " + std::to_string(kMaxColumns) + " that a store may have");
+}
+
+/// Names that stand next to each other in `names`, in their order: the place of the first and how many they are. `one` and
+/// `some` say what is expected: "an operation", "operations".
+std::pair<int, int> read_neighbours(const JsonPlace& place, const std::vector<std::string>& names, const std::string& one, const std::string& some,
+                                    const std::function<std::string(const JsonPlace&)>& name_of) {
+  int first = 0, n = 0;
+  for (const JsonPlace& item : place.items(1, names.size())) {
+    const auto found = std::find(names.begin(), names.end(), name_of(item));
+    if (found == names.end()) item.fail(one);
+    const auto at = static_cast<int>(found - names.begin());
+    if (n == 0) first = at;
+    if (at != first + n) item.fail("neighbouring " + some + ", in their order");
+    ++n;
+  }
+  return {first, n};
 }
 
 // --- operations on edges
@@ -180,18 +209,38 @@ std::vector<std::pair<int, int>> read_node_pairs(const std::vector<JsonPlace>& i
   return pairs;
 }
 
-std::vector<std::pair<int, int>> read_edges(const JsonPlace& place, int n_nodes) {
+/// An edge is a pair of nodes, or an object of such a pair and the operations that it chooses among. Edges of the same pair
+/// choose among different ones.
+void read_edges(const JsonPlace& place, EdgeSpaceDefinition& definition) {
   if (place.value().is_array() && place.value().size() > kMaxElements) {
     place.refuse("a cell has at most " + std::to_string(kMaxElements) + " candidate edges, found " + std::to_string(place.value().size()));
   }
-  return read_node_pairs(place.items(1, kMaxElements), n_nodes);
+  for (const JsonPlace& item : place.items(1, kMaxElements)) {
+    const bool is_object = item.value().is_object();
+    if (is_object) item.only({"edge", "operations"});
+    const std::pair<int, int> ends = read_node_pair(is_object ? item.at("edge") : item, definition.n_nodes);
+    EdgeChoices choices{0, static_cast<int>(definition.operations.size())};
+    if (is_object) {
+      const auto [first, n] =
+          read_neighbours(item.at("operations"), definition.operations, "an operation", "operations", [](const JsonPlace& name) { return name.text(); });
+      choices = {first, n};
+    }
+    for (std::size_t before = 0; before < definition.key_edges.size(); ++before) {
+      if (definition.key_edges[before] == ends && definition.choices[before] == choices) {
+        item.refuse("the pair of nodes stands there twice, with the same operations");
+      }
+    }
+    definition.key_edges.push_back(ends);
+    definition.choices.push_back(choices);
+  }
 }
 
-void check_size(const JsonPlace& place, std::size_t n_ops, std::size_t n_positions) {
+void check_size(const JsonPlace& place, const std::vector<EdgeChoices>& edges) {
   std::uint64_t size = 1;
-  for (std::size_t i = 0; i < n_positions; ++i) {
-    if (size > kMaxArchitectures / n_ops) place.refuse("the space has more than 2^62 architectures, so that they cannot be numbered");
-    size *= n_ops;
+  for (const EdgeChoices& choices : edges) {
+    const auto n = static_cast<std::uint64_t>(choices.n_ops);
+    if (size > kMaxArchitectures / n) place.refuse("the space has more than 2^62 architectures, so that they cannot be numbered");
+    size *= n;
   }
 }
 
@@ -203,7 +252,7 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   definition.document = read_definition(document);
   definition.operations = read_operations(document.at("operations"));
   definition.n_nodes = static_cast<int>(document.at("nodes").integer(2, kMaxNodes));
-  definition.key_edges = read_edges(document.at("edges"), definition.n_nodes);
+  read_edges(document.at("edges"), definition);
   if (const auto terminals = document.find("terminals")) {
     definition.terminals = read_node_pairs(terminals->items(1, kMaxTerminals), definition.n_nodes);
   }
@@ -213,10 +262,67 @@ std::unique_ptr<SearchSpace> read_edge_space(const JsonPlace& document) {
   definition.costs = read_costs(document, definition.operations);
   const std::size_t n_terminals = std::max<std::size_t>(1, definition.terminals.size());
   check_column_count(document.at("operations"), definition.operations.size(), 4 * n_terminals + 2);
-  check_size(document.at("edges"), definition.operations.size(), definition.key_edges.size());
-  const std::vector<SignalOp> signal_ops = definition.signal_ops;
+  check_size(document.at("edges"), definition.choices);
   auto space = std::make_unique<EdgeSpace>(std::move(definition));
-  check_signal(document, *space, signal_ops);
+  check_signal(document, *space);
+  return space;
+}
+
+// --- operations on the edges into nodes that choose their sources
+
+/// The operation of edges that are absent; empty without the member.
+std::string read_none(const JsonPlace& document, const std::vector<std::string>& operations) {
+  const auto place = document.find("none");
+  if (!place) return {};
+  std::string name = read_name(*place);
+  if (std::find(operations.begin(), operations.end(), name) != operations.end()) place->refuse("an edge that carries \"" + name + "\" is absent; it cannot be an operation too");
+  return name;
+}
+
+std::vector<CellName> read_cells(const JsonPlace& document) {
+  const auto place = document.find("cells");
+  if (!place) return {CellName{}};
+  std::vector<CellName> cells;
+  for (const JsonPlace& item : place->items(2, kMaxCells)) {
+    const std::string name = read_name(item);
+    if (std::any_of(cells.begin(), cells.end(), [&](const CellName& cell) { return cell.title == name; })) item.refuse("the cell \"" + name + "\" stands there twice");
+    cells.push_back({name + "_", name});
+  }
+  return cells;
+}
+
+std::unique_ptr<SearchSpace> read_predecessor_space(const JsonPlace& document) {
+  document.only({"$schema", "name", "summary", "kind", "operations", "none", "inputs", "intermediate_nodes", "sources", "repeats", "loose_ends", "cells",
+                 "identity", "signal", "costs"});
+  PredecessorSpaceDefinition definition;
+  definition.name = read_space_name(document);
+  definition.summary = read_summary(document);
+  definition.document = read_definition(document);
+  definition.operations = read_operations(document.at("operations"));
+  definition.none = read_none(document, definition.operations);
+  if (const auto inputs = document.find("inputs")) definition.n_inputs = static_cast<int>(inputs->integer(1, kMaxTerminals));
+  const JsonPlace nodes = document.at("intermediate_nodes");
+  definition.n_intermediates = static_cast<int>(nodes.integer(1, kMaxIntermediates));
+  if (const auto sources = document.find("sources")) definition.n_sources = static_cast<int>(sources->integer(1, kMaxSources));
+  if (const auto repeats = document.find("repeats")) definition.repeats = repeats->truth();
+  if (const auto loose_ends = document.find("loose_ends")) definition.loose_ends = loose_ends->truth();
+  definition.cells = read_cells(document);
+  if (!definition.repeats && definition.none.empty() && definition.n_sources > definition.n_inputs) {
+    document.refuse("expected \"sources\" of at most the number of \"inputs\", as the first intermediate node has no other nodes before it, or \"repeats\" or \"none\", found " +
+                    std::to_string(definition.n_sources));
+  }
+  definition.identity_op = read_role(document, "identity", definition.operations);
+  definition.signal_ops = read_signal(document, definition.operations);
+  definition.costs = read_costs(document, definition.operations, definition.cells.size(), definition.loose_ends ? 1 : 0);
+  check_column_count(document.at("operations"), definition.operations.size(),
+                     definition.cells.size() * static_cast<std::uint64_t>(2 * definition.n_inputs + 2));
+  std::unique_ptr<SearchSpace> space;
+  try {
+    space = std::make_unique<PredecessorSpace>(std::move(definition));
+  } catch (const InputError& error) {
+    nodes.refuse(error.what());  // all members are right by themselves, but together too many
+  }
+  check_signal(document, *space);
   return space;
 }
 
@@ -247,9 +353,8 @@ std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
   definition.costs = read_costs(document, definition.operations);
   check_column_count(document.at("operations"), definition.operations.size(), 6);
   check_code_size(document.at("operations"), definition);
-  const std::vector<SignalOp> signal_ops = definition.signal_ops;
   auto space = std::make_unique<GraphSpace>(std::move(definition));
-  check_signal(document, *space, signal_ops);
+  check_signal(document, *space);
   return space;
 }
 
@@ -290,20 +395,14 @@ std::vector<NamedOps> read_attributes(const JsonPlace& place, LayerSpaceDefiniti
 
 /// The choices of one layer for one attribute: neighbouring values of the attribute, in their order.
 LayerPosition read_layer_choices(const JsonPlace& place, int layer, const NamedOps& attribute, const LayerSpaceDefinition& definition) {
-  LayerPosition position{layer, 0, 0};
   const int first = lowest_bit(attribute.ops);
   const std::vector<std::string> names(definition.operations.begin() + first,
                                        definition.operations.begin() + first + popcount(attribute.ops));
-  for (const JsonPlace& item : place.items(1, names.size())) {
-    const std::string name = attribute.name + "_" + (item.value().is_string() ? item.text() : std::to_string(item.integer(-128, 127)));
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found == names.end()) item.fail("a value of the attribute \"" + attribute.name + "\"");
-    const int op = first + static_cast<int>(found - names.begin());
-    if (position.n_choices == 0) position.first_op = op;
-    if (op != position.first_op + position.n_choices) item.fail("neighbouring values of the attribute \"" + attribute.name + "\", in their order");
-    ++position.n_choices;
-  }
-  return position;
+  const std::string of_attribute = " of the attribute \"" + attribute.name + "\"";
+  const auto [place_of_first, n] = read_neighbours(place, names, "a value" + of_attribute, "values" + of_attribute, [&](const JsonPlace& value) {
+    return attribute.name + "_" + (value.value().is_string() ? value.text() : std::to_string(value.integer(-128, 127)));
+  });
+  return {layer, first + place_of_first, n};
 }
 
 /// `layers` is a number, of layers that choose among all values of every attribute, or a list that says for each layer
@@ -367,8 +466,9 @@ std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std:
   const std::string kind = place.at("kind").text();
   if (kind == "edges") return read_edge_space(place);
   if (kind == "nodes") return read_graph_space(place);
+  if (kind == "predecessors") return read_predecessor_space(place);
   if (kind == "layers") return read_layer_space(place);
-  place.at("kind").fail("\"edges\", \"nodes\" or \"layers\"");
+  place.at("kind").fail("\"edges\", \"nodes\", \"predecessors\" or \"layers\"");
 }
 
 std::unique_ptr<SearchSpace> open_space(const std::string& name) {

@@ -86,13 +86,14 @@ std::string tuple_text(const std::vector<int>& values) {
   return text + ")";
 }
 
-std::vector<int> parse_tuple(std::string_view text, std::size_t n, int smallest, int largest) {
+std::vector<int> parse_tuple(std::string_view text, const std::vector<int>& largest) {
   KeyParser parser(text);
+  const std::size_t n = largest.size();
   std::vector<int> values;
   parser.expect('(', "'('");
   while (values.size() < n) {
     if (!values.empty()) parser.expect(',', "',' (the key has " + std::to_string(n) + " numbers)");
-    values.push_back(parser.number(smallest, largest));
+    values.push_back(parser.number(0, largest[values.size()]));
   }
   parser.expect(')', "')' after " + std::to_string(n) + " numbers");
   parser.expect_end();

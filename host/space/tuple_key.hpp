@@ -65,7 +65,7 @@ class KeyParser {
   std::size_t position_ = 0;
 };
 
-/// Reads a flat tuple of `n` integers from `smallest` to `largest`.
-std::vector<int> parse_tuple(std::string_view text, std::size_t n, int smallest, int largest);
+/// Reads a flat tuple of as many integers as there are in `largest`, each from 0 to the one there.
+std::vector<int> parse_tuple(std::string_view text, const std::vector<int>& largest);
 
 }  // namespace cartograf

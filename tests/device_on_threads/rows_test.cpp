@@ -5,8 +5,10 @@
 #include <numeric>
 #include <random>
 
+#include "host/space/space_document.hpp"
 #include "tests/device_on_threads/device_plan.hpp"
 #include "tests/support/features.hpp"
+#include "tests/support/predecessor_cells.hpp"
 
 namespace cartograf {
 namespace {
@@ -101,12 +103,40 @@ INSTANTIATE_TEST_SUITE_P(Spaces, EverySpace,
                                          Case{"darts_cell", Convention::paper, kTabulated, 80},
                                          Case{"darts_cell", Convention::graf_nas, kDirect, 65},
                                          Case{"darts", Convention::zc_combine, kTabulated, 70},
+                                         Case{"enas_cell", Convention::zc_combine, kTabulated, 70},
+                                         Case{"enas_cell", Convention::paper, kDirect, 65},
+                                         Case{"darts_none_cell", Convention::paper, kTabulated, 65},
                                          Case{"nasbench101", Convention::graf_nas, kTabulated, 300},
                                          Case{"nasbench101", Convention::graf_nas, kDirect, 130},
                                          Case{"nasbench_macro", Convention::graf_nas, kTabulated, 200},
                                          Case{"transnasbench101_macro", Convention::graf_nas, kTabulated, 200},
                                          Case{"naap440", Convention::graf_nas, kTabulated, 200}),
                          name_of);
+
+// Few enough elements for tables, loose ends and parallel edges among them; and the families on request.
+TEST(SmallPredecessorCells, WriteTheSameRows) {
+  for (const testing_support::PredecessorRules& rules : testing_support::kSmallCells) {
+    const auto space = space_from_json(testing_support::predecessor_document(rules), "small.json");
+    const std::uint64_t n_rows = std::min<std::uint64_t>(space->size(), 60);
+    for (const std::vector<std::string>& families :
+         {std::vector<std::string>{}, std::vector<std::string>{"all_pairs", "op_on_position", "path_encoding", "effective"}}) {
+      const FeaturePlan plan = cartograf::plan_of(*space, select_features(*space, Convention::zc_combine, families));
+      expect_every_dtype(plan, EvaluationStrategy::tabulated, range_of(*space, space->size() - n_rows), n_rows, {}, rules.space);
+      expect_every_dtype(plan, EvaluationStrategy::direct, range_of(*space, 0), n_rows, {}, rules.space);
+    }
+  }
+}
+
+// Operations that differ from edge to edge.
+TEST(EdgeChoices, WriteTheSameRows) {
+  const auto space = space_from_json(R"({"name": "choices", "kind": "edges", "operations": ["a", "b", "zero", "skip"], "nodes": 4, "zero": "zero",
+    "edges": [{"edge": [1, 2], "operations": ["a", "b", "zero"]}, {"edge": [1, 2], "operations": ["zero", "skip"]}, [2, 3], [1, 3],
+    {"edge": [3, 4], "operations": ["b", "zero"]}, [2, 4]]})",
+                                     "choices.json");
+  const FeaturePlan plan = plan_of(*space, Convention::graf_nas);
+  expect_every_dtype(plan, EvaluationStrategy::tabulated, range_of(*space, 3), 300, {}, "choices");
+  expect_every_dtype(plan, EvaluationStrategy::direct, range_of(*space, 3), 300, {}, "choices");
+}
 
 class RowCounts : public testing::TestWithParam<std::uint64_t> {};
 

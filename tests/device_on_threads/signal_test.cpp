@@ -5,6 +5,7 @@
 
 #include "tests/device_on_threads/built_ins.hpp"
 // The kernel bodies need the built-ins above.
+#include "host/space/catalog.hpp"
 #include "kernels/cpu/signal_rows.hpp"
 #include "kernels/cuda/signal_kernel.hpp"
 #include "kernels/features/signal/signal_limits.hpp"
@@ -85,6 +86,25 @@ TEST(SignalOnThreads, WritesTwoCellsWithColumnsPicked) {
     plan.columns.resize(100);
     const PackedRows rows(subject.view, words);
     expect_near(written<SignalForm, double>(plan, rows, 1, 5).values, rows_of(plan, rows));
+  }
+}
+
+// Loose ends, parallel edges and pools of depth 2 and 3.
+TEST(SignalOnThreads, WritesCellsThatChooseTheirSources) {
+  for (const char* name : {"nasnet_cell", "darts_none_cell"}) {
+    const auto space = find_space(name);
+    SignalView view = make_signal_view(space->cell(), space->traits().signal_ops);
+    view.groups = 127;
+    EXPECT_LE(most_convolutions(view), 20);
+    std::vector<std::uint64_t> words;
+    std::mt19937_64 random(9);
+    for (int i = 0; i < 12; ++i) {
+      const std::vector<std::uint64_t> own = words_of(*space, random() % space->size());
+      words.insert(words.end(), own.begin(), own.end());
+    }
+    const SignalPlan plan = signal_testing::plan_of_all(view);
+    const PackedRows rows(view, words);
+    expect_near(written<SignalForm, double>(plan, rows, 2, 8).values, rows_of(plan, rows));
   }
 }
 

@@ -2,8 +2,10 @@
 // graphs put together from the keys.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
@@ -103,6 +105,28 @@ INSTANTIATE_TEST_SUITE_P(OfDesignSpaces, PredecessorClasses,
                          testing::Values(testing_support::kDartsNoneCell, testing_support::kNasnetCell, testing_support::kAmoebanetCell,
                                          testing_support::kEnasCell),
                          [](const auto& test) { return std::string(test.param.space); });
+
+// Every architecture of small spaces; of the larger ones as many as the naive forms can be had of.
+TEST(PredecessorClasses, OfWholeSmallSpaces) {
+  for (const PredecessorRules& rules : testing_support::kSmallCells) {
+    const auto space = space_from_json(testing_support::predecessor_document(rules), "small.json");
+    std::vector<PredecessorSubject> subjects;
+    const std::uint64_t step = 1 + space->size() / 3'000;
+    for (std::uint64_t index = 0; index < space->size(); index += step) {
+      const std::string key = space->key(index);
+      PredecessorSubject subject{key, testing_support::predecessor_cells(rules, key)};
+      const bool few = std::all_of(subject.cells.begin(), subject.cells.end(), [&](const PredecessorCell& cell) {
+        const NaiveArchitecture one(rules, cell, 0);
+        return naive::n_live_instances(one.graph, one.words.data()) <= 6;
+      });
+      if (few) subjects.push_back(std::move(subject));
+    }
+    ASSERT_GT(subjects.size(), space->size() / step / 4) << rules.space;
+    expect_same_classes(*space, rules, subjects, Equivalence::labelled);
+    expect_same_classes(*space, rules, subjects, Equivalence::contracted);
+    if (HasFailure()) return;
+  }
+}
 
 std::string form_of(const SearchSpace& space, const std::string& key, Equivalence equivalence) {
   return canonical_form(edge_graph(space, space.roles()), space.encode(key).words.data(), equivalence);

@@ -7,9 +7,11 @@
 
 #include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
+#include "host/space/space_document.hpp"
 #include "tests/families/subjects.hpp"
 #include "tests/reference/columns.hpp"
 #include "tests/reference/graph.hpp"
+#include "tests/support/features.hpp"
 #include "tests/support/predecessor_cells.hpp"
 
 namespace cartograf {
@@ -210,6 +212,55 @@ TEST_P(PredecessorFamilies, HaveTheNamesOfTheOracle) {
   }
 }
 
+class SmallPredecessorSpaces : public testing::TestWithParam<PredecessorRules> {
+ protected:
+  const PredecessorRules& rules() const { return GetParam(); }
+  std::unique_ptr<SearchSpace> space_ = space_from_json(testing_support::predecessor_document(GetParam()), "small.json");
+
+  std::vector<Subject> all() const {
+    std::vector<Subject> subjects;
+    for (std::uint64_t index = 0; index < space_->size(); ++index) {
+      const std::string key = space_->key(index);
+      subjects.push_back(subject_of(rules(), {key, testing_support::predecessor_cells(rules(), key)}));
+    }
+    return subjects;
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(OfUsers, SmallPredecessorSpaces, testing::ValuesIn(testing_support::kSmallCells),
+                         [](const auto& test) { return std::string(test.param.space); });
+
+TEST_P(SmallPredecessorSpaces, EqualTheOracleInEveryArchitecture) {
+  const std::vector<Subject> subjects = all();
+  for (const Convention convention : kConventions) expect_paper_families(*space_, rules(), convention, subjects);
+  for (const std::string& family : kFamilies) {
+    expect_equal_to_oracle(*space_, family, subjects);
+    if (HasFatalFailure()) return;
+  }
+}
+
+/// Edges that carry an operation, live ones alone if asked.
+std::int64_t cost_of(const Subject& subject, bool live_alone) {
+  std::int64_t cost = 5;
+  for (const naive::Cell& cell : subject.cells) {
+    const std::vector<bool> live = naive::live(cell);
+    for (std::size_t e = 0; e < cell.edges.size(); ++e) {
+      if (live[e] || !live_alone) cost += cell.edges[e].op == 1 ? 7 : cell.edges[e].op == 0 ? -1
+                                                                                            : 0;
+    }
+  }
+  return cost;
+}
+
+TEST_P(SmallPredecessorSpaces, CountCostsInAllCells) {
+  const FeatureSet set = select_features(*space_, Convention::graf_nas, {"cost", "effective"});
+  ASSERT_EQ(set.wide_columns().size(), 2u);
+  for (const Subject& subject : all()) {
+    const std::vector<std::int64_t> values = wide_values(*space_, set, space_->encode(subject.key).words.data());
+    ASSERT_EQ(values, (std::vector<std::int64_t>{cost_of(subject, false), cost_of(subject, true)})) << subject.key;
+  }
+}
+
 /// Every edge that carries an operation is on a path from an input to the output.
 bool is_reachable(const Subject& subject) {
   return std::all_of(subject.cells.begin(), subject.cells.end(), [](const naive::Cell& cell) {
@@ -231,6 +282,12 @@ TEST_P(PredecessorFamilies, KnowWhatIsReachable) {
   }
   EXPECT_GT(n_reachable, 10'000);
   EXPECT_EQ(n_reachable == 20'000, !rules().none);  // without `none` nothing is dead
+}
+
+TEST_P(SmallPredecessorSpaces, KnowWhatIsReachable) {
+  for (const Subject& subject : all()) {
+    ASSERT_EQ(space_->reachable(space_->encode(subject.key).words.data()), is_reachable(subject)) << subject.key;
+  }
 }
 
 }  // namespace

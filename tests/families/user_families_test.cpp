@@ -2,9 +2,11 @@
 // and operations on nodes. Against the naive oracle, every value by ==.
 #include <gtest/gtest.h>
 
+#include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 #include "tests/families/subjects.hpp"
+#include "tests/reference/graph.hpp"
 #include "tests/support/features.hpp"
 
 namespace cartograf {
@@ -32,22 +34,30 @@ struct UserCell {
   int n_ops;
   int zero_op;
   std::vector<naive::Terminals> terminals;
+  std::vector<std::pair<int, int>> choices = {};  ///< of each edge the first operation and how many; empty = all
+
+  std::pair<int, int> choices_of(std::size_t edge) const { return choices.empty() ? std::pair(0, n_ops) : choices[edge]; }
 };
 
 const UserCell kUserCell = {kCell, {{0, 1}, {0, 2}, {1, 2}, {1, 3}, {2, 3}, {0, 4}, {2, 4}, {3, 4}}, 5, 3, 1, {{0, 4}}};
 const UserCell kInsideCell = {kInside, {{0, 1}, {0, 2}, {1, 2}, {1, 3}, {2, 3}, {3, 4}}, 5, 2, -1, {{1, 3}}};
+/// NAS-Bench-ASR: an operation (0 to 5) from each node to the next, and skips (5 or 6) from all before, parallel edges among them.
+const UserCell kAsrCell = {"", {{0, 1}, {0, 1}, {1, 2}, {0, 2}, {1, 2}, {2, 3}, {0, 3}, {1, 3}, {2, 3}}, 4, 7, 5, {{0, 3}}, {{0, 6}, {5, 2}, {0, 6}, {5, 2}, {5, 2}, {0, 6}, {5, 2}, {5, 2}, {5, 2}}};
+
 const UserCell kTwoTerminalsCell = {kTwoTerminals, {{0, 2}, {1, 2}, {2, 3}, {2, 4}, {0, 3}, {1, 4}}, 5, 2, 0, {{0, 3}, {1, 4}}};
 
 /// All architectures. Columns list edges by source, in the order of the document inside a source.
 std::vector<Subject> subjects_of(const UserCell& user) {
   const auto n = user.key_edges.size();
   std::size_t size = 1;
-  for (std::size_t i = 0; i < n; ++i) size *= static_cast<std::size_t>(user.n_ops);
+  for (std::size_t i = 0; i < n; ++i) size *= static_cast<std::size_t>(user.choices_of(i).second);
   std::vector<Subject> subjects;
   for (std::size_t index = 0; index < size; ++index) {
     std::vector<int> digits(n);
     std::size_t rest = index;
-    for (std::size_t i = n; i-- > 0; rest /= static_cast<std::size_t>(user.n_ops)) digits[i] = static_cast<int>(rest % static_cast<std::size_t>(user.n_ops));
+    for (std::size_t i = n; i-- > 0; rest /= static_cast<std::size_t>(user.choices_of(i).second)) {
+      digits[i] = static_cast<int>(rest % static_cast<std::size_t>(user.choices_of(i).second));
+    }
     naive::Cell cell;
     cell.n_nodes = user.n_nodes;
     cell.n_ops = user.n_ops;
@@ -55,7 +65,7 @@ std::vector<Subject> subjects_of(const UserCell& user) {
     cell.terminals = user.terminals;
     for (int source = 0; source < user.n_nodes; ++source) {
       for (std::size_t e = 0; e < n; ++e) {
-        if (user.key_edges[e].first == source) cell.edges.push_back({source, user.key_edges[e].second, digits[e]});
+        if (user.key_edges[e].first == source) cell.edges.push_back({source, user.key_edges[e].second, user.choices_of(e).first + digits[e]});
       }
     }
     subjects.push_back({key_of(digits), {cell}});
@@ -69,6 +79,92 @@ TEST_P(UserFamilies, OfACellWithAZeroOperationEqualTheOracle) { expect_equal_to_
 TEST_P(UserFamilies, OfTerminalsInsideEqualTheOracle) { expect_equal_to_oracle(*space_from_json(kInside, "inside.json"), GetParam(), subjects_of(kInsideCell)); }
 
 INSTANTIATE_TEST_SUITE_P(All, UserFamilies, testing::ValuesIn(kFamilies), [](const auto& test) { return test.param; });
+
+std::unique_ptr<SearchSpace> asr_space() { return open_space(std::string(CARTOGRAF_EXAMPLES_DIR) + "/nasbench_asr.json"); }
+
+class EdgeChoices : public testing::TestWithParam<std::string> {};
+
+TEST_P(EdgeChoices, OfNasBenchAsrEqualTheOracle) { expect_equal_to_oracle(*asr_space(), GetParam(), subjects_of(kAsrCell)); }
+
+INSTANTIATE_TEST_SUITE_P(All, EdgeChoices, testing::ValuesIn(kFamilies), [](const auto& test) { return test.param; });
+
+TEST(EdgeChoicesOfAsr, AreInTheOrderOfTheKeyAndReachableAsTheOracleSays) {
+  const auto space = asr_space();
+  const std::vector<Subject> subjects = subjects_of(kAsrCell);
+  ASSERT_EQ(subjects.size(), 13'824u);
+  ASSERT_EQ(space->size(), subjects.size());
+  std::size_t n_reachable = 0;
+  for (std::size_t index = 0; index < subjects.size(); ++index) {
+    ASSERT_EQ(space->key(index), subjects[index].key);
+    const EncodedKey encoded = space->encode(subjects[index].key);
+    ASSERT_EQ(encoded.index, index);
+    ASSERT_EQ(encoded.words, words_of(*space, index));
+    const naive::Cell& cell = subjects[index].cells.front();
+    const naive::Cell pruned = naive::pruned(cell);
+    const bool expected = std::equal(cell.edges.begin(), cell.edges.end(), pruned.edges.begin(), [](const auto& a, const auto& b) { return a.op == b.op; });
+    ASSERT_EQ(space->reachable(encoded.words.data()), expected) << subjects[index].key;
+    n_reachable += expected ? 1 : 0;
+  }
+  EXPECT_EQ(n_reachable, 10'936u);
+}
+
+// Paths and degrees of the papers: parallel edges are edges of their own.
+TEST(EdgeChoicesOfAsr, HaveThePathsAndDegreesOfTheOracle) {
+  const auto space = asr_space();
+  const std::vector<Subject> subjects = subjects_of(kAsrCell);
+  const std::vector<naive::Ops> subsets = naive::non_empty_subsets(7);
+  for (const Convention convention : kConventions) {
+    const FeatureSet set = select_features(*space, convention, {});
+    const std::size_t n_columns = set.columns().size();
+    ASSERT_EQ(n_columns, 7u + 127 * 6);
+    std::vector<std::int8_t> values(subjects.size() * n_columns);
+    FeatureEngine(*space, set, {}).compute_range(0, subjects.size(), Dtype::int8, values.data());
+    for (std::size_t row = 0; row < subjects.size(); row += 23) {
+      const std::int8_t* const found = &values[row * n_columns];
+      const naive::Cell& cell = subjects[row].cells.front();
+      for (std::size_t s = 0; s < subsets.size(); ++s) {
+        reference::Graph graph;
+        std::vector<reference::MarkedEdge> marked;  // without parallels
+        for (const naive::Edge& edge : cell.edges) {
+          const bool allowed = std::find(subsets[s].begin(), subsets[s].end(), edge.op) != subsets[s].end();
+          if (allowed) graph.push_back({edge.from, edge.to});
+          const auto parallel = std::find_if(marked.begin(), marked.end(), [&](const auto& other) { return other.from == edge.from && other.to == edge.to; });
+          if (parallel == marked.end()) {
+            marked.push_back({edge.from, edge.to, allowed});
+          } else {
+            parallel->allowed |= allowed;
+          }
+        }
+        // min_path_len of the other conventions lists the banned operations: from all to single ones.
+        const bool released = convention == Convention::graf_nas;
+        const int shortest = reference::shortest_path(graph, 0, 3), longest = reference::longest_path(graph, 0, 3);
+        const std::string names = set.columns()[7 + 127 + s].name;
+        std::size_t min_place = 7 + s;
+        if (!released) {
+          std::string banned;
+          for (int op = 0; op < 7; ++op) {
+            if (std::find(subsets[s].begin(), subsets[s].end(), op) == subsets[s].end()) banned += (banned.empty() ? "" : ", ") + std::to_string(op);
+          }
+          min_place = 0;
+          while (min_place < n_columns && set.columns()[min_place].name != "min_path_len_banned_(" + banned + ")") ++min_place;
+          ASSERT_LT(min_place, n_columns);
+        }
+        ASSERT_EQ(found[min_place], shortest >= 0 ? shortest : released ? 9
+                                                                        : 5)
+            << subjects[row].key << names;
+        const int on_path = convention == Convention::paper ? reference::allowed_on_lightest_path(marked, 0, 3) : longest >= 0 ? longest
+                                                                                                              : released       ? 0
+                                                                                                                               : -1;
+        ASSERT_EQ(found[7 + 127 + s], on_path) << subjects[row].key << names;
+        const std::size_t degrees = 7 + 2 * 127 + 4 * s;
+        ASSERT_EQ(found[degrees], reference::edges_leaving(graph, 0)) << subjects[row].key << names;
+        ASSERT_EQ(found[degrees + 1], reference::edges_entering(graph, 3));
+        ASSERT_EQ(found[degrees + 2], static_cast<int>(graph.size()));
+        ASSERT_EQ(found[degrees + 3], static_cast<int>(graph.size()));
+      }
+    }
+  }
+}
 
 class TwoTerminals : public testing::TestWithParam<std::string> {};
 

@@ -74,6 +74,7 @@ TEST(BadDocument, EveryRequiredMemberIsMissed) {
   const std::map<std::string, std::vector<std::string>> required = {
       {"two_inputs", {"name", "kind", "operations", "nodes", "edges"}},
       {"nasbench101_small", {"name", "kind", "operations", "max_nodes", "max_edges"}},
+      {"small_cells", {"name", "kind", "operations", "intermediate_nodes"}},
       {"autoformer_tiny", {"name", "kind", "layers", "attributes"}}};
   for (const auto& [name, members] : required) {
     const json whole = example(name);
@@ -110,7 +111,7 @@ TEST(BadDocument, Names) {
       {"two_inputs", "/name", "a b", "/name", "letters, digits"},
       {"two_inputs", "/name", std::string(65, 'a'), "/name", "64"},
       {"two_inputs", "/name", "a/b", "/name", "letters, digits"},
-      {"two_inputs", "/kind", "edge", "/kind", "\"edges\", \"nodes\" or \"layers\", found \"edge\""},
+      {"two_inputs", "/kind", "edge", "/kind", "\"edges\", \"nodes\", \"predecessors\" or \"layers\", found \"edge\""},
       {"two_inputs", "/summary", "two\nlines", "/summary", "one line"},
       {"two_inputs", "/summary", std::string(1001, 'a'), "/summary", "one line"},
       {"two_inputs", "/operations/1", "a,b", "/operations/1", "letters, digits"},
@@ -144,6 +145,73 @@ TEST(BadDocument, EdgesAndNodes) {
       {"nasbench101_small", "/max_edges", 11, "/max_edges", "from 4 to 10, found 11"},
       {"nasbench101_small", "/max_edges", 3, "/max_edges", "from 4 to 10, found 3"},
   });
+}
+
+TEST(BadDocument, OperationsOfAnEdge) {
+  const json skip = {{"edge", {1, 2}}, {"operations", {"zero", "identity"}}};
+  const auto edge_with = [&](const char* member, const json& value) {
+    json edge = skip;
+    edge[member] = value;
+    return edge;
+  };
+  expect_errors({
+      {"nasbench_asr", "/edges/1", edge_with("edge", {2, 1}), "/edges/1/edge", "source < target"},
+      {"nasbench_asr", "/edges/1", edge_with("edge", {1, 5}), "/edges/1/edge/1", "from 1 to 4, found 5"},
+      {"nasbench_asr", "/edges/1", edge_with("operations", {"linear", "conv5d2"}), "/edges/1/operations/1", "neighbouring operations, in their order, found \"conv5d2\""},
+      {"nasbench_asr", "/edges/1", edge_with("operations", {"identity", "zero"}), "/edges/1/operations/1", "neighbouring operations, in their order"},
+      {"nasbench_asr", "/edges/1", edge_with("operations", {"conv9"}), "/edges/1/operations/0", "expected an operation, found \"conv9\""},
+      {"nasbench_asr", "/edges/1", edge_with("operations", json::array()), "/edges/1/operations", "a list of 1 to 7 items, found 0"},
+      {"nasbench_asr", "/edges/1", edge_with("ops", 1), "/edges/1", "unknown member \"ops\""},
+      {"nasbench_asr", "/edges/1", {{"edge", {1, 2}}}, "/edges/1", "expected a member \"operations\", found none"},
+  });
+  json document = example("nasbench_asr");
+  document["edges"] = {{1, 2}, skip, {1, 3}, {1, 2}};
+  EXPECT_TRUE(contains(error_of(document), "test.json: /edges/3: the pair of nodes stands there twice")) << error_of(document);
+  document["edges"] = {{1, 2}, skip, skip, {1, 3}};
+  EXPECT_TRUE(contains(error_of(document), "test.json: /edges/2: the pair of nodes stands there twice")) << error_of(document);
+  document["edges"] = {{1, 2}, skip, {1, 3}};
+  EXPECT_EQ(error_of(document), "nothing was thrown");
+}
+
+TEST(BadDocument, Predecessors) {
+  expect_errors({
+      {"small_cells", "/inputs", 0, "/inputs", "from 1 to 8, found 0"},
+      {"small_cells", "/inputs", 9, "/inputs", "from 1 to 8, found 9"},
+      {"small_cells", "/intermediate_nodes", 0, "/intermediate_nodes", "from 1 to 10, found 0"},
+      {"small_cells", "/intermediate_nodes", 11, "/intermediate_nodes", "from 1 to 10, found 11"},
+      {"small_cells", "/intermediate_nodes", 8, "/intermediate_nodes", "candidate edges of a cell: expected 1 to 64, found 96"},
+      {"small_cells", "/intermediate_nodes", 6, "/intermediate_nodes", "more than 2^62 architectures"},
+      {"small_cells", "/sources", 0, "/sources", "from 1 to 4, found 0"},
+      {"small_cells", "/sources", 5, "/sources", "from 1 to 4, found 5"},
+      {"small_cells", "/repeats", 1, "/repeats", "true or false, found 1"},
+      {"small_cells", "/loose_ends", "yes", "/loose_ends", "true or false, found \"yes\""},
+      {"small_cells", "/none", "skip_connect", "/none", "cannot be an operation too"},
+      {"small_cells", "/none", "a b", "/none", "letters, digits"},
+      {"small_cells", "/cells", {"normal"}, "/cells", "a list of 2 to 4 items, found 1"},
+      {"small_cells", "/cells/1", "normal", "/cells/1", "\"normal\" stands there twice"},
+      {"small_cells", "/identity", "skip", "/identity", "unknown operation"},
+      {"small_cells", "/zero", "skip_connect", "/", "unknown member \"zero\""},
+      {"small_cells", "/inputs", 3, "/signal", "at most 2 inputs are possible, found 3"},
+      {"small_cells", "/signal/skip_connect/depth", 2, "/signal/skip_connect/depth", "only an operation of the role \"conv\" or \"pool\" has a depth"},
+      {"small_cells", "/signal/max_pool_3x3/depth", 4, "/signal/max_pool_3x3/depth", "from 1 to 3, found 4"},
+      {"small_cells", "/signal/max_pool_3x3/kernel", 5, "/signal/max_pool_3x3/kernel", "only an operation of the role \"conv\" has a kernel"},
+      {"nasbench101_small", "/signal/maxpool3x3/depth", 2, "/signal", "is a pool of depth 2; on a node it must be 1"},
+  });
+  json document = example("small_cells");
+  document["repeats"] = false;
+  document["sources"] = 3;
+  EXPECT_TRUE(contains(error_of(document), "test.json: /: expected \"sources\" of at most the number of \"inputs\"")) << error_of(document);
+  document.erase("signal");
+  document["none"] = "none";
+  EXPECT_EQ(error_of(document), "nothing was thrown");
+  json many = {{"name", "m"}, {"kind", "predecessors"}, {"intermediate_nodes", 1}, {"inputs", 1}, {"sources", 1}};
+  for (int i = 0; i < 14; ++i) many["operations"].push_back("op" + std::to_string(i));
+  EXPECT_EQ(error_of(many), "nothing was thrown");
+  many["cells"] = {"a", "b"};
+  EXPECT_TRUE(contains(error_of(many), "test.json: /operations: 14 operations have 16383 subsets of 8 columns each")) << error_of(many);
+  many["operations"] = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+  many["cells"] = {"a", "b", "c", "d"};
+  EXPECT_TRUE(contains(error_of(many), "operations of all cells together, with one more for each cell of loose ends: expected at most 34, found 40")) << error_of(many);
 }
 
 TEST(BadDocument, TooLarge) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "host/family/family.hpp"
+#include "host/space/equivalence.hpp"
 #include "host/space/catalog.hpp"
 #include "host/store/space_of_store.hpp"
 #include "tests/json/examples.hpp"
@@ -60,6 +61,46 @@ TEST(Examples, Sizes) {
   EXPECT_EQ(size("autoformer_tiny"), 352'321'536u);  // 4^12 + 4^13 + 4^14
   EXPECT_EQ(size("macro_stages"), 2'592u);           // 2 * 4 * 9 * 6 * 6
   EXPECT_EQ(size("nasbench101_small"), 1'776u);
+  EXPECT_EQ(size("small_cells"), 893'025u);  // (21 * 45)^2
+  EXPECT_EQ(size("nasbench_asr"), 13'824u);  // 6^3 * 2^6
+  EXPECT_EQ(size("nasbench_asr_graph"), 13'824u);
+}
+
+// An entry for each of the parallel edges of a pair of nodes; those of skips are 5, zero, and 6, identity.
+TEST(Examples, MatricesOfParallelEdges) {
+  const auto space = open_space(example_path("nasbench_asr"));
+  EXPECT_EQ(space->matrix_shape(), (std::vector<std::uint64_t>{2, 4, 4}));
+  std::vector<std::int64_t> matrix(32, -1);
+  const auto set = [&](std::size_t copy, std::size_t source, std::size_t target, std::int64_t op) { matrix[copy * 16 + (source - 1) * 4 + target - 1] = op; };
+  set(0, 1, 2, 3), set(1, 1, 2, 6), set(0, 2, 3, 5), set(0, 1, 3, 5), set(1, 2, 3, 6), set(0, 3, 4, 0), set(0, 1, 4, 6), set(0, 2, 4, 5), set(1, 3, 4, 5);
+  const EncodedKey encoded = space->encode_words(space->words_of_matrix(matrix));
+  EXPECT_EQ(space->key(encoded.index), "(3, 1, 5, 0, 1, 0, 1, 0, 0)");
+  const auto error_of = [&] { return testing_support::message_of<InputError>([&] { space->words_of_matrix(matrix); }); };
+  set(1, 1, 2, 4);
+  EXPECT_EQ(error_of(), "edge 1->2#2: expected an operation from 5 to 6, found 4");
+  set(1, 1, 2, 6);
+  set(1, 1, 3, 6);
+  EXPECT_EQ(error_of(), "entry [0][2]: expected 0 or -1, as the space has no such edge, found 6");
+  std::vector<std::uint64_t> words = encoded.words;
+  words[5] ^= 1;  // the first edge has conv7 and zero
+  EXPECT_EQ(testing_support::message_of<InputError>([&] { space->encode_words(words); }), "edge 1->2: expected one operation, found 2");
+  words = encoded.words;
+  words[6] ^= 2, words[0] |= 2;
+  EXPECT_EQ(testing_support::message_of<InputError>([&] { space->encode_words(words); }), "edge 1->2#2: expected an operation from 5 to 6, found 0");
+}
+
+// Mehrotra et al., ICLR 2021: 8,242 different models. Their graph lets a skip pass on the output of an operation without
+// the skips that are added to it.
+TEST(Examples, ClassesOfNasBenchAsr) {
+  const auto n_classes = [](const char* name, Equivalence equivalence) {
+    const auto space = open_space(example_path(name));
+    std::set<std::string> forms;
+    const EdgeGraph graph = edge_graph(*space, space->roles());
+    for (std::uint64_t index = 0; index < space->size(); ++index) forms.insert(canonical_form(graph, words_of(*space, index).data(), equivalence));
+    return forms.size();
+  };
+  EXPECT_EQ(n_classes("nasbench_asr_graph", Equivalence::contracted), 8'242u);
+  EXPECT_EQ(n_classes("nasbench_asr", Equivalence::contracted), 8'865u);
 }
 
 void expect_same_features(const SearchSpace& a, const SearchSpace& b, const std::vector<Convention>& conventions) {

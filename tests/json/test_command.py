@@ -14,7 +14,7 @@ from pathlib import Path
 BINARY = None
 EXAMPLES = None
 COSTS = {"autoformer_tiny": "params", "nasbench101_small": "kernel_area", "nasbench201": "params", "natsbench_size": "channels",
-         "transnasbench101_micro": "kernel_area", "two_inputs": "convolutions", "macro_stages": "blocks"}
+         "transnasbench101_micro": "kernel_area", "two_inputs": "convolutions", "macro_stages": "blocks", "small_cells": "convolutions", "nasbench_asr": "convolutions"}
 
 
 def run(*arguments, status=0):
@@ -63,6 +63,11 @@ class Command(unittest.TestCase):
             mine = self.featurise(EXAMPLES / "nasbench201.json", f"{convention}.mine.h5", "--convention", convention)
             built_in = self.featurise("nasbench201", f"{convention}.h5", "--convention", convention)
             self.assertEqual(digest(mine), digest(built_in))
+
+    def test_nasbench_asr_has_the_classes_that_docs_say(self):
+        for name, classes in (("nasbench_asr_graph", 8242), ("nasbench_asr", 8865)):
+            found = json.loads(run("spaces", EXAMPLES / f"{name}.json", "--unique", "--json"))
+            self.assertEqual(found["unique"]["contracted"], classes)
 
     def test_bad_documents_exit_with_2(self):
         bad = self.path / "bad.json"

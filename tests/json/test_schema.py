@@ -43,7 +43,9 @@ class Schema(unittest.TestCase):
             ("two_inputs", "max_nodes", 3), ("nasbench101_small", "max_nodes", 12), ("nasbench101_small", "zero", "maxpool3x3"),
             ("autoformer_tiny", "depths", []), ("autoformer_tiny", "attributes", [{"name": "a", "values": ["x", 1]}]),
             ("autoformer_tiny", "attributes", [{"name": "a", "values": [128]}]), ("nasbench201", "costs", {"..": {"per_operation": {}}}),
-            ("nasbench201", "costs", {"params": {}}),
+            ("nasbench201", "costs", {"params": {}}), ("small_cells", "sources", 5), ("small_cells", "repeats", 1),
+            ("small_cells", "cells", ["normal"]), ("small_cells", "zero", "skip_connect"),
+            ("small_cells", "signal", {"skip_connect": {"role": "skip", "depth": 2}}),
         ]
         for name, member, value in wrong:
             document = copy.deepcopy(load(f"examples/{name}.json"))
@@ -54,6 +56,7 @@ class Schema(unittest.TestCase):
     def test_required_members(self):
         for name, members in {"two_inputs": ["name", "kind", "operations", "nodes", "edges"],
                               "nasbench101_small": ["name", "kind", "operations", "max_nodes", "max_edges"],
+                              "small_cells": ["name", "kind", "operations", "intermediate_nodes"],
                               "autoformer_tiny": ["name", "kind", "layers", "attributes"]}.items():
             for member in members:
                 document = load(f"examples/{name}.json")

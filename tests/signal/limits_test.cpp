@@ -58,6 +58,17 @@ TEST(SignalLimits, SayWhatIsTooMuch) {
   EXPECT_TRUE(contains(why_no_signal(long_chain), "at most 16 nodes are possible, found 17"));
 }
 
+// As many as an architecture has, not as many as there are candidates.
+TEST(SignalLimits, CountWhatEntersANodeAtMost) {
+  SignalView view = complete_view(7, 1, kSeparable);
+  view.cell.most_entering = 2;  // 1 + 5 * 2 edges of two convolutions each
+  EXPECT_EQ(most_convolutions(view), 22);
+  EXPECT_EQ(why_no_signal(view), "");
+  view = complete_view(11, 1, kSkip);
+  view.cell.most_entering = 2;  // Fibonacci numbers: 1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89
+  EXPECT_EQ(why_no_signal(view), "");
+}
+
 TEST(SignalLimits, CountStridedSkipsAsConvolutions) {
   SignalView view = complete_view(9, 1, kSkip);
   EXPECT_EQ(why_no_signal(view), "");

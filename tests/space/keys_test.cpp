@@ -97,16 +97,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(TupleKey, WritesWhatItReads) {
   EXPECT_EQ(tuple_text({3, 1, 2}), "(3, 1, 2)");
-  EXPECT_EQ(parse_tuple("(3, 1, 2)", 3, 0, 3), (std::vector<int>{3, 1, 2}));
+  EXPECT_EQ(parse_tuple("(3, 1, 2)", {3, 3, 3}), (std::vector<int>{3, 1, 2}));
 }
 
-TEST(TupleKey, HoldsTheSmallestAndTheLargestNumber) {
-  EXPECT_EQ(parse_tuple("(1, 4)", 2, 1, 4), (std::vector<int>{1, 4}));
-  EXPECT_THROW(parse_tuple("(0, 4)", 2, 1, 4), KeyError);
-  EXPECT_THROW(parse_tuple("(1, 5)", 2, 1, 4), KeyError);
+TEST(TupleKey, HoldsTheSmallestAndTheLargestNumberOfEachPlace) {
+  EXPECT_EQ(parse_tuple("(0, 4)", {1, 4}), (std::vector<int>{0, 4}));
+  EXPECT_EQ(parse_tuple("(1, 0)", {1, 4}), (std::vector<int>{1, 0}));
+  EXPECT_THROW(parse_tuple("(-1, 4)", {1, 4}), KeyError);
+  EXPECT_THROW(parse_tuple("(2, 4)", {1, 4}), KeyError);
+  EXPECT_THROW(parse_tuple("(1, 5)", {1, 4}), KeyError);
 }
 
-TEST(TupleKey, OfOneNumber) { EXPECT_EQ(parse_tuple(tuple_text({11}), 1, 0, 11), std::vector<int>{11}); }
+TEST(TupleKey, OfOneNumber) { EXPECT_EQ(parse_tuple(tuple_text({11}), {11}), std::vector<int>{11}); }
 
 }  // namespace
 }  // namespace cartograf

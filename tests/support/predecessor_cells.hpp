@@ -29,6 +29,27 @@ inline constexpr PredecessorRules kAmoebanetCell = {"amoebanet_cell", 2, 5, 2, 8
 inline constexpr PredecessorRules kPnasCell = {"pnas_cell", 2, 5, 2, 8, false, true, false};
 inline constexpr PredecessorRules kEnasCell = {"enas_cell", 2, 5, 2, 5, false, true, true};
 
+/// Spaces of a user's own that are small enough to look at every architecture: k from 1 to 4, one to three inputs, and every
+/// rule alone and with the others; the last is a pair.
+inline constexpr PredecessorRules kSmallCells[] = {
+    {"one_source", 1, 3, 1, 2, true, false, false}, {"chosen_pairs", 2, 2, 2, 3, false, false, false}, {"three_inputs", 3, 2, 2, 2, false, false, true}, {"repeated", 1, 3, 2, 2, false, true, false}, {"everything", 2, 2, 2, 2, true, true, true}, {"three_sources", 2, 2, 3, 2, false, true, true}, {"four_sources", 1, 2, 4, 2, false, true, false}, {"none_and_ends", 2, 2, 2, 2, true, false, true}, {"pairs", 1, 2, 2, 2, false, true, true, 2}};
+
+/// The JSON document of such a space; operation 0 is the identity, the others are a convolution and a pool.
+inline std::string predecessor_document(const PredecessorRules& rules) {
+  const auto truth = [](bool value) { return std::string(value ? "true" : "false"); };
+  std::string text = "{\"name\": \"" + std::string(rules.space) + "\", \"kind\": \"predecessors\", \"operations\": [\"skip\", \"conv\"";
+  text += rules.n_ops > 2 ? ", \"pool\"]" : "]";
+  text += ", \"inputs\": " + std::to_string(rules.n_inputs) + ", \"intermediate_nodes\": " + std::to_string(rules.n_intermediates);
+  text += ", \"sources\": " + std::to_string(rules.n_sources) + ", \"repeats\": " + truth(rules.repeats) + ", \"loose_ends\": " + truth(rules.loose_ends);
+  if (rules.none) text += ", \"none\": \"nothing\"";
+  if (rules.n_cells == 2) text += ", \"cells\": [\"normal\", \"reduce\"]";
+  if (rules.n_inputs <= 2) {
+    text += std::string(", \"signal\": {\"skip\": {\"role\": \"skip\"}, \"conv\": {\"role\": \"conv\", \"kernel\": 3, \"depth\": 2}") +
+            (rules.n_ops > 2 ? ", \"pool\": {\"role\": \"pool\", \"depth\": 2}}" : "}");
+  }
+  return text + ", \"identity\": \"skip\", \"costs\": {\"convs\": {\"constant\": 5, \"per_operation\": {\"conv\": 7, \"skip\": -1}}}}";
+}
+
 /// What enters each intermediate node: sorted pairs of a source and an operation, those that are absent left out.
 using PredecessorCell = std::vector<std::vector<std::pair<int, int>>>;
 

@@ -62,6 +62,7 @@ void add_propagation(NodeColumns& columns) {
 
 std::string why_no_op_signal(const SignalOp& op) {
   if (op.role == OpRole::none) return "computes nothing (`none`), and every node must have an operation that passes its input on";
+  if (op.role == OpRole::pool && op.depth != 1) return "is a pool of depth " + std::to_string(op.depth) + "; on a node it must be 1";
   if (op.role != OpRole::conv) return "";
   if (op.kernel == 0 || op.dilation == 0) return "is a convolution whose kernel or dilation is 0; both must be at least 1";
   if (op.depth == 0 || op.depth > kMaxNodeSignalDepth) {

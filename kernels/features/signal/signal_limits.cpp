@@ -101,7 +101,7 @@ int most_convolutions(const SignalView& view) {
   const MostEntering entering(view.cell);
   double most = 0;
   for (int node = 0; node < view.cell.n_nodes; ++node) {
-    most += entering.of(node, [&](int edge) { return edge < view.cell.n_elements ? most_convolutions(view, edge) : 0; });
+    most += entering.of(node, [&](int edge) { return edge < view.cell.n_candidates() ? most_convolutions(view, edge) : 0; });
   }
   return static_cast<int>(most);
 }
