@@ -159,7 +159,8 @@ void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
       if (rows.empty()) rows.push_back(first->second);
       rows.push_back(row);
     }
-    keys_.push_back(field.text);
+    // A number names nothing without its order, nor does an unpruned graph what it is read as.
+    keys_.push_back(reading.index == IndexOrder::none && !reading.prune ? field.text : find_notation(space, kKeyColumn).write(space, encoded));
     indices_.push_back(encoded.index);
     words_.insert(words_.end(), encoded.words.begin(), encoded.words.end());
   }

@@ -44,13 +44,6 @@ int KeyParser::number(int smallest, int largest) {
   return number.value;
 }
 
-void KeyParser::expect_number(int expected, const std::string& description) {
-  skip_blanks();
-  const auto number = leading_number<int>(std::string_view(text_).substr(position_));
-  if (!number || number.value != expected) fail(position_, description);
-  position_ += number.length;
-}
-
 int KeyParser::one_of(const std::vector<std::string>& words) {
   skip_blanks();
   std::size_t length = 0;

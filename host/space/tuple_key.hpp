@@ -51,8 +51,6 @@ class KeyParser {
   /// Goes on behind `n` bytes that the caller has looked at.
   void skip(std::size_t n) { position_ += n; }
   int number(int smallest, int largest);
-  /// Passes one number, of which an error says what it is.
-  void expect_number(int expected, const std::string& description);
   /// One of some words; returns its place.
   int one_of(const std::vector<std::string>& words);
   void expect_end();

@@ -7,6 +7,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "host/notation/notation.hpp"
 #include "host/table/target_column.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
@@ -126,7 +127,7 @@ std::vector<std::uint64_t> writings_in(const StoreReader& store, const SearchSpa
   const std::vector<std::string> keys = store.read_keys(0, store.schema().n_rows);
   std::vector<std::uint64_t> words;
   for (const std::uint64_t row : rows) {
-    const EncodedKey encoded = space.encode(keys[row]);
+    const EncodedKey encoded = read_key(space, keys[row]);
     words.insert(words.end(), encoded.words.begin(), encoded.words.end());
   }
   return words;
