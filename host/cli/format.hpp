@@ -8,13 +8,25 @@
 #include <utility>
 #include <vector>
 
+#include "kernels/base/printable.hpp"
+
 namespace cartograf::cli {
 
-/// A message to people, on stderr. Whether anybody can read it must not change what the command does or its exit code.
+/// A message to people, on stderr. Whether anybody can read it must not change what the command does or its exit code. What
+/// a file put into it does nothing to a terminal.
 template <class... Args>
 void say(fmt::format_string<Args...> text, Args&&... args) {
-  std::fputs(fmt::format(text, std::forward<Args>(args)...).c_str(), stderr);
+  std::fputs(printable(fmt::format(text, std::forward<Args>(args)...)).c_str(), stderr);
 }
+
+/// A result for people, on stdout. What a file put into it does nothing to a terminal.
+template <class... Args>
+void show(fmt::format_string<Args...> text, Args&&... args) {
+  fmt::print("{}", printable(fmt::format(text, std::forward<Args>(args)...)));
+}
+
+/// Something that a user should know, but that changes nothing.
+inline void say_note(const std::string& note) { say("note: {}\n", note); }
 
 /// 15625 -> "15,625".
 inline std::string grouped(std::uint64_t n) {

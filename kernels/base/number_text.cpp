@@ -33,6 +33,12 @@ template LeadingNumber<double> leading_number<double>(std::string_view);
 std::string shortest(double value) { return shortest_digits(value); }
 std::string shortest(float value) { return shortest_digits(value); }
 
+std::string number_between(std::int64_t smallest, std::int64_t largest) {
+  if (smallest > largest) return "no number";
+  if (smallest == largest) return "the number " + std::to_string(smallest);
+  return "a number from " + std::to_string(smallest) + " to " + std::to_string(largest);
+}
+
 std::string rounded(double value) {
   char text[32];
   const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 4);

@@ -35,6 +35,9 @@ std::optional<T> parse_number(std::string_view text) {
 std::string shortest(double value);
 std::string shortest(float value);
 
+/// "a number from 0 to 4", for messages; "the number 0" where there is only one, "no number" where there is none.
+std::string number_between(std::int64_t smallest, std::int64_t largest);
+
 /// Four significant digits.
 std::string rounded(double value);
 

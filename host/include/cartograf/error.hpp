@@ -1,18 +1,21 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 #include <cartograf/version.hpp>
 
 /// @file
-/// What is thrown. A message says where something is wrong, what was expected and what was found.
+/// What is thrown. A message says where something is wrong, what was expected and what was found. It may quote a file: control
+/// characters, NUL among them, and bytes that are no UTF-8 stand in it as \\xNN.
 
 namespace cartograf {
 
 /// Base of every exception that cartograf throws on purpose. The library never prints and never exits.
 class CARTOGRAF_API Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  /// `message`: what() gives it, with what a terminal must not see as said above.
+  explicit Error(const std::string& message);
 };
 
 /// What the user gave is wrong: an unknown name, a malformed key, a file of another kind (exit code 2 of the command).
