@@ -1,8 +1,8 @@
 # The libraries that other programs link to, each shared and static, put together of the objects of the layers:
-#   cartograf::features   spaces, families and rows: needs OpenMP alone (and the CUDA runtime, linked statically)
+#   cartograf::features   spaces, families and rows: needs OpenMP and zlib (and the CUDA runtime, linked statically)
 #   cartograf::cartograf  all of <cartograf/...>, the former included: a program links one of the two
 set(_feature_layers kernels files space notation family engine api_features)
-set(_feature_dependencies OpenMP::OpenMP_CXX)
+set(_feature_dependencies OpenMP::OpenMP_CXX ZLIB::ZLIB)
 if(CARTOGRAF_HAS_CUDA)
   list(APPEND _feature_dependencies CUDA::cudart_static)
 endif()

@@ -76,6 +76,10 @@ def allows_hdf5(path):
     return below(path, "io/hdf5")
 
 
+def allows_zlib(path):
+    return below(path, "io/files")
+
+
 def allows_xgboost(path):
     return path.startswith("host/predictor/booster") or path.startswith("host/predictor/xgboost_c_api")
 
@@ -128,6 +132,7 @@ THIRD_PARTIES = (
      "<cartograf/...> but for " + ", ".join(FRONT_DOOR_FOR_ALL) + " is for host/api and programs of others"),
     (re.compile(r"(?:hdf5/serial/)?(?:hdf5|hdf5_hl|H5[A-Za-z0-9_]*)\.(?:h|hpp)$"), allows_hdf5,
      "HDF5 is named only in io/hdf5/"),
+    (re.compile(r"z(?:lib|conf)\.h$"), allows_zlib, "zlib is named only in io/files/"),
     (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
      "the XGBoost C API is named only in host/predictor/booster*"),
     (re.compile(r"(?:libsvm/)?svm\.h$"), allows_libsvm, "libsvm is named only in host/predictor/kinds/svr.cpp"),

@@ -25,6 +25,7 @@ python3|Python 3|cmd python3
 python3-pip|pip|python pip
 libhdf5-dev|HDF5 C library|header hdf5.h hdf5
 libdeflate-dev|libdeflate|header libdeflate.h libdeflate
+zlib1g-dev|zlib|header zlib.h zlib
 libxxhash-dev|xxHash|header xxhash.h libxxhash
 libcli11-dev|CLI11|header CLI/CLI.hpp CLI11
 libfmt-dev|fmt|header fmt/format.h fmt

@@ -7,6 +7,7 @@
 
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/utf8.hpp"
 
 namespace cartograf {
@@ -15,13 +16,20 @@ namespace {
 /// Splits the text of a CSV file into records, keeping track of line and column.
 class CsvScanner {
  public:
-  /// What a line holds: fields with commas between them, or one field in which a comma means nothing.
-  enum class Lines { records,
-                     fields };
+  /// A separator that parts nothing: a line is one field, in which quotes mean nothing either unless it begins with one.
+  static constexpr char kNone = '\n';
 
-  CsvScanner(std::string_view text, const std::string& name, Lines lines) : text_(text), name_(name), lines_(lines) {
+  CsvScanner(std::string_view text, const std::string& name, char separator) : text_(text), name_(name), separator_(separator) {
     if (text_.starts_with("\xEF\xBB\xBF")) position_ = line_start_ = 3;
+    while (!at_end() && text_[position_] == '#') {
+      position_ = std::min(text_.find('\n', position_), text_.size() - 1) + 1;
+      line_start_ = position_;
+      ++line_;
+    }
   }
+
+  /// What stands between the comments and the end of the line.
+  std::string_view rest_of_line() const { return text_.substr(position_, text_.find('\n', position_) - position_); }
 
   bool at_end() const { return position_ >= text_.size(); }
 
@@ -30,7 +38,7 @@ class CsvScanner {
     while (true) {
       fields.push_back(field());
       if (at_end()) return fields;
-      if (at_comma()) {
+      if (at_separator()) {
         ++position_;
         continue;
       }
@@ -60,11 +68,17 @@ class CsvScanner {
  private:
   std::size_t column() const { return position_ - line_start_ + 1; }
 
-  bool at_comma() const { return lines_ == Lines::records && !at_end() && text_[position_] == ','; }
+  bool at_separator() const { return separator_ != kNone && !at_end() && text_[position_] == separator_; }
 
   bool at_line_end() const {
     return at_end() || text_[position_] == '\n' ||
            (text_[position_] == '\r' && (position_ + 1 == text_.size() || text_[position_ + 1] == '\n'));
+  }
+
+  std::string separator_name() const {
+    if (separator_ == kNone) return "";
+    return separator_ == ',' ? "a comma or " : separator_ == ';' ? "a semicolon or "
+                                                                 : "a tab or ";
   }
 
   void end_line() {
@@ -83,12 +97,12 @@ class CsvScanner {
     if (!at_end() && text_[position_] == '"') {
       result.quoted = true;
       quoted(result.text);
-      if (!at_line_end() && !at_comma()) fail("expected a comma or the end of the line after the closing quote");
+      if (!at_line_end() && !at_separator()) fail("expected " + separator_name() + "the end of the line after the closing quote");
       return result;
     }
     const std::size_t begin = position_;
-    while (!at_line_end() && !at_comma()) {
-      if (text_[position_] == '"') fail("found a quote inside a field that does not start with one");
+    while (!at_line_end() && !at_separator()) {
+      if (separator_ != kNone && text_[position_] == '"') fail("found a quote inside a field that does not start with one");
       ++position_;
     }
     result.text = text_.substr(begin, position_ - begin);
@@ -115,23 +129,49 @@ class CsvScanner {
 
   std::string_view text_;
   const std::string& name_;
-  Lines lines_;
+  char separator_;
   std::size_t position_ = 0;
   std::size_t line_ = 1;
   std::size_t line_start_ = 0;
 };
 
+/// The separator that a header has most of outside of quotes.
+char separator_of(std::string_view header) {
+  std::size_t commas = 0, semicolons = 0, tabs = 0;
+  bool inside = false;
+  for (const char c : header) {
+    if (c == '"') inside = !inside;
+    if (inside) continue;
+    commas += c == ',' ? 1 : 0;
+    semicolons += c == ';' ? 1 : 0;
+    tabs += c == '\t' ? 1 : 0;
+  }
+  if (commas >= semicolons && commas >= tabs) return ',';
+  return semicolons >= tabs ? ';' : '\t';
+}
+
+bool equal_but_for_case(std::string_view text, std::string_view lower_case) {
+  return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
+                    [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b; });
+}
+
 }  // namespace
 
-CsvTable CsvTable::read(const std::filesystem::path& path) { return parse(read_file(path), path.string()); }
+CsvTable CsvTable::read(const std::filesystem::path& path, const Note& note) { return parse(read_text(path), input_name(path), note); }
 
-CsvTable CsvTable::parse(std::string_view text, std::string name) {
+CsvTable CsvTable::parse(std::string_view text, std::string name, const Note& note) {
   CsvTable table;
   table.name_ = std::move(name);
   if (text.empty()) throw InputError(table.name_ + ": expected a header line, found an empty file");
-  CsvScanner scanner(text, table.name_, CsvScanner::Lines::records);
+  table.separator_ = separator_of(CsvScanner(text, table.name_, CsvScanner::kNone).rest_of_line());
+  CsvScanner scanner(text, table.name_, table.separator_);
+  if (scanner.at_end()) throw InputError(table.name_ + ": expected a header line, found comments alone");
   table.header_ = scanner.record();
   for (const CsvField& field : table.header_) require_utf8(field.text, table.where(field));
+  if (note && table.separator_ == ';') {
+    note(table.name_ + ": its fields are separated by semicolons; a comma in a number is taken for the decimal point");
+  }
+  if (note && table.separator_ == '\t') note(table.name_ + ": its fields are separated by tabs");
   for (std::vector<CsvField>& record : scanner.rest()) {
     if (record.size() != table.header_.size()) {
       throw InputError(table.where(record.front()) + ": expected " + std::to_string(table.header_.size()) +
@@ -146,7 +186,23 @@ CsvTable CsvTable::parse_list(std::string_view text, std::string name, std::stri
   CsvTable table;
   table.name_ = std::move(name);
   table.header_.push_back({std::move(column), 0, 0, false});
-  table.rows_ = CsvScanner(text, table.name_, CsvScanner::Lines::fields).rest();
+  table.rows_ = CsvScanner(text, table.name_, CsvScanner::kNone).rest();
+  return table;
+}
+
+CsvTable CsvTable::parse_beginning(std::string_view text, std::string name) {
+  CsvTable table;
+  table.name_ = std::move(name);
+  table.separator_ = separator_of(CsvScanner(text, table.name_, CsvScanner::kNone).rest_of_line());
+  CsvScanner scanner(text, table.name_, table.separator_);
+  try {
+    if (!scanner.at_end()) table.header_ = scanner.record();
+    if (scanner.at_end()) return table;
+    std::vector<CsvField> row = scanner.record();
+    if (row.size() == table.header_.size()) table.rows_.push_back(std::move(row));
+  } catch (const InputError&) {  // no CSV
+    if (table.header_.empty()) table.header_ = CsvScanner(text, table.name_, CsvScanner::kNone).record();
+  }
   return table;
 }
 
@@ -154,12 +210,11 @@ std::size_t CsvTable::column(std::string_view column_name) const {
   const auto found = std::find_if(header_.begin(), header_.end(), [&](const CsvField& field) { return field.text == column_name; });
   if (found != header_.end()) {
     const auto again = std::find_if(found + 1, header_.end(), [&](const CsvField& field) { return field.text == column_name; });
-    if (again != header_.end()) throw InputError(where(*again) + ": the column '" + again->text + "' stands there twice");
+    if (again != header_.end()) throw InputError(where(*again) + ": the column " + in_quotes(again->text) + " stands there twice");
     return static_cast<std::size_t>(found - header_.begin());
   }
-  std::string names;
-  for (std::size_t i = 0; i < header_.size(); ++i) names += (i == 0 ? "" : ", ") + header_[i].text;
-  throw InputError(name_ + ":1: expected a column '" + std::string(column_name) + "', found the columns " + names);
+  const std::size_t line = header_.front().line;
+  throw InputError(name_ + ":" + std::to_string(line) + ": expected a column " + in_quotes(column_name) + ", found the columns " + names_of_columns());
 }
 
 bool CsvTable::has_column(std::string_view column_name) const {
@@ -169,6 +224,18 @@ bool CsvTable::has_column(std::string_view column_name) const {
   return false;
 }
 
+std::string CsvTable::names_of_columns() const {
+  std::vector<std::string_view> names;
+  for (const CsvField& field : header_) names.push_back(field.text);
+  return listed(names);
+}
+
+bool CsvTable::is_missing(std::size_t row, std::size_t column) const {
+  const std::string& text = at(row, column).text;
+  const auto is = [&](std::string_view word) { return equal_but_for_case(text, word); };
+  return text.empty() || is("nan") || is("na") || is("n/a") || is("null") || is("none");
+}
+
 double CsvTable::number(std::size_t row, std::size_t column) const {
   const double value = number_or_infinity(row, column);
   if (!std::isfinite(value) && !at(row, column).text.empty()) refuse(row, column);
@@ -176,16 +243,21 @@ double CsvTable::number(std::size_t row, std::size_t column) const {
 }
 
 double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
-  const CsvField& field = at(row, column);
-  if (field.text.empty()) return std::numeric_limits<double>::quiet_NaN();
-  const std::optional<double> value = parse_number<double>(field.text);
-  if (!value) refuse(row, column);
+  if (is_missing(row, column)) return std::numeric_limits<double>::quiet_NaN();
+  const std::string& text = at(row, column).text;
+  std::optional<double> value = parse_number<double>(text);
+  if (!value && separator_ == ';') {
+    std::string with_point = text;
+    std::replace(with_point.begin(), with_point.end(), ',', '.');  // two points are no number
+    value = parse_number<double>(with_point);
+  }
+  if (!value || std::isnan(*value)) refuse(row, column);
   return *value;
 }
 
 void CsvTable::refuse(std::size_t row, std::size_t column) const {
   const CsvField& field = at(row, column);
-  throw InputError(where(field) + ": column '" + header_[column].text + "': expected a number or nothing, found '" + field.text + "'");
+  throw InputError(where(field) + ": column " + in_quotes(header_[column].text) + ": expected a number or nothing, found " + in_quotes(field.text));
 }
 
 std::string CsvTable::where(const CsvField& field) const {

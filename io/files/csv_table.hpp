@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/files/text_input.hpp"
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf {
@@ -18,16 +19,20 @@ struct CsvField {
   bool quoted = false;
 };
 
-/// A CSV file in memory: RFC 4180 with one header line, any of LF and CR LF, with or without a UTF-8 byte order mark.
+/// A CSV file in memory: RFC 4180 with one header line, any of LF and CR LF, with or without a UTF-8 byte order mark. The
+/// separator is the one of comma, semicolon and tab that the header has most of; where it is no comma, a note says so. With
+/// semicolons a comma in a number is the decimal point. Lines before the header that begin with '#' are comments.
 /// Every row must have as many fields as the header; blank lines are allowed only at the end.
 /// Throws InputError with file, line and column for anything else, and for a header that is no UTF-8.
 class CsvTable {
  public:
-  static CsvTable read(const std::filesystem::path& path);
-  static CsvTable parse(std::string_view text, std::string name);
+  static CsvTable read(const std::filesystem::path& path, const Note& note = {});
+  static CsvTable parse(std::string_view text, std::string name, const Note& note = {});
   /// A list: every line is one field of a column that is given the name `column`. A line may be quoted; one that is not
-  /// may hold commas.
+  /// may hold commas and quotes. Lines at its beginning that begin with '#' are comments.
   static CsvTable parse_list(std::string_view text, std::string name, std::string column);
+  /// Header and first row alone, the latter where it is well-formed. Of a text that is no CSV too: its first line.
+  static CsvTable parse_beginning(std::string_view text, std::string name);
 
   const std::string& name() const { return name_; }
   const std::vector<CsvField>& header() const { return header_; }
@@ -37,10 +42,14 @@ class CsvTable {
   /// Position of a column by name. Throws InputError that lists the columns there are.
   std::size_t column(std::string_view column_name) const;
   bool has_column(std::string_view column_name) const;
+  /// The names of all columns, for messages.
+  std::string names_of_columns() const;
 
+  /// Whether a field stands for no value: it is empty or nan, NA, N/A, null or None, however it is capitalised.
+  bool is_missing(std::size_t row, std::size_t column) const;
   /// The field as a number; NaN when it is empty. Throws InputError for anything else that is not one finite number.
   double number(std::size_t row, std::size_t column) const;
-  /// The same where infinities and "nan" are numbers too.
+  /// The same where infinities are numbers too, and NaN is what is_missing().
   double number_or_infinity(std::size_t row, std::size_t column) const;
 
   /// "file:line:column", for error messages.
@@ -50,6 +59,7 @@ class CsvTable {
   [[noreturn]] void refuse(std::size_t row, std::size_t column) const;
 
   std::string name_;
+  char separator_ = ',';
   std::vector<CsvField> header_;
   std::vector<std::vector<CsvField>> rows_;
 };

@@ -7,13 +7,18 @@
 
 #include <cerrno>
 #include <string>
+#include <string_view>
 
+#include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::string_view kPartial = ".partial";
 
 [[noreturn]] void already_exists(const fs::path& target) {
   throw InputError(target.string() + ": exists already; give --overwrite to replace it");
@@ -21,6 +26,7 @@ namespace fs = std::filesystem;
 
 /// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
 fs::path resolved(fs::path target) {
+  if (output_descriptor(target)) return target;
   constexpr int most_links = 40;  // as the kernel follows
   std::error_code ignored;
   const fs::file_status status = fs::status(target, ignored);
@@ -31,9 +37,23 @@ fs::path resolved(fs::path target) {
   return target;
 }
 
+/// The partial file has a longer name than the target.
+void require_short_name(const fs::path& target) {
+  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
+  const long most = pathconf(folder.c_str(), _PC_NAME_MAX);
+  const std::size_t partial = target.filename().string().size() + kPartial.size();
+  if (most <= 0 || partial <= static_cast<std::size_t>(most)) return;
+  throw InputError(in_quotes(target.string()) + ": the name is too long: a file is called NAME" + std::string(kPartial) +
+                   " until it is complete, and the file system takes names of at most " + std::to_string(most) + " bytes");
+}
+
 void check_target(const fs::path& target, bool overwrite) {
   if (target.empty() || !target.has_filename()) throw InputError("output: expected the name of a file, found '" + target.string() + "'");
   std::error_code ignored;
+  if (target == "-" || (output_descriptor(target) && fs::is_regular_file(target, ignored))) {
+    throw InputError(output_name(target) + ": expected a regular file, found a stream; HDF5 is not written from the beginning to the end");
+  }
+  require_short_name(target);
   const fs::file_status status = fs::status(target, ignored);
   if (fs::is_directory(status)) throw InputError(target.string() + ": expected the name of a file, found a folder");
   if (fs::exists(status) && !fs::is_regular_file(status)) {
@@ -52,7 +72,7 @@ bool same_file(int descriptor, const fs::path& path) {
 }  // namespace
 
 PartialFile::PartialFile(const fs::path& target, bool overwrite)
-    : target_(resolved(target)), partial_(target_.string() + ".partial"), overwrite_(overwrite) {
+    : target_(resolved(target)), partial_(target_.string() + std::string(kPartial)), overwrite_(overwrite) {
   check_target(target_, overwrite);
   lock();
 }

@@ -1,11 +1,12 @@
 #include "io/files/text_output.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <fstream>
-#include <sstream>
+#include <cstdio>
+#include <optional>
 
 #include "kernels/base/error.hpp"
 
@@ -14,24 +15,27 @@ namespace {
 
 constexpr std::size_t kBufferSize = std::size_t{1} << 20;
 
-}  // namespace
-
-bool is_stream(const std::filesystem::path& target) {
-  if (target.string().starts_with("/dev/")) return true;  // /dev/stdout may lead to a regular file; it is still a stream
-  std::error_code ignored;
-  const auto status = std::filesystem::status(target, ignored);
-  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
-         !std::filesystem::is_directory(status);
+/// A stream that the process was given must be one that can be written.
+void require_open(int descriptor, const std::string& name) {
+  const int flags = fcntl(descriptor, F_GETFL);
+  if (flags < 0) throw IoError(name + ": cannot open for writing: " + describe_errno(errno));
+  if ((flags & O_ACCMODE) == O_RDONLY) throw IoError(name + ": cannot open for writing: it is open for reading alone");
 }
 
-OutputStream::OutputStream(const std::filesystem::path& target, bool overwrite) : where_(target.string()) {
-  std::filesystem::path path = target;
-  if (!is_stream(target)) {
+}  // namespace
+
+OutputStream::OutputStream(const std::filesystem::path& target, bool overwrite) : where_(output_name(target)) {
+  const std::optional<int> stream = output_descriptor(target);
+  if (stream) {
+    require_open(*stream, where_);
+    std::fflush(stdout);  // what was printed before comes before
+    descriptor_ = fcntl(*stream, F_DUPFD_CLOEXEC, 3);
+  } else if (is_stream(target)) {
+    descriptor_ = open(target.c_str(), O_WRONLY | O_CLOEXEC | O_APPEND);
+  } else {
     partial_ = std::make_unique<PartialFile>(target, overwrite);
-    path = partial_->path();
+    descriptor_ = open(partial_->path().c_str(), O_WRONLY | O_CLOEXEC);
   }
-  // A stream is appended to: /dev/stdout may be a file that already holds something.
-  descriptor_ = open(path.c_str(), O_WRONLY | O_CLOEXEC | (partial_ ? 0 : O_APPEND));
   if (descriptor_ < 0) throw IoError(where_ + ": cannot open for writing: " + describe_errno(errno));
 }
 
@@ -49,6 +53,11 @@ void OutputStream::flush() {
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
+    if (written < 0 && errno == EAGAIN) {  // somebody made the stream non-blocking
+      pollfd ready{descriptor_, POLLOUT, 0};
+      poll(&ready, 1, -1);
+      continue;
+    }
     if (written < 0) throw IoError(where_ + ": cannot write: " + describe_errno(errno));
     rest.remove_prefix(static_cast<std::size_t>(written));
   }
@@ -63,15 +72,13 @@ void OutputStream::finish() {
   if (partial_) partial_->commit();
 }
 
-std::string read_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
-  if (std::filesystem::is_directory(path, ignored)) throw InputError(path.string() + ": expected a file, found a folder");
-  std::ifstream stream(path, std::ios::binary);
-  std::ostringstream text;
-  text << stream.rdbuf();
-  if (!stream && !stream.eof()) throw IoError(path.string() + ": cannot read: " + describe_errno(errno));
-  return std::move(text).str();
+void check_output(const std::filesystem::path& target, bool overwrite) {
+  const std::optional<int> stream = output_descriptor(target);
+  if (stream) {
+    require_open(*stream, output_name(target));
+  } else if (!is_stream(target)) {
+    check_writable(target, overwrite);
+  }
 }
 
 }  // namespace cartograf

@@ -6,11 +6,13 @@
 #include <string_view>
 
 #include "io/files/partial_file.hpp"
+#include "io/files/stream_name.hpp"
+#include "io/files/text_input.hpp"
 
 namespace cartograf {
 
-/// Bytes written in order to a file that appears when complete (PartialFile), or straight to a device or pipe such as
-/// /dev/stdout, where there is nothing to rename. Every failed write throws IoError; nothing is lost silently.
+/// Bytes written in order to a file that appears when complete (PartialFile), or straight to a stream (is_stream()), where
+/// there is nothing to rename: '-' is standard output. Every failed write throws IoError; nothing is lost silently.
 class OutputStream {
  public:
   OutputStream(const std::filesystem::path& target, bool overwrite);
@@ -31,10 +33,7 @@ class OutputStream {
   int descriptor_ = -1;
 };
 
-/// Whether a name is that of a device or a pipe, which OutputStream writes to directly.
-bool is_stream(const std::filesystem::path& target);
-
-/// Reads a whole file. Throws InputError when there is none, IoError when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
+/// Throws what OutputStream would throw for this target, without creating anything that stays.
+void check_output(const std::filesystem::path& target, bool overwrite);
 
 }  // namespace cartograf

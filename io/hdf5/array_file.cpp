@@ -1,5 +1,7 @@
 #include "io/hdf5/array_file.hpp"
 
+#include <hdf5_hl.h>
+
 #include <algorithm>
 #include <fstream>
 #include <type_traits>
@@ -124,9 +126,9 @@ void write_array_file(const std::filesystem::path& target, bool overwrite, const
   partial.commit();
 }
 
-ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
-  const std::string where = path.string();
-  const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
+namespace {
+
+ArrayFile content_of(const Handle& file, const std::string& where, const std::string& format) {
   if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a file of format '" + format + "', found another HDF5 file");
   ArrayFile content;
   content.format = hdf5::read_text_attribute(file.get(), "format", where);
@@ -141,13 +143,30 @@ ArrayFile read_array_file(const std::filesystem::path& path, const std::string& 
   return content;
 }
 
+}  // namespace
+
+ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
+  return content_of(hdf5::open_file(path, "a file of format '" + format + "'"), path.string(), format);
+}
+
+ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format) {
+  hdf5::prepare();
+  // HDF5 opens it for reading alone, and does not write to the bytes.
+  void* const image = const_cast<char*>(bytes.data());
+  const hid_t file = H5LTopen_file_image(image, bytes.size(), H5LT_FILE_IMAGE_DONT_COPY | H5LT_FILE_IMAGE_DONT_RELEASE);
+  if (file < 0) throw InputError(name + ": the file is truncated or damaged: " + hdf5::last_error());
+  return content_of(Handle(file, H5Fclose), name, format);
+}
+
+bool begins_as_hdf5(std::string_view bytes) { return bytes.starts_with("\x89HDF\r\n\x1a\n"); }
+
 bool is_hdf5_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return false;
   std::ifstream file(path, std::ios::binary);
   char begin[8] = {};
   file.read(begin, sizeof begin);
-  return file.gcount() == sizeof begin && std::string_view(begin, sizeof begin) == "\x89HDF\r\n\x1a\n";
+  return file.gcount() == sizeof begin && begins_as_hdf5({begin, sizeof begin});
 }
 
 const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -33,8 +34,12 @@ void write_array_file(const std::filesystem::path& target, bool overwrite, const
 /// Throws InputError when the file is not of that format, or is damaged: its checksum is looked at.
 ArrayFile read_array_file(const std::filesystem::path& file, const std::string& format);
 
-/// Whether a file begins as HDF5 files do.
+/// The same of the bytes of such a file. `name`: what to call it in errors.
+ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format);
+
+/// Whether a file (some bytes) begins as HDF5 files do.
 bool is_hdf5_file(const std::filesystem::path& file);
+bool begins_as_hdf5(std::string_view bytes);
 
 /// The values of the array of that name. Throw InputError, naming `where`, when there is none of that name and type.
 const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where);

@@ -84,6 +84,7 @@ void write_hdf5(const NamedMatrix& matrix, const std::filesystem::path& path, bo
 }  // namespace
 
 void check_matrix_target(const std::filesystem::path& target, bool overwrite) {
+  if (is_stream(target)) return check_output(target, overwrite);
   const std::filesystem::path extension = target.extension();
   if (extension != ".csv" && extension != ".npy" && extension != ".h5") {
     throw InputError(target.string() + ": expected a name that ends in .csv, .npy or .h5");

@@ -33,6 +33,62 @@ std::string error_of(std::string_view text) {
 
 TEST(CsvTable, ReadsPlainFields) { EXPECT_EQ(parsed("a,b\n1,2\n3,4\n"), (Rows{{"a", "b"}, {"1", "2"}, {"3", "4"}})); }
 
+TEST(CsvTable, TakesTheSeparatorOfTheHeader) {
+  EXPECT_EQ(parsed("a;b\n1,5;2\n\"x;y\";3\n"), (Rows{{"a", "b"}, {"1,5", "2"}, {"x;y", "3"}}));
+  EXPECT_EQ(parsed("a\tb\n1,5\t2;3\n"), (Rows{{"a", "b"}, {"1,5", "2;3"}}));
+  EXPECT_EQ(parsed("\"a;b;c\",d\n1,2\n"), (Rows{{"a;b;c", "d"}, {"1", "2"}}));  // those inside of quotes part nothing
+  EXPECT_EQ(parsed("a\n1;2\n"), (Rows{{"a"}, {"1;2"}}));
+}
+
+TEST(CsvTable, SaysAnUnusualSeparator) {
+  std::vector<std::string> notes;
+  const Note note = [&](const std::string& text) { notes.push_back(text); };
+  CsvTable::parse("a,b\n", "t.csv", note);
+  EXPECT_TRUE(notes.empty());
+  CsvTable::parse("a;b\n", "s.csv", note);
+  CsvTable::parse("a\tb\n", "t.tsv", note);
+  EXPECT_EQ(notes, (std::vector<std::string>{"s.csv: its fields are separated by semicolons; a comma in a number is taken for the decimal point",
+                                             "t.tsv: its fields are separated by tabs"}));
+}
+
+TEST(CsvTable, ReadsDecimalCommasBetweenSemicolons) {
+  const CsvTable table = CsvTable::parse("a;b\n91,5;-1,25e3\n1.5;1,2,3\n1.234,5;,5\n", "t.csv");
+  EXPECT_EQ(table.number(0, 0), 91.5);
+  EXPECT_EQ(table.number(0, 1), -1250);
+  EXPECT_EQ(table.number(1, 0), 1.5);
+  EXPECT_EQ(table.number(2, 1), 0.5);
+  EXPECT_THROW(table.number(1, 1), InputError);
+  EXPECT_THROW(table.number(2, 0), InputError);
+  EXPECT_THROW(CsvTable::parse("a,b\n\"91,5\",1\n", "t.csv").number(0, 0), InputError);
+}
+
+TEST(CsvTable, SkipsCommentsAboveTheHeaderAlone) {
+  EXPECT_EQ(parsed("# made by me, \"today\n#\na,b\n#1,2\n"), (Rows{{"a", "b"}, {"#1", "2"}}));
+  EXPECT_EQ(CsvTable::parse("# x\na,b\n1,2\n", "t.csv").at(0, 0).line, 3u);
+  EXPECT_EQ(error_of("# x\na,b\n1\n"), "t.csv:3:1: expected 2 fields as in the header, found 1");
+  EXPECT_EQ(error_of("# x\n# y"), "t.csv: expected a header line, found comments alone");
+  EXPECT_EQ(CsvTable::parse_list("# x\n(0, 1)\n", "t.txt", "net").at(0, 0).text, "(0, 1)");
+}
+
+TEST(CsvTable, KnowsWhatStandsForNoValue) {
+  const CsvTable table = CsvTable::parse("a\n\"\"\nnan\nNaN\nNA\nN/A\nnull\nNone\n0\nnone at all\n-nan\n", "t.csv");
+  for (std::size_t row = 0; row < table.n_rows(); ++row) EXPECT_EQ(table.is_missing(row, 0), row < 7) << row;
+  EXPECT_TRUE(std::isnan(table.number_or_infinity(4, 0)));
+  EXPECT_THROW(table.number(8, 0), InputError);
+  EXPECT_THROW(table.number(9, 0), InputError);
+}
+
+TEST(CsvTable, ErrorsShowNoControlCharacters) {
+  const CsvTable table = CsvTable::parse("a\n\x1b[31mred\n", "t.csv");
+  EXPECT_EQ(message_of<InputError>([&] { table.number(0, 0); }), "t.csv:2:1: column 'a': expected a number or nothing, found '\\x1b[31mred'");
+}
+
+TEST(CsvTable, ListsTakeQuotesInsideOfLines) {
+  const CsvTable list = CsvTable::parse_list("{'a': \"b\"}\n\"(0, \"\"1\"\")\"\n", "l.txt", "net");
+  EXPECT_EQ(list.at(0, 0).text, "{'a': \"b\"}");
+  EXPECT_EQ(list.at(1, 0).text, "(0, \"1\")");
+}
+
 TEST(CsvTable, NeedsNoLineBreakAtTheEnd) { EXPECT_EQ(parsed("a,b\n1,2"), (Rows{{"a", "b"}, {"1", "2"}})); }
 
 TEST(CsvTable, TakesCrLf) { EXPECT_EQ(parsed("a,b\r\n1,2\r\n"), (Rows{{"a", "b"}, {"1", "2"}})); }

@@ -1,4 +1,6 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -46,6 +48,47 @@ TEST(OutputStream, WritesStraightToADevice) {
   OutputStream out("/dev/null", false);
   out.write("text");
   out.finish();
+}
+
+/// What a file holds after an OutputStream wrote to its descriptor.
+std::string written_behind(const std::string& before, int flags) {
+  const TempFolder folder;
+  testing_support::write_text(folder / "x", before);
+  const int file = open((folder / "x").c_str(), O_WRONLY | flags);
+  OutputStream out("/dev/fd/" + std::to_string(file), false);
+  out.write("ours\n");
+  out.finish();
+  EXPECT_EQ(write(file, "after\n", 6), 6);  // the descriptor is still open, and stands behind what we wrote
+  close(file);
+  return read_bytes(folder / "x");
+}
+
+// The name opened anew would begin at the start of the file, or behind all that others write later.
+TEST(OutputStream, WritesThroughTheDescriptor) {
+  EXPECT_EQ(written_behind("", 0), "ours\nafter\n");
+  EXPECT_EQ(written_behind("before\n", O_APPEND), "before\nours\nafter\n");
+}
+
+TEST(OutputStream, ToAClosedOrReadDescriptorIsAnIoError) {
+  const TempFolder folder;
+  testing_support::write_text(folder / "x", "old");
+  const int file = open((folder / "x").c_str(), O_RDONLY);
+  const std::string name = "/dev/fd/" + std::to_string(file);
+  EXPECT_EQ(message_of<IoError>([&] { check_output(name, true); }), name + ": cannot open for writing: it is open for reading alone");
+  EXPECT_THROW(OutputStream(name, true), IoError);
+  close(file);
+  EXPECT_TRUE(testing_support::contains(message_of<IoError>([&] { check_output(name, true); }), "Bad file descriptor"));
+  EXPECT_EQ(read_bytes(folder / "x"), "old");
+}
+
+TEST(OutputStream, TakesAFileBelowDevForAFile) {
+  if (!std::filesystem::is_directory("/dev/shm")) GTEST_SKIP() << "no folder /dev/shm";
+  const std::string name = "/dev/shm/cartograf_output_stream_test_" + std::to_string(getpid());
+  OutputStream out(name, false);
+  out.write("text");
+  out.finish();
+  EXPECT_EQ(read_bytes(name), "text");
+  std::filesystem::remove(name);
 }
 
 TEST(OutputStream, OnAFullDeviceIsAnIoError) {

@@ -132,6 +132,27 @@ TEST(PartialFile, KeepsOffFoldersAndDevices) {
   EXPECT_THROW(PartialFile(folder / "new/", true), InputError);
 }
 
+TEST(PartialFile, KeepsOffStreams) {
+  EXPECT_EQ(message_of<InputError>([] { PartialFile("-", true); }),
+            "standard output: expected a regular file, found a stream; HDF5 is not written from the beginning to the end");
+  EXPECT_THROW(PartialFile("/dev/stdout", true), InputError);
+  const TempFolder folder;
+  write_text(folder / "x", "old");
+  FILE* const file = fopen((folder / "x").c_str(), "r+b");
+  const std::string name = "/dev/fd/" + std::to_string(fileno(file));
+  EXPECT_TRUE(testing_support::contains(message_of<InputError>([&] { PartialFile(name, true); }), name + ": expected a regular file, found a stream"));
+  fclose(file);
+  EXPECT_EQ(read_bytes(folder / "x"), "old");
+}
+
+TEST(PartialFile, NeedsANameThatGrowsByItsEnding) {
+  const TempFolder folder;
+  const std::string message = message_of<InputError>([&] { PartialFile(folder / std::string(248, 'x'), false); });
+  EXPECT_TRUE(testing_support::contains(message, "the name is too long: a file is called NAME.partial until it is complete")) << message;
+  PartialFile(folder / std::string(247, 'x'), false).commit();
+  EXPECT_EQ(folder.names(), Names{std::string(247, 'x')});
+}
+
 TEST(PartialFile, InAFolderThatIsNotThereIsAnIoError) {
   const TempFolder folder;
   const std::string message = message_of<IoError>([&] { PartialFile(folder / "none/x", false); });

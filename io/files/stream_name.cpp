@@ -1,0 +1,44 @@
+#include "io/files/stream_name.hpp"
+
+#include <string_view>
+
+#include "kernels/base/number_text.hpp"
+
+namespace cartograf {
+namespace {
+
+std::optional<int> descriptor_of(const std::filesystem::path& name, int standard) {
+  const std::string text = name.string();
+  if (text == "-") return standard;
+  if (text == "/dev/stdin") return 0;
+  if (text == "/dev/stdout") return 1;
+  if (text == "/dev/stderr") return 2;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!text.starts_with(folder)) continue;
+    const std::optional<int> descriptor = parse_number<int>(std::string_view(text).substr(folder.size()));
+    if (descriptor && *descriptor >= 0) return descriptor;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<int> input_descriptor(const std::filesystem::path& name) { return descriptor_of(name, 0); }
+std::optional<int> output_descriptor(const std::filesystem::path& name) { return descriptor_of(name, 1); }
+
+std::string input_name(const std::filesystem::path& name) { return name == "-" ? "standard input" : name.string(); }
+std::string output_name(const std::filesystem::path& name) { return name == "-" ? "standard output" : name.string(); }
+
+bool is_stream(const std::filesystem::path& target) {
+  if (output_descriptor(target)) return true;  // which may lead to a regular file; it is still a stream
+  std::error_code ignored;
+  const auto status = std::filesystem::status(target, ignored);
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) &&
+         !std::filesystem::is_directory(status);
+}
+
+std::filesystem::path system_path(const std::filesystem::path& name, const std::optional<int>& descriptor) {
+  return descriptor ? std::filesystem::path("/proc/self/fd/" + std::to_string(*descriptor)) : name;
+}
+
+}  // namespace cartograf

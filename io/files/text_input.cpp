@@ -1,0 +1,216 @@
+#include "io/files/text_input.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <limits>
+#include <memory>
+
+#include "io/files/stream_name.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
+
+namespace cartograf {
+namespace {
+
+using namespace std::string_view_literals;
+
+/// A descriptor that is closed at the end, unless others had it before.
+class Descriptor {
+ public:
+  Descriptor(int number, bool ours) : number_(number), ours_(ours) {}
+  ~Descriptor() {
+    if (ours_) close(number_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  int number() const { return number_; }
+
+ private:
+  int number_;
+  bool ours_;
+};
+
+std::string read_all(int descriptor, const std::string& name) {
+  std::string text;
+  std::string buffer(std::size_t{1} << 16, '\0');
+  while (true) {
+    const ssize_t n = read(descriptor, buffer.data(), buffer.size());
+    if (n == 0) return text;
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) {  // somebody made the stream non-blocking
+      pollfd ready{descriptor, POLLIN, 0};
+      poll(&ready, 1, -1);
+      continue;
+    }
+    if (n < 0) throw IoError(name + ": cannot read: " + describe_errno(errno));
+    text.append(buffer.data(), static_cast<std::size_t>(n));
+  }
+}
+
+struct Signature {
+  std::string_view begin;
+  const char* what;
+  const char* advice;
+};
+
+constexpr const char* kUnpack = "unpack it first";
+constexpr const char* kWithPandas = "write it as CSV first, such as with pandas' to_csv(..., index=False)";
+constexpr const char* kAsUtf8 = "convert it first, such as with 'iconv -f UTF-16 -t UTF-8'";
+
+constexpr Signature kSignatures[] = {
+    {"PK\x03\x04"sv, "a zip file", kUnpack},
+    {"PK\x05\x06"sv, "an empty zip file", kUnpack},
+    {"BZh"sv, "a bzip2 file", kUnpack},
+    {"\xfd"
+     "7zXZ\0"sv,
+     "an xz file", kUnpack},
+    {"\x28\xb5\x2f\xfd"sv, "a zstd file", kUnpack},
+    {"7z\xbc\xaf\x27\x1c"sv, "a 7-Zip file", kUnpack},
+    {"PAR1"sv, "a Parquet file", kWithPandas},
+    {"ARROW1\0"sv, "an Arrow file", kWithPandas},
+    {"FEA1"sv, "a Feather file", kWithPandas},
+    {"\x89HDF\r\n\x1a\n"sv, "an HDF5 file", "'cartograf export' writes a feature store as CSV"},
+    {"\x93NUMPY"sv, "a NumPy array", "write it as CSV first, with a column of keys"},
+    {"SQLite format 3\0"sv, "an SQLite database", "write the table as CSV first"},
+    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "a file of Microsoft Office", "save the table as CSV"},
+    {"%PDF-"sv, "a PDF file", "save the table as CSV"},
+    {"version https://git-lfs.github.com/spec/"sv, "a pointer of Git LFS, not the file that it stands for", "fetch that with 'git lfs pull'"},
+    {"\xff\xfe\0\0"sv, "a text in UTF-32", "convert it first, such as with 'iconv -f UTF-32 -t UTF-8'"},
+    {"\0\0\xfe\xff"sv, "a text in UTF-32", "convert it first, such as with 'iconv -f UTF-32 -t UTF-8'"},
+    {"\xff\xfe"sv, "a text in UTF-16", kAsUtf8},
+    {"\xfe\xff"sv, "a text in UTF-16", kAsUtf8},
+};
+
+bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b\x08"sv); }
+
+/// PROTO, a version from 2 to 5, and an opcode that may follow: FRAME from version 4 on.
+bool is_pickle(std::string_view bytes) {
+  if (bytes.size() < 3 || bytes[0] != '\x80' || bytes[1] < 2 || bytes[1] > 5) return false;
+  return bytes[1] < 4 ? "}])(cXUKJGNI\x8a\x8c"sv.find(bytes[2]) != std::string_view::npos : bytes[2] == '\x95';
+}
+
+/// UTF-16 of ASCII without a byte order mark: every other byte is NUL.
+bool is_bare_utf16(std::string_view bytes) {
+  const std::size_t n = std::min<std::size_t>(bytes.size(), 64) / 2 * 2;
+  if (n < 4) return false;
+  for (const std::size_t nul : {std::size_t{0}, std::size_t{1}}) {
+    bool all = true;
+    for (std::size_t i = 0; i < n; ++i) all = all && (bytes[i] == '\0') == (i % 2 == nul);
+    if (all) return true;
+  }
+  return false;
+}
+
+bool has_old_mac_lines(std::string_view bytes) {
+  return bytes.find('\n') == std::string_view::npos && bytes.find('\r') < bytes.size() - 1;  // a last one may be a half CR LF
+}
+
+bool begins_as_html(std::string_view bytes) {
+  std::string begin(bytes.substr(0, 14));
+  std::transform(begin.begin(), begin.end(), begin.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; });
+  return begin.starts_with("<!doctype html") || begin.starts_with("<html");
+}
+
+std::string_view without_blanks(std::string_view text) {
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  return begin == text.npos ? std::string_view() : text.substr(begin);
+}
+
+}  // namespace
+
+std::optional<ForeignFile> foreign_file(std::string_view bytes) {
+  const std::string_view begin = bytes.substr(0, 4096);
+  if (begin.starts_with("PK\x03\x04"sv)) {
+    if (begin.find("xl/") != begin.npos || begin.find("[Content_Types].xml") != begin.npos) return ForeignFile{"an Excel workbook", "save the table as CSV"};
+    if (begin.find("/data.pkl") != begin.npos) return ForeignFile{"a file of PyTorch", "write the table as CSV first"};
+  }
+  for (const Signature& signature : kSignatures) {
+    if (bytes.starts_with(signature.begin)) return ForeignFile{signature.what, signature.advice};
+  }
+  if (is_gzip(bytes)) return ForeignFile{"a gzip file inside a gzip file", kUnpack};
+  if (is_pickle(bytes)) return ForeignFile{"a Python pickle", kWithPandas};
+  if (begins_as_html(without_blanks(bytes))) return ForeignFile{"a page of HTML", "download the file itself"};
+  if (is_bare_utf16(bytes)) return ForeignFile{"a text in UTF-16", kAsUtf8};
+  if (has_old_mac_lines(bytes)) {
+    return ForeignFile{"a text whose lines end as those of old Macs do (CR alone)", R"(convert it first, such as with 'tr "\r" "\n"')"};
+  }
+  return std::nullopt;
+}
+
+bool begins_as_json(std::string_view text) {
+  const std::string_view begin = without_blanks(text);
+  return begin.starts_with('{') || begin.starts_with('[');
+}
+
+std::string unpacked_gzip(std::string_view bytes, const std::string& name) {
+  z_stream stream{};
+  constexpr int gzip_alone = 16 + MAX_WBITS;
+  if (inflateInit2(&stream, gzip_alone) != Z_OK) throw Error(name + ": cannot unpack: out of memory");
+  const auto end = [](z_stream* s) { inflateEnd(s); };
+  const std::unique_ptr<z_stream, decltype(end)> guard(&stream, end);
+  std::string text;
+  std::array<char, std::size_t{1} << 16> buffer;
+  bool complete = false;
+  while (!complete) {
+    if (stream.avail_in == 0) {
+      constexpr std::size_t most = std::numeric_limits<uInt>::max();
+      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // which zlib does not write to
+      stream.avail_in = static_cast<uInt>(std::min(most, bytes.size()));
+      bytes.remove_prefix(stream.avail_in);
+    }
+    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
+    stream.avail_out = static_cast<uInt>(buffer.size());
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    text.append(buffer.data(), buffer.size() - stream.avail_out);
+    const bool used_up = stream.avail_in == 0 && bytes.empty();
+    if (status == Z_STREAM_END) {
+      complete = used_up;
+      if (!complete) inflateReset(&stream);  // another member follows
+    } else if (status == Z_BUF_ERROR || (status == Z_OK && used_up && stream.avail_out > 0)) {
+      throw InputError(name + ": the gzip file ends before its text does");
+    } else if (status != Z_OK) {
+      throw InputError(name + ": the gzip file is damaged: " + (stream.msg != nullptr ? stream.msg : "its checksum is wrong"));
+    }
+  }
+  return text;
+}
+
+std::string read_file(const std::filesystem::path& path) {
+  const std::optional<int> stream = input_descriptor(path);
+  if (stream) {
+    const std::string name = input_name(path);
+    std::string bytes = read_all(*stream, name);
+    if (bytes.empty()) throw InputError(name + ": found an empty stream; what a stream holds can be read once");
+    return bytes;
+  }
+  std::error_code ignored;
+  if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
+  if (std::filesystem::is_directory(path, ignored)) throw InputError(path.string() + ": expected a file, found a folder");
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC), true);
+  if (file.number() < 0) throw IoError(path.string() + ": cannot read: " + describe_errno(errno));
+  return read_all(file.number(), path.string());
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::string text = read_file(path);
+  const std::string name = input_name(path);
+  if (is_gzip(text)) text = unpacked_gzip(text, name);
+  if (const std::optional<ForeignFile> foreign = foreign_file(text)) {
+    throw InputError(name + ": expected a text, found " + foreign->what + "; " + foreign->advice);
+  }
+  const std::size_t nul = text.find('\0');
+  if (nul == std::string::npos) return text;
+  const std::size_t line = static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n'));
+  const std::size_t line_start = line == 0 ? 0 : text.rfind('\n', nul) + 1;
+  throw InputError(name + ":" + std::to_string(line + 1) + ":" + std::to_string(nul - line_start + 1) + ": expected a text, found the byte " +
+                   in_quotes(text.substr(nul, 1)) + " of a binary file");
+}
+
+}  // namespace cartograf

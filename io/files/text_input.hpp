@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace cartograf {
+
+/// Takes what a user should know of a file that was read. Without one it is not said.
+using Note = std::function<void(const std::string&)>;
+
+/// Reads a whole file, or a stream to its end (input_descriptor()). Throws InputError when there is none, and for a stream
+/// that gives nothing; IoError when it cannot be read.
+std::string read_file(const std::filesystem::path& path);
+
+/// The same of a text, unpacked where it is gzip. Throws InputError for what is no text: it says what it is.
+std::string read_text(const std::filesystem::path& path);
+
+/// What a file is by its first bytes, if that is nothing to be read as a text, and what a user can do.
+struct ForeignFile {
+  std::string what;    ///< "a zip file"
+  std::string advice;  ///< "unpack it first"
+};
+
+/// The one place that decides what a file is. Nothing for what may be a text of UTF-8.
+std::optional<ForeignFile> foreign_file(std::string_view bytes);
+
+/// Whether a text begins as JSON does, and no CSV.
+bool begins_as_json(std::string_view text);
+
+/// Unpacks gzip, of one member or several. `name`: what to call it in errors. Throws InputError for what is damaged.
+std::string unpacked_gzip(std::string_view bytes, const std::string& name);
+
+}  // namespace cartograf
