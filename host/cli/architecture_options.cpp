@@ -15,6 +15,10 @@ void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
                                              "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
     for (CLI::Option* chosen : {range, sample}) chosen->excludes(keys)->excludes(tensor);
     keys->excludes(tensor);
+    command.add_option("--repeats", repeats_, "of --keys: what is made of a key that stands there several times: error, or first, which takes it once (default: error)")
+        ->check(CLI::IsMember({"error", "first"}))
+        ->needs(keys);
+    tables_.add_to(command);
   }
   if (offer.where) {
     command.add_option("--where", where_, "only architectures with this cost, such as 'params<1000000'; may be repeated")->allow_extra_args(false);
@@ -22,8 +26,17 @@ void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
   if (offer.reachable) command.add_flag("--reachable-only", reachable_only_, "only architectures without operations that no signal passes");
 }
 
+std::string ArchitectureOptions::given() const {
+  if (!range_text_.empty()) return "--range";
+  if (n_sample_ > 0) return "--sample";
+  if (!keys_.empty()) return "--keys";
+  if (!adjacency_in_.empty()) return "--adjacency-in";
+  if (!where_.empty()) return "--where";
+  return reachable_only_ ? "--reachable-only" : "";
+}
+
 Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {
-  if (!keys_.empty()) return architecture_keys(space, keys_);
+  if (!keys_.empty()) return architecture_keys(space, keys_, tables_.format(), repeats_ == "first");
   if (!adjacency_in_.empty()) return architecture_tensor(space, adjacency_in_);
   if (n_sample_ > 0) return architecture_sample(space, n_sample_, seed_);
   if (range_text_.empty()) return architecture_range(space, 0, space.size());

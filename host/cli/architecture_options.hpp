@@ -23,15 +23,19 @@ class ArchitectureOptions {
 
   void add_to(CLI::App& command, const Offer& offer);
 
-  bool given() const { return !range_text_.empty() || n_sample_ > 0 || !keys_.empty() || !adjacency_in_.empty() || !where_.empty() || reachable_only_; }
+  /// The first of the options that was given; empty when none was.
+  std::string given() const;
   /// Files that are read; empty names for none.
   std::vector<std::string> files() const { return {keys_, adjacency_in_}; }
   Architectures of(const SearchSpace& space) const;
+  /// How this and other tables of the command are read.
+  KeyTableFormat table_format() const { return tables_.format(); }
 
  private:
   Architectures chosen(const SearchSpace& space) const;
 
-  std::string range_text_, keys_, adjacency_in_;
+  TableArguments tables_;
+  std::string range_text_, keys_, adjacency_in_, repeats_ = "error";
   std::uint64_t n_sample_ = 0, seed_ = 0;
   std::vector<std::string> where_;
   bool reachable_only_ = false;

@@ -100,14 +100,15 @@ DataSet load_data_set(const StoreReader& store, const TargetArguments& targets, 
   DataSetOptions options;
   static_cast<ColumnOptions&>(options) = columns.options();
   options.targets = targets.options();
-  DataSet data = cartograf::load_data_set(store, *space_of_store(store.schema(), store.name()), options);
+  const auto space = space_of_store(store.schema(), store.name());
+  DataSet data = cartograf::load_data_set(store, KeyTables(*space, targets.tables.format()), options);
   say_left_out(options.targets, data.population);
   say_notes(data.notes);
   return data;
 }
 
 void say_notes(const std::vector<std::string>& notes) {
-  for (const std::string& note : notes) say("note: {}\n", note);
+  for (const std::string& note : notes) say_note(note);
 }
 
 }  // namespace cartograf::cli

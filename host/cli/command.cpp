@@ -2,13 +2,17 @@
 #include "host/cli/format.hpp"
 
 #include <fmt/format.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 
 #include "host/engine/device.hpp"
 #include "host/space/catalog.hpp"
+#include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 
@@ -44,26 +48,53 @@ CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
       "UINT");
 }
 
+void TableArguments::add_to(CLI::App& command) {
+  command.add_option("--key-column", key_column, "the column of keys in tables of architectures (default: net)");
+}
+
+KeyTableFormat TableArguments::format() const { return {key_column, say_note}; }
+
 void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs) {
+  const std::filesystem::path target = system_path(output, output_descriptor(output));
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(target, ignored)) return;  // a terminal may be both
   for (const std::string& input : inputs) {
-    std::error_code ignored;
-    if (input.empty() || !std::filesystem::equivalent(output, input, ignored) || ignored) continue;
-    throw InputError(output + ": is also what the command reads; choose another name for the output");
+    if (input.empty() || !std::filesystem::equivalent(target, system_path(input, input_descriptor(input)), ignored) || ignored) continue;
+    throw InputError(output_name(output) + ": is also what the command reads; choose another name for the output");
   }
 }
 
-void require_two_files(const std::string& option, const std::string& file, const std::string& other_option, const std::string& other_file) {
-  if (file.empty() || other_file.empty()) return;
+bool takes_standard_output(const std::string& output) { return output_descriptor(output) == STDOUT_FILENO; }
+
+void require_one_standard_output(const std::vector<std::string>& outputs, const std::string& printed) {
+  const auto n = std::count_if(outputs.begin(), outputs.end(), takes_standard_output);
+  if (n + (printed.empty() ? 0 : 1) < 2) return;
+  throw InputError("standard output: expected one output, found " + (n > 1 ? std::string("several") : printed + " and a file of its name"));
+}
+
+bool same_output(const std::string& file, const std::string& other) {
   const auto canonical = [](const std::string& name) {
     std::error_code ignored;
     return std::filesystem::weakly_canonical(std::filesystem::absolute(name, ignored), ignored);
   };
-  const bool same = canonical(file) == canonical(other_file);
-  if (same) throw InputError(option + " and " + other_option + ": expected two files, found " + file + " for both");
+  const std::optional<int> stream = output_descriptor(file), other_stream = output_descriptor(other);
+  return stream || other_stream ? stream == other_stream : canonical(file) == canonical(other);
+}
+
+void require_two_files(const std::string& option, const std::string& file, const std::string& other_option, const std::string& other_file) {
+  if (file.empty() || other_file.empty()) return;
+  if (same_output(file, other_file)) throw InputError(option + " and " + other_option + ": expected two files, found " + file + " for both");
+}
+
+void say_if_waiting_is_active() {
+  const char* const policy = std::getenv("OMP_WAIT_POLICY");
+  if (policy == nullptr || strcasecmp(policy, "active") != 0) return;
+  say_note("OMP_WAIT_POLICY=active makes trainings many times slower, since threads spin while they wait; unset it");
 }
 
 bool names_space(const std::string& text) {
   const std::vector<std::string> known = space_names();
+  if (input_descriptor(text)) return true;  // a document: a store is no stream
   if (text.ends_with(".json") || std::find(known.begin(), known.end(), text) != known.end()) return true;
   // Most likely a misspelt space: open_space() then says which there are.
   std::error_code ignored;

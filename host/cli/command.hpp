@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "host/engine/key_table.hpp"
 #include "kernels/base/device.hpp"
 
 namespace cartograf::cli {
@@ -15,6 +16,15 @@ namespace cartograf::cli {
 /// Options that every command has.
 struct CommonOptions {
   int threads = 0;
+};
+
+/// `--key-column`, of the commands that read tables whose rows are architectures.
+struct TableArguments {
+  std::string key_column;
+
+  void add_to(CLI::App& command);
+  /// How they are read; notes are said on stderr.
+  KeyTableFormat format() const;
 };
 
 /// "A:B" -> (A, B). Throws InputError that names the option.
@@ -29,10 +39,23 @@ CLI::Validator whole_number(std::uint64_t smallest = 0, std::uint64_t largest = 
 /// Throws InputError when `output` is one of the files that the command reads: with --overwrite it would be lost.
 void refuse_to_replace_input(const std::string& output, const std::vector<std::string>& inputs);
 
+/// Whether an output goes to standard output, which then has it alone.
+bool takes_standard_output(const std::string& output);
+
+/// Throws InputError when outputs that go to standard output are several. `printed`: what the command prints there, such as
+/// "--json"; empty for a table for people, which is left out instead.
+void require_one_standard_output(const std::vector<std::string>& outputs, const std::string& printed);
+
+/// Whether two outputs are one file or stream.
+bool same_output(const std::string& file, const std::string& other);
+
 /// Throws InputError when two outputs are one file. A name may be empty, for an output that is not asked for.
 void require_two_files(const std::string& option, const std::string& file, const std::string& other_option, const std::string& other_file);
 
-/// Whether a text names a search space, built in or a document (.json), rather than a file of rows. A built-in name wins
+/// Says on stderr, in the commands that train, when OpenMP's threads are told to spin while they wait.
+void say_if_waiting_is_active();
+
+/// Whether a text names a search space, built in or a document (.json, or a stream), rather than a file of rows. A built-in name wins
 /// over a file of that name.
 bool names_space(const std::string& text);
 

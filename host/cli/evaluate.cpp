@@ -61,10 +61,10 @@ bool in_interval(const std::string& seeds, std::uint64_t seed) {
 }
 
 /// The splits of a file, those asked for by size and seed; none left out silently.
-std::vector<Split> splits_of_file(const EvaluateArguments& options, std::uint64_t n) {
-  std::vector<Split> splits = read_splits(options.splits, n);
+std::vector<Split> splits_of_file(const EvaluateArguments& options, const Population& population) {
+  std::vector<Split> splits = read_splits(options.splits, population.targets.size(), population.groups, say_note);
   const auto chosen = [&](const Split& split, std::uint64_t size) {
-    return split.train_rows.size() == size && in_interval(options.seeds, split.seed);
+    return split.train_size == size && in_interval(options.seeds, split.seed);
   };
   for (const std::uint64_t size : options.train_sizes) {
     if (std::none_of(splits.begin(), splits.end(), [&](const Split& split) { return chosen(split, size); })) {
@@ -74,7 +74,7 @@ std::vector<Split> splits_of_file(const EvaluateArguments& options, std::uint64_
   }
   std::erase_if(splits, [&](const Split& split) {
     const bool wanted_size = options.train_sizes.empty() ||
-                             std::find(options.train_sizes.begin(), options.train_sizes.end(), split.train_rows.size()) !=
+                             std::find(options.train_sizes.begin(), options.train_sizes.end(), split.train_size) !=
                                  options.train_sizes.end();
     return !wanted_size || !in_interval(options.seeds, split.seed);
   });
@@ -82,11 +82,13 @@ std::vector<Split> splits_of_file(const EvaluateArguments& options, std::uint64_
   return splits;
 }
 
-std::vector<Split> drawn_splits(const EvaluateArguments& options, std::uint64_t n) {
+std::vector<Split> drawn_splits(const EvaluateArguments& options, const Population& population) {
   const std::vector<std::uint64_t> default_sizes = {32, 128, 1024};
   std::vector<Split> splits;
   for (const std::uint64_t size : options.train_sizes.empty() ? default_sizes : options.train_sizes) {
-    for (const std::uint64_t seed : seeds_of("--seeds", options.seeds.empty() ? "42:52" : options.seeds)) splits.push_back(draw_split(seed, size, n));
+    for (const std::uint64_t seed : seeds_of("--seeds", options.seeds.empty() ? "42:52" : options.seeds)) {
+      splits.push_back(draw_split(seed, size, population.targets.size(), population.groups));
+    }
   }
   return splits;
 }
@@ -218,9 +220,10 @@ void check_outputs(const EvaluateArguments& options) {
     inputs.insert(inputs.end(), named.begin(), named.end());
   }
   require_two_files("--csv", options.csv, "--html", options.html);
+  require_one_standard_output({options.csv, options.html}, options.json ? "--json" : "");
   if (!options.csv.empty()) {
     refuse_to_replace_input(options.csv, inputs);
-    if (!is_stream(options.csv)) check_writable(options.csv, options.overwrite);
+    check_output(options.csv, options.overwrite);
   }
   if (!options.html.empty()) {
     refuse_to_replace_input(options.html, inputs);
@@ -233,8 +236,8 @@ class ExampleRuns {
  public:
   ExampleRuns(const std::vector<Split>& splits, std::uint64_t model_seed) : model_seed_(model_seed) {
     for (const Split& split : splits) {
-      if (split.train_rows.size() <= train_size_) continue;
-      train_size_ = split.train_rows.size();
+      if (split.train_size <= train_size_) continue;
+      train_size_ = split.train_size;
       seed_ = split.seed;
     }
   }
@@ -282,14 +285,14 @@ void run(EvaluateArguments& options) {
   EvaluateOptions how = evaluate_options(options);
   const std::vector<FeatureSetArgument> sets = parse_feature_sets(options.feature_sets);
   check_outputs(options);
+  say_if_waiting_is_active();
   how.execution.device = options.training.device.resolve(why_cpu(options.models));
   ProgressBar bar("trainings");
   how.execution.progress = bar.progress();
   const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   const FeatureChoices features(data.matrix, sets);
   say_left_out_recipes(options.models, features.choices());
-  const std::uint64_t n = data.population.targets.size();
-  const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, n) : splits_of_file(options, n);
+  const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, data.population) : splits_of_file(options, data.population);
   ExampleRuns examples(splits, how.model_seeds.front());
   if (!options.html.empty()) {
     how.predictions = [&examples](const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
@@ -306,6 +309,7 @@ void run(EvaluateArguments& options) {
     csv.finish();
   }
   if (!options.json) {
+    if (takes_standard_output(options.csv) || takes_standard_output(options.html)) return;
     print_table(summaries);
     return print_choices(summaries);
   }
@@ -334,7 +338,7 @@ void add_evaluate(CLI::App& app) {
   command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
   command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");
   command->add_flag("--json", options->json, "print JSON, with one entry for each training");
-  command->add_option("--csv", options->csv, "also write one row for each training to this file");
+  command->add_option("--csv", options->csv, "also write one row for each training to this file (- is standard output)");
   command->add_option("--html", options->html, "also write a page of interactive charts (.html)");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->training.add_to(*command);

@@ -36,7 +36,7 @@ struct ExplainArguments {
   std::string file, model, sample = "1000", csv, html;
   std::vector<std::string> importance;
   double group_correlation = 0.95;
-  std::uint64_t repeats = 5, seed = 42, top = 20;
+  std::uint64_t shuffles = 5, seed = 42, top = 20;
   bool json = false, overwrite = false;
 };
 
@@ -76,7 +76,7 @@ Population present(const Population& population, const std::vector<std::size_t>&
 
 Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainArguments& options) {
   const auto space = space_of_store(store.schema(), store.name());
-  const KeyTables tables(*space);
+  const KeyTables tables(*space, options.targets.tables.format());
   const TargetOptions targets = options.targets.options();
   const Population population = join_targets(store, tables, targets);
   say_left_out(targets, population);
@@ -104,7 +104,7 @@ ExplainOptions explain_options(const ExplainArguments& options, const Model& mod
   result.shap = has("shap") || (all && trees);
   result.permutation = has("permutation") || all;
   result.group_correlation = options.group_correlation;
-  result.repeats = static_cast<int>(options.repeats);
+  result.repeats = static_cast<int>(options.shuffles);
   result.seed = options.seed;
   return result;
 }
@@ -143,7 +143,7 @@ nlohmann::ordered_json to_json(const Explanation& explanation, const std::vector
 std::string as_json(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainArguments& options) {
   const Metrics& m = explanation.metrics;
   nlohmann::ordered_json json = {
-      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space}, {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.repeats}, {"seed", options.seed}, {"group_correlation", options.group_correlation}, {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}}, {"families", to_json(explanation, explanation.families, rows, true)}, {"features", to_json(explanation, explanation.features, rows, false)}, {"groups", to_json(explanation, explanation.groups, rows, true)}};
+      {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space}, {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.shuffles}, {"seed", options.seed}, {"group_correlation", options.group_correlation}, {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}}, {"families", to_json(explanation, explanation.families, rows, true)}, {"features", to_json(explanation, explanation.features, rows, false)}, {"groups", to_json(explanation, explanation.groups, rows, true)}};
   for (const SignalGroupTitle& group : signal_groups_of(rows.matrix.features)) json["signal_groups"][group.name] = group.title;
   return json.dump(2) + "\n";
 }
@@ -184,7 +184,7 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
     const std::string drop = std::isnan(x.tau_drop_deviation) ? fmt::format("{:.4f}", x.tau_drop) : fmt::format("{:.4f} +- {:.4f}", x.tau_drop, x.tau_drop_deviation);
     if (how.permutation) line += fmt::format("{:>18}{:>12.4g}", drop, x.mse_rise);
     if (how.gain) line += fmt::format("{:>12.4g}{:>12.4g}", x.total_gain, x.gain);
-    fmt::print("{}\n", line);
+    show("{}\n", line);
   }
 }
 
@@ -206,15 +206,17 @@ void check_outputs(const ExplainArguments& options) {
   for (const std::string& output : {options.csv, options.html}) {
     if (!output.empty()) refuse_to_replace_input(output, inputs);
   }
-  if (!options.csv.empty() && !is_stream(options.csv)) check_writable(options.csv, options.overwrite);
+  if (!options.csv.empty()) check_output(options.csv, options.overwrite);
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);
   require_two_files("--csv", options.csv, "--html", options.html);
+  require_one_standard_output({options.csv, options.html}, options.json ? "--json" : "");
 }
 
 void run(const ExplainArguments& options) {
   check_outputs(options);
   const StoreReader store(options.file);
-  const Model model = Model::load(options.model, options.device.resolve(why_cpu(std::filesystem::path(options.model))), options.common.threads);
+  const StoredModel file(options.model);
+  const Model model = file.load(options.device.resolve(why_cpu(file)), options.common.threads);
   const Rows rows = rows_of_store(store, model, options);
   ExplainOptions how = explain_options(options, model);
   Explanation explanation;
@@ -236,7 +238,7 @@ void run(const ExplainArguments& options) {
   if (csv) csv->finish();
   if (options.json) {
     fmt::print("{}", as_json(explanation, model, rows, options));
-  } else {
+  } else if (!takes_standard_output(options.csv) && !takes_standard_output(options.html)) {
     print_tables(explanation, model, rows, how, options);
   }
 }
@@ -261,11 +263,11 @@ void add_explain(CLI::App& app) {
       ->allow_extra_args(false)
       ->check(CLI::IsMember({"gain", "shap", "permutation"}));
   command->add_option("--group-correlation", options->group_correlation, "columns of this |correlation| or more form a group (default: 0.95)");
-  command->add_option("--repeats", options->repeats, "shuffles of the permutation importance (default: 5)")->check(whole_number(1, 1'000'000));
+  command->add_option("--shuffles", options->shuffles, "shuffles of the permutation importance (default: 5)")->check(whole_number(1, 1'000'000));
   command->add_option("--seed", options->seed, "seed of the sample and the shuffles (default: 42)")->check(whole_number(0, (std::uint64_t{1} << 32) - 1));
   command->add_option("--top", options->top, "features and groups to show (default: 20)")->check(whole_number(1));
   command->add_flag("--json", options->json, "print JSON, with all features, families and groups");
-  command->add_option("--csv", options->csv, "also write a table of all of them");
+  command->add_option("--csv", options->csv, "also write a table of all of them (- is standard output)");
   command->add_option("--html", options->html, "also write a page of charts");
   command->add_flag("--overwrite", options->overwrite, "replace existing files");
   options->device.add_to(*command);

@@ -29,7 +29,7 @@ void add_export(CLI::App& app) {
   auto options = std::make_shared<ExportArguments>();
   CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV or as a NumPy array");
   command->add_option("FILE", options->file, "a feature store")->required();
-  command->add_option("-o,--output", options->output, "the file to write: .csv or .npy")->required();
+  command->add_option("-o,--output", options->output, "the file to write: .csv or .npy, or - for CSV on standard output")->required();
   command->add_option("--columns", options->columns,
                       "only these columns, in this order: names, globs, family:GLOB or @FILE, or ! and one of these to take out, separated by commas");
   command->add_option("--rows", options->rows, "rows A:B, B excluded");

@@ -48,16 +48,16 @@ nlohmann::ordered_json to_json(const StoreReader& store) {
 
 void print_store(const StoreReader& store) {
   const StoreSchema& schema = store.schema();
-  fmt::print("{}\n", store.name());
-  fmt::print("  space       {}\n  convention  {}\n  families    {}\n", schema.features.space, schema.features.convention, joined(schema.features.families));
-  fmt::print("{}", signal_group_lines(signal_groups_of(schema.features)));
-  fmt::print("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.features.columns.size(), to_string(schema.features.dtype));
-  if (!schema.sides.empty()) fmt::print("  beside them {}\n", joined(side_paths(schema)));
-  fmt::print("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
-  if (schema.seed) fmt::print("  sample seed {}\n", *schema.seed);
-  fmt::print("  complete    yes\n  digest      {}\n", store.digest().empty() ? "none" : store.digest());
-  fmt::print("  written by  cartograf {}, {}\n", store.cartograf_version(),
-             bytes_text(static_cast<double>(std::filesystem::file_size(store.name()))));
+  show("{}\n", store.name());
+  show("  space       {}\n  convention  {}\n  families    {}\n", schema.features.space, schema.features.convention, joined(schema.features.families));
+  show("{}", signal_group_lines(signal_groups_of(schema.features)));
+  show("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.features.columns.size(), to_string(schema.features.dtype));
+  if (!schema.sides.empty()) show("  beside them {}\n", joined(side_paths(schema)));
+  show("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
+  if (schema.seed) show("  sample seed {}\n", *schema.seed);
+  show("  complete    yes\n  digest      {}\n", store.digest().empty() ? "none" : store.digest());
+  show("  written by  cartograf {}, {}\n", store.cartograf_version(),
+       bytes_text(static_cast<double>(std::filesystem::file_size(store.name()))));
 }
 
 void run(const InspectArguments& options) {

@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <new>
+#include <sstream>
 
 #include <cartograf/version.hpp>
 
@@ -95,7 +97,11 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (app.exit(error) != 0) return kBadInput;
+    std::ostringstream out, message;
+    const int code = app.exit(error, out, message);
+    std::fputs(out.str().c_str(), stdout);
+    cartograf::cli::say("{}", message.str());
+    if (code != 0) return kBadInput;
   }
   // Data that did not reach stdout (a full disk behind it) must not count as done.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report("cannot write to standard output", kFailed);
@@ -105,6 +111,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write, with a sentence
   hold_standard_streams();
   restart_with_passive_waiting(argv);
   try {

@@ -31,23 +31,26 @@ struct PredictArguments {
 };
 
 Model load_model(const PredictArguments& options) {
-  const Device device = options.device.resolve(options.variance ? "--variance is computed on the CPU only" : why_cpu(std::filesystem::path(options.model)));
-  Model model = Model::load(options.model, device, options.common.threads);
+  const StoredModel file(options.model);
+  const Device device = options.device.resolve(options.variance ? "--variance is computed on the CPU only" : why_cpu(file));
+  Model model = file.load(device, options.common.threads);
   if (options.variance) uncertainty_of(model.regressor(), model.info().predictor);  // throws unless it has one
   return model;
 }
 
 void report(const PredictArguments& options, std::uint64_t n, const Model& model) {
-  say("{}: {} predictions of {}\n", options.output, grouped(n), model.info().target);
+  say("{}: {} predictions of {}\n", output_name(options.output), grouped(n), model.info().target);
 }
 
 void predict_store(const PredictArguments& options) {
-  if (options.architectures.given()) {
-    throw InputError(options.rows + ": --range is for a search space; of a store all rows are predicted (the same holds of --sample, --keys, --adjacency-in, --where and --reachable-only)");
+  if (const std::string given = options.architectures.given(); !given.empty()) {
+    throw InputError(options.rows + ": " + given + " is for a search space; of a store all rows are predicted");
   }
   const StoreReader store(options.rows);
   const Model model = load_model(options);
-  const LoadedColumns columns = load_columns_of_model(store, *space_of_store(store.schema(), store.name()), model.info().features, options.joins.tables());
+  const auto space = space_of_store(store.schema(), store.name());
+  const LoadedColumns columns =
+      load_columns_of_model(store, KeyTables(*space, options.architectures.table_format()), model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const std::string& target = model.info().target;
   const std::vector<PredictedColumn> predicted =
@@ -82,7 +85,7 @@ void run(const PredictArguments& options) {
   inputs.insert(inputs.end(), {options.rows, options.model});
   for (const std::string& file : options.architectures.files()) inputs.push_back(file);
   refuse_to_replace_input(options.output, inputs);
-  if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
+  check_output(options.output, options.overwrite);
   names_space(options.rows) ? predict_whole_space(options) : predict_store(options);
 }
 
@@ -94,7 +97,7 @@ void add_predict(CLI::App& app) {
   command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
   options->joins.add_to(*command);
-  command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5")->required();
+  command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5, or - for CSV on standard output")->required();
   options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true});
   command->add_flag("--variance", options->variance, "also say how sure the predictor is (gp): deviation of the score, lower and upper bound");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");

@@ -67,8 +67,8 @@ std::string why_cpu(const std::vector<std::string>& predictors) {
   return {};
 }
 
-std::string why_cpu(const std::filesystem::path& model) {
-  const std::optional<std::string> predictor = predictor_in_hdf5(model);
+std::string why_cpu(const StoredModel& model) {
+  const std::optional<std::string> predictor = model.predictor_in_hdf5();
   return predictor ? why_cpu(std::vector<std::string>{*predictor}) : std::string();
 }
 

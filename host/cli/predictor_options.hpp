@@ -1,10 +1,10 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <vector>
 
 #include "host/cli/command.hpp"
+#include "host/predictor/model.hpp"
 #include "host/predictor/registry.hpp"
 
 namespace cartograf::cli {
@@ -22,6 +22,6 @@ struct ParameterArguments {
 /// Why `--device auto` must take the CPU for these predictors; empty when it need not.
 std::string why_cpu(const std::vector<std::string>& predictors);
 /// The same for the predictor of a model file.
-std::string why_cpu(const std::filesystem::path& model);
+std::string why_cpu(const StoredModel& model);
 
 }  // namespace cartograf::cli

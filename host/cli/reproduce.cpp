@@ -68,6 +68,8 @@ void print_table(const Reproduction& result) {
 
 void run(const ReproduceArguments& options) {
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);
+  require_one_standard_output({options.html}, options.json ? "--json" : "");
+  say_if_waiting_is_active();
   ReproduceOptions how;
   how.data = options.data.empty() ? data_folder_of_environment() : options.data;
   how.models = options.models;
@@ -78,6 +80,7 @@ void run(const ReproduceArguments& options) {
   const Reproduction result = reproduce(options.table, how);
   for (const std::string& note : result.notes) say("{}\n", note);
   if (!options.html.empty()) write_page(reproduction_page(result), options.html, options.overwrite);
+  if (takes_standard_output(options.html)) return;
   if (!options.json) return print_table(result);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const ReproducedRow& row : result.rows) json.push_back(to_json(row));

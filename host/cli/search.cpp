@@ -74,7 +74,7 @@ AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& 
   result.architectures = search.architectures;
   result.batch_rows = search.batch_rows;
   result.execution = search.execution;
-  if (!options.exclude.empty()) result.exclude = KeyTable::read(space, options.exclude).indices();
+  if (!options.exclude.empty()) result.exclude = KeyTable::read(space, options.exclude, Duplicate::none, options.architectures.table_format()).indices();
   return result;
 }
 
@@ -172,15 +172,15 @@ void run(const SearchArguments& options) {
     std::vector<std::string> inputs = options.architectures.files();
     inputs.insert(inputs.end(), {options.space, options.model, options.exclude});
     refuse_to_replace_input(output, inputs);
-    if (!is_stream(output)) check_writable(output, options.overwrite);
+    check_output(output, options.overwrite);
   }
-  const auto place = [](const std::string& file) { return std::filesystem::weakly_canonical(std::filesystem::absolute(file)); };
-  if (!options.output.empty() && !options.timings.empty() && place(options.output) == place(options.timings)) {
+  if (!options.output.empty() && !options.timings.empty() && same_output(options.output, options.timings)) {
     throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
   }
   const auto space = open_space(options.space);
-  const std::string why_on_cpu = options.acquire.empty() ? why_cpu(std::filesystem::path(options.model)) : "--acquire is computed on the CPU only";
-  const Model model = Model::load(options.model, options.device.resolve(why_on_cpu), options.common.threads);
+  const StoredModel file(options.model);
+  const std::string why_on_cpu = options.acquire.empty() ? why_cpu(file) : "--acquire is computed on the CPU only";
+  const Model model = file.load(options.device.resolve(why_on_cpu), options.common.threads);
   options.acquire.empty() ? run_search(*space, model, options) : run_acquire(*space, model, options);
 }
 
@@ -196,7 +196,7 @@ void add_search(CLI::App& app) {
   options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true, .seed = "--sample-seed"});
   command->add_option("--batch-rows", options->batch_rows, "architectures scored at a time (default: what suits the device)")
       ->check(whole_number(1, kMostBatchRows));
-  command->add_option("-o,--output", options->output, "the file to write (default: standard output)");
+  command->add_option("-o,--output", options->output, "the file to write (default: -, standard output)");
   command->add_flag("--json", options->json, "JSON instead of CSV");
   CLI::Option* acquire = command->add_option("--acquire", options->acquire,
                                              "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson");

@@ -33,9 +33,9 @@ struct SelectArguments {
   bool overwrite = false, json = false;
 };
 
-std::vector<Split> splits_of(const SelectArguments& options, std::uint64_t n) {
+std::vector<Split> splits_of(const SelectArguments& options, const Population& population) {
   std::vector<Split> splits;
-  for (const std::uint64_t seed : seeds_of("--seeds", options.seeds)) splits.push_back(draw_split(seed, options.train_size, n));
+  for (const std::uint64_t seed : seeds_of("--seeds", options.seeds)) splits.push_back(draw_split(seed, options.train_size, population.targets.size(), population.groups));
   return splits;
 }
 
@@ -75,7 +75,7 @@ void write_list(const SelectArguments& options, const Selection& selection, cons
   OutputStream out(options.output, options.overwrite);
   for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.features.columns[selection.ranking[i].column].name)) + "\n");
   out.finish();
-  say("{}: {} of {} columns\n", options.output, grouped(count), grouped(matrix.features.columns.size()));
+  say("{}: {} of {} columns\n", output_name(options.output), grouped(count), grouped(matrix.features.columns.size()));
 }
 
 void write_html(const SelectArguments& options, const Selection& selection) {
@@ -119,26 +119,28 @@ void run(const SelectArguments& options) {
   std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
   require_two_files("--output", options.output, "--html", options.html);
+  require_one_standard_output({options.output, options.html}, options.json ? "--json" : "");
   if (!(options.tolerance >= 0 && options.tolerance <= 1)) {
     throw InputError(fmt::format("--tolerance: expected a number from 0 to 1, found {}", options.tolerance));
   }
   if (!options.output.empty()) {
     refuse_to_replace_input(options.output, inputs);
-    if (!is_stream(options.output)) check_writable(options.output, options.overwrite);
+    check_output(options.output, options.overwrite);
   }
   if (!options.html.empty()) {
     refuse_to_replace_input(options.html, inputs);
     check_page_target(options.html, options.overwrite);
   }
+  say_if_waiting_is_active();
   SelectOptions how = select_options(options);
   const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
   ProgressBar bar("trainings");
   how.execution.progress = bar.progress();
-  const Selection selection = select(data.matrix, data.population, splits_of(options, data.population.targets.size()), how);
+  const Selection selection = select(data.matrix, data.population, splits_of(options, data.population), how);
   const std::uint64_t count = chosen_count(options, selection, data.matrix.features.columns.size());
   if (options.json) {
     print_json(selection, data.matrix, count);
-  } else {
+  } else if (!takes_standard_output(options.output) && !takes_standard_output(options.html)) {
     print_table(selection, count);
   }
   if (!options.html.empty()) write_html(options, selection);

@@ -68,9 +68,9 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
 }
 
 void print_space(const SearchSpace& space) {
-  fmt::print("{}\n  {}\n", space.name(), space.summary());
-  fmt::print("  architectures  {}\n", grouped(space.size()));
-  fmt::print("  key            {}\n", space.key(space.size() / 2));
+  show("{}\n  {}\n", space.name(), space.summary());
+  show("  architectures  {}\n", grouped(space.size()));
+  show("  key            {}\n", space.key(space.size() / 2));
   for (const Convention convention : kConventions) {
     std::vector<std::string> on, off;
     std::uint32_t total = 0;
@@ -79,11 +79,11 @@ void print_space(const SearchSpace& space) {
       (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? std::to_string(*n) : "(too many)"));
       if (family.by_default) total += n.value_or(0);
     }
-    fmt::print("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
-    if (!off.empty()) fmt::print("  {:<13}  on request: {}\n", "", joined(off));
+    show("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
+    if (!off.empty()) show("  {:<13}  on request: {}\n", "", joined(off));
   }
   const std::vector<SignalGroupTitle> groups = signal_groups_in(space);
-  if (!groups.empty()) fmt::print("  groups of signal:\n{}", signal_group_lines(groups));
+  if (!groups.empty()) show("  groups of signal:\n{}", signal_group_lines(groups));
 }
 
 void run(const SpacesArguments& options) {

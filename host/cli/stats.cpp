@@ -14,6 +14,7 @@
 #include "host/store/statistics.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
+#include "io/files/stream_name.hpp"
 #include "io/hdf5/matrix_file.hpp"
 
 namespace cartograf::cli {
@@ -32,12 +33,13 @@ struct StatsArguments {
 bool is_store(const std::string& source) {
   const std::vector<std::string> spaces = space_names();
   if (source.ends_with(".json") || std::find(spaces.begin(), spaces.end(), source) != spaces.end()) return false;
+  if (input_descriptor(source)) return false;
   std::error_code ignored;
   return source.ends_with(".h5") || std::filesystem::exists(source, ignored);
 }
 
 FeatureStatistics of_store(const StatsArguments& options, const StatisticsOptions& how) {
-  if (options.architectures.given() || !options.convention.empty() || !options.families.empty()) {
+  if (!options.architectures.given().empty() || !options.convention.empty() || !options.families.empty()) {
     throw InputError(options.source + ": --range, --sample, --convention and --families choose from a search space, and this is a feature store");
   }
   return statistics_of(StoreReader(options.source), how);
@@ -123,11 +125,13 @@ void run(const StatsArguments& options) {
   if (!options.output.empty()) {
     refuse_to_replace_input(options.output, {options.source});
     check_matrix_target(options.output, options.overwrite);
+    require_one_standard_output({options.output}, options.json ? "--json" : "");
   }
   const FeatureStatistics statistics = computed(options);
   if (!options.output.empty()) write_correlation(statistics, options.output, options.overwrite);
+  if (takes_standard_output(options.output)) return;
   // fmt::print would throw where the output is full; main looks at the stream's state, whatever the length of the text.
-  std::fputs((options.json ? to_json(statistics).dump(2) + "\n" : for_people(statistics)).c_str(), stdout);
+  std::fputs((options.json ? to_json(statistics).dump(2) + "\n" : printable(for_people(statistics))).c_str(), stdout);
 }
 
 }  // namespace
@@ -141,7 +145,7 @@ void add_stats(CLI::App& app) {
       ->delimiter(',')
       ->allow_extra_args(false);
   options->architectures.add_to(*command, {});
-  CLI::Option* output = command->add_option("-o,--output", options->output, "write the correlation matrix: .csv, .npy or .h5");
+  CLI::Option* output = command->add_option("-o,--output", options->output, "write the correlation matrix: .csv, .npy or .h5, or - for CSV on standard output");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file")->needs(output);
   command->add_flag("--json", options->json, "print JSON");
   options->device.add_to(*command);

@@ -13,7 +13,10 @@ void TargetArguments::add_to(CLI::App& command) {
   command.add_option("--targets", table, "CSV with a column 'net' and the target; without it a closed-form cost such as params");
   command.add_option("--target", column, "the target's column")->required();
   command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line");
-  command.add_option("--missing-target", missing, "leave out the architectures with this target, which stands for none, such as -1");
+  command.add_option("--missing-target", missing, "skip: leave out rows without a target (empty, nan, NA, null, None); a number: leave out the architectures with this target, which stands for none, such as -1; may be repeated")
+      ->allow_extra_args(false);
+  command.add_option("--repeats", repeats, "what is made of several rows of one architecture in the table of targets: error, mean, median, first, or all, each of them a training of its own (default: error)");
+  tables.add_to(command);
 }
 
 TargetOptions TargetArguments::options() const {
@@ -21,17 +24,24 @@ TargetOptions TargetArguments::options() const {
   result.column = column;
   if (!table.empty()) result.table = table;
   if (!only.empty()) result.only = only;
-  if (!missing.empty()) {
-    const std::optional<double> value = parse_number<double>(missing);
-    if (!value || !std::isfinite(*value)) {
-      throw InputError("--missing-target: expected a number, found '" + missing + "'");
+  for (const std::string& text : missing) {
+    const std::optional<double> value = parse_number<double>(text);
+    if (text == "skip") {
+      result.skip_missing = true;
+    } else if (!value || !std::isfinite(*value)) {
+      throw InputError("--missing-target: expected skip or a number, found '" + text + "'");
+    } else if (result.missing && *result.missing != *value) {
+      throw InputError("--missing-target: expected one number, found " + shortest(*result.missing) + " and " + text);
+    } else {
+      result.missing = *value;
     }
-    result.missing = *value;
   }
+  result.repeats = parse_repeats(repeats);
   return result;
 }
 
 void say_left_out(const TargetOptions& targets, const Population& population) {
+  for (const std::string& note : population.notes) say_note(note);
   if (!targets.missing) return;
   say("note: {} architectures with the target {} are left out, {} remain\n", population.n_left_out, shortest(*targets.missing),
       population.targets.size());

@@ -2,18 +2,21 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "host/cli/command.hpp"
 #include "host/table/targets.hpp"
 
 namespace cartograf::cli {
 
-/// Says on stderr how many architectures have no target, when --missing-target was given.
+/// Says on stderr how many architectures and rows have no target, and what became of repeats.
 void say_left_out(const TargetOptions& targets, const Population& population);
 
 /// The options of the commands that train: targets and population, the predictor's seed, where it runs.
 struct TargetArguments {
-  std::string table, column, only, missing;
+  TableArguments tables;
+  std::string table, column, only, repeats = "error";
+  std::vector<std::string> missing;
 
   void add_to(CLI::App& command);
   TargetOptions options() const;

@@ -14,7 +14,7 @@
 #include "host/store/space_of_store.hpp"
 #include "host/table/splits.hpp"
 #include "host/space/space_document.hpp"
-#include "io/files/partial_file.hpp"
+#include "io/files/text_output.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -40,7 +40,7 @@ struct TrainingSet {
 TrainingSet training_set(const TrainArguments& options, Population population) {
   if (options.train_size == 0) return {std::move(population.rows), std::move(population.targets)};
   TrainingSet set;
-  for (const std::uint64_t position : draw_split(options.seed, options.train_size, population.targets.size()).train_rows) {
+  for (const std::uint64_t position : draw_split(options.seed, options.train_size, population.targets.size(), population.groups).train_rows) {
     set.rows.push_back(population.rows[position]);
     set.targets.push_back(population.targets[position]);
   }
@@ -68,8 +68,9 @@ DataSet load(const StoreReader& store, const TrainArguments& options) {
   DataSetOptions how;
   static_cast<ColumnOptions&>(how) = options.columns.options();
   how.targets = options.targets.options();
-  if (!how.empty() || options.model == kAutomatic) return load_data_set(store, *space, how);  // which tells families apart
-  Population population = join_targets(store, *space, how.targets);
+  const KeyTables tables(*space, options.targets.tables.format());
+  if (!how.empty() || options.model == kAutomatic) return load_data_set(store, tables, how);  // which tells families apart
+  Population population = join_targets(store, tables, how.targets);
   return {load_features(store), std::move(population), {}, {}};
 }
 
@@ -95,7 +96,7 @@ Model train_on_space(const TrainArguments& options) {
   const FeatureSet features = select_features(*space, convention, of_recipes ? families_of_recipes(*space, convention) : options.families);
   const Dtype dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
-  Population population = join_targets(*space, options.targets.options());
+  Population population = join_targets(KeyTables(*space, options.targets.tables.format()), options.targets.options());
   say_left_out(options.targets.options(), population);
   const TrainingSet set = training_set(options, std::move(population));
   const int threads = options.training.common.threads;
@@ -108,6 +109,7 @@ Model train_on_space(const TrainArguments& options) {
 /// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
 void check_extension(const TrainArguments& options) {
   const bool is_hdf5 = predictor_kind(options.model).file == ModelFile::arrays;
+  if (is_stream(options.output) && !is_hdf5) return;
   if (is_hdf5 == (std::filesystem::path(options.output).extension() == ".h5")) return;
   throw InputError(fmt::format("{}: a model of {} is {}; expected a name that {} .h5", options.output, options.model,
                                is_hdf5 ? "an HDF5 file" : "a file of XGBoost (.ubj)", is_hdf5 ? "ends in" : "does not end in"));
@@ -119,12 +121,13 @@ void run(const TrainArguments& options) {
   refuse_to_replace_input(options.output, inputs);
   options.parameters.specs({options.model});
   check_extension(options);
-  check_writable(options.output, options.overwrite);
+  check_output(options.output, options.overwrite);
+  say_if_waiting_is_active();
   const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
   say_notes(model.info().choice);
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
-  say("{}: {} of {}, trained on {} architectures of {}\n", options.output, model.info().predictor, options.targets.column,
+  say("{}: {} of {}, trained on {} architectures of {}\n", output_name(options.output), model.info().predictor, options.targets.column,
       grouped(model.info().train_size), model.info().features.space);
 }
 

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "host/engine/key_table.hpp"
 #include "kernels/algorithms/selection.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -22,8 +22,7 @@ Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, 
 
 Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std::uint64_t seed) {
   if (n == 0 || n > space.size()) {
-    throw InputError("sample of " + std::to_string(n) + ": expected a number from 1 to " + std::to_string(space.size()) +
-                     ", the size of " + space.name());
+    throw InputError("sample of " + std::to_string(n) + ": expected " + number_between(1, static_cast<std::int64_t>(space.size())) + ", the size of " + space.name());
   }
   Architectures architectures;
   architectures.n = n;
@@ -148,15 +147,27 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
   return unique;
 }
 
-Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file) {
-  const KeyTable table = KeyTable::read(space, file, Duplicate::same_writing);
-  Architectures architectures;
-  architectures.n = table.indices().size();
-  architectures.listed = true;
-  architectures.indices = table.indices();
-  architectures.keys = table.keys();
-  architectures.words = table.words();
-  return architectures;
+Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file, const KeyTableFormat& format, bool repeats_allowed) {
+  const KeyTable table = KeyTable::read(space, file, Duplicate::none, format);
+  if (!repeats_allowed) table.refuse(Duplicate::same_writing, format.note ? "; --repeats first takes each key once" : "");
+  const std::vector<std::size_t> again = table.rows_written_before();
+  const std::string& name = table.csv().name();
+  const std::size_t n_keys = table.n_rows() - again.size();
+  if (format.note && !again.empty()) {
+    format.note(name + ": " + std::to_string(again.size()) + " of its " + std::to_string(table.n_rows()) + " keys stand there before; each is taken once");
+  }
+  if (format.note && n_keys > table.n_architectures()) {
+    format.note(name + ": its " + std::to_string(n_keys) + " keys are " + std::to_string(table.n_architectures()) + " networks: " +
+                std::to_string(n_keys - table.n_architectures()) + " keys write one again, in another way");
+  }
+  Architectures all;
+  all.n = table.n_rows();
+  all.listed = true;
+  all.indices = table.indices();
+  all.keys = table.keys();
+  all.words = table.words();
+  if (again.empty()) return all;
+  return filtered(space, all, [&](std::uint64_t row) { return !std::binary_search(again.begin(), again.end(), row); });
 }
 
 }  // namespace cartograf

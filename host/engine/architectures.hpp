@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/engine/architecture_filter.hpp"
+#include "host/engine/key_table.hpp"
 #include "host/space/equivalence.hpp"
 #include "host/space/search_space.hpp"
 
@@ -62,8 +63,10 @@ inline constexpr std::uint64_t kMaxCompared = std::uint64_t{1} << 26;
 /// and for more than kMaxCompared architectures.
 Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads);
 
-/// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Throws InputError with file, line
-/// and column for a key that is malformed or stands there twice.
-Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file);
+/// The keys of a file, in its order: a CSV with a column `net`, or one key a line. Keys that are the same network in another
+/// writing are kept, and counted in a note. Throws InputError with file, line and column for a key that is malformed or
+/// stands there twice; with `repeats_allowed` such a key is taken once, and counted.
+Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file, const KeyTableFormat& format = {},
+                                bool repeats_allowed = false);
 
 }  // namespace cartograf

@@ -1,10 +1,13 @@
 #include "host/engine/key_table.hpp"
 
-#include <map>
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 
 #include "host/notation/notation.hpp"
-#include "io/files/text_output.hpp"
+#include "io/files/stream_name.hpp"
+#include "io/files/text_input.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -12,38 +15,135 @@ namespace {
 /// What `cartograf search` of earlier versions calls its column of keys.
 constexpr const char* kResultKeyColumn = "key";
 
-/// The column of keys of a file whose first line is a header with one, which is then a CSV; any other is a list of keys,
-/// which hold commas themselves.
-std::optional<std::string> key_column_of(const std::string& text, const std::string& name, const SearchSpace& space) {
-  const std::string first_line = text.substr(0, text.find('\n'));
-  for (const std::string& column : {std::string(kKeyColumn), space.key_column(), std::string(kResultKeyColumn)}) {
-    if (first_line.find(column) != std::string::npos && CsvTable::parse(first_line, name).has_column(column)) return column;
+bool is_key(const SearchSpace& space, const std::string& text) {
+  try {
+    read_key(space, text);
+    return true;
+  } catch (const KeyError&) {
+    return false;
   }
-  return std::nullopt;
+}
+
+/// A name as headers have them, where keys have brackets, bars or digits first.
+bool is_name(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  if (begin == std::string::npos) return true;  // pandas gives its index no name
+  const auto first = static_cast<unsigned char>(text[begin]);
+  const bool letter = (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z') || first == '_' || first >= 0x80;
+  return letter && text.find_first_of("()[]{}|=~") == std::string::npos;
+}
+
+/// Finds the column of keys of a text.
+class KeyColumn {
+ public:
+  KeyColumn(const SearchSpace& space, const std::string& text, const std::string& name, const KeyTableFormat& format)
+      : space_(space), text_(text), name_(name), format_(format), begin_(CsvTable::parse_beginning(text, name)) {}
+
+  /// Its name, or nothing for a list of keys. Throws InputError for a CSV that has none.
+  std::optional<std::string> find(TableKind kind) const {
+    if (kind == TableKind::csv && begins_as_json(text_)) {
+      throw InputError(name_ + ": expected a CSV with a column " + wanted() + ", found JSON; write it as CSV first");
+    }
+    if (const std::optional<std::string> column = known_column()) return column;
+    if (kind == TableKind::csv || is_header()) refuse();
+    return std::nullopt;
+  }
+
+ private:
+  std::vector<std::string> known_names() const {
+    std::vector<std::string> names = {kKeyColumn, space_.key_column(), kResultKeyColumn};
+    if (!format_.key_column.empty()) names.insert(names.begin(), format_.key_column);
+    return names;
+  }
+
+  std::optional<std::string> known_column() const {
+    for (const std::string& column : known_names()) {
+      if (!begin_.has_column(column)) continue;
+      if (format_.note && !format_.key_column.empty() && column != format_.key_column) {
+        format_.note(name_ + ": has no column " + in_quotes(format_.key_column) + "; its keys are those of the column " + in_quotes(column));
+      }
+      return column;
+    }
+    return std::nullopt;
+  }
+
+  std::string wanted() const { return in_quotes(format_.key_column.empty() ? std::string(kKeyColumn) : format_.key_column); }
+
+  /// Whether the first line is a header, though not one of a column of keys: no key, but names, with a key below.
+  bool is_header() const {
+    const std::vector<CsvField>& header = begin_.header();
+    if (header.empty() || !std::all_of(header.begin(), header.end(), [](const CsvField& field) { return is_name(field.text); })) return false;
+    if (is_key(space_, line(0))) return false;
+    return header.size() > 1 || (!header.front().text.empty() && is_key(space_, line(1)));
+  }
+
+  /// One of the first lines as a list has it; empty where there is none.
+  std::string line(int i) const {
+    std::size_t begin = 0, end = 0;
+    for (int lines = 0; lines <= i && end < text_.size(); end = std::min(text_.find('\n', end), text_.size() - 1) + 1) {
+      begin = end;
+      lines += text_[end] == '#' ? 0 : 1;
+    }
+    try {
+      const CsvTable list = CsvTable::parse_list(std::string_view(text_).substr(begin, end - begin), name_, kKeyColumn);
+      return list.n_rows() > 0 ? list.at(0, 0).text : std::string();
+    } catch (const InputError&) {  // which reading all of it reports
+      return {};
+    }
+  }
+
+  [[noreturn]] void refuse() const {
+    const CsvField& first = begin_.header().front();
+    if (is_key(space_, line(0))) {
+      throw InputError(begin_.where(first) + ": expected a header with a column " + wanted() + " and columns beside the keys; found a key");
+    }
+    std::string advice = "give --key-column with the name of the column of keys";
+    for (std::size_t i = 0; begin_.n_rows() > 0 && i < begin_.header().size(); ++i) {
+      if (is_key(space_, begin_.at(0, i).text)) advice = "give --key-column " + listed_name(begin_.header()[i].text);
+    }
+    throw InputError(begin_.where(first) + ": no column " + wanted() + "; found " + begin_.names_of_columns() + "; " + advice);
+  }
+
+  const SearchSpace& space_;
+  const std::string& text_;
+  const std::string& name_;
+  const KeyTableFormat& format_;
+  CsvTable begin_;
+};
+
+/// A document of objects or lists, of which no line is a key. A list of numbers is more likely a key with a mistake.
+void refuse_json(const std::string& text, const std::string& name) {
+  if (!begins_as_json(text)) return;
+  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+  if (document.is_discarded() || (document.is_array() && !document.empty() && !document.front().is_structured() && !document.front().is_string())) return;
+  throw InputError(name + ": expected a CSV with a column 'net', or one key a line; found JSON");
 }
 
 }  // namespace
 
-KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& file, Duplicate refused) {
-  const std::string text = read_file(file);
-  if (text.empty()) throw InputError(file.string() + ": expected a CSV with a column 'net', or one key a line; found an empty file");
-  const std::optional<std::string> column = key_column_of(text, file.string(), space);
+KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& file, Duplicate refused, const KeyTableFormat& format, TableKind kind) {
+  const std::string text = read_text(file), name = input_name(file);
+  if (text.empty()) throw InputError(name + ": expected a CSV with a column 'net', or one key a line; found an empty file");
+  const std::optional<std::string> column = KeyColumn(space, text, name, format).find(kind);
   KeyTable table;
-  table.csv_ = column ? CsvTable::parse(text, file.string()) : CsvTable::parse_list(text, file.string(), kKeyColumn);
+  table.csv_ = column ? CsvTable::parse(text, name, format.note) : CsvTable::parse_list(text, name, kKeyColumn);
   table.key_column_ = table.csv_.column(column.value_or(kKeyColumn));
-  table.add_keys(space, refused);
-  if (table.n_rows() == 0) throw InputError(file.string() + ": expected at least one key, found none");
+  if (!column && table.csv_.n_rows() > 0 && !is_key(space, table.csv_.at(0, 0).text)) refuse_json(text, name);
+  table.add_keys(space);
+  if (table.n_rows() == 0) throw InputError(name + ": expected at least one key, found none");
+  table.refuse(refused);
   return table;
 }
 
-std::shared_ptr<const KeyTable> KeyTables::read(const std::filesystem::path& file) const {
+std::shared_ptr<const KeyTable> KeyTables::read(const std::filesystem::path& file, Duplicate refused, TableKind kind) const {
   std::shared_ptr<const KeyTable>& table = tables_[file];
-  if (!table) table = std::make_shared<const KeyTable>(KeyTable::read(space_, file));
+  if (!table) table = std::make_shared<const KeyTable>(KeyTable::read(space_, file, Duplicate::none, format_, kind));
+  table->refuse(refused);
   return table;
 }
 
-void KeyTable::add_keys(const SearchSpace& space, Duplicate refused) {
-  std::map<std::vector<std::uint64_t>, std::size_t> written;
+void KeyTable::add_keys(const SearchSpace& space) {
+  n_words_ = static_cast<std::size_t>(space.codec().n_words());
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
     const CsvField& field = csv_.at(row, key_column_);
     EncodedKey encoded;
@@ -52,14 +152,13 @@ void KeyTable::add_keys(const SearchSpace& space, Duplicate refused) {
     } catch (const KeyError& error) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);
-      throw InputError(csv_.where(place) + ": key '" + field.text + "' of " + space.name() + ": " + error.what());
+      throw InputError(csv_.where(place) + ": key " + in_quotes(field.text) + " of " + space.name() + ": " + error.what());
     }
-    const auto [same_architecture, first_of_it] = rows_.emplace(encoded.index, row);
-    const auto [same_writing, first_written] = written.emplace(encoded.words, row);
-    if (refused == Duplicate::same_architecture ? !first_of_it : !first_written) {
-      const std::size_t before = refused == Duplicate::same_architecture ? same_architecture->second : same_writing->second;
-      throw InputError(csv_.where(field) + ": key '" + field.text + "' stands there already, in line " +
-                       std::to_string(csv_.at(before, key_column_).line));
+    const auto [first, is_first] = rows_.emplace(encoded.index, row);
+    if (!is_first) {
+      std::vector<std::size_t>& rows = repeats_[encoded.index];
+      if (rows.empty()) rows.push_back(first->second);
+      rows.push_back(row);
     }
     keys_.push_back(field.text);
     indices_.push_back(encoded.index);
@@ -67,9 +166,53 @@ void KeyTable::add_keys(const SearchSpace& space, Duplicate refused) {
   }
 }
 
+bool KeyTable::same_writing(std::size_t row, std::size_t other) const {
+  const auto begin = [&](std::size_t i) { return words_.begin() + static_cast<std::ptrdiff_t>(i * n_words_); };
+  return std::equal(begin(row), begin(row + 1), begin(other));
+}
+
+std::vector<std::size_t> KeyTable::rows_written_before() const {
+  std::vector<std::size_t> result;
+  for (const auto& [index, rows] : repeats_) {
+    for (auto row = rows.begin() + 1; row != rows.end(); ++row) {
+      if (std::any_of(rows.begin(), row, [&](std::size_t before) { return same_writing(before, *row); })) result.push_back(*row);
+    }
+  }
+  std::sort(result.begin(), result.end());
+  return result;
+}
+
+void KeyTable::refuse(Duplicate refused, const std::string& advice) const {
+  if (refused == Duplicate::none) return;
+  std::size_t repeating = n_rows(), before = 0;
+  for (const auto& [index, rows] : repeats_) {
+    for (std::size_t i = 1; i < rows.size() && rows[i] < repeating; ++i) {
+      const auto end = rows.begin() + static_cast<std::ptrdiff_t>(i);
+      const auto same = refused == Duplicate::same_architecture
+                            ? rows.begin()
+                            : std::find_if(rows.begin(), end, [&](std::size_t row) { return same_writing(row, rows[i]); });
+      if (same == end) continue;
+      repeating = rows[i];
+      before = *same;
+    }
+  }
+  if (repeating == n_rows()) return;
+  const CsvField& field = csv_.at(repeating, key_column_);
+  const bool same = same_writing(before, repeating);
+  throw InputError(csv_.where(field) + ": key " + in_quotes(field.text) + (same ? " stands there already, in line " : " is the network of line ") +
+                   std::to_string(csv_.at(before, key_column_).line) + (same ? "" : " in another writing") + advice);
+}
+
 std::int64_t KeyTable::row_of(std::uint64_t index) const {
   const auto found = rows_.find(index);
   return found == rows_.end() ? -1 : static_cast<std::int64_t>(found->second);
+}
+
+std::vector<std::size_t> KeyTable::rows_of(std::uint64_t index) const {
+  const auto repeats = repeats_.find(index);
+  if (repeats != repeats_.end()) return repeats->second;
+  const auto found = rows_.find(index);
+  return found == rows_.end() ? std::vector<std::size_t>() : std::vector<std::size_t>{found->second};
 }
 
 }  // namespace cartograf

@@ -87,7 +87,7 @@ std::vector<std::size_t> longest_first(const std::vector<Run>& runs, std::size_t
 void check_splits(const std::vector<Split>& splits, std::size_t n) {
   for (const Split& split : splits) {
     if (split.train_rows.size() + 2 <= n) continue;
-    throw InputError("train size " + std::to_string(split.train_rows.size()) + ": of " + std::to_string(n) +
+    throw InputError("train size " + std::to_string(split.train_size) + ": of " + std::to_string(n) +
                      " architectures at least two must be left to test on");
   }
 }
@@ -105,7 +105,7 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
       for (const Split& split : splits) {
         for (const std::uint64_t model_seed : options.model_seeds) {
           runs.push_back({choice, model, split});
-          evaluations.push_back({choice.name, model.label, split.train_rows.size(), split.seed, model_seed, {}});
+          evaluations.push_back({choice.name, model.label, split.train_size, split.seed, model_seed, {}});
         }
       }
     }

@@ -135,12 +135,14 @@ void require_width(const ModelInfo& info, std::uint64_t n_features, const std::s
                    " columns, the predictor has " + std::to_string(n_features));
 }
 
-ArrayFile read_model_arrays(const std::filesystem::path& file) {
+/// Calls `read()`, whose errors begin with the name.
+template <class Read>
+ArrayFile read_model_arrays(const std::string& name, Read read) {
   try {
-    return read_array_file(file, kArrayFormat);
+    return read();
   } catch (const InputError& error) {
     std::string what = error.what();
-    const std::string place = file.string() + ": ";
+    const std::string place = name + ": ";
     if (what.starts_with(place)) what.erase(0, place.size());
     throw InputError(place + "expected a model of cartograf: " + what);
   }
@@ -161,11 +163,6 @@ void take_choice(const RecipeChoice& choice, ModelInfo& info) {
 
 }  // namespace
 
-std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file) {
-  if (!is_hdf5_file(file)) return std::nullopt;
-  return predictor_kind(from_json(read_model_arrays(file).description, file.string()).predictor).name;
-}
-
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
                    const std::vector<double>& targets, Device device, int threads) {
   info.features = matrix.features;
@@ -181,31 +178,47 @@ Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<doub
   return {std::move(info), std::move(trained.regressor)};
 }
 
-Model Model::load(const std::filesystem::path& file, Device device, int threads) {
-  const PredictorContext context{device, threads, 0};
-  return is_hdf5_file(file) ? load_arrays(file, context) : load_booster(file, context);
+Model Model::load(const std::filesystem::path& file, Device device, int threads) { return StoredModel(file).load(device, threads); }
+
+StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(file)) {
+  if (is_hdf5_file(file)) {
+    arrays_ = read_model_arrays(name_, [&] { return read_array_file(file, kArrayFormat); });
+    return;
+  }
+  bytes_ = read_file(file);
+  if (!begins_as_hdf5(bytes_)) return;
+  arrays_ = read_model_arrays(name_, [&] { return read_array_file(bytes_, name_, kArrayFormat); });
+  bytes_.clear();
 }
 
-Model Model::load_booster(const std::filesystem::path& file, const PredictorContext& context) {
-  const std::string bytes = read_file(file);
-  check_checksum(bytes, file.string());
-  Booster booster = Booster::load(bytes, file.string(), context);
+std::optional<std::string> StoredModel::predictor_in_hdf5() const {
+  if (!arrays_) return std::nullopt;
+  return predictor_kind(from_json(arrays_->description, name_).predictor).name;
+}
+
+Model StoredModel::load(Device device, int threads) const {
+  const PredictorContext context{device, threads, 0};
+  return arrays_ ? load_arrays(context) : load_booster(context);
+}
+
+Model StoredModel::load_booster(const PredictorContext& context) const {
+  check_checksum(bytes_, name_);
+  Booster booster = Booster::load(bytes_, name_, context);
   const std::string description = booster.attribute(kAttribute);
-  if (description.empty()) throw InputError(file.string() + ": expected a model of cartograf, found another XGBoost model");
-  ModelInfo info = from_json(description, file.string());
-  require_width(info, booster.n_features(), file.string());
+  if (description.empty()) throw InputError(name_ + ": expected a model of cartograf, found another XGBoost model");
+  ModelInfo info = from_json(description, name_);
+  require_width(info, booster.n_features(), name_);
   return {std::move(info), std::make_unique<BoostedTrees>(std::move(booster))};
 }
 
-Model Model::load_arrays(const std::filesystem::path& file, const PredictorContext& context) {
-  const ArrayFile content = read_model_arrays(file);
-  ModelInfo info = from_json(content.description, file.string());
+Model StoredModel::load_arrays(const PredictorContext& context) const {
+  ModelInfo info = from_json(arrays_->description, name_);
   const PredictorKind& kind = predictor_kind(info.predictor);
   if (context.device.backend == Backend::cuda && !kind.on_gpu) {
-    throw DeviceError(file.string() + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
+    throw DeviceError(name_ + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
   }
-  auto regressor = kind.load(content.arrays, file.string(), context);
-  require_width(info, regressor->n_features(), file.string());
+  auto regressor = kind.load(arrays_->arrays, name_, context);
+  require_width(info, regressor->n_features(), name_);
   return {std::move(info), std::move(regressor)};
 }
 

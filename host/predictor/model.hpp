@@ -10,6 +10,7 @@
 #include "host/table/feature_matrix.hpp"
 #include "host/predictor/registry.hpp"
 #include "host/predictor/uncertainty.hpp"
+#include "io/hdf5/array_file.hpp"
 
 namespace cartograf {
 
@@ -25,9 +26,6 @@ struct ModelInfo {
   std::uint64_t model_seed = 0;
 };
 
-/// The predictor of a model file that is HDF5; none for XGBoost's own files. Throws InputError for HDF5 that is no model.
-std::optional<std::string> predictor_in_hdf5(const std::filesystem::path& file);
-
 /// A trained predictor.
 class Model {
  public:
@@ -37,7 +35,7 @@ class Model {
   /// Trains on rows from anywhere. `info` says all about them but their number. For `auto` the model is what it chose: its
   /// info has that predictor, its columns and the choice.
   static Model train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads);
-  /// Throws InputError when the file is no model of cartograf.
+  /// What StoredModel does.
   static Model load(const std::filesystem::path& file, Device device, int threads);
 
   const ModelInfo& info() const { return info_; }
@@ -57,12 +55,31 @@ class Model {
   /// predict(rows as the predictor wants them), after the checks.
   template <class Predict>
   auto applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const;
-  static Model load_booster(const std::filesystem::path& file, const PredictorContext& context);
-  static Model load_arrays(const std::filesystem::path& file, const PredictorContext& context);
+  friend class StoredModel;
   Model(ModelInfo info, std::unique_ptr<Regressor> regressor) : info_(std::move(info)), regressor_(std::move(regressor)) {}
 
   ModelInfo info_;
   std::unique_ptr<Regressor> regressor_;
+};
+
+/// The content of a model file, which is read once, so that it may be a stream (input_descriptor()).
+class StoredModel {
+ public:
+  /// Throws InputError when there is no such file, and for HDF5 that is no model.
+  explicit StoredModel(const std::filesystem::path& file);
+
+  /// The predictor of a file that is HDF5; none for XGBoost's own files.
+  std::optional<std::string> predictor_in_hdf5() const;
+  /// Throws InputError when it is no model of cartograf.
+  Model load(Device device, int threads) const;
+
+ private:
+  Model load_booster(const PredictorContext& context) const;
+  Model load_arrays(const PredictorContext& context) const;
+
+  std::string name_;
+  std::string bytes_;                ///< of XGBoost's own file
+  std::optional<ArrayFile> arrays_;  ///< else
 };
 
 }  // namespace cartograf

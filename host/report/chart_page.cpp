@@ -143,9 +143,8 @@ void write_page(const ChartPage& page, const std::filesystem::path& target, bool
 }
 
 void check_page_target(const std::filesystem::path& target, bool overwrite) {
-  if (is_stream(target)) return;
-  if (target.extension() != ".html") throw InputError(target.string() + ": expected a name that ends in .html");
-  check_writable(target, overwrite);
+  if (!is_stream(target) && target.extension() != ".html") throw InputError(target.string() + ": expected a name that ends in .html");
+  check_output(target, overwrite);
 }
 
 }  // namespace cartograf

@@ -372,8 +372,8 @@ std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std:
 }
 
 std::unique_ptr<SearchSpace> open_space(const std::string& name) {
-  if (!name.ends_with(".json")) return find_space(name);
-  return space_from_json(read_file(name), name);
+  if (!name.ends_with(".json") && !input_descriptor(name)) return find_space(name);
+  return space_from_json(read_file(name), input_name(name));
 }
 
 }  // namespace cartograf

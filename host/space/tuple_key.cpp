@@ -5,6 +5,7 @@
 
 #include "host/space/search_space.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 
@@ -23,7 +24,8 @@ bool KeyParser::next_is(char c) {
 }
 
 void KeyParser::fail(std::size_t position, const std::string& expected) const {
-  const std::string found = position < text_.size() ? "'" + std::string(text_.substr(position, 12)) + "'" : "the end of the key";
+  constexpr std::size_t most = 12;
+  const std::string found = position < text_.size() ? in_quotes(beginning(text_.substr(position), most)) : "the end of the key";
   throw KeyError(position, "expected " + expected + ", found " + found);
 }
 
@@ -36,7 +38,7 @@ int KeyParser::number(int smallest, int largest) {
   skip_blanks();
   const auto number = leading_number<int>(std::string_view(text_).substr(position_));
   if (!number || number.value < smallest || number.value > largest) {
-    fail(position_, "a number from " + std::to_string(smallest) + " to " + std::to_string(largest));
+    fail(position_, number_between(smallest, largest));
   }
   position_ += number.length;
   return number.value;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <iterator>
 #include <map>
 
@@ -164,7 +165,8 @@ FeatureMatrix ColumnLoader::of_store(const std::vector<CandidateColumn>& columns
   for (const CandidateColumn& candidate : columns) places.push_back(candidate.place);
   FeatureMatrix all = load_features(store_);
   const bool all_columns = places.size() == all.features.columns.size() && std::is_sorted(places.begin(), places.end());
-  const bool all_rows = rows_[0].size() == all.n_rows && std::is_sorted(rows_[0].begin(), rows_[0].end());
+  const bool ascending = std::is_sorted(rows_[0].begin(), rows_[0].end(), std::less_equal<>());  // none twice
+  const bool all_rows = rows_[0].size() == all.n_rows && ascending;
   return all_columns && all_rows ? std::move(all) : gathered(all, rows_[0], places);
 }
 

@@ -25,7 +25,7 @@ struct Selector {
 };
 
 std::vector<Selector> selectors_of_file(const std::string& file) {
-  const CsvTable list = CsvTable::parse_list(read_file(file), file, "selector");
+  const CsvTable list = CsvTable::parse_list(read_text(file), input_name(file), "selector");
   if (list.n_rows() == 0) throw InputError(file + ": expected names of columns, one a line, found none");
   std::vector<Selector> selectors;
   for (std::size_t row = 0; row < list.n_rows(); ++row) {

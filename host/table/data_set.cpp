@@ -4,10 +4,17 @@
 #include <set>
 
 #include "host/table/column_loader.hpp"
+#include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf {
 namespace {
+
+/// Also where both are standard input.
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+  std::error_code ignored;
+  return a == b || std::filesystem::equivalent(system_path(a, input_descriptor(a)), system_path(b, input_descriptor(b)), ignored);
+}
 
 /// A predictor that is given its target as a feature would be of no use.
 void refuse_target_among_columns(const DataSetOptions& options, const std::vector<CandidateColumn>& columns) {
@@ -15,10 +22,9 @@ void refuse_target_among_columns(const DataSetOptions& options, const std::vecto
   for (const CandidateColumn& candidate : columns) {
     if (candidate.source == 0) continue;
     const JoinedTable& join = options.joins[candidate.source - 1];
-    std::error_code ignored;
     const std::string name = (join.name.empty() ? "" : join.name + ".") + options.targets.column;
-    if (candidate.column.name != name || !std::filesystem::equivalent(join.file, *options.targets.table, ignored)) continue;
-    throw InputError(join.file.string() + ": the target '" + options.targets.column + "' is among the columns; leave it out (--exclude " + name + ")");
+    if (candidate.column.name != name || !same_file(join.file, *options.targets.table)) continue;
+    throw InputError(input_name(join.file) + ": the target '" + options.targets.column + "' is among the columns; leave it out (--exclude " + name + ")");
   }
 }
 
@@ -55,8 +61,12 @@ DataSet load_data_set(const StoreReader& store, const KeyTables& tables, const D
   }
   result.matrix = std::move(loaded.matrix);
   result.notes = std::move(loaded.notes);
+  result.population.notes = asked.notes;
   result.population.n_left_out = asked.n_left_out;
-  for (const std::size_t place : loaded.kept) result.population.targets.push_back(asked.targets[place]);
+  for (const std::size_t place : loaded.kept) {
+    result.population.targets.push_back(asked.targets[place]);
+    if (!asked.groups.empty()) result.population.groups.push_back(asked.groups[place]);
+  }
   result.population.rows.resize(loaded.kept.size());
   std::iota(result.population.rows.begin(), result.population.rows.end(), std::uint64_t{0});
   for (const std::uint64_t architecture : loader.architectures()) result.keys.push_back(tables.space().key(architecture));

@@ -10,6 +10,7 @@
 #include "host/store/space_of_store.hpp"
 #include "io/hdf5/array_file.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -20,9 +21,9 @@ bool acceptable(double value) { return !(std::abs(value) > std::numeric_limits<f
 [[noreturn]] void refuse(const std::string& place, const std::string& column, double value) {
   if (std::isinf(value)) {
     const std::string text = value > 0 ? "inf" : "-inf";
-    throw InputError(place + ": column '" + column + "': found " + text + "; --missing " + text + " makes it a missing value");
+    throw InputError(place + ": column " + in_quotes(column) + ": found " + text + "; --missing " + text + " makes it a missing value");
   }
-  throw InputError(place + ": column '" + column + "': expected a number that fits float32, found " + shortest(value));
+  throw InputError(place + ": column " + in_quotes(column) + ": expected a number that fits float32, found " + shortest(value));
 }
 
 double number(const CsvTable& csv, std::size_t row, std::size_t column) {
@@ -35,8 +36,9 @@ double number(const CsvTable& csv, std::size_t row, std::size_t column) {
 
 class CsvSource final : public TableSource {
  public:
-  CsvSource(const std::filesystem::path& file, const KeyTables& tables) : table_(tables.read(file)) {
-    file_ = file.string();
+  CsvSource(const std::filesystem::path& file, const KeyTables& tables) : table_(tables.read(file, Duplicate::none, TableKind::csv)) {
+    file_ = table_->csv().name();
+    table_->refuse(Duplicate::same_architecture, "; a joined table has one row for each architecture");
     indices_ = table_->indices();
     const std::vector<CsvField>& header = table_->csv().header();
     for (std::size_t i = 0; i < header.size(); ++i) {
@@ -50,9 +52,15 @@ class CsvSource final : public TableSource {
   void read(std::span<const std::size_t> columns, std::span<const std::uint64_t> rows, const std::vector<double>& missing,
             StridedValues out) const override {
     const CsvTable& csv = table_->csv();
-    for (std::size_t j = 0; j < columns.size(); ++j) {
-      const std::size_t column = places_[columns[j]];
-      for (std::size_t i = 0; i < rows.size(); ++i) {
+    // In the order of the file, so that the first bad line is the one that is reported.
+    std::vector<std::size_t> by_row(rows.size()), by_column(columns.size());
+    std::iota(by_row.begin(), by_row.end(), std::size_t{0});
+    std::iota(by_column.begin(), by_column.end(), std::size_t{0});
+    std::stable_sort(by_row.begin(), by_row.end(), [&](std::size_t a, std::size_t b) { return rows[a] < rows[b]; });
+    std::stable_sort(by_column.begin(), by_column.end(), [&](std::size_t a, std::size_t b) { return columns[a] < columns[b]; });
+    for (const std::size_t i : by_row) {
+      for (const std::size_t j : by_column) {
+        const std::size_t column = places_[columns[j]];
         double value = number(csv, rows[i], column);
         if (std::find(missing.begin(), missing.end(), value) != missing.end()) value = std::nan("");
         if (!acceptable(value)) refuse(csv.where(csv.at(rows[i], column)), columns_[columns[j]], value);

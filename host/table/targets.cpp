@@ -1,74 +1,35 @@
 #include "host/table/targets.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
+#include <memory>
+#include <numeric>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
+#include "host/notation/notation.hpp"
+#include "host/table/target_column.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
 
-/// Counts what is missing and remembers the first, so that one message tells of all.
-class Missing {
- public:
-  void add(const std::string& key) {
-    if (count_++ == 0) first_ = key;
-  }
-  /// Throws "<where>: <what> for N of M architectures, the first is K; <advice>" if anything was added.
-  void check(const std::string& where, const std::string& what, std::size_t total, const std::string& advice) const {
-    if (count_ == 0) return;
-    throw InputError(where + ": " + what + " for " + std::to_string(count_) + " of " + std::to_string(total) +
-                     " architectures, the first is " + first_ + "; " + advice);
-  }
-
- private:
-  std::size_t count_ = 0;
-  std::string first_;
-};
-
-std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const KeyTable& list, const std::vector<std::uint64_t>& index) {
+/// The rows of a store that have the architectures of a list, in its order.
+std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const KeyTable& list, const std::vector<std::uint64_t>& architectures,
+                                        const std::vector<std::uint64_t>& index) {
   std::unordered_map<std::uint64_t, std::uint64_t> row_of;
   for (std::size_t row = 0; row < index.size(); ++row) row_of.emplace(index[row], row);
-  std::vector<std::uint64_t> rows;
-  Missing missing;
-  for (std::size_t i = 0; i < list.n_rows(); ++i) {
-    const auto found = row_of.find(list.indices()[i]);
-    if (found == row_of.end()) {
-      missing.add(list.keys()[i]);
-    } else {
-      rows.push_back(found->second);
-    }
-  }
-  missing.check(list.csv().name(), store.name() + " has no row", list.n_rows(), "featurise them too, or shorten the list");
-  return rows;
-}
-
-/// Predictors are trained on float32.
-double float_target(const CsvTable& csv, std::size_t row, std::size_t column) {
-  const double target = csv.number(row, column);
-  if (std::abs(target) > std::numeric_limits<float>::max()) {
-    throw InputError(csv.where(csv.at(row, column)) + ": expected a number that fits float32, found " + csv.at(row, column).text);
-  }
-  return target;
-}
-
-std::vector<double> table_targets(const SearchSpace& space, const KeyTable& table, const std::vector<std::uint64_t>& architectures,
-                                  const std::string& name) {
-  const std::size_t column = table.csv().column(name);
-  std::vector<double> targets;
-  Missing missing;
+  std::vector<std::uint64_t> rows, missing;
   for (const std::uint64_t architecture : architectures) {
-    const std::int64_t row = table.row_of(architecture);
-    const double target = row < 0 ? std::nan("") : float_target(table.csv(), static_cast<std::size_t>(row), column);
-    if (std::isnan(target)) missing.add(space.key(architecture));
-    targets.push_back(target);
+    const auto found = row_of.find(architecture);
+    (found == row_of.end() ? missing : rows).push_back(found == row_of.end() ? architecture : found->second);
   }
-  missing.check(table.csv().name(), "no '" + name + "'", architectures.size(),
-                "give --only with a list of the architectures to use");
-  return targets;
+  if (missing.empty()) return rows;
+  const std::string& first = list.keys()[static_cast<std::size_t>(list.row_of(missing.front()))];
+  throw InputError(list.csv().name() + ": " + store.name() + " has no row for " + std::to_string(missing.size()) + " of " +
+                   std::to_string(architectures.size()) + " architectures, the first is " + first + "; featurise them too, or shorten the list");
 }
 
 std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std::uint64_t>& architectures, const std::string& name) {
@@ -86,31 +47,66 @@ std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std
                    did_you_mean(name, names));
 }
 
-/// `rows` with the targets of their architectures, without those whose target stands for none.
-Population with_targets(const KeyTables& tables, const std::vector<std::uint64_t>& rows, const std::vector<std::uint64_t>& architectures,
-                        const TargetOptions& options) {
-  const SearchSpace& space = tables.space();
-  const std::vector<double> targets = options.table ? table_targets(space, *tables.read(*options.table), architectures, options.column)
-                                                    : cost_targets(space, architectures, options.column);
-  Population population;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (options.missing && targets[i] == *options.missing) {
-      ++population.n_left_out;
-      continue;
+/// `rows` with the targets of their architectures, without those whose target stands for none. `writings`: of the
+/// architectures (TargetColumn::of).
+Population with_targets(const SearchSpace& space, const TargetColumn* column, const std::vector<std::uint64_t>& rows,
+                        const std::vector<std::uint64_t>& architectures, const std::vector<std::uint64_t>& writings, const TargetOptions& options) {
+  TargetColumn::Entries found;
+  if (column != nullptr) {
+    found = column->of(architectures, writings);
+  } else {
+    const std::vector<double> costs = cost_targets(space, architectures, options.column);
+    for (std::size_t i = 0; i < costs.size(); ++i) {
+      if (options.missing && costs[i] == *options.missing) {
+        ++found.n_left_out;
+      } else {
+        found.entries.push_back({i, costs[i]});
+      }
     }
-    population.rows.push_back(rows[i]);
-    population.targets.push_back(targets[i]);
+  }
+  Population population;
+  population.n_left_out = found.n_left_out;
+  population.notes = std::move(found.notes);
+  for (const TargetColumn::Entry& entry : found.entries) {
+    population.rows.push_back(rows[entry.asked]);
+    population.targets.push_back(entry.target);
+    if (options.repeats == Repeats::all) population.groups.push_back(architectures[entry.asked]);
   }
   require_different_targets(population.targets, options.column);
   return population;
 }
 
-std::vector<std::uint64_t> population_of(const KeyTables& tables, const TargetOptions& options) {
-  if (options.only) return tables.read(*options.only)->indices();
+/// The table of the options, if there is one. It is looked at before any list, which may be the same file: a table of
+/// targets has a header for certain.
+std::optional<TargetColumn> target_column(const KeyTables& tables, const TargetOptions& options) {
+  if (options.table) return TargetColumn(tables, options);
+  if (options.repeats != Repeats::error || options.skip_missing) {
+    throw InputError("target '" + options.column + "': without a table of targets there are no repeats and no missing targets");
+  }
+  return std::nullopt;
+}
+
+/// A list may repeat what the table of targets repeats.
+std::shared_ptr<const KeyTable> population_list(const KeyTables& tables, const TargetOptions& options) {
+  return tables.read(*options.only, options.repeats == Repeats::error ? Duplicate::same_architecture : Duplicate::none);
+}
+
+/// The architectures of a table, each once, in its order.
+std::vector<std::uint64_t> architectures_of(const KeyTable& table) {
+  std::vector<std::uint64_t> architectures;
+  for (std::size_t row = 0; row < table.n_rows(); ++row) {
+    const std::uint64_t index = table.indices()[row];
+    if (table.row_of(index) == static_cast<std::int64_t>(row)) architectures.push_back(index);
+  }
+  return architectures;
+}
+
+std::vector<std::uint64_t> population_of(const KeyTables& tables, const TargetColumn* column, const TargetOptions& options) {
+  if (options.only) return architectures_of(*population_list(tables, options));
   const SearchSpace& space = tables.space();
   std::vector<std::uint64_t> architectures;
-  if (options.table) {
-    architectures = tables.read(*options.table)->indices();
+  if (column != nullptr) {
+    architectures = architectures_of(column->table());
     std::sort(architectures.begin(), architectures.end());
     return architectures;
   }
@@ -122,6 +118,21 @@ std::vector<std::uint64_t> population_of(const KeyTables& tables, const TargetOp
   return architectures;
 }
 
+/// The words of some rows of a store as their keys write them; empty where the store has no keys, or where no architecture
+/// is there twice, so that nobody needs them.
+std::vector<std::uint64_t> writings_in(const StoreReader& store, const SearchSpace& space, const std::vector<std::uint64_t>& rows,
+                                       const std::vector<std::uint64_t>& architectures) {
+  const std::unordered_set<std::uint64_t> distinct(architectures.begin(), architectures.end());
+  if (distinct.size() == architectures.size() || store.schema().key_width == 0) return {};
+  const std::vector<std::string> keys = store.read_keys(0, store.schema().n_rows);
+  std::vector<std::uint64_t> words;
+  for (const std::uint64_t row : rows) {
+    const EncodedKey encoded = read_key(space, keys[row]);
+    words.insert(words.end(), encoded.words.begin(), encoded.words.end());
+  }
+  return words;
+}
+
 }  // namespace
 
 void require_different_targets(const std::vector<double>& targets, const std::string& target) {
@@ -131,22 +142,38 @@ void require_different_targets(const std::vector<double>& targets, const std::st
                    (targets.size() < 2 ? std::to_string(targets.size()) + " architectures" : "the same for all"));
 }
 
+Repeats parse_repeats(const std::string& text) {
+  constexpr std::pair<const char*, Repeats> names[] = {
+      {"error", Repeats::error}, {"mean", Repeats::mean}, {"median", Repeats::median}, {"first", Repeats::first}, {"all", Repeats::all}};
+  for (const auto& [name, repeats] : names) {
+    if (text == name) return repeats;
+  }
+  throw InputError("--repeats: expected error, mean, median, first or all, found " + in_quotes(text));
+}
+
 Population join_targets(const StoreReader& store, const KeyTables& tables, const TargetOptions& options) {
+  const std::optional<TargetColumn> column = target_column(tables, options);
   const std::vector<std::uint64_t> index = store.read_index(0, store.schema().n_rows);
   std::vector<std::uint64_t> rows;
   if (options.only) {
-    rows = rows_of_list(store, *tables.read(*options.only), index);
+    const std::shared_ptr<const KeyTable> list = population_list(tables, options);
+    rows = rows_of_list(store, *list, architectures_of(*list), index);
   } else {
-    for (std::uint64_t row = 0; row < index.size(); ++row) rows.push_back(row);
+    rows.resize(index.size());
+    std::iota(rows.begin(), rows.end(), std::uint64_t{0});
   }
   std::vector<std::uint64_t> architectures;
   for (const std::uint64_t row : rows) architectures.push_back(index[row]);
-  return with_targets(tables, rows, architectures, options);
+  std::vector<std::uint64_t> writings;
+  if (options.repeats == Repeats::all) writings = writings_in(store, tables.space(), rows, architectures);
+  return with_targets(tables.space(), column ? &*column : nullptr, rows, architectures, writings, options);
 }
 
 Population join_targets(const KeyTables& tables, const TargetOptions& options) {
-  const std::vector<std::uint64_t> architectures = population_of(tables, options);
-  return with_targets(tables, architectures, architectures, options);
+  const std::optional<TargetColumn> column = target_column(tables, options);
+  const TargetColumn* const table = column ? &*column : nullptr;
+  const std::vector<std::uint64_t> architectures = population_of(tables, table, options);
+  return with_targets(tables.space(), table, architectures, architectures, {}, options);
 }
 
 }  // namespace cartograf

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <cctype>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
@@ -55,6 +57,15 @@ class Cli : public testing::Test {
     Arguments arguments = {"features", "nasbench201", "-o", name};
     arguments.insert(arguments.end(), more.begin(), more.end());
     succeeds(arguments);
+  }
+
+  /// What a line of bash ends with and writes, where $C is the command. It stands in the test's folder.
+  Result shell(const std::string& line) const {
+    write("line.sh", "C='" CARTOGRAF_BINARY "'\n" + line + "\n");
+    const int status = std::system(("cd '" + folder_.path().string() + "' && bash line.sh > line.out 2> line.err").c_str());
+    Result result{WIFEXITED(status) ? WEXITSTATUS(status) : -1, WIFSIGNALED(status) ? WTERMSIG(status) : 0, bytes("line.out"), bytes("line.err")};
+    for (const char* name : {"line.sh", "line.out", "line.err"}) std::filesystem::remove(folder_ / name);
+    return result;
   }
 
   std::string bytes(std::string_view name) const { return testing_support::read_bytes(folder_ / name); }

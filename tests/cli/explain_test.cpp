@@ -13,7 +13,7 @@ class Explain : public Cli {
     succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "rf", "-o", "m.ubj", "--device", "cpu"});
   }
   Arguments command(const Arguments& more = {}) const {
-    Arguments arguments = {"explain", "s.h5", "--model", "m.ubj", "--targets", "t.csv", "--target", "acc", "--device", "cpu", "--repeats", "2"};
+    Arguments arguments = {"explain", "s.h5", "--model", "m.ubj", "--targets", "t.csv", "--target", "acc", "--device", "cpu", "--shuffles", "2"};
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
   }
@@ -88,7 +88,7 @@ TEST_F(Explain, TakesJoinedColumns) {
   for (unsigned i = 0; i < 300; i += 3) table += "\"" + key(i) + "\"," + std::to_string(300 - i) + ".5\n";
   write("proxies.csv", table);
   succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "rf", "-o", "joined.ubj", "--join", "zc=proxies.csv", "--device", "cpu"});
-  const Arguments without = {"explain", "s.h5", "--model", "joined.ubj", "--targets", "t.csv", "--target", "acc", "--device", "cpu", "--repeats", "1"};
+  const Arguments without = {"explain", "s.h5", "--model", "joined.ubj", "--targets", "t.csv", "--target", "acc", "--device", "cpu", "--shuffles", "1"};
   fails(2, without, {"--join"});
   Arguments with = without;
   with.insert(with.end(), {"--join", "zc=proxies.csv", "--json"});
@@ -104,7 +104,7 @@ TEST_F(Explain, RefusesBadInput) {
   fails(2, command({"--rows-sample", "1"}), {"--rows-sample"});
   fails(2, command({"--rows-sample", "some"}), {"--rows-sample"});
   fails(2, command({"--group-correlation", "0"}), {"group correlation", "above 0 and up to 1", "found 0"});
-  fails(2, command({"--repeats", "0"}), {"--repeats"});
+  fails(2, command({"--shuffles", "0"}), {"--shuffles"});
   fails(2, command({"--html", "e.txt"}), {"e.txt: expected a name that ends in .html"});
   fails(2, command({"--csv", "t.csv", "--overwrite"}), {"t.csv"});
   fails(2, {"explain", "s.h5", "--model", "none.ubj", "--target", "params", "--device", "cpu"}, {"none.ubj: no such file"});

@@ -53,7 +53,7 @@ TEST_F(Pipes, GiveTargetsToEvaluateSelectAndExplain) {
   });
   succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
   expect_same([](const std::string& file) {
-    return Arguments{"explain", "s.h5", "--model", "m.h5", "--targets", file, "--target", "acc", "--repeats", "1", "--rows-sample", "20"};
+    return Arguments{"explain", "s.h5", "--model", "m.h5", "--targets", file, "--target", "acc", "--shuffles", "1", "--rows-sample", "20"};
   });
 }
 

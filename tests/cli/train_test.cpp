@@ -182,7 +182,7 @@ TEST_F(Train, WithAutoWritesThePredictorThatItChose) {
   EXPECT_TRUE(bytes("m.h5") == bytes("n.h5"));
   make_store("c.h5", {"--families", "op_count", "--range", "0:100"});  // all that the model needs
   succeeds({"predict", "c.h5", "--model", "m.h5", "-o", "p.csv"});
-  EXPECT_TRUE(contains(output_of({"explain", "s.h5", "--model", "m.h5", "--targets", "l.csv", "--target", "latency", "--repeats", "1"}), "op_count"));
+  EXPECT_TRUE(contains(output_of({"explain", "s.h5", "--model", "m.h5", "--targets", "l.csv", "--target", "latency", "--shuffles", "1"}), "op_count"));
 }
 
 TEST_F(Train, WithAutoSaysWhichFamilyIsMissing) {

@@ -247,7 +247,7 @@ TEST(Model, OfTreesIsHdf5UnderANameThatSaysSo) {
   const FeatureMatrix matrix = matrix_of();
   const Model model = trained("xgb", matrix, every(7, 1000));
   model.save(folder / "m.h5", false);
-  EXPECT_EQ(predictor_in_hdf5(folder / "m.h5"), "xgb");
+  EXPECT_EQ(StoredModel(folder / "m.h5").predictor_in_hdf5(), "xgb");
   const Model loaded = Model::load(folder / "m.h5", {}, 1);
   EXPECT_EQ(loaded.info().predictor, "xgb");
   EXPECT_EQ(loaded.predict(matrix, "matrix"), model.predict(matrix, "matrix"));

@@ -40,7 +40,7 @@ class Pages(unittest.TestCase):
         folder = Path(self.folder.name)
         for arguments in (["features", "nasbench201", "-o", "f.h5", "--range", "0:200"],
                           ["train", "f.h5", "--target", "params", "--model", "xgb", "-o", "m.ubj"],
-                          ["explain", "f.h5", "--model", "m.ubj", "--target", "params", "--repeats", "1", "--html", "e.html"]):
+                          ["explain", "f.h5", "--model", "m.ubj", "--target", "params", "--shuffles", "1", "--html", "e.html"]):
             subprocess.run([CARTOGRAF, *arguments], cwd=folder, check=True, capture_output=True, timeout=300)
         kinds, problems = check_page.check(folder / "e.html")
         self.assertEqual(problems, [])

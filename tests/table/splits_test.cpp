@@ -119,6 +119,24 @@ TEST(DrawSplit, RefusesSeedsThatNumpyHasNot) {
   EXPECT_TRUE(contains(message_of<InputError>([] { draw_split(4294967296, 1, 10); }), "seed 4294967296"));
 }
 
+TEST(DrawSplit, KeepsGroupsTogether) {
+  // Rows 0 to 9 of the groups 7, 7, 3, 9, 3, 3, 5, 9, 4, 7, which are drawn as 7, 3, 9, 5, 4.
+  const std::vector<std::uint64_t> groups = {7, 7, 3, 9, 3, 3, 5, 9, 4, 7};
+  const std::vector<std::vector<std::uint64_t>> rows = {{0, 1, 9}, {2, 4, 5}, {3, 7}, {6}, {8}};
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    for (std::uint64_t size = 1; size <= 5; ++size) {
+      Rows expected;
+      for (const std::uint64_t group : draw_split(seed, size, 5).train_rows) expected.insert(expected.end(), rows[group].begin(), rows[group].end());
+      const Split split = draw_split(seed, size, 10, groups);
+      EXPECT_EQ(split.train_rows, expected);
+      EXPECT_EQ(split.train_size, size);
+    }
+  }
+  EXPECT_EQ(draw_split(3, 4, 10, {}).train_rows, draw_split(3, 4, 10).train_rows);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { draw_split(1, 6, 10, groups); }), "expected a number from 1 to 5"));
+  EXPECT_TRUE(contains(message_of<InputError>([] { draw_split(1, 2, 2, {8, 8}); }), "expected the number 1, "));
+}
+
 class SplitFile : public testing::Test {
  protected:
   std::vector<Split> read(std::string_view rows, std::uint64_t n = 10) const {
@@ -133,6 +151,13 @@ class SplitFile : public testing::Test {
   TempFolder folder_;
   std::filesystem::path path_ = folder_ / "splits.csv";
 };
+
+TEST_F(SplitFile, MayNotPartAGroup) {
+  testing_support::write_text(path_, "data_seed,train_size,train_row_indices\n3,3,0 1 3\n3,2,0 3\n");
+  EXPECT_EQ(message_of<InputError>([&] { read_splits(path_, 4, {5, 6, 7, 5}); }), "nothing was thrown");
+  EXPECT_EQ(message_of<InputError>([&] { read_splits(path_, 4, {5, 6, 6, 5}); }),
+            at("2:5: the rows 1 and 2 are of one architecture; expected both among those to train on, or neither"));
+}
 
 TEST_F(SplitFile, IsReadInItsOrder) {
   const std::vector<Split> splits = read("3,2,9 0\n1,3,\"4 5 6\"\n");

@@ -244,5 +244,135 @@ TEST_F(Targets, OfASpaceThatIsTooLargeNeedAList) {
   EXPECT_TRUE(contains(message, "darts: a population has at most 67108864 architectures") && contains(message, "--only")) << message;
 }
 
+/// Tables with several rows of one architecture: 1 has 11, 12 and 16, 2 has 20 and 21.
+class RepeatedTargets : public Targets {
+ protected:
+  static constexpr const char* kRepeats =
+      "net,seed,acc\n"
+      "\"(0, 0, 0, 0, 0, 1)\",1,12\n"
+      "\"(0, 0, 0, 0, 0, 2)\",1,20\n"
+      "\"(0, 0, 0, 0, 0, 0)\",1,5\n"
+      "\"(0,0,0,0,0,1)\",2,16\n"
+      "\"(0, 0, 0, 0, 0, 1)\",3,11\n"
+      "\"(0, 0, 0, 0, 0, 2)\",2,21\n";
+
+  TargetOptions options(Repeats repeats, std::string_view table = kRepeats) const {
+    write_text(folder_ / "t.csv", table);
+    write_text(folder_ / "only.csv", "(0, 0, 0, 0, 0, 2)\n(0, 0, 0, 0, 0, 1)\n(0, 0, 0, 0, 0, 0)\n");
+    TargetOptions result{folder_ / "t.csv", "acc", folder_ / "only.csv"};
+    result.repeats = repeats;
+    return result;
+  }
+};
+
+TEST_F(RepeatedTargets, AreOneNumber) {
+  const std::pair<Repeats, std::vector<double>> cases[] = {
+      {Repeats::mean, {20.5, 13, 5}}, {Repeats::median, {20.5, 12, 5}}, {Repeats::first, {20, 12, 5}}};
+  for (const auto& [repeats, expected] : cases) {
+    for (const Population& population : {join(options(repeats)), join_targets(nasbench201(), options(repeats))}) {
+      EXPECT_EQ(population.targets, expected);
+      EXPECT_EQ(population.rows, (Rows{2, 1, 0}));
+      EXPECT_TRUE(population.groups.empty());
+      ASSERT_EQ(population.notes.size(), 1u);
+      EXPECT_TRUE(contains(population.notes[0], "t.csv: 2 architectures of several rows, 5 in all; ")) << population.notes[0];
+    }
+  }
+}
+
+TEST_F(RepeatedTargets, AreEachARow) {
+  for (const Population& population : {join(options(Repeats::all)), join_targets(nasbench201(), options(Repeats::all))}) {
+    EXPECT_EQ(population.targets, (std::vector<double>{20, 21, 12, 16, 11, 5}));
+    EXPECT_EQ(population.rows, (Rows{2, 2, 1, 1, 1, 0}));
+    EXPECT_EQ(population.groups, (Rows{2, 2, 1, 1, 1, 0}));
+  }
+}
+
+TEST_F(RepeatedTargets, AreRefusedUnasked) {
+  const std::string message = error_of(options(Repeats::error));
+  EXPECT_TRUE(contains(message, in_table("5:1: key '(0,0,0,0,0,1)' stands there already, in line 2; the table has 2 architectures of several rows; --repeats mean")))
+      << message;
+}
+
+TEST_F(RepeatedTargets, OfTheWholeTableComeInTheOrderOfTheSpace) {
+  TargetOptions how = options(Repeats::mean);
+  how.only.reset();
+  EXPECT_EQ(join_targets(nasbench201(), how).rows, (Rows{0, 1, 2}));
+  EXPECT_EQ(join_targets(nasbench201(), how).targets, (std::vector<double>{5, 13, 20.5}));
+  how.only = how.table;  // the list has the same repeats, in its order
+  EXPECT_EQ(join(how).targets, (std::vector<double>{13, 20.5, 5}));
+}
+
+TEST_F(RepeatedTargets, WithoutANumberCountForNothing) {
+  const std::string table = std::string(kRepeats) + "\"(0, 0, 0, 0, 0, 2)\",3,\n\"(0, 0, 0, 0, 0, 0)\",2,-1\n";
+  TargetOptions how = options(Repeats::mean, table);
+  how.missing = -1;
+  const std::string message = error_of(how);
+  EXPECT_TRUE(contains(message, "no 'acc' for 1 of 3") && contains(message, "1 row without a target") && contains(message, "t.csv:8:24: found ''")) << message;
+  how.skip_missing = true;
+  EXPECT_EQ(join(how).targets, (std::vector<double>{20.5, 13, 5}));
+  how.repeats = Repeats::all;
+  EXPECT_EQ(join(how).targets, (std::vector<double>{20, 21, 12, 16, 11, 5}));
+}
+
+TEST_F(RepeatedTargets, NeedATable) {
+  TargetOptions how{{}, "params", {}};
+  how.repeats = Repeats::mean;
+  EXPECT_TRUE(contains(error_of(how), "'params': without a table of targets there are no repeats"));
+  EXPECT_EQ(message_of<InputError>([] { parse_repeats("max"); }), "--repeats: expected error, mean, median, first or all, found 'max'");
+}
+
+// One network in two numberings, each with trainings of its own.
+TEST_F(RepeatedTargets, BelongToTheRowThatIsWrittenLikeThem) {
+  const auto space = find_space("nasbench101");
+  const std::string graph = "(0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, ";
+  const std::string a = graph + "2, 4, 1)", b = graph + "4, 2, 1)", other = graph + "4, 4, 1)";
+  write_text(folder_ / "keys", a + "\n" + other + "\n" + b + "\n");
+  featurise(*space, select_features(*space, Convention::graf_nas, {"op_count"}), architecture_keys(*space, folder_ / "keys"), folder_ / "n.h5", {});
+  const auto row = [](const std::string& key, int target) { return "\"" + key + "\"," + std::to_string(target) + "\n"; };
+  const auto joined = [&](const std::string& rows, Repeats repeats) {
+    TargetOptions how = options(repeats, "net,acc\n" + rows);
+    how.only.reset();
+    return join_targets(StoreReader(folder_ / "n.h5"), *space, how);
+  };
+  const Population each = joined(row(b, 1) + row(a, 2) + row(other, 3) + row(b, 4), Repeats::all);
+  EXPECT_EQ(each.rows, (Rows{0, 1, 2, 2}));
+  EXPECT_EQ(each.targets, (std::vector<double>{2, 3, 1, 4}));
+  EXPECT_EQ(each.groups[0], each.groups[2]);
+  EXPECT_NE(each.groups[0], each.groups[1]);
+  EXPECT_EQ(joined(row(b, 1) + row(a, 2) + row(other, 3), Repeats::mean).targets, (std::vector<double>{1.5, 3, 1.5}));
+  // A writing without rows of its own gets those of its architecture.
+  EXPECT_EQ(joined(row(a, 1) + row(other, 3) + row(a, 2), Repeats::all).targets, (std::vector<double>{1, 2, 3, 1, 2}));
+  const std::string message = message_of<InputError>([&] { joined(row(b, 1) + row(other, 3) + row(a, 2), Repeats::error); });
+  EXPECT_TRUE(contains(message, "is the network of line 2 in another writing")) << message;
+}
+
+TEST_F(Targets, ThatAreMissingAreLeftOutWhenAsked) {
+  std::string table = "net,acc\n\"(0, 0, 0, 0, 0, 4)\",4\n";
+  for (const char* none : {"", "nan", "NaN", "NA", "null"}) {
+    write_text(folder_ / "t.csv", table + "\"(0, 0, 0, 0, 0, 0)\"," + none + "\n\"(0, 0, 0, 0, 0, 2)\",2\n");
+    TargetOptions how{folder_ / "t.csv", "acc", {}};
+    const std::string message = message_of<InputError>([&] { join_targets(nasbench201(), how); });
+    EXPECT_TRUE(contains(message, "no 'acc' for 1 of 3") && contains(message, in_table("3:22: found '" + std::string(none) + "'; --missing-target skip"))) << message;
+    EXPECT_FALSE(contains(message, "--only")) << message;
+    how.skip_missing = true;
+    const Population population = join_targets(nasbench201(), how);
+    EXPECT_EQ(population.rows, (Rows{2, 4}));
+    EXPECT_EQ(population.targets, (std::vector<double>{2, 4}));
+    ASSERT_EQ(population.notes.size(), 1u);
+    EXPECT_TRUE(contains(population.notes[0], "t.csv: 1 row without a target left out, the first in line 3")) << population.notes[0];
+  }
+  // An architecture that has no row at all is another matter.
+  TargetOptions how{folder_ / "t.csv", "acc", {}};
+  how.skip_missing = true;
+  EXPECT_TRUE(contains(error_of(how), "no 'acc' for 2 of 5 architectures, the first is (0, 0, 0, 0, 0, 1); give --only"));
+}
+
+TEST_F(Targets, ThatAreWrongAreReportedInTheOrderOfTheFile) {
+  const std::string message = error_of(
+      "net,acc\n\"(0, 0, 0, 0, 0, 4)\",1\n\"(0, 0, 0, 0, 0, 3)\",first\n\"(0, 0, 0, 0, 0, 0)\",second\n"
+      "\"(0, 0, 0, 0, 0, 1)\",1\n\"(0, 0, 0, 0, 0, 2)\",1\n");
+  EXPECT_TRUE(contains(message, in_table("3:22: ")) && contains(message, "found 'first'")) << message;
+}
+
 }  // namespace
 }  // namespace cartograf

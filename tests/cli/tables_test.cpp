@@ -1,0 +1,216 @@
+// Tables as other people write them: other names and separators, packed, with repeats and without some targets.
+#include <algorithm>
+
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+using testing_support::shared_file;
+
+class Tables : public Cli {
+ protected:
+  static std::string row(unsigned index, const std::string& rest) { return "\"" + key(index) + "\"," + rest + "\n"; }
+
+  static Arguments train(const std::string& table, const Arguments& more = {}) {
+    Arguments arguments = {"train", "nasbench201", "--targets", table, "--target", "acc", "--model", "ridge", "--device", "cpu", "--overwrite", "-o", "m.h5"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+  /// The model of a table, which must be the same to the last bit for the same numbers; and what was said.
+  std::pair<std::string, std::string> model_of(const std::string& table, const Arguments& more = {}) const {
+    const Result result = cartograf(train(table, more));
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return {bytes("m.h5"), result.err};
+  }
+  std::string model_of_text(std::string_view text) const {
+    write("plain.csv", text);
+    return model_of("plain.csv").first;
+  }
+};
+
+/// The small inputs of ../shared/field: each the same as a plain table, or refused with the right sentence.
+class FieldTables : public Tables {
+ protected:
+  void SetUp() override {
+    CARTOGRAF_SKIP_WITHOUT(shared_file("field/repeats.csv"));
+    two_ = model_of_text("net,acc\n" + row(1, "91.5") + row(2, "92.5"));
+  }
+  static std::string field(const std::string& name) { return shared_file("field/" + name).string(); }
+
+  std::string two_;
+};
+
+TEST_F(FieldTables, WithAnotherColumnOfKeys) {
+  fails(2, train(field("header_arch.csv")), {"header_arch.csv:1:1: no column 'net'; found arch, acc; give --key-column arch"});
+  fails(2, {"features", "nasbench201", "--keys", field("header_arch.csv"), "-o", "f.h5"}, {"no column 'net'; found arch, acc; give --key-column arch"});
+  EXPECT_EQ(model_of(field("header_arch.csv"), {"--key-column", "arch"}).first, two_);
+}
+
+TEST_F(FieldTables, WithCommentsSemicolonsAndInGzip) {
+  EXPECT_EQ(model_of(field("comment_line.csv")).first, two_);
+  EXPECT_EQ(model_of(field("table.csv.gz")).first, two_);
+  const auto [model, said] = model_of(field("semicolon.csv"));
+  EXPECT_EQ(model, two_);
+  EXPECT_TRUE(contains(said, "note: " + field("semicolon.csv") + ": its fields are separated by semicolons")) << said;
+}
+
+TEST_F(FieldTables, WithRepeats) {
+  fails(2, train(field("repeats.csv")), {"repeats.csv:3:1: ", "stands there already, in line 2", "1 architecture of several rows", "--repeats mean, median, first or all"});
+  const std::string mean = model_of_text("net,acc\n" + row(1, "91.7") + row(2, "92.5"));
+  EXPECT_EQ(model_of(field("repeats.csv"), {"--repeats", "mean"}).first, mean);
+  EXPECT_EQ(model_of(field("repeats.csv"), {"--repeats", "median"}).first, mean);
+  EXPECT_EQ(model_of(field("repeats.csv"), {"--repeats", "first"}).first, two_);
+  const std::string said = model_of(field("repeats.csv"), {"--repeats", "all"}).second;
+  EXPECT_TRUE(contains(said, "repeats.csv: 1 architecture of several rows, 2 in all; each row is a training of its own")) << said;
+  EXPECT_TRUE(contains(said, "trained on 3 architectures")) << said;
+  fails(2, train(field("repeats.csv"), {"--repeats", "max"}), {"--repeats: expected error, mean, median, first or all, found 'max'"});
+}
+
+TEST_F(FieldTables, WithoutSomeTargets) {
+  const std::string expected = model_of_text("net,acc\n" + row(1, "91.5") + row(3, "93"));
+  for (const std::string name : {"empty_target.csv", "nan_target.csv"}) {
+    fails(2, train(field(name)), {"no 'acc' for 1 of 3", "the first is " + key(2), name + ":3:22: found '", "--missing-target skip leaves such rows out"});
+    const auto [model, said] = model_of(field(name), {"--missing-target", "skip"});
+    EXPECT_EQ(model, expected);
+    EXPECT_TRUE(contains(said, name + ": 1 row without a target left out, the first in line 3")) << said;
+  }
+}
+
+TEST_F(FieldTables, OfKeysInAnotherOrderSayWhatIsExpected) {
+  const Result result = cartograf({"features", "nasbench201", "--keys", field("source_order.txt"), "-o", "f.h5"});
+  if (result.exit_code != 0) {
+    EXPECT_TRUE(contains(result.err, "source_order.txt:1:32: ") && contains(result.err, "expected a source")) << result.err;
+  }
+  EXPECT_FALSE(contains(result.err, "from 0 to 0"));
+}
+
+TEST_F(FieldTables, OfListsInBracketsAreNamedWithTheirPlace) {
+  const Result result = cartograf({"features", "nasbench201", "--keys", field("list_brackets.txt"), "-o", "f.h5"});
+  if (result.exit_code != 0) {
+    EXPECT_TRUE(contains(result.err, "list_brackets.txt:1:1: ")) << result.err;
+  }
+}
+
+TEST_F(FieldTables, BehindAPipe) {
+  const Result result = shell("bash " + field("pipe_targets.sh") + " $C " + field("comment_line.csv") + " acc");
+  EXPECT_EQ(result.out, "rc=0\n") << result.err;
+}
+
+// As many say it of a file that is none.
+TEST_F(Tables, SayWhatAFileIsWhereverOneIsRead) {
+  write("t.csv", std::string("PAR1\x15\x04", 6));
+  for (const Arguments& arguments : {train("t.csv"), Arguments{"train", "nasbench201", "--target", "params", "--only", "t.csv", "-o", "m.ubj"},
+                                     Arguments{"features", "nasbench201", "--keys", "t.csv", "-o", "f.h5"}}) {
+    fails(2, arguments, {"t.csv: expected a text, found a Parquet file; write it as CSV first"});
+  }
+  make_store();
+  const Arguments evaluate = {"evaluate", "s.h5", "--target", "params", "--models", "ridge"};
+  for (const Arguments& more : {Arguments{"--join", "t.csv"}, Arguments{"--splits", "t.csv"}, Arguments{"--columns", "@t.csv"}}) {
+    Arguments arguments = evaluate;
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    fails(2, arguments, {"t.csv: expected a text, found a Parquet file"});
+  }
+  fails(2, train("s.h5"), {"s.h5: expected a text, found an HDF5 file; 'cartograf export' writes a feature store as CSV"});
+}
+
+TEST_F(Tables, HaveAHeaderWhereAColumnIsNamed) {
+  write("t.csv", key(1) + "\n" + key(2) + "\n");
+  fails(2, train("t.csv"), {"t.csv:1:1: expected a header with a column 'net'"});
+  write("t.json", "[{\"net\": \"" + key(1) + "\", \"acc\": 1}]");
+  fails(2, train("t.json"), {"t.json: expected a CSV with a column 'net', found JSON"});
+}
+
+TEST_F(Tables, TakeTheirColumnOfKeysInEveryCommand) {
+  std::string table = "arch,acc,seed\n", joined = "arch,zen\n";
+  for (unsigned i = 0; i < 60; ++i) {
+    table += row(i, std::to_string(i * i) + ",1") + row(i, std::to_string(i * i + 2) + ",2");
+    joined += row(i, std::to_string(i % 7));
+  }
+  write("t.csv", table);
+  write("z.csv", joined);
+  make_store("s.h5", {"--range", "0:60"});
+  const Arguments targets = {"--key-column", "arch", "--targets", "t.csv", "--target", "acc", "--repeats", "mean", "--device", "cpu"};
+  const auto with = [&](Arguments arguments) {
+    arguments.insert(arguments.end(), targets.begin(), targets.end());
+    return arguments;
+  };
+  succeeds(with({"train", "s.h5", "--join", "z.csv", "--model", "ridge", "-o", "j.h5"}));
+  succeeds({"predict", "s.h5", "--model", "j.h5", "--join", "z.csv", "--key-column", "arch", "-o", "p.csv"});
+  succeeds(with({"explain", "s.h5", "--join", "z.csv", "--model", "j.h5", "--shuffles", "1"}));
+  succeeds(with({"evaluate", "s.h5", "--models", "ridge", "--train-sizes", "20", "--seeds", "1:2"}));
+  succeeds(with({"select", "s.h5", "--by", "redundancy", "--model", "ridge", "--train-size", "20", "--seeds", "1:2", "--counts", "2"}));
+  succeeds(with({"train", "s.h5", "--model", "gp", "-o", "gp.h5"}));
+  // What was trained already, several times each.
+  const std::string chosen = output_of({"search", "nasbench201", "--model", "gp.h5", "--range", "0:70", "--acquire", "ei", "--top", "5", "--exclude", "t.csv",
+                                        "--key-column", "arch"});
+  EXPECT_EQ(std::count(chosen.begin(), chosen.end(), '\n'), 6) << chosen;
+  for (unsigned i = 0; i < 60; ++i) EXPECT_FALSE(contains(chosen, key(i))) << i;
+  fails(2, {"features", "nasbench201", "--keys", "t.csv", "--key-column", "arch", "-o", "k.h5"}, {"t.csv:3:1: ", "in line 2; --repeats first takes each key once"});
+  succeeds({"features", "nasbench201", "--keys", "t.csv", "--key-column", "arch", "--repeats", "first", "-o", "k.h5"});
+  EXPECT_EQ(json_of({"inspect", "k.h5", "--json"})["rows"], 60);
+}
+
+// Repeats on both sides would let a predictor see what it is measured on: a nearest neighbour would know it all.
+TEST_F(Tables, KeepRepeatsOnOneSideOfASplit) {
+  std::string table = "net,acc\n";
+  for (unsigned copy = 0; copy < 3; ++copy) {
+    for (unsigned i = 0; i < 60; ++i) table += row(i, std::to_string(i * 7919 % 60));
+  }
+  write("t.csv", table);
+  make_store("s.h5", {"--range", "0:60"});
+  const Arguments evaluate = {"evaluate", "s.h5", "--targets", "t.csv", "--target", "acc", "--repeats", "all", "--models", "knn", "--param", "k=1",
+                              "--train-sizes", "30", "--seeds", "1:6", "--device", "cpu", "--json"};
+  const nlohmann::json json = json_of(evaluate);
+  for (const auto& run : json["results"]) {
+    EXPECT_LT(run["tau"].get<double>(), 0.9);
+    EXPECT_EQ(run["train_size"], 30);
+  }
+  write("splits.csv", "data_seed,train_size,train_row_indices\n1,4,0 60 120 1\n");
+  fails(2, {"evaluate", "s.h5", "--targets", "t.csv", "--target", "acc", "--repeats", "all", "--models", "knn", "--splits", "splits.csv"},
+        {"splits.csv:2:5: the rows ", "are of one architecture"});
+}
+
+TEST_F(Tables, ReportTheFirstBadLine) {
+  make_store("s.h5", {"--range", "0:5"});
+  std::string targets = "net,acc\n", joined = "net,a,b\n";
+  for (const unsigned i : {4u, 3u, 2u, 1u, 0u}) {
+    targets += row(i, i == 3 ? "high" : i == 1 ? "low"
+                                               : std::to_string(i));
+    joined += row(i, i == 3 ? "1,x" : i == 1 ? "y,2"
+                                             : "1,2");
+  }
+  write("t.csv", targets);
+  write("z.csv", joined);
+  fails(2, {"train", "s.h5", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj"}, {"t.csv:3:22: ", "'high'"});
+  fails(2, {"evaluate", "s.h5", "--target", "params", "--join", "z.csv", "--train-sizes", "2"}, {"z.csv:3:24: ", "'x'"});
+}
+
+TEST_F(Tables, LeaveOutBothWhatIsMissingAndWhatStandsForNone) {
+  write("t.csv", "net,acc\n" + row(1, "91.5") + row(2, "NA") + row(3, "93") + row(4, "-1") + row(5, "None"));
+  const std::string expected = model_of_text("net,acc\n" + row(1, "91.5") + row(3, "93"));
+  const auto [model, said] = model_of("t.csv", {"--missing-target", "skip", "--missing-target", "-1"});
+  EXPECT_EQ(model, expected);
+  EXPECT_TRUE(contains(said, "2 rows without a target left out, the first in line 3") && contains(said, "1 architectures with the target -1 are left out")) << said;
+  fails(2, train("t.csv", {"--missing-target", "none"}), {"--missing-target: expected skip or a number, found 'none'"});
+  fails(2, train("t.csv", {"--missing-target", "1", "--missing-target", "2"}), {"expected one number, found 1 and 2"});
+  fails(2, {"train", "nasbench201", "--target", "params", "--repeats", "mean", "-o", "n.ubj"}, {"without a table of targets"});
+}
+
+TEST_F(Tables, OfKeysCountTheSameNetworks) {
+  const std::string graph = "(0, 1, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, ";
+  write("k.txt", graph + "2, 4, 1)\n" + graph + "4, 2, 1)\n" + graph + "4, 4, 1)\n" + graph + "2, 3, 1)\n" + graph + "3, 2, 1)\n");
+  const Result result = cartograf({"features", "nasbench101", "--keys", "k.txt", "--families", "op_count", "-o", "f.h5"});
+  EXPECT_TRUE(contains(result.err, "note: k.txt: its 5 keys are 3 networks: 2 keys write one again, in another way")) << result.err;
+  EXPECT_EQ(json_of({"inspect", "f.h5", "--json"})["rows"], 5);
+}
+
+TEST_F(Tables, OfAStoreTakeNoChoiceOfASpace) {
+  make_store();
+  succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
+  fails(2, {"predict", "s.h5", "--model", "m.h5", "--where", "params<1", "-o", "p.csv"}, {"s.h5: --where is for a search space; of a store all rows are predicted"});
+  fails(2, {"predict", "s.h5", "--model", "m.h5", "--reachable-only", "-o", "p.csv"}, {"s.h5: --reachable-only is for"});
+}
+
+}  // namespace
+}  // namespace testing_cli
