@@ -14,6 +14,10 @@ namespace {
 
 void require_index(const Space& space, std::uint64_t index, const std::string& where) {
   if (index < space.size()) return;
+  if (!space.implementation().numbered()) {
+    throw InputError(where + std::to_string(index) + ": expected the index of an architecture of " + space.name() +
+                     " that was met: its architectures have no numbers of their own");
+  }
   throw InputError(where + std::to_string(index) + ": expected an index from 0 to " + std::to_string(space.size() - 1) + ", as " +
                    space.name() + " has them");
 }
@@ -40,6 +44,7 @@ std::vector<std::string> Space::names() { return space_names(); }
 const std::string& Space::name() const { return space_->name(); }
 const std::string& Space::summary() const { return space_->summary(); }
 std::uint64_t Space::size() const { return space_->size(); }
+bool Space::numbered() const { return space_->numbered(); }
 std::string Space::definition() const { return space_->definition(); }
 std::vector<std::string> Space::operations() const { return space_->traits().ops.names; }
 

@@ -179,6 +179,7 @@ void run(const BenchArguments& options) {
   std::vector<const SearchSpace*> spaces;
   for (const std::string& name : distinct(options.spaces)) {
     owned.push_back(open_space(name));
+    require_numbered(*owned.back(), "bench");
     spaces.push_back(owned.back().get());
   }
   bench.execution.device = options.device.resolve();

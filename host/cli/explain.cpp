@@ -83,7 +83,7 @@ Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainAr
   const LoadedColumns columns = load_columns_of_model(store, tables, model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const Population known = present(population, columns.kept, store);
-  const std::vector<std::uint64_t> indices = store.read_index(0, store.schema().n_rows);
+  const std::vector<std::uint64_t> indices = indices_of_rows(store, *space, 0, store.schema().n_rows);
   std::vector<std::uint64_t> places;
   Rows rows;
   for (const std::uint64_t position : sampled(options, known.targets.size())) {

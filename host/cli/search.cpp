@@ -45,10 +45,22 @@ SearchOptions search_options(const SearchSpace& space, const SearchArguments& op
   return result;
 }
 
+// Numbers that architectures have within this process alone are not told.
+std::string index_header(const SearchSpace& space) { return space.numbered() ? "index," : ""; }
+std::string index_field(const SearchSpace& space, std::uint64_t index) { return space.numbered() ? std::to_string(index) + "," : ""; }
+
+nlohmann::ordered_json names_of(const SearchSpace& space, std::uint64_t index) {
+  nlohmann::ordered_json names;
+  if (space.numbered()) names["index"] = index;
+  names["net"] = space.key(index);
+  names["key"] = names["net"];
+  return names;
+}
+
 std::string as_csv(const SearchSpace& space, const std::vector<Scored>& best) {
-  std::string text = "index,net,score\n";
+  std::string text = index_header(space) + "net,score\n";
   for (const Scored& scored : best) {
-    text += fmt::format("{},{},{}\n", scored.index, csv_quoted(space.key(scored.index)), shortest(scored.score));
+    text += fmt::format("{}{},{}\n", index_field(space, scored.index), csv_quoted(space.key(scored.index)), shortest(scored.score));
   }
   return text;
 }
@@ -58,7 +70,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   for (const Scored& scored : best) {
     // The shortest digits that read back as the same float32, which those of a double would not be.
     const double score = parse_number<double>(shortest(scored.score)).value();
-    list.push_back({{"index", scored.index}, {"net", space.key(scored.index)}, {"key", space.key(scored.index)}, {"score", score}});
+    list.emplace_back(names_of(space, scored.index))["score"] = score;
   }
   return list.dump(2) + "\n";
 }
@@ -79,9 +91,9 @@ AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& 
 }
 
 std::string as_csv(const SearchSpace& space, const std::vector<Acquired>& chosen) {
-  std::string text = "index,net,acquisition,prediction,deviation\n";
+  std::string text = index_header(space) + "net,acquisition,prediction,deviation\n";
   for (const Acquired& one : chosen) {
-    text += fmt::format("{},{},{},{},{}\n", one.index, csv_quoted(space.key(one.index)), shortest(one.acquisition), shortest(one.prediction),
+    text += fmt::format("{}{},{},{},{}\n", index_field(space, one.index), csv_quoted(space.key(one.index)), shortest(one.acquisition), shortest(one.prediction),
                         shortest(one.deviation));
   }
   return text;
@@ -90,12 +102,10 @@ std::string as_csv(const SearchSpace& space, const std::vector<Acquired>& chosen
 std::string as_json(const SearchSpace& space, const std::vector<Acquired>& chosen) {
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
   for (const Acquired& one : chosen) {
-    list.push_back({{"index", one.index},
-                    {"net", space.key(one.index)},
-                    {"key", space.key(one.index)},
-                    {"acquisition", one.acquisition},
-                    {"prediction", one.prediction},
-                    {"deviation", one.deviation}});
+    nlohmann::ordered_json& entry = list.emplace_back(names_of(space, one.index));
+    entry["acquisition"] = one.acquisition;
+    entry["prediction"] = one.prediction;
+    entry["deviation"] = one.deviation;
   }
   return list.dump(2) + "\n";
 }

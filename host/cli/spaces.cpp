@@ -25,6 +25,7 @@ struct SpacesArguments {
 
 /// Number of different architectures for every notion of equality that the space has.
 std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpace& space, int threads) {
+  require_numbered(space, "--unique");
   if (space.size() > kMaxCompared) {
     throw InputError(fmt::format("{}: --unique counts spaces of at most {} architectures, found {}", space.name(), grouped(kMaxCompared),
                                  grouped(space.size())));
@@ -49,12 +50,19 @@ std::vector<SignalGroupTitle> signal_groups_in(const SearchSpace& space) {
   return signal_groups_of(names);
 }
 
+std::string key_example(const SearchSpace& space) { return space.key(space.numbered() ? space.size() / 2 : space.sample(1, 0)[0]); }
+
 nlohmann::ordered_json to_json(const SearchSpace& space) {
   nlohmann::ordered_json json;
   json["name"] = space.name();
   json["summary"] = space.summary();
-  json["size"] = space.size();
-  json["key_example"] = space.key(space.size() / 2);
+  if (space.numbered()) {
+    json["size"] = space.size();
+  } else {
+    json["size"] = space.approximate_size();
+  }
+  json["numbered"] = space.numbered();
+  json["key_example"] = key_example(space);
   for (const Family& family : families_of(space, Convention::graf_nas)) json["families"].push_back(family.name);
   for (const Convention convention : kConventions) {
     for (const Family& family : families_of(space, convention)) {
@@ -69,8 +77,8 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
 
 void print_space(const SearchSpace& space) {
   show("{}\n  {}\n", space.name(), space.summary());
-  show("  architectures  {}\n", grouped(space.size()));
-  show("  key            {}\n", space.key(space.size() / 2));
+  show("  architectures  {}\n", space.numbered() ? grouped(space.size()) : "about " + rounded(space.approximate_size()) + ", without numbers");
+  show("  key            {}\n", key_example(space));
   for (const Convention convention : kConventions) {
     std::vector<std::string> on, off;
     std::uint32_t total = 0;

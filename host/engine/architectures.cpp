@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "kernels/algorithms/selection.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
 
 Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, std::uint64_t end) {
+  require_numbered(space, "all architectures, or a range of them");
   if (begin >= end || end > space.size()) {
     throw InputError("range " + std::to_string(begin) + ":" + std::to_string(end) + ": expected A:B with 0 <= A < B <= " +
                      std::to_string(space.size()) + ", the size of " + space.name());
@@ -21,15 +21,15 @@ Architectures architecture_range(const SearchSpace& space, std::uint64_t begin, 
 }
 
 Architectures architecture_sample(const SearchSpace& space, std::uint64_t n, std::uint64_t seed) {
-  if (n == 0 || n > space.size()) {
-    throw InputError("sample of " + std::to_string(n) + ": expected " + number_between(1, static_cast<std::int64_t>(space.size())) + ", the size of " + space.name());
+  if (n == 0 || (space.numbered() && n > space.size())) {
+    throw InputError("sample of " + std::to_string(n) + ": expected " +
+                     (space.numbered() ? number_between(1, static_cast<std::int64_t>(space.size())) + ", the size of " + space.name() : "a number from 1 on"));
   }
   Architectures architectures;
   architectures.n = n;
   architectures.listed = true;
   architectures.seed = seed;
-  architectures.indices.resize(n);
-  sample(space.size(), seed, 0, n, architectures.indices.data(), 0);
+  architectures.indices = space.sample(n, seed);
   return architectures;
 }
 
@@ -134,8 +134,8 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
   }
   ClassTable classes{std::string(to_string(equivalence)), {}, {}};
   for (std::uint64_t row = 0; row < architectures.n; ++row) classes.index.push_back(architectures.index(row));
-  if (space.cell().kind == CellKind::nodes && equivalence == Equivalence::labelled) {
-    classes.representative = classes.index;  // the architectures of such a space are isomorphism classes already
+  if (space.cell().kind != CellKind::edges && equivalence == Equivalence::labelled) {
+    classes.representative = classes.index;  // graphs are isomorphism classes already, chains of layers are all different
   } else {
     classes.representative = equivalence_classes(edge_graph(space, space.roles()), equivalence, source_of(space, architectures), architectures.n, threads);
   }
@@ -143,7 +143,7 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
   Architectures unique = filtered(space, architectures, [&](std::uint64_t row) {
     return classes.index[row] == classes.representative[row] && kept.insert(classes.index[row]).second;
   });
-  unique.classes = std::move(classes);
+  if (space.numbered()) unique.classes = std::move(classes);  // which are told by indices
   return unique;
 }
 

@@ -43,6 +43,7 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
 }
 
 Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t first, std::uint64_t n) {
+  know_all_met();
   Asked asked;
   asked.source = {codec_, architectures.first + first};
   if (architectures.listed) {
@@ -60,7 +61,13 @@ Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t fir
   return batch;
 }
 
+/// Some may have been met since.
+void FeatureStream::know_all_met() {
+  if (!space_.numbered()) codec_ = space_.codec();
+}
+
 Batch FeatureStream::batch(std::span<const std::uint64_t> indices) {
+  know_all_met();
   Asked asked;
   asked.source = {codec_, 0, indices.data()};
   asked.indices = indices;
@@ -100,7 +107,8 @@ Batch FeatureStream::computed(const Asked& asked) {
 std::span<const std::uint64_t> FeatureStream::words_for(const Asked& asked) {
   const std::uint64_t n_words = asked.indices.size() * static_cast<unsigned>(codec_.n_words());
   if (asked.source.packed != nullptr) return {asked.source.packed, n_words};
-  if (!content_.words && !keys_need_words(asked) && wide_writers_.empty()) return {};
+  // A GPU does not know the architectures that were met.
+  if (!content_.words && !keys_need_words(asked) && wide_writers_.empty() && space_.numbered()) return {};
   words_.resize(n_words);
   cpu::write_adjacency(asked.source, asked.indices.size(), words_.data(), execution_.threads);
   return words_;

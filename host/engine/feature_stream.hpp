@@ -83,6 +83,7 @@ class FeatureStream {
   };
 
   Batch computed(const Asked& asked);
+  void know_all_met();
   std::span<const std::uint64_t> consecutive_indices(std::uint64_t first, std::uint64_t n);
   std::span<const std::uint64_t> words_for(const Asked& asked);
   MatrixView rows_of(const Asked& asked, std::span<const std::uint64_t> words);

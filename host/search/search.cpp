@@ -1,6 +1,7 @@
 #include "host/search/search.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "host/search/score_stream.hpp"
 #include "kernels/base/stopwatch.hpp"
@@ -9,8 +10,9 @@ namespace cartograf {
 
 SearchResult search(const SearchSpace& space, const Model& model, const SearchOptions& options) {
   const Stopwatch all;
-  const Architectures whole = architecture_range(space, 0, space.size());
-  const Architectures& architectures = options.architectures ? *options.architectures : whole;
+  std::optional<Architectures> whole;
+  if (!options.architectures) whole = architecture_range(space, 0, space.size());
+  const Architectures& architectures = whole ? *whole : *options.architectures;
   ScoreStream stream(space, options.features, model, options.execution);
   TopK top(options.top, options.direction, {model.device(), options.execution.threads});
   SearchResult result;

@@ -4,6 +4,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <random>
+#include <unordered_set>
 
 #include "host/space/tuple_key.hpp"
 
@@ -21,17 +23,24 @@ Cell make_cell(const LayerSpaceDefinition& definition) {
   return cell;
 }
 
-/// Number of combinations of the choices at the first `length` positions.
-std::uint64_t n_combinations(const LayerSpaceDefinition& definition, int length) {
-  std::uint64_t n = 1;
-  for (int i = 0; i < length; ++i) {
-    const auto n_choices = static_cast<std::uint64_t>(definition.positions[static_cast<std::size_t>(i)].n_choices);
-    if (n > std::numeric_limits<std::uint64_t>::max() / kMaxVariants / n_choices) {
-      throw InputError("space '" + definition.name + "': more architectures than a 64-bit index can number");
-    }
-    n *= n_choices;
-  }
+/// Number of combinations of the choices at the first `length` positions. In double it is rounded, and may be of any size.
+template <class T>
+T n_combinations(const LayerSpaceDefinition& definition, int length) {
+  T n = 1;
+  for (int i = 0; i < length; ++i) n *= static_cast<T>(definition.positions[static_cast<std::size_t>(i)].n_choices);
   return n;
+}
+
+/// Whether all architectures have an index: the greatest length has fewer than 2^60, so that all kMaxVariants lengths have
+/// fewer than 2^64.
+bool can_be_numbered(const LayerSpaceDefinition& definition) {
+  constexpr std::uint64_t most = (std::uint64_t{1} << 60) - 1;
+  std::uint64_t n = 1;
+  for (const LayerPosition& position : definition.positions) {
+    if (n > most / static_cast<std::uint64_t>(position.n_choices)) return !definition.listed.empty();
+    n *= static_cast<std::uint64_t>(position.n_choices);
+  }
+  return true;
 }
 
 PositionCodec make_positions(const LayerSpaceDefinition& definition) {
@@ -47,23 +56,25 @@ PositionCodec make_positions(const LayerSpaceDefinition& definition) {
   for (std::size_t v = 0; v < definition.lengths.size(); ++v) {
     codec.active[v] = static_cast<std::uint8_t>(definition.lengths[v]);
     codec.first_index[v] = first;
-    first += n_combinations(definition, definition.lengths[v]);
+    first += n_combinations<std::uint64_t>(definition, definition.lengths[v]);
   }
   return codec;
 }
 
 Codec make_codec(const LayerSpaceDefinition& definition) {
   Codec codec;
-  codec.kind = definition.listed.empty() ? CodecKind::positions : CodecKind::listed;
+  const bool by_position = definition.listed.empty() && can_be_numbered(definition);
+  codec.kind = by_position ? CodecKind::positions : CodecKind::listed;
   codec.words_per_cell = static_cast<std::uint8_t>(definition.operations.size());
   // The positions of listed architectures need not have an index each.
-  if (definition.listed.empty()) codec.positions = make_positions(definition);
+  if (by_position) codec.positions = make_positions(definition);
   return codec;
 }
 
 std::uint64_t size_of_space(const LayerSpaceDefinition& definition, const PositionCodec& positions) {
   if (!definition.listed.empty()) return definition.listed.size() / definition.operations.size();
-  return positions.first_index[positions.n_variants - 1] + n_combinations(definition, definition.lengths.back());
+  if (!can_be_numbered(definition)) return 0;
+  return positions.first_index[positions.n_variants - 1] + n_combinations<std::uint64_t>(definition, definition.lengths.back());
 }
 
 /// Whether every architecture has all layers.
@@ -138,6 +149,39 @@ LayerSpace::LayerSpace(LayerSpaceDefinition definition)
       size_(size_of_space(definition_, codec_.positions)) {
   traits_ = make_traits(definition_);
   if (!definition_.listed.empty()) sort_list();
+  if (!can_be_numbered(definition_)) met_ = &MetArchitectures::of(this->definition(), definition_.operations.size());
+}
+
+double LayerSpace::approximate_size() const {
+  if (met_ == nullptr) return static_cast<double>(size_);
+  double n = 0;
+  for (const int length : definition_.lengths) n += n_combinations<double>(definition_, length);
+  return n;
+}
+
+/// A length and choices at all positions are drawn alike, and taken where the choices behind the length are all the first:
+/// every architecture then has the same chance, whatever the number of them.
+std::vector<std::uint64_t> LayerSpace::sample(std::uint64_t n, std::uint64_t seed) const {
+  if (met_ == nullptr) return SearchSpace::sample(n, seed);
+  std::mt19937_64 random(seed);  // the same numbers everywhere, which std::uniform_int_distribution would not give
+  const auto below = [&](std::uint64_t limit) {
+    constexpr std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
+    std::uint64_t drawn = random();
+    while (drawn >= end - end % limit) drawn = random();
+    return static_cast<int>(drawn % limit);
+  };
+  std::vector<std::uint64_t> indices;
+  indices.reserve(n);
+  std::unordered_set<std::uint64_t> drawn;
+  std::vector<int> choices(definition_.positions.size());
+  while (indices.size() < n) {
+    const auto length = static_cast<std::size_t>(definition_.lengths[static_cast<std::size_t>(below(definition_.lengths.size()))]);
+    for (std::size_t i = 0; i < choices.size(); ++i) choices[i] = below(static_cast<std::uint64_t>(definition_.positions[i].n_choices));
+    if (std::any_of(choices.begin() + static_cast<std::ptrdiff_t>(length), choices.end(), [](int choice) { return choice != 0; })) continue;
+    const std::uint64_t index = met_->number_of(words_of_choices({choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(length)}));
+    if (drawn.insert(index).second) indices.push_back(index);
+  }
+  return indices;
 }
 
 void LayerSpace::sort_list() {
@@ -174,6 +218,7 @@ std::string LayerSpace::definition() const {
 Codec LayerSpace::codec() const {
   Codec codec = codec_;
   if (!definition_.listed.empty()) codec.codes = definition_.listed.data();
+  if (met_ != nullptr) codec.codes = met_->words().data();
   return codec;
 }
 
@@ -224,8 +269,9 @@ std::vector<std::uint64_t> LayerSpace::words_of_choices(const std::vector<int>& 
   return words;
 }
 
-std::uint64_t LayerSpace::index_of_choices(const std::vector<int>& choices) const {
+std::optional<std::uint64_t> LayerSpace::index_of_choices(const std::vector<int>& choices) const {
   if (!definition_.listed.empty()) return index_in_list(words_of_choices(choices));
+  if (met_ != nullptr) return met_->number_of(words_of_choices(choices));
   std::uint64_t index = 0;
   for (std::size_t i = 0; i < choices.size(); ++i) {
     index = index * static_cast<unsigned>(definition_.positions[i].n_choices) + static_cast<unsigned>(choices[i]);
@@ -235,11 +281,12 @@ std::uint64_t LayerSpace::index_of_choices(const std::vector<int>& choices) cons
   return codec_.positions.first_index[variant] + index;
 }
 
-std::uint64_t LayerSpace::index_in_list(const std::vector<std::uint64_t>& words) const {
+std::optional<std::uint64_t> LayerSpace::index_in_list(const std::vector<std::uint64_t>& words) const {
   const auto found = std::lower_bound(by_words_.begin(), by_words_.end(), words, [&](std::uint64_t index, const auto& wanted) {
     return std::ranges::lexicographical_compare(listed_words(index), wanted);
   });
-  return found != by_words_.end() && std::ranges::equal(listed_words(*found), words) ? *found : size_;
+  if (found == by_words_.end() || !std::ranges::equal(listed_words(*found), words)) return std::nullopt;
+  return *found;
 }
 
 EncodedKey LayerSpace::encode(std::string_view key) const {
@@ -250,12 +297,12 @@ EncodedKey LayerSpace::encode(std::string_view key) const {
     return {words_of(*this, index), index};
   }
   const std::vector<int> choices = parse_choices(key);
-  const std::uint64_t index = index_of_choices(choices);
-  if (index == size_) {
+  const std::optional<std::uint64_t> index = index_of_choices(choices);
+  if (!index) {
     KeyParser parser(key);
     parser.fail(parser.position(), definition_.rule);
   }
-  return {words_of_choices(choices), index};
+  return {words_of_choices(choices), *index};
 }
 
 void LayerSpace::check_choices(const std::vector<std::uint64_t>& words, const std::vector<int>& choices) const {
@@ -273,9 +320,9 @@ void LayerSpace::check_choices(const std::vector<std::uint64_t>& words, const st
 EncodedKey LayerSpace::encode_words(std::vector<std::uint64_t> words) const {
   const std::vector<int> choices = choices_of(words.data());
   check_choices(words, choices);
-  const std::uint64_t index = index_of_choices(choices);
-  if (index == size_) throw InputError("not an architecture of the space, which are: " + definition_.rule);
-  return {std::move(words), index};
+  const std::optional<std::uint64_t> index = index_of_choices(choices);
+  if (!index) throw InputError("not an architecture of the space, which are: " + definition_.rule);
+  return {std::move(words), *index};
 }
 
 std::vector<std::uint64_t> LayerSpace::words_of_matrix(std::span<const std::int64_t> matrix) const {

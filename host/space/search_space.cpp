@@ -1,5 +1,8 @@
 #include "host/space/search_space.hpp"
 
+#include "kernels/algorithms/selection.hpp"
+#include "kernels/base/number_text.hpp"
+
 namespace cartograf {
 
 std::size_t SearchSpace::write_key(std::uint64_t index, const std::uint64_t*, char* out) const { return digit_key()->write(index, out); }
@@ -13,6 +16,19 @@ const std::string& SearchSpace::key_column() const {
 
 std::vector<std::uint64_t> SearchSpace::words_of_matrix(std::span<const std::int64_t>) const {
   throw InputError(name() + ": architectures of this space are not written as matrices");
+}
+
+std::vector<std::uint64_t> SearchSpace::sample(std::uint64_t n, std::uint64_t seed) const {
+  CARTOGRAF_EXPECTS(n >= 1 && n <= size());
+  std::vector<std::uint64_t> indices(n);
+  cartograf::sample(size(), seed, 0, n, indices.data(), 0);
+  return indices;
+}
+
+void require_numbered(const SearchSpace& space, const std::string& what) {
+  if (space.numbered()) return;
+  throw InputError(what + ": " + space.name() + " has about " + rounded(space.approximate_size()) +
+                   " architectures, too many to number them (2^60 and more); name those to look at by --keys, --adjacency-in or --sample");
 }
 
 std::string SearchSpace::key(std::uint64_t index) const {

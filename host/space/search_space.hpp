@@ -48,8 +48,16 @@ class SearchSpace {
   virtual const std::string& name() const = 0;
   /// One line: what the architectures are and where they were published.
   virtual const std::string& summary() const = 0;
-  /// Number of architectures.
+  /// Number of architectures that have an index: all, or those that were met where numbered() is false.
   virtual std::uint64_t size() const = 0;
+  /// Whether every architecture has an index, the same everywhere. Else there are too many, and an index is a number that the
+  /// architecture got when it was met: by encode(), encode_words() or sample(). It means nothing outside of the process.
+  virtual bool numbered() const { return true; }
+  /// Number of architectures, rounded.
+  virtual double approximate_size() const { return static_cast<double>(size()); }
+  /// Indices of `n` different architectures at random, the same architectures for the same seed everywhere; a smaller sample
+  /// is the beginning of a larger one. 1 <= n, and n <= size() where the space is numbered.
+  virtual std::vector<std::uint64_t> sample(std::uint64_t n, std::uint64_t seed) const;
   /// The whole definition as JSON text; it goes into every store.
   virtual std::string definition() const = 0;
 
@@ -102,6 +110,9 @@ class SearchSpace {
 
 /// Architectures of a space at most, so that an index is a 64-bit integer and samples of it can be drawn.
 inline constexpr std::uint64_t kMaxArchitectures = std::uint64_t{1} << 62;
+
+/// Throws InputError where the architectures have no numbers. `what`: what needs them, such as "--range".
+void require_numbered(const SearchSpace& space, const std::string& what);
 
 /// The column of keys in tables.
 inline constexpr const char* kKeyColumn = "net";

@@ -20,7 +20,6 @@ namespace cartograf {
 namespace {
 
 constexpr std::uint64_t kMaxColumns = 100'000;
-constexpr std::uint64_t kMaxLayerArchitectures = std::uint64_t{1} << 60;  // what PositionCodec can number in up to kMaxVariants depths
 constexpr std::size_t kMaxNameLength = 64;
 constexpr std::size_t kMaxSummaryLength = 1'000;
 constexpr std::size_t kMaxCosts = 64;
@@ -427,15 +426,6 @@ void read_layers(const JsonPlace& place, const std::vector<NamedOps>& attributes
   }
 }
 
-void check_layer_size(const JsonPlace& place, const LayerSpaceDefinition& definition) {
-  std::uint64_t size = 1;
-  for (const LayerPosition& position : definition.positions) {
-    const auto n_choices = static_cast<std::uint64_t>(position.n_choices);
-    if (size > (kMaxLayerArchitectures - 1) / n_choices) place.refuse("the space has 2^60 architectures or more, so that they cannot be numbered");
-    size *= n_choices;
-  }
-}
-
 std::unique_ptr<SearchSpace> read_layer_space(const JsonPlace& document) {
   document.only({"$schema", "name", "summary", "kind", "layers", "depths", "attributes", "costs"});
   LayerSpaceDefinition definition;
@@ -452,7 +442,6 @@ std::unique_ptr<SearchSpace> read_layer_space(const JsonPlace& document) {
     }
     if (definition.lengths.back() != static_cast<int>(definition.positions.size())) depths->refuse("the largest depth must be the number of layers");
   }
-  check_layer_size(document.at("layers"), definition);
   definition.costs = read_costs(document, definition.operations);
   definition.families = general_layer_families(definition, attributes);
   return std::make_unique<LayerSpace>(std::move(definition));

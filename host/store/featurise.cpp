@@ -29,9 +29,11 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   schema.features.dtype = options.dtype;
   schema.features.representation = representation_of(options.dtype);
   schema.n_rows = architectures.n;
+  schema.numbered = space.numbered();
   schema.features.columns = features.columns();
   schema.row_divisor = std::any_of(schema.features.columns.begin(), schema.features.columns.end(), [](const auto& column) { return column.divisor == 0; });
   for (const FeatureColumn& wide : features.wide_columns()) schema.sides.push_back({kWideGroup + wide.name, SideType::int64});
+  if (!options.keys && !schema.numbered) throw InputError("--no-keys: the architectures of " + space.name() + " have no numbers, so that rows go by their keys");
   if (options.keys) schema.key_width = key_width(space, architectures);
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
   schema.seed = architectures.seed;
@@ -40,7 +42,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
 }
 
 double uncompressed_size(const StoreSchema& schema) {
-  std::uint64_t row = sizeof(std::uint64_t) + schema.features.columns.size() * size_of(schema.features.dtype) + schema.key_width;
+  std::uint64_t row = (schema.numbered ? sizeof(std::uint64_t) : 0) + schema.features.columns.size() * size_of(schema.features.dtype) + schema.key_width;
   for (const SideColumn& side : schema.sides) row += side_size(side.type);
   if (schema.row_divisor) ++row;
   if (schema.adjacency) row += schema.adjacency->operations.size() * mask_size(*schema.adjacency);

@@ -13,4 +13,17 @@ std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std
   return space_from_json(schema.space_definition, store_name + ": space_definition");
 }
 
+std::vector<std::uint64_t> indices_of_rows(const StoreReader& store, const SearchSpace& space, std::uint64_t first, std::uint64_t n) {
+  if (store.schema().numbered) return store.read_index(first, n);
+  std::vector<std::uint64_t> indices;
+  for (const std::string& key : store.read_keys(first, n)) {
+    try {
+      indices.push_back(space.index_of(key));
+    } catch (const KeyError& error) {
+      throw InputError(store.name() + ": /key: row " + std::to_string(first + indices.size()) + ": key '" + key + "' of " + space.name() + ": " + error.what());
+    }
+  }
+  return indices;
+}
+
 }  // namespace cartograf

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 
+#include "host/store/space_of_store.hpp"
 #include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
@@ -115,7 +116,7 @@ void ColumnLoader::add(const JoinedTable& join, const KeyTables& tables) {
 }
 
 void ColumnLoader::join_rows(const std::vector<std::uint64_t>& rows, LoadedColumns& result) {
-  const std::vector<std::uint64_t> index = store_.read_index(0, store_.schema().n_rows);
+  const std::vector<std::uint64_t> index = indices_of_rows(store_, space_, 0, store_.schema().n_rows);
   std::unordered_set<std::uint64_t> asked;
   for (const std::uint64_t row : rows) asked.insert(index[row]);
   std::vector<std::unordered_map<std::uint64_t, std::uint64_t>> row_of(tables_.size());

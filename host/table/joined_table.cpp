@@ -82,7 +82,7 @@ class StoreSource final : public TableSource {
       throw InputError(file_ + ": expected rows of the space " + space.name() + ", found those of " + store_.schema().features.space +
                        (store_.schema().features.space == space.name() ? " with another definition" : ""));
     }
-    indices_ = store_.read_index(0, store_.schema().n_rows);
+    indices_ = indices_of_rows(store_, space, 0, store_.schema().n_rows);
     const ValueReader reader(store_);
     readers_ = reader.columns();
     const std::vector<ValueReader::Column> real = reader.real_columns();

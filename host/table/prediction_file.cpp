@@ -27,7 +27,7 @@ class AsCsv final : public PredictionFile::Format {
   }
 
   void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, const std::vector<std::vector<float>>& columns) override {
-    for (std::size_t row = 0; row < index.size(); ++row) {
+    for (std::size_t row = 0; row < columns.front().size(); ++row) {
       std::string line = has_keys_ ? csv_quoted(keys[row]) : std::to_string(index[row]);
       for (const std::vector<float>& column : columns) line += "," + shortest(column[row]);
       out_.write(line + "\n");
@@ -61,13 +61,14 @@ class AsHdf5 final : public PredictionFile::Format {
       : width_(rows.key_width), writer_(target, schema_of_predictions(rows, names), {}, overwrite, 1) {}
 
   void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, const std::vector<std::vector<float>>& columns) override {
-    std::vector<char> padded(index.size() * width_, '\0');
-    for (std::size_t row = 0; width_ > 0 && row < index.size(); ++row) {
+    const std::size_t n = columns.front().size();
+    std::vector<char> padded(n * width_, '\0');
+    for (std::size_t row = 0; width_ > 0 && row < n; ++row) {
       std::memcpy(padded.data() + row * width_, keys[row].data(), keys[row].size());
     }
     std::vector<const void*> sides;
     for (const std::vector<float>& column : columns) sides.push_back(column.data());
-    writer_.append({index.size(), index.data(), nullptr, padded.data(), nullptr, nullptr, sides});
+    writer_.append({n, index.data(), nullptr, padded.data(), nullptr, nullptr, sides});
   }
   void finish() override { writer_.finish(); }
 
@@ -100,12 +101,12 @@ void PredictionFile::finish() { format_->finish(); }
 void write_predictions(const StoreReader& store, const std::vector<std::size_t>& rows, const std::vector<PredictedColumn>& columns,
                        const std::filesystem::path& target, bool overwrite) {
   StoreSchema schema = store.schema();
-  const std::vector<std::uint64_t> all_indices = store.read_index(0, schema.n_rows);
+  const std::vector<std::uint64_t> all_indices = schema.numbered ? store.read_index(0, schema.n_rows) : std::vector<std::uint64_t>();
   const std::vector<std::string> all_keys = store.read_keys(0, schema.n_rows);
   std::vector<std::uint64_t> index;
   std::vector<std::string> keys;
   for (const std::size_t row : rows) {
-    index.push_back(all_indices[row]);
+    if (schema.numbered) index.push_back(all_indices[row]);
     keys.push_back(all_keys[row]);
   }
   schema.n_rows = rows.size();

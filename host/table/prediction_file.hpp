@@ -23,7 +23,7 @@ class PredictionFile {
   PredictionFile(const PredictionFile&) = delete;
   PredictionFile& operator=(const PredictionFile&) = delete;
 
-  /// index, keys and the columns of the next rows; keys may be empty when the file has none.
+  /// index, keys and the columns of the next rows; index and keys may be empty when the file has none.
   void append(std::span<const std::uint64_t> index, const std::vector<std::string>& keys, const std::vector<std::vector<float>>& columns);
   /// All rows must have been appended.
   void finish();

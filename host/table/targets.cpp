@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "host/notation/notation.hpp"
+#include "host/store/space_of_store.hpp"
 #include "host/table/target_column.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
@@ -110,6 +111,7 @@ std::vector<std::uint64_t> population_of(const KeyTables& tables, const TargetCo
     std::sort(architectures.begin(), architectures.end());
     return architectures;
   }
+  require_numbered(space, "a population of all architectures");
   if (space.size() > kMaxPopulation) {
     throw InputError(space.name() + ": a population has at most " + std::to_string(kMaxPopulation) + " architectures, the space has " +
                      std::to_string(space.size()) + "; give --only with a list of the architectures to use");
@@ -153,7 +155,7 @@ Repeats parse_repeats(const std::string& text) {
 
 Population join_targets(const StoreReader& store, const KeyTables& tables, const TargetOptions& options) {
   const std::optional<TargetColumn> column = target_column(tables, options);
-  const std::vector<std::uint64_t> index = store.read_index(0, store.schema().n_rows);
+  const std::vector<std::uint64_t> index = indices_of_rows(store, tables.space(), 0, store.schema().n_rows);
   std::vector<std::uint64_t> rows;
   if (options.only) {
     const std::shared_ptr<const KeyTable> list = population_list(tables, options);

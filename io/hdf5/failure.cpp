@@ -93,7 +93,8 @@ constexpr const char* kWithoutLocks =
   throw InputError(subject + (maybe_truncated ? " is truncated or damaged: " : " is damaged: ") + stack.reason());
 }
 
-/// The first filter of a dataset that this HDF5 has not, as "'lzf' (number 32000)"; empty where it has them all.
+/// The first filter of a dataset that this HDF5 has not, as "'lzf' (number 32000)", or "number 32000" where the file does not
+/// name it; empty where it has them all.
 std::string missing_filter(hid_t dataset) {
   const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
   const int n = creation ? H5Pget_nfilters(creation.get()) : 0;
@@ -102,7 +103,10 @@ std::string missing_filter(hid_t dataset) {
     std::size_t n_values = 0;
     char name[64] = {};
     const H5Z_filter_t filter = H5Pget_filter2(creation.get(), static_cast<unsigned>(i), &flags, &n_values, nullptr, sizeof name - 1, name, &configuration);
-    if (filter >= 0 && H5Zfilter_avail(filter) <= 0) return "'" + std::string(name) + "' (number " + std::to_string(filter) + ")";
+    if (filter >= 0 && H5Zfilter_avail(filter) <= 0) {
+      const std::string number = "number " + std::to_string(filter);
+      return name[0] == '\0' ? number : "'" + std::string(name) + "' (" + number + ")";
+    }
   }
   return "";
 }

@@ -45,7 +45,7 @@ struct StoreReader::State {
   explicit State(const std::filesystem::path& path) : where(path.string()), file(hdf5::open_file(path, "a feature store")) {
     check_format();
     read_attributes();
-    schema.n_rows = read_extent("index", 1)[0];
+    schema.n_rows = schema.numbered ? read_extent("index", 1)[0] : n_keys();
     if (hdf5::exists(file.get(), "features")) read_columns();
     if (hdf5::exists(file.get(), "key")) read_key_width();
     schema.row_divisor = hdf5::exists(file.get(), "row_divisor");
@@ -75,6 +75,7 @@ struct StoreReader::State {
     schema.features.convention = hdf5::read_text_attribute(file.get(), "convention", where);
     schema.features.families = split(hdf5::read_text_attribute(file.get(), "families", where));
     version = hdf5::read_text_attribute(file.get(), "cartograf_version", where);
+    if (H5Aexists(file.get(), "numbered") > 0) schema.numbered = hdf5::read_integer_attribute(file.get(), "numbered", where) != 0;
     if (H5Aexists(file.get(), "seed") > 0) {
       schema.seed = hdf5::read_unsigned_attribute(file.get(), "seed", where);
     }
@@ -95,7 +96,7 @@ struct StoreReader::State {
 
   void expect_rows(const std::string& name, hsize_t found) const {
     if (found == schema.n_rows) return;
-    throw InputError(where + ": /" + name + ": expected " + std::to_string(schema.n_rows) + " rows as in /index, found " +
+    throw InputError(where + ": /" + name + ": expected " + std::to_string(schema.n_rows) + " rows as in " + (schema.numbered ? "/index" : "/key") + ", found " +
                      std::to_string(found));
   }
 
@@ -132,6 +133,11 @@ struct StoreReader::State {
       require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
       schema.features.columns.push_back({names[i], divisors[i]});
     }
+  }
+
+  std::uint64_t n_keys() const {
+    const Handle dataset = open_dataset("key");
+    return hdf5::TextDataset(dataset.get(), where + ": /key").size();
   }
 
   void read_key_width() {

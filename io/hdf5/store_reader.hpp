@@ -26,6 +26,7 @@ class StoreReader {
 
   /// out: [n_rows x n_columns] of the schema's dtype, row-major.
   void read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const;
+  /// Only where the schema is numbered.
   std::vector<std::uint64_t> read_index(std::uint64_t first_row, std::uint64_t n_rows) const;
   /// Empty texts when the store has no keys.
   std::vector<std::string> read_keys(std::uint64_t first_row, std::uint64_t n_rows) const;

@@ -38,6 +38,7 @@ struct StoreSchema {
   FeatureDescription features;   ///< columns: of /features; empty in a file of predictions alone
   std::string space_definition;  ///< JSON text
   std::uint64_t n_rows = 0;
+  bool numbered = true;  ///< whether the space numbers its architectures: there is an /index; else there must be keys
   std::vector<SideColumn> sides;
   std::size_t key_width = 0;  ///< bytes of the longest key; 0 = no /key
   bool row_divisor = false;   ///< some columns are divided by a number of the row's own, in /row_divisor
@@ -49,7 +50,7 @@ struct StoreSchema {
 /// Consecutive rows on their way into or out of a store; pointers are to host memory.
 struct StoreRows {
   std::uint64_t n_rows = 0;
-  const std::uint64_t* index = nullptr;       ///< [n_rows]
+  const std::uint64_t* index = nullptr;       ///< [n_rows], where the schema is numbered
   const void* features = nullptr;             ///< [n_rows x n_columns] of the dtype, row-major
   const char* keys = nullptr;                 ///< [n_rows x key_width], padded with zero bytes
   const std::uint64_t* adjacency = nullptr;   ///< [n_rows x n_operations]

@@ -110,7 +110,8 @@ struct StoreWriter::State {
 
   void create_datasets() {
     if (!schema.features.columns.empty()) features.emplace(dataset("features", file_type(schema.features.dtype), schema.features.columns.size(), true));
-    index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
+    CARTOGRAF_EXPECTS(schema.numbered || schema.key_width > 0);
+    if (schema.numbered) index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
     if (schema.key_width > 0) {
       const Handle type = hdf5::character_type();
       keys.emplace(dataset("key", type.get(), schema.key_width, true));
@@ -147,7 +148,7 @@ struct StoreWriter::State {
     CARTOGRAF_EXPECTS(rows.sides.size() == sides.size());
     appended += rows.n_rows;
     if (features) append_features(rows);
-    index->append(rows.index, rows.n_rows);
+    if (index) index->append(rows.index, rows.n_rows);
     if (keys) keys->append(rows.keys, rows.n_rows);
     if (row_divisor) row_divisor->append(rows.row_divisor, rows.n_rows);
     if (adjacency) append_adjacency(rows);
@@ -186,19 +187,17 @@ struct StoreWriter::State {
     hdf5::write_attribute(dataset_.get(), "equivalence", classes.equivalence);
   }
 
-  /// The dimension of the characters of a key, as netCDF writes one that has no values of its own: a dataset that nothing is
-  /// written into. Without it netCDF and h5netcdf would have to make up a name.
-  Handle characters_scale() {
-    const hsize_t extent = schema.key_width;
+  /// A dimension without values of its own, as netCDF writes one: a dataset that nothing is written into. Without it netCDF and
+  /// h5netcdf would have to make up a name.
+  Handle dimension(const std::string& dimension_name, hsize_t extent) {
     const Handle space = checked(H5Screate_simple(1, &extent, nullptr), H5Sclose, where, "create a dataspace");
     const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "create a property list");
     check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
-    Handle scale = checked(H5Dcreate2(file.get(), "key_characters", H5T_IEEE_F32BE, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+    Handle scale = checked(H5Dcreate2(file.get(), dimension_name.c_str(), H5T_IEEE_F32BE, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
                            H5Dclose, where, "create a dataset");
     char name[80];
-    std::snprintf(name, sizeof name, "This is a netCDF dimension but not a netCDF variable.%10zu", schema.key_width);
+    std::snprintf(name, sizeof name, "This is a netCDF dimension but not a netCDF variable.%10llu", static_cast<unsigned long long>(extent));
     check(H5DSset_scale(scale.get(), name), where, "make a dimension scale");
-    hdf5::write_attribute(open_dataset("key").get(), "_Encoding", std::string("utf-8"));
     return scale;
   }
 
@@ -209,14 +208,15 @@ struct StoreWriter::State {
       check(H5DSset_scale(scale.get(), name.c_str()), where, "make a dimension scale");
       return scale;
     };
-    const Handle rows = scale_of("index");
+    const Handle rows = schema.numbered ? scale_of("index") : dimension("row", schema.n_rows);
     const auto attach = [&](const std::string& name, const Handle& scale, unsigned dimension) {
       const Handle dataset_ = open_dataset(name);
       check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
     };
     if (keys) {
       attach("key", rows, 0);
-      attach("key", characters_scale(), 1);
+      attach("key", dimension("key_characters", schema.key_width), 1);
+      hdf5::write_attribute(open_dataset("key").get(), "_Encoding", std::string("utf-8"));
     }
     if (schema.classes) attach("class", scale_of("class_index"), 0);
     if (row_divisor) attach("row_divisor", rows, 0);
@@ -242,6 +242,7 @@ struct StoreWriter::State {
     hdf5::write_attribute(root, "convention", schema.features.convention);
     hdf5::write_attribute(root, "families", joined(schema.features.families));
     if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
+    if (!schema.numbered) hdf5::write_attribute(root, "numbered", std::int64_t{0});
     if (features) hdf5::write_attribute(root, "features_digest", digest.text());
     if (!adjacency) return;
     const Handle masks = open_dataset("adjacency");
@@ -257,7 +258,7 @@ struct StoreWriter::State {
     }
     if (row_divisor) row_divisor->finish();
     if (keys) keys->finish();
-    index->finish();
+    if (index) index->finish();
     if (features) {
       features->finish();
       write_columns();

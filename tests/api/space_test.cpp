@@ -6,6 +6,7 @@
 #include <thread>
 
 #include <cartograf/features.hpp>
+#include <cartograf/store.hpp>
 
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"
@@ -34,6 +35,33 @@ TEST(ApiSpace, SaysWhatItIs) {
   EXPECT_EQ(space.families(), (std::vector<std::string>{"op_count", "min_path_len", "max_op_on_path", "node_degree"}));
   const std::vector<std::string> more = space.families(Convention::graf_nas, true);
   EXPECT_NE(std::find(more.begin(), more.end(), "signal"), more.end());
+}
+
+/// 9^22 architectures: an index is given when one is met, and agrees between objects and with stores.
+TEST(ApiSpace, WithoutAnOrder) {
+  const std::string json = R"({"name": "api_nine", "kind": "layers", "layers": 22,
+      "attributes": [{"name": "b", "values": ["0", "1", "2", "3", "4", "5", "6", "7", "8"]}]})";
+  const Space space = Space::from_json(json, "test");
+  EXPECT_FALSE(space.numbered());
+  EXPECT_TRUE(Space("nasbench201").numbered());
+  EXPECT_EQ(space.size(), 0u);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { space.key(0); }), "index 0: expected the index of an architecture of api_nine that was met"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { ArchitectureList(Space(space)); }), "too many to number them"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { ArchitectureList::range(space, 0, 1); }), "too many to number them"));
+
+  const ArchitectureList sample = ArchitectureList::sample(space, 50, 1);
+  const std::vector<std::uint64_t> indices = sample.indices();
+  const Space other = Space::from_json(json, "test");
+  for (const std::uint64_t index : indices) EXPECT_EQ(other.index_of(space.key(index)), index);
+  EXPECT_EQ(compute(Features(space), ArchitectureList::of_indices(space, indices)).data, compute(Features(other), sample).data);
+
+  const TempFolder folder;
+  const Features features(space);
+  write_store(folder / "s.h5", features, ArchitectureList::sample(space, 50, 1));
+  const Store store(folder / "s.h5");
+  EXPECT_EQ(store.rows(0, 50).indices, indices);
+  EXPECT_EQ(store.rows(10, 12).indices, std::vector<std::uint64_t>(indices.begin() + 10, indices.begin() + 12));
+  EXPECT_EQ(store.keys(3, 4)[0], space.key(indices[3]));
 }
 
 TEST(ApiSpace, BadInputSaysWhereAndWhat) {

@@ -1,6 +1,7 @@
 #include "io/hdf5/array_file.hpp"
 
 #include <gtest/gtest.h>
+#include <hdf5.h>
 
 #include <algorithm>
 #include <limits>
@@ -27,6 +28,28 @@ ArrayFile sample() {
            {"bytes", {3}, std::vector<std::uint8_t>{0, 255, 7}},
            {"counts", {2, 1}, std::vector<std::int64_t>{-1, std::numeric_limits<std::int64_t>::max()}},
            {"none", {0}, std::vector<double>{}}}};
+}
+
+/// As h5py writes a text that it is given.
+TEST(ArrayFile, ReadsTextsOfVariableLength) {
+  const TempFolder folder;
+  write_array_file(folder / "a.h5", false, sample());
+  const hid_t file = H5Fopen((folder / "a.h5").c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t space = H5Screate(H5S_SCALAR);
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, H5T_VARIABLE);
+  H5Tset_cset(type, H5T_CSET_UTF8);
+  for (const auto& [name, text] : {std::pair<const char*, std::string>{"format", kFormat}, {"description", sample().description}}) {
+    ASSERT_GE(H5Adelete(file, name), 0);
+    const hid_t attribute = H5Acreate2(file, name, type, space, H5P_DEFAULT, H5P_DEFAULT);
+    const char* const pointer = text.c_str();
+    ASSERT_GE(H5Awrite(attribute, type, static_cast<const void*>(&pointer)), 0);
+    H5Aclose(attribute);
+  }
+  H5Tclose(type);
+  H5Sclose(space);
+  ASSERT_GE(H5Fclose(file), 0);
+  EXPECT_EQ(read_array_file(folder / "a.h5", kFormat).description, sample().description);
 }
 
 TEST(ArrayFile, GivesBackWhatWasWritten) {

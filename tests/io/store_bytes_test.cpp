@@ -44,7 +44,13 @@ TEST_P(StoreBytes, AreTheSameWhenAFileIsReplaced) {
 
 INSTANTIATE_TEST_SUITE_P(Compression, StoreBytes, testing::Values(0, 1, 6));
 
-herr_t collect_time(hid_t, const char* name, const H5O_info_t* info, void* names) {
+#if H5_VERSION_GE(1, 12, 0)
+using ObjectInfo = H5O_info1_t;  // what H5Ovisit2 gives
+#else
+using ObjectInfo = H5O_info_t;
+#endif
+
+herr_t collect_time(hid_t, const char* name, const ObjectInfo* info, void* names) {
   if (info->mtime != 0) static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
 }

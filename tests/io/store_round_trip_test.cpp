@@ -1,6 +1,7 @@
 // What is written is what is read.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <tuple>

@@ -257,7 +257,6 @@ TEST(BadDocument, Layers) {
       {"autoformer_tiny", "/attributes/0/values", {"3", 4}, "/attributes/0/values/1", "expected a text, found 4"},
       {"autoformer_tiny", "/attributes/0/values", values, "/attributes/0/values", "a list of 1 to 32 items, found 33"},
       {"autoformer_tiny", "/attributes", json::array(), "/attributes", "found 0"},
-      {"natsbench_size", "/layers", 20, "/layers", "2^60"},
   });
   json many = example("autoformer_tiny");
   values.erase(32);

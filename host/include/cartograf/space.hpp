@@ -20,6 +20,9 @@ struct Architectures;
 
 /// A set of architectures in a fixed order: index <-> key. A copy is cheap and shares everything; all members are safe to
 /// call from many threads at once.
+/// A space of layers with 2^60 architectures or more has no order: there an index is a number that an architecture gets when
+/// it is met, as a key, in a file or in a sample. It is the same for all objects of the space in this process, and means
+/// nothing outside of it.
 class CARTOGRAF_API Space {
  public:
   /// A built-in space by its name, or the document of a user by its path, which ends in `.json` (docs/spaces.md). Throws
@@ -34,8 +37,10 @@ class CARTOGRAF_API Space {
   const std::string& name() const;
   /// One line: what the architectures are and where they were published.
   const std::string& summary() const;
-  /// Number of architectures.
+  /// Number of architectures that have an index: all, or, without an order, those that were met.
   std::uint64_t size() const;
+  /// Whether the architectures have an order, and with it an index that is the same everywhere.
+  bool numbered() const;
   /// The whole definition as JSON text, as every store keeps it.
   std::string definition() const;
   /// What an architecture chooses among, by number: the operations of its keys and of Edge::operation.
@@ -62,7 +67,7 @@ class CARTOGRAF_API Space {
 /// Which architectures of a space, in which order. A value: every member gives a new one.
 class CARTOGRAF_API ArchitectureList {
  public:
-  /// All of a space.
+  /// All of a space. Throws InputError for a space without an order; so does range().
   explicit ArchitectureList(Space space);
   /// Those with the indices [begin, end). Throws InputError when the range is empty or leaves the space.
   static ArchitectureList range(Space space, std::uint64_t begin, std::uint64_t end);
