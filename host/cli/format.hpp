@@ -19,10 +19,11 @@ void say(fmt::format_string<Args...> text, Args&&... args) {
   std::fputs(printable(fmt::format(text, std::forward<Args>(args)...)).c_str(), stderr);
 }
 
-/// A result for people, on stdout. What a file put into it does nothing to a terminal.
+/// A result for people, on stdout. What a file put into it does nothing to a terminal. fmt::print would throw where the output
+/// is full; main looks at the state of the stream.
 template <class... Args>
 void show(fmt::format_string<Args...> text, Args&&... args) {
-  fmt::print("{}", printable(fmt::format(text, std::forward<Args>(args)...)));
+  std::fputs(printable(fmt::format(text, std::forward<Args>(args)...)).c_str(), stdout);
 }
 
 /// Something that a user should know, but that changes nothing.

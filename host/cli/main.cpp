@@ -36,6 +36,8 @@ void restart_with_passive_waiting(char** argv) {
   execv("/proc/self/exe", argv);  // comes back only when it fails; then all still works, more slowly
 }
 
+constexpr const char* kNoOutput = "cannot write to standard output";
+
 int report(const char* what, int code) {
   std::fflush(stdout);
   cartograf::cli::say("cartograf: {}\n", what);
@@ -106,7 +108,7 @@ int run(int argc, char** argv) {
     if (code != 0) return kBadInput;
   }
   // Data that did not reach stdout (a full disk behind it) must not count as done.
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report("cannot write to standard output", kFailed);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report(kNoOutput, kFailed);
   return 0;
 }
 
@@ -129,6 +131,7 @@ int main(int argc, char** argv) {
   } catch (const std::system_error& error) {  // fmt's, where the output is longer than its buffer
     return report(std::ferror(stdout) != 0 ? "cannot write to standard output" : error.what(), kFailed);
   } catch (const std::exception& error) {
-    return report(error.what(), kFailed);
+    // What fmt::print throws where the output is full says neither which nor why.
+    return report(std::ferror(stdout) != 0 ? kNoOutput : error.what(), kFailed);
   }
 }
