@@ -115,7 +115,7 @@ void run(const SpacesArguments& options) {
     if (options.json) {  // counts columns, of which some spaces have many
       list.push_back(to_json(*space));
     } else {
-      fmt::print("{:<24}{:>20}  {}\n", name, grouped(space->size()), space->summary());
+      fmt::print("{:<24}{:>20}  {}\n", name, space->numbered() ? grouped(space->size()) : "about " + rounded(space->approximate_size()), space->summary());
     }
   }
   if (options.json) fmt::print("{}\n", list.dump(2));

@@ -4,8 +4,6 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <numeric>
-#include <random>
-#include <unordered_set>
 
 #include "host/space/tuple_key.hpp"
 
@@ -163,25 +161,13 @@ double LayerSpace::approximate_size() const {
 /// every architecture then has the same chance, whatever the number of them.
 std::vector<std::uint64_t> LayerSpace::sample(std::uint64_t n, std::uint64_t seed) const {
   if (met_ == nullptr) return SearchSpace::sample(n, seed);
-  std::mt19937_64 random(seed);  // the same numbers everywhere, which std::uniform_int_distribution would not give
-  const auto below = [&](std::uint64_t limit) {
-    constexpr std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
-    std::uint64_t drawn = random();
-    while (drawn >= end - end % limit) drawn = random();
-    return static_cast<int>(drawn % limit);
-  };
-  std::vector<std::uint64_t> indices;
-  indices.reserve(n);
-  std::unordered_set<std::uint64_t> drawn;
-  std::vector<int> choices(definition_.positions.size());
-  while (indices.size() < n) {
-    const auto length = static_cast<std::size_t>(definition_.lengths[static_cast<std::size_t>(below(definition_.lengths.size()))]);
-    for (std::size_t i = 0; i < choices.size(); ++i) choices[i] = below(static_cast<std::uint64_t>(definition_.positions[i].n_choices));
-    if (std::any_of(choices.begin() + static_cast<std::ptrdiff_t>(length), choices.end(), [](int choice) { return choice != 0; })) continue;
-    const std::uint64_t index = met_->number_of(words_of_choices({choices.begin(), choices.begin() + static_cast<std::ptrdiff_t>(length)}));
-    if (drawn.insert(index).second) indices.push_back(index);
-  }
-  return indices;
+  return met_->sample(n, seed, [&](UniformNumbers& random) -> std::optional<std::vector<std::uint64_t>> {
+    const auto length = static_cast<std::ptrdiff_t>(definition_.lengths[random.below(definition_.lengths.size())]);
+    std::vector<int> choices;
+    for (const LayerPosition& position : definition_.positions) choices.push_back(static_cast<int>(random.below(static_cast<std::uint64_t>(position.n_choices))));
+    if (std::any_of(choices.begin() + length, choices.end(), [](int choice) { return choice != 0; })) return std::nullopt;
+    return words_of_choices({choices.begin(), choices.begin() + length});
+  });
 }
 
 void LayerSpace::sort_list() {

@@ -1,11 +1,19 @@
 #include "host/space/met_architectures.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 #include "kernels/cpu/form_memo.hpp"
 
 namespace cartograf {
+
+std::uint64_t UniformNumbers::below(std::uint64_t limit) {
+  constexpr std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
+  std::uint64_t drawn = random_();
+  while (drawn >= end - end % limit) drawn = random_();
+  return drawn % limit;
+}
 
 MetArchitectures& MetArchitectures::of(const std::string& definition, std::size_t n_words) {
   static std::mutex mutex;
@@ -46,6 +54,21 @@ std::uint64_t MetArchitectures::number_of(std::span<const std::uint64_t> words) 
   const auto [number, is_new] = numbers_.insert(size_);
   if (is_new) ++size_;
   return *number;
+}
+
+std::vector<std::uint64_t> MetArchitectures::sample(std::uint64_t n, std::uint64_t seed,
+                                                    const std::function<std::optional<std::vector<std::uint64_t>>(UniformNumbers&)>& draw) {
+  UniformNumbers random(seed);
+  std::vector<std::uint64_t> sampled;
+  sampled.reserve(n);
+  std::unordered_set<std::uint64_t> drawn;
+  while (sampled.size() < n) {
+    const std::optional<std::vector<std::uint64_t>> words = draw(random);
+    if (!words) continue;
+    const std::uint64_t number = number_of(*words);
+    if (drawn.insert(number).second) sampled.push_back(number);
+  }
+  return sampled;
 }
 
 std::uint64_t MetArchitectures::size() const {

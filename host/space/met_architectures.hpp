@@ -2,14 +2,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <random>
 #include <span>
 #include <string>
 #include <unordered_set>
 #include <vector>
 
 namespace cartograf {
+
+/// Uniform numbers that are the same everywhere, which those of std::uniform_int_distribution are not.
+class UniformNumbers {
+ public:
+  explicit UniformNumbers(std::uint64_t seed) : random_(seed) {}
+  /// From 0 to limit - 1.
+  std::uint64_t below(std::uint64_t limit);
+
+ private:
+  std::mt19937_64 random_;
+};
 
 /// Numbers the architectures of a space that has too many for 64 bits, in the order in which they are met, so that all that
 /// works by an index works for such a space too. A number means nothing outside of the process. Safe to call from many
@@ -26,6 +40,10 @@ class MetArchitectures {
 
   /// words: [n_words] -> its number, a new one when it was not met before.
   std::uint64_t number_of(std::span<const std::uint64_t> words);
+  /// Numbers of `n` different architectures. `draw` gives the words of one at random, or nothing to be asked again; the same
+  /// seed gives the same architectures everywhere, and a smaller sample is the beginning of a larger one.
+  std::vector<std::uint64_t> sample(std::uint64_t n, std::uint64_t seed,
+                                    const std::function<std::optional<std::vector<std::uint64_t>>(UniformNumbers&)>& draw);
   std::uint64_t size() const;
   /// [size() x n_words]. They stay where they are, however many are met later.
   std::span<const std::uint64_t> words() const;

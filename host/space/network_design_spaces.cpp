@@ -34,10 +34,8 @@ constexpr DesignSpaceOp kDilConv5 = {"dil_conv_5x5", {OpRole::conv, 5, 2, 1}};
 constexpr DesignSpaceOp kDilSepConv3 = {"dil_sep_conv_3x3", {OpRole::conv, 3, 2, 2}};
 
 /// Five intermediate nodes, of which the loose ends are concatenated.
-PredecessorSpaceDefinition design_space(std::string name, std::string summary, const std::vector<DesignSpaceOp>& ops) {
+PredecessorSpaceDefinition design_space(const std::vector<DesignSpaceOp>& ops) {
   PredecessorSpaceDefinition definition;
-  definition.name = std::move(name);
-  definition.summary = std::move(summary);
   for (const DesignSpaceOp& op : ops) {
     if (op.signal.role == OpRole::skip) definition.identity_op = static_cast<int>(definition.operations.size());
     definition.operations.emplace_back(op.name);
@@ -50,47 +48,66 @@ PredecessorSpaceDefinition design_space(std::string name, std::string summary, c
   return definition;
 }
 
-}  // namespace
+std::unique_ptr<SearchSpace> one_cell(PredecessorSpaceDefinition definition, std::string name, const std::string& summary) {
+  definition.name = std::move(name);
+  definition.summary = "one cell of " + summary;
+  return std::make_unique<PredecessorSpace>(std::move(definition));
+}
+
+/// As the networks have them. There are more pairs than can be numbered.
+std::unique_ptr<SearchSpace> two_cells(PredecessorSpaceDefinition definition, std::string name, const std::string& summary) {
+  definition.name = std::move(name);
+  definition.summary = "a normal and a reduction cell of " + summary;
+  definition.cells = {{"normal_", "normal"}, {"reduce_", "reduction"}};
+  return std::make_unique<PredecessorSpace>(std::move(definition));
+}
 
 /// Liu, Simonyan and Yang, "DARTS: Differentiable Architecture Search", ICLR 2019, with the operation `none`.
-std::unique_ptr<SearchSpace> make_darts_none_cell() {
-  PredecessorSpaceDefinition definition =
-      design_space("darts_none_cell", "one DARTS cell as Network Design Spaces samples it (Radosavovic et al., ICCV 2019): `none`, and one source twice",
-                   {kMaxPool3, kAvgPool3, kSkip, kSepConv3, kSepConv5, kDilConv3, kDilConv5});
+PredecessorSpaceDefinition darts_none() {
+  PredecessorSpaceDefinition definition = design_space({kMaxPool3, kAvgPool3, kSkip, kSepConv3, kSepConv5, kDilConv3, kDilConv5});
   definition.none = "none";
   definition.n_intermediates = 4;
   definition.loose_ends = false;
-  return std::make_unique<PredecessorSpace>(std::move(definition));
+  return definition;
 }
+constexpr const char* kDartsNone = "DARTS as Network Design Spaces samples it (Radosavovic et al., ICCV 2019): `none`, and one source twice";
 
 /// Zoph et al., "Learning Transferable Architectures for Scalable Image Recognition", CVPR 2018.
-std::unique_ptr<SearchSpace> make_nasnet_cell() {
-  return std::make_unique<PredecessorSpace>(
-      design_space("nasnet_cell", "one NASNet cell (Zoph et al., CVPR 2018; Radosavovic et al., ICCV 2019): 5 nodes, 13 operations on edges",
-                   {kSkip, kConv3By1, kConv7By1, kDilConv3, kAvgPool3, kMaxPool3, kMaxPool5, kMaxPool7, kConv1, kConv3, kSepConv3, kSepConv5, kSepConv7}));
+PredecessorSpaceDefinition nasnet() {
+  return design_space(
+      {kSkip, kConv3By1, kConv7By1, kDilConv3, kAvgPool3, kMaxPool3, kMaxPool5, kMaxPool7, kConv1, kConv3, kSepConv3, kSepConv5, kSepConv7});
 }
+constexpr const char* kNasnet = "NASNet (Zoph et al., CVPR 2018; Radosavovic et al., ICCV 2019): 5 nodes, 13 operations on edges";
 
 /// Real et al., "Regularized Evolution for Image Classifier Architecture Search", AAAI 2019.
-std::unique_ptr<SearchSpace> make_amoebanet_cell() {
-  return std::make_unique<PredecessorSpace>(
-      design_space("amoebanet_cell", "one AmoebaNet cell (Real et al., AAAI 2019; Radosavovic et al., ICCV 2019): 5 nodes, 8 operations on edges",
-                   {kSkip, kSepConv3, kSepConv5, kSepConv7, kAvgPool3, kMaxPool3, kDilSepConv3, kConv7By1}));
+PredecessorSpaceDefinition amoebanet() {
+  return design_space({kSkip, kSepConv3, kSepConv5, kSepConv7, kAvgPool3, kMaxPool3, kDilSepConv3, kConv7By1});
 }
+constexpr const char* kAmoebanet = "AmoebaNet (Real et al., AAAI 2019; Radosavovic et al., ICCV 2019): 5 nodes, 8 operations on edges";
 
 /// Liu et al., "Progressive Neural Architecture Search", ECCV 2018.
-std::unique_ptr<SearchSpace> make_pnas_cell() {
-  PredecessorSpaceDefinition definition =
-      design_space("pnas_cell", "one PNAS cell (Liu et al., ECCV 2018; Radosavovic et al., ICCV 2019): 5 nodes, all concatenated, 8 operations on edges",
-                   {kSepConv3, kSepConv5, kSepConv7, kConv7By1, kSkip, kAvgPool3, kMaxPool3, kDilConv3});
+PredecessorSpaceDefinition pnas() {
+  PredecessorSpaceDefinition definition = design_space({kSepConv3, kSepConv5, kSepConv7, kConv7By1, kSkip, kAvgPool3, kMaxPool3, kDilConv3});
   definition.loose_ends = false;
-  return std::make_unique<PredecessorSpace>(std::move(definition));
+  return definition;
 }
+constexpr const char* kPnas = "PNAS (Liu et al., ECCV 2018; Radosavovic et al., ICCV 2019): 5 nodes, all concatenated, 8 operations on edges";
 
 /// Pham et al., "Efficient Neural Architecture Search via Parameter Sharing", ICML 2018.
-std::unique_ptr<SearchSpace> make_enas_cell() {
-  return std::make_unique<PredecessorSpace>(
-      design_space("enas_cell", "one ENAS cell (Pham et al., ICML 2018; Radosavovic et al., ICCV 2019): 5 nodes, 5 operations on edges",
-                   {kSkip, kSepConv3, kSepConv5, kAvgPool3, kMaxPool3}));
-}
+PredecessorSpaceDefinition enas() { return design_space({kSkip, kSepConv3, kSepConv5, kAvgPool3, kMaxPool3}); }
+constexpr const char* kEnas = "ENAS (Pham et al., ICML 2018; Radosavovic et al., ICCV 2019): 5 nodes, 5 operations on edges";
+
+}  // namespace
+
+std::unique_ptr<SearchSpace> make_darts_none() { return two_cells(darts_none(), "darts_none", kDartsNone); }
+std::unique_ptr<SearchSpace> make_darts_none_cell() { return one_cell(darts_none(), "darts_none_cell", kDartsNone); }
+std::unique_ptr<SearchSpace> make_nasnet() { return two_cells(nasnet(), "nasnet", kNasnet); }
+std::unique_ptr<SearchSpace> make_nasnet_cell() { return one_cell(nasnet(), "nasnet_cell", kNasnet); }
+std::unique_ptr<SearchSpace> make_amoebanet() { return two_cells(amoebanet(), "amoebanet", kAmoebanet); }
+std::unique_ptr<SearchSpace> make_amoebanet_cell() { return one_cell(amoebanet(), "amoebanet_cell", kAmoebanet); }
+std::unique_ptr<SearchSpace> make_pnas() { return two_cells(pnas(), "pnas", kPnas); }
+std::unique_ptr<SearchSpace> make_pnas_cell() { return one_cell(pnas(), "pnas_cell", kPnas); }
+std::unique_ptr<SearchSpace> make_enas() { return two_cells(enas(), "enas", kEnas); }
+std::unique_ptr<SearchSpace> make_enas_cell() { return one_cell(enas(), "enas_cell", kEnas); }
 
 }  // namespace cartograf

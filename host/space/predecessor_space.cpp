@@ -182,10 +182,11 @@ SpaceTraits make_traits(const PredecessorSpaceDefinition& definition, const Pred
   return traits;
 }
 
-std::uint64_t architectures_of(const Codec& codec) {
+/// Nothing for more than can be numbered.
+std::optional<std::uint64_t> architectures_of(const Codec& codec) {
   std::uint64_t size = 1;
   for (int cell = 0; cell < codec.n_cells; ++cell) {
-    if (size > kMaxArchitectures / codec.predecessors.size()) throw InputError("the space has more than 2^62 architectures, so that they cannot be numbered");
+    if (size > kMaxArchitectures / codec.predecessors.size()) return std::nullopt;
     size *= codec.predecessors.size();
   }
   return size;
@@ -313,11 +314,42 @@ class PredecessorKeyParser {
 }  // namespace
 
 PredecessorSpace::PredecessorSpace(PredecessorSpaceDefinition definition)
-    : definition_(std::move(definition)), codec_(make_codec(definition_)), size_(architectures_of(codec_)) {
+    : definition_(std::move(definition)), codec_(make_codec(definition_)), size_(architectures_of(codec_).value_or(0)) {
   traits_ = make_traits(definition_, cell_codec());
+  if (size_ == 0) {
+    met_ = &MetArchitectures::of(this->definition(), static_cast<std::size_t>(codec_.n_words()));
+    return;
+  }
   std::uint64_t most_choices = 0;
   for (int node = 0; node < definition_.n_intermediates; ++node) most_choices = std::max<std::uint64_t>(most_choices, cell_codec().n_choices(node));
   if (most_choices <= kMostPieces) digit_key_ = make_digit_key();
+}
+
+double PredecessorSpace::approximate_size() const {
+  double size = 1;
+  for (std::size_t cell = 0; cell < n_cells(); ++cell) size *= static_cast<double>(cell_codec().size());
+  return size;
+}
+
+std::vector<std::uint64_t> PredecessorSpace::sample(std::uint64_t n, std::uint64_t seed) const {
+  if (met_ == nullptr) return SearchSpace::sample(n, seed);
+  return met_->sample(n, seed, [&](UniformNumbers& random) {
+    std::vector<std::uint64_t> words(static_cast<std::size_t>(codec_.n_words()));
+    for (std::size_t cell = 0; cell < n_cells(); ++cell) cell_codec().decode(random.below(cell_codec().size()), words_of_cell(words, cell));
+    return std::optional(std::move(words));
+  });
+}
+
+Codec PredecessorSpace::codec() const {
+  Codec codec = codec_;
+  if (met_ == nullptr) return codec;
+  codec.kind = CodecKind::listed;
+  codec.codes = met_->words().data();
+  return codec;
+}
+
+std::uint64_t PredecessorSpace::index_of_words(const std::vector<std::uint64_t>& words) const {
+  return met_ != nullptr ? met_->number_of(words) : codec_.encode(words.data());
 }
 
 /// The pairs of each choice of an intermediate node, which is a digit of the index.
@@ -359,6 +391,9 @@ std::string PredecessorSpace::definition() const {
   json["sources"] = definition_.n_sources;
   json["repeats"] = definition_.repeats;
   json["loose_ends"] = definition_.loose_ends;
+  if (n_cells() > 1) {
+    for (const CellName& cell : definition_.cells) json["cells"].push_back(cell.title);
+  }
   return json.dump();
 }
 
@@ -394,7 +429,7 @@ EncodedKey PredecessorSpace::encode(std::string_view key) const {
   EncodedKey encoded;
   encoded.words.resize(static_cast<std::size_t>(codec_.n_words()));
   PredecessorKeyParser(key, definition_, cell_codec()).parse(encoded.words.data());
-  encoded.index = codec_.encode(encoded.words.data());
+  encoded.index = index_of_words(encoded.words);
   return encoded;
 }
 
@@ -427,7 +462,7 @@ EncodedKey PredecessorSpace::encode_edges(const std::vector<CellEdges>& cells) c
     }
     if (definition_.loose_ends) words[n_ops()] = ends_of(cell_codec(), words);
   }
-  encoded.index = codec_.encode(encoded.words.data());
+  encoded.index = index_of_words(encoded.words);
   return encoded;
 }
 
@@ -481,7 +516,7 @@ EncodedKey PredecessorSpace::encode_words(std::vector<std::uint64_t> words) cons
                      ((ordered[n_ops()] >> element & 1) != 0 ? "an edge into the output, as no other node takes it, found none"
                                                              : "no edge into the output, as another node takes it, found one"));
   }
-  encoded.index = codec_.encode(encoded.words.data());
+  encoded.index = index_of_words(encoded.words);
   return encoded;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "host/space/met_architectures.hpp"
 #include "host/space/search_space.hpp"
 
 namespace cartograf {
@@ -63,7 +64,11 @@ class PredecessorSpace final : public SearchSpace {
 
   const std::string& name() const override { return definition_.name; }
   const std::string& summary() const override { return definition_.summary; }
-  std::uint64_t size() const override { return size_; }
+  /// Of several cells that make more than 2^62 architectures: those that were met.
+  std::uint64_t size() const override { return met_ != nullptr ? met_->size() : size_; }
+  bool numbered() const override { return met_ == nullptr; }
+  double approximate_size() const override;
+  std::vector<std::uint64_t> sample(std::uint64_t n, std::uint64_t seed) const override;
   std::string definition() const override;
   const DigitKey* digit_key() const override { return digit_key_ ? &*digit_key_ : nullptr; }
   std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const override;
@@ -74,7 +79,7 @@ class PredecessorSpace final : public SearchSpace {
   /// [cells x copies x nodes x nodes], without the first two where they are 1.
   std::vector<std::uint64_t> matrix_shape() const override;
   std::vector<std::uint64_t> words_of_matrix(std::span<const std::int64_t> matrix) const override;
-  Codec codec() const override { return codec_; }
+  Codec codec() const override;
   AdjacencyBits adjacency_bits() const override;
   /// Where there is a `none`: without it every node has inputs behind it and leads to the output.
   bool has_reachability() const override { return has_none(); }
@@ -94,13 +99,15 @@ class PredecessorSpace final : public SearchSpace {
   std::size_t n_cells() const { return definition_.cells.size(); }
   const PredecessorCodec& cell_codec() const { return codec_.predecessors; }
   std::uint64_t* words_of_cell(std::vector<std::uint64_t>& words, std::size_t cell) const { return words.data() + cell * codec_.words_per_cell; }
+  std::uint64_t index_of_words(const std::vector<std::uint64_t>& words) const;
   DigitKey make_digit_key() const;
   void check_words(const std::uint64_t* words) const;
 
   PredecessorSpaceDefinition definition_;
   Codec codec_;
   std::uint64_t size_ = 1;
-  std::optional<DigitKey> digit_key_;  ///< unless the choices of a node are too many to be listed
+  MetArchitectures* met_ = nullptr;    ///< of a space that has no numbers
+  std::optional<DigitKey> digit_key_;  ///< unless the choices of a node are too many to be listed, or there are no numbers
 };
 
 }  // namespace cartograf

@@ -180,6 +180,12 @@ INSTANTIATE_TEST_SUITE_P(OfDesignSpaces, PredecessorFamilies,
                                          testing_support::kPnasCell, testing_support::kEnasCell),
                          [](const auto& test) { return std::string(test.param.space); });
 
+// Of NASNet its cell has them all; a pair has twice as many columns.
+INSTANTIATE_TEST_SUITE_P(OfPairs, PredecessorFamilies,
+                         testing::Values(testing_support::kDesignSpacePairs[0], testing_support::kDesignSpacePairs[2], testing_support::kDesignSpacePairs[3],
+                                         testing_support::kDesignSpacePairs[4]),
+                         [](const auto& test) { return std::string(test.param.space); });
+
 TEST_P(PredecessorFamilies, OfThePapersEqualTheOracle) {
   expect_paper_families(*space_, rules(), Convention::zc_combine, random_subjects(rules(), kRows, 1));
   expect_paper_families(*space_, rules(), Convention::graf_nas, random_subjects(rules(), 100, 6));  // the same columns without max_op_on_path

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <random>
+#include <numeric>
 
 #include "kernels/base/parallel.hpp"
 #include "tests/notation/spaces.hpp"
@@ -26,10 +26,9 @@ class NotationRoundTrips : public testing::TestWithParam<Written> {};
 TEST_P(NotationRoundTrips, KeepTheWords) {
   const auto space = space_of(GetParam().space);
   const Notation& notation = find_notation(*space, GetParam().notation);
-  const bool all = space->size() <= kMostEnumerated;
-  std::vector<std::uint64_t> indices(all ? space->size() : kSample);
-  std::mt19937_64 random(20);
-  for (std::uint64_t i = 0; i < indices.size(); ++i) indices[i] = all ? i : random() % space->size();
+  const bool all = space->numbered() && space->size() <= kMostEnumerated;
+  std::vector<std::uint64_t> indices = all ? std::vector<std::uint64_t>(space->size()) : space->sample(kSample, 20);
+  if (all) std::iota(indices.begin(), indices.end(), std::uint64_t{0});
   for_row_blocks(indices.size(), 2, [&](std::uint64_t begin, std::uint64_t end) {
     for (std::uint64_t i = begin; i < end; ++i) {
       const EncodedKey architecture{words_of(*space, indices[i]), indices[i]};
@@ -49,7 +48,8 @@ INSTANTIATE_TEST_SUITE_P(All, NotationRoundTrips,
                                          Written{"natsbench_size.json", "nats"}, Written{"nasbench101", "net"}, Written{"nasbench101", "nasbench101"},
                                          Written{"nasbench101_small.json", "nasbench101"}, Written{"darts", "net"}, Written{"darts", "genotype"},
                                          Written{"darts", "nasbench301"}, Written{"darts_cell", "net"}, Written{"darts_cell", "genotype"},
-                                         Written{"darts_none_cell", "net"}, Written{"darts_none_cell", "genotype"}, Written{"nasnet_cell", "net"},
+                                         Written{"darts_none", "net"}, Written{"darts_none", "genotype"}, Written{"nasnet", "net"}, Written{"nasnet", "genotype"},
+                                         Written{"amoebanet", "genotype"}, Written{"pnas", "genotype"}, Written{"enas", "genotype"}, Written{"darts_none_cell", "net"}, Written{"darts_none_cell", "genotype"}, Written{"nasnet_cell", "net"},
                                          Written{"nasnet_cell", "genotype"}, Written{"amoebanet_cell", "net"}, Written{"amoebanet_cell", "genotype"},
                                          Written{"pnas_cell", "net"}, Written{"pnas_cell", "genotype"}, Written{"enas_cell", "net"},
                                          Written{"enas_cell", "genotype"}, Written{"nasbench_macro", "net"}, Written{"naap440", "net"}),

@@ -52,9 +52,10 @@ class PredecessorKeys : public testing::TestWithParam<PredecessorRules> {
 };
 
 TEST_P(PredecessorKeys, GoOutAndComeBack) {
-  const bool few = space_->size() < 100'000;
-  for (std::uint64_t i = 0; i < (few ? space_->size() : 100'000); ++i) {
-    const std::uint64_t index = few ? i : random_() % space_->size();
+  const bool few = space_->numbered() && space_->size() < 100'000;
+  const std::vector<std::uint64_t> sampled = few ? std::vector<std::uint64_t>() : space_->sample(100'000, 31);
+  for (std::uint64_t i = 0; i < (few ? space_->size() : sampled.size()); ++i) {
+    const std::uint64_t index = few ? i : sampled[i];
     const std::string key = space_->key(index);
     ASSERT_LE(key.size(), space_->key_width());
     const EncodedKey encoded = space_->encode(key);
@@ -120,7 +121,7 @@ TEST_P(PredecessorKeys, ComeFromMatrices) {
 
 TEST_P(PredecessorKeys, NoWordEscapesTheChecks) {
   for (int i = 0; i < 20'000; ++i) {
-    std::vector<std::uint64_t> words = words_of(*space_, random_() % space_->size());
+    std::vector<std::uint64_t> words = space_->encode(random_predecessors(rules(), random_).key).words;
     for (std::uint64_t n = random_() % 3 + 1; n > 0; --n) words[random_() % words.size()] ^= random_() % 20 == 0 ? random_() : std::uint64_t{1} << random_() % 64;
     try {
       const EncodedKey encoded = space_->encode_words(words);
@@ -131,9 +132,37 @@ TEST_P(PredecessorKeys, NoWordEscapesTheChecks) {
   }
 }
 
+// The choices of each cell are as often as each other: half of a cell's architectures are below the middle.
+TEST(PairsOfCells, AreSampledUniformly) {
+  for (const PredecessorRules& rules : testing_support::kDesignSpacePairs) {
+    const auto space = find_space(rules.space), cell = find_space(std::string(rules.space) + "_cell");
+    ASSERT_FALSE(space->numbered());
+    EXPECT_DOUBLE_EQ(space->approximate_size(), static_cast<double>(cell->size()) * static_cast<double>(cell->size()));
+    const std::vector<std::uint64_t> sampled = space->sample(10'000, 5), fewer = space->sample(100, 5), others = space->sample(100, 6);
+    EXPECT_TRUE(std::equal(fewer.begin(), fewer.end(), sampled.begin()));
+    EXPECT_NE(fewer, others);
+    int below[2] = {}, both = 0;
+    for (const std::uint64_t index : sampled) {
+      const std::vector<std::uint64_t> words = words_of(*space, index);
+      bool low[2];
+      for (std::size_t i = 0; i < 2; ++i) {
+        const auto begin = words.begin() + static_cast<std::ptrdiff_t>(i * words.size() / 2);
+        low[i] = cell->encode_words({begin, begin + static_cast<std::ptrdiff_t>(words.size() / 2)}).index < cell->size() / 2;
+        below[i] += low[i] ? 1 : 0;
+      }
+      both += low[0] && low[1] ? 1 : 0;
+    }
+    // Six standard deviations.
+    EXPECT_NEAR(below[0], 5'000, 300) << rules.space;
+    EXPECT_NEAR(below[1], 5'000, 300) << rules.space;
+    EXPECT_NEAR(both, 2'500, 260) << rules.space;
+  }
+}
+
 std::vector<PredecessorRules> all_rules() {
   std::vector<PredecessorRules> rules = {testing_support::kDartsNoneCell, testing_support::kNasnetCell, testing_support::kAmoebanetCell,
                                          testing_support::kPnasCell, testing_support::kEnasCell};
+  rules.insert(rules.end(), std::begin(testing_support::kDesignSpacePairs), std::end(testing_support::kDesignSpacePairs));
   rules.insert(rules.end(), std::begin(testing_support::kSmallCells), std::end(testing_support::kSmallCells));
   return rules;
 }

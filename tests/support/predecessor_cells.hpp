@@ -29,6 +29,13 @@ inline constexpr PredecessorRules kAmoebanetCell = {"amoebanet_cell", 2, 5, 2, 8
 inline constexpr PredecessorRules kPnasCell = {"pnas_cell", 2, 5, 2, 8, false, true, false};
 inline constexpr PredecessorRules kEnasCell = {"enas_cell", 2, 5, 2, 5, false, true, true};
 
+/// A normal and a reduction cell, which are too many to be numbered.
+inline constexpr PredecessorRules kDesignSpacePairs[] = {{"darts_none", 2, 4, 2, 7, true, true, false, 2},
+                                                         {"nasnet", 2, 5, 2, 13, false, true, true, 2},
+                                                         {"amoebanet", 2, 5, 2, 8, false, true, true, 2},
+                                                         {"pnas", 2, 5, 2, 8, false, true, false, 2},
+                                                         {"enas", 2, 5, 2, 5, false, true, true, 2}};
+
 /// Spaces of a user's own that are small enough to look at every architecture: k from 1 to 4, one to three inputs, and every
 /// rule alone and with the others; the last is a pair.
 inline constexpr PredecessorRules kSmallCells[] = {
