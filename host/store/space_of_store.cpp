@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "host/notation/notation.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 
@@ -18,7 +19,7 @@ std::vector<std::uint64_t> indices_of_rows(const StoreReader& store, const Searc
   std::vector<std::uint64_t> indices;
   for (const std::string& key : store.read_keys(first, n)) {
     try {
-      indices.push_back(space.index_of(key));
+      indices.push_back(read_key(space, key).index);
     } catch (const KeyError& error) {
       throw InputError(store.name() + ": /key: row " + std::to_string(first + indices.size()) + ": key '" + key + "' of " + space.name() + ": " + error.what());
     }
