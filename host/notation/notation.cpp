@@ -94,7 +94,7 @@ void require_nats_order(const SearchSpace& space) {
 }
 
 EncodedKey read_number(const SearchSpace& space, std::string_view text, IndexOrder order) {
-  require_numbered(space, std::string("the index '") + to_string(order) + "'");
+  require_numbered(space, "indices as keys");
   const auto number = parse_number<std::uint64_t>(text);
   if (!number || *number >= space.size()) {
     throw KeyError(0, "expected a number from 0 to " + std::to_string(space.size() - 1) + ", the index of an architecture, found '" + std::string(text) + "'");
@@ -140,7 +140,7 @@ IndexOrder parse_index_order(std::string_view name) {
 }
 
 std::uint64_t number_of(const SearchSpace& space, IndexOrder order, std::uint64_t index) {
-  require_numbered(space, std::string("the index '") + to_string(order) + "'");
+  require_numbered(space, "a column of indices");
   CARTOGRAF_EXPECTS(index < space.size());
   if (order != IndexOrder::nats) return index;
   require_nats_order(space);

@@ -70,12 +70,13 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
                const std::vector<IndexOrder>& orders, OutputStream& out) {
   const bool keys = store.schema().key_width > 0;
   const std::shared_ptr<const SearchSpace> space = orders.empty() ? nullptr : space_of_store(store.schema(), store.name());
+  if (space) check_orders(*space, orders);
   std::string line = (keys ? "net" : "index") + order_columns(orders);
   for (const auto& column : columns) line += "," + csv_quoted(column.name);
   out.write(line + "\n");
   for_each_block(reader, begin, end, [&](std::uint64_t first, std::uint64_t n) {
     const std::vector<std::string> names = store.read_keys(first, n);
-    const std::vector<std::uint64_t> indices = keys ? std::vector<std::uint64_t>() : store.read_index(first, n);
+    const std::vector<std::uint64_t> indices = keys && !space ? std::vector<std::uint64_t>() : store.read_index(first, n);
     for (std::uint64_t row = 0; row < n; ++row) {
       line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
       if (space) line += order_fields(*space, orders, indices[row]);

@@ -69,7 +69,15 @@ TEST_F(WithoutNumbers, WhatNeedsNumbersIsRefused) {
   fails(2, {"spaces", "s.json", "--unique"}, {"--unique: " + why});
   fails(2, {"bench", "s.json"}, {"bench: " + why});
   fails(2, {"train", "s.json", "--target", "params", "-o", "m.ubj"}, {"a population of all architectures: " + why});
+  write("indices.csv", "net\n5\n");
+  fails(2, {"features", "s.json", "-o", "f.h5", "--keys", "indices.csv", "--index", "cartograf"}, {"indices as keys: " + why});
   fails(2, {"features", "s.json", "-o", "f.h5", "--sample", "5", "--no-keys"}, {"--no-keys", "have no numbers"});
+}
+
+TEST_F(WithoutNumbers, ColumnsOfIndicesAreRefused) {
+  make_sample(5);
+  fails(2, {"export", "f.h5", "-o", "e.csv", "--add-index", "cartograf"}, {"a column of indices: nine_blocks has"});
+  fails(2, {"convert", "s.json", "t.csv", "--to", "net", "-o", "c.csv", "--add-index", "cartograf"}, {"a column of indices: nine_blocks has"});
 }
 
 TEST_F(WithoutNumbers, SearchOfTheWholeSpaceIsRefused) {
