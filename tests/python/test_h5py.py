@@ -220,7 +220,7 @@ class Store(unittest.TestCase):
         source = self.files["cost"]
         for order in "<>":
             with h5py.File(copy, "w") as file:
-                for name in ("features", "index", "divisor", "wide/params", "wide/flops"):
+                for name in ["features", "index", "divisor", *("wide/" + name for name in source["wide"])]:
                     file[name] = source[name][:].astype(source[name].dtype.newbyteorder(order))
                 file["feature_names"] = text_of(source["feature_names"][:])
                 file["key"] = keys_of(source)
