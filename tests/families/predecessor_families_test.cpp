@@ -210,6 +210,7 @@ TEST_P(PredecessorFamilies, HaveTheNamesOfTheOracle) {
   naive::Names names;
   names.ops = space_->traits().ops.names;
   names.first_id = 1;
+  if (rules().n_cells == 2) names.parts = {"normal_", "reduce_"};
   for (const std::string family : {"op_on_position", "adjacency", "effective"}) {
     const FeatureSet set = select_features(*space_, Convention::graf_nas, {family});
     std::vector<std::string> found;
