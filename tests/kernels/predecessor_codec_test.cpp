@@ -27,7 +27,7 @@ using Inputs = std::vector<std::pair<int, int>>;
 // 13, 8, 8, 5 operations (Zoph et al. 2018, Table of Appendix; Real et al. 2019; Liu et al. 2018; Pham et al. 2018).
 constexpr PredecessorParameters kNasnet = {2, 5, 2, 13, false, true, true};
 constexpr PredecessorParameters kAmoebaNet = {2, 5, 2, 8, false, true, true};
-constexpr PredecessorParameters kPnas = {2, 5, 2, 8, false, true, true};
+constexpr PredecessorParameters kPnas = {2, 5, 2, 8, false, true, false};
 constexpr PredecessorParameters kEnas = {2, 5, 2, 5, false, true, true};
 constexpr PredecessorParameters kDarts = {2, 4, 2, 7};
 constexpr PredecessorParameters kDartsWithNone = {2, 4, 2, 7, true};
