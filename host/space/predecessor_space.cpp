@@ -36,7 +36,10 @@ struct NodeEdges {
   /// By source, then operation, `none` last.
   void sort() {
     const auto order = [](const IncomingEdge& edge) { return std::pair(edge.source, static_cast<unsigned>(edge.op)); };
-    std::sort(begin(), end(), [&](const IncomingEdge& a, const IncomingEdge& b) { return order(a) < order(b); });
+    // At most kMaxSources: std::sort would be no faster, and compilers take its other cases for writes behind the array.
+    for (std::size_t i = 1; i < n; ++i) {
+      for (std::size_t j = i; j > 0 && order(edges[j]) < order(edges[j - 1]); --j) std::swap(edges[j], edges[j - 1]);
+    }
   }
   /// Fills up with `none`, from the smallest nodes that are not taken.
   void fill_up(int n_sources, int n_before) {
