@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 
+#include "host/space/search_space.hpp"
 #include "host/space/tuple_key.hpp"
 #include "kernels/base/number_text.hpp"
 

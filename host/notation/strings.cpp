@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "host/space/tuple_key.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {

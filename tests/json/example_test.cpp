@@ -6,6 +6,7 @@
 #include "host/space/catalog.hpp"
 #include "host/store/space_of_store.hpp"
 #include "tests/json/examples.hpp"
+#include "tests/support/message.hpp"
 
 namespace cartograf {
 namespace {

@@ -1,3 +1,4 @@
+#include "host/family/family.hpp"
 #include "host/table/targets.hpp"
 
 #include <gtest/gtest.h>
