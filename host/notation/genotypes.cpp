@@ -5,6 +5,7 @@
 
 #include "host/notation/literal.hpp"
 #include "host/space/predecessor_space.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -28,11 +29,10 @@ int op_called(const PredecessorSpace& space, const Literal& name) {
   const auto found = std::ranges::find(definition.operations, name.text);
   if (name.is_text() && found != definition.operations.end()) return static_cast<int>(found - definition.operations.begin());
   if (name.is_text() && !definition.none.empty() && name.text == definition.none) return IncomingEdge::kNone;
-  std::string listed;
-  for (const std::string& op : definition.operations) listed += (listed.empty() ? "" : ", ") + op;
-  if (!definition.none.empty()) listed += ", " + definition.none;
-  throw KeyError(name.position, "expected an operation of " + space.name() + " (" + listed + "), found " +
-                                    (name.is_text() ? "'" + name.text + "'" : "another value"));
+  std::vector<std::string> names = definition.operations;
+  if (!definition.none.empty()) names.push_back(definition.none);
+  throw KeyError(name.position, "expected an operation of " + space.name() + " (" + listed(names) + "), found " +
+                                    (name.is_text() ? in_quotes(name.text) : "another value"));
 }
 
 const std::string& name_of(const PredecessorSpace& space, int op) {
@@ -105,11 +105,7 @@ std::vector<std::int64_t> concatenation_of(const PredecessorSpace& space, const 
   return nodes;
 }
 
-std::string listed(const std::vector<std::int64_t>& nodes) {
-  std::string text = "[";
-  for (const std::int64_t node : nodes) text += (text.size() > 1 ? ", " : "") + std::to_string(node);
-  return text + "]";
-}
+std::string list_text(const std::vector<std::int64_t>& nodes) { return nlohmann::json(nodes).dump(); }
 
 void check_concatenation(const PredecessorSpace& space, const Literal& literal, const CellEdges& cell) {
   std::vector<std::int64_t> found;
@@ -117,8 +113,8 @@ void check_concatenation(const PredecessorSpace& space, const Literal& literal, 
   std::ranges::sort(found);
   const std::vector<std::int64_t> expected = concatenation_of(space, cell);
   if (literal.is_list() && found == expected) return;
-  throw KeyError(literal.position, "expected " + listed(expected) + ", the nodes that a cell of " + space.name() + " concatenates, found " +
-                                       (literal.is_list() ? listed(found) : "another value"));
+  throw KeyError(literal.position, "expected " + list_text(expected) + ", the nodes that a cell of " + space.name() + " concatenates, found " +
+                                       (literal.is_list() ? list_text(found) : "another value"));
 }
 
 EncodedKey read_genotype(const SearchSpace& any, std::string_view text) {
@@ -158,7 +154,7 @@ std::string write_genotype(const SearchSpace& any, const EncodedKey& architectur
       }
     }
     text += std::string("], ") + kCells[i] + "_concat=";
-    text += definition.loose_ends ? listed(concatenation_of(space, cells[i]))
+    text += definition.loose_ends ? list_text(concatenation_of(space, cells[i]))
                                   : "range(" + std::to_string(definition.n_inputs) + ", " + std::to_string(definition.n_inputs + definition.n_intermediates) + ")";
   }
   return text + ")";
@@ -196,7 +192,7 @@ EncodedKey read_configuration(const SearchSpace& any, std::string_view text) {
       const Literal* sources = configuration.member(kConfiguration + "inputs_node_" + cell + "_" + std::to_string(node));
       if (sources != nullptr && sources->text != sources_text(edges)) {
         throw KeyError(sources->position, "expected '" + sources_text(edges) + "', the sources of the edges into node " + std::to_string(node) +
-                                              ", found '" + sources->text + "'");
+                                              ", found " + in_quotes(sources->text));
       }
       cells.back().push_back(std::move(edges));
     }

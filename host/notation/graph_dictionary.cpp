@@ -6,6 +6,7 @@
 
 #include "host/notation/literal.hpp"
 #include "host/space/graph_space.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -46,11 +47,7 @@ std::int64_t id_of_name(const SearchSpace& space, const std::string& name, std::
   if (name == kOutput) return GraphSpace::kOutputId;
   const std::vector<std::string>& ops = space.traits().ops.names;
   const auto found = std::ranges::find(ops, name);
-  if (found == ops.end()) {
-    std::string listed;
-    for (const std::string& op : ops) listed += ", " + op;
-    throw KeyError(position, "expected an operation (input, output" + listed + "), found '" + name + "'");
-  }
+  if (found == ops.end()) throw KeyError(position, "expected an operation (input, output, " + listed(ops) + "), found " + in_quotes(name));
   return GraphSpace::kFirstOpId + (found - ops.begin());
 }
 

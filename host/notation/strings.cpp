@@ -5,6 +5,7 @@
 
 #include "host/space/tuple_key.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -104,11 +105,7 @@ EncodedKey read_size(const SearchSpace& space, std::string_view text) {
     const std::size_t end = std::min(text.find(':', begin), text.size());
     if (layer == matrix.size()) throw KeyError(begin, "expected at most " + std::to_string(matrix.size()) + " numbers, found more");
     const auto found = std::ranges::find(values, text.substr(begin, end - begin));
-    if (found == values.end()) {
-      std::string listed;
-      for (const std::string& value : values) listed += (listed.empty() ? "" : ", ") + value;
-      KeyParser(text).fail(begin, "one of " + listed);
-    }
+    if (found == values.end()) KeyParser(text).fail(begin, "one of " + listed(values));
     matrix[layer++] = found - values.begin();
     begin = end + 1;
   }

@@ -50,9 +50,7 @@ int KeyParser::one_of(const std::vector<std::string>& words) {
   while (position_ + length < text_.size() && text_[position_ + length] != '~' && text_[position_ + length] != '|') ++length;
   const auto found = std::find(words.begin(), words.end(), text_.substr(position_, length));
   if (found == words.end()) {
-    std::string listed;
-    for (const std::string& word : words) listed += (listed.empty() ? "" : ", ") + word;
-    fail(position_, "an operation (" + listed + ")");
+    fail(position_, "an operation (" + listed(words) + ")");
   }
   position_ += length;
   return static_cast<int>(found - words.begin());

@@ -60,7 +60,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "expected 8 pairs, 2 for each of 4 nodes, found 2"},
         RefusedText{"darts_cell", "concatenation",
                     "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1)], normal_concat=range(3, 6))",
-                    200, "expected [2, 3, 4, 5], the nodes that a cell of darts_cell concatenates, found [3, 4, 5]"},
+                    200, "expected [2,3,4,5], the nodes that a cell of darts_cell concatenates, found [3,4,5]"},
         RefusedText{"darts_cell", "source_behind",
                     "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 2), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1)])",
                     55, "expected a source of node 2, 0 to 1, found 2"},
