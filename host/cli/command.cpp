@@ -66,7 +66,9 @@ std::vector<IndexOrder> AddIndexOption::orders() const {
   std::vector<IndexOrder> orders;
   for (std::size_t begin = 0; begin < text_.size();) {
     const std::size_t end = std::min(text_.find(',', begin), text_.size());
-    orders.push_back(parse_index_order(std::string_view(text_).substr(begin, end - begin)));
+    const IndexOrder order = parse_index_order(std::string_view(text_).substr(begin, end - begin));
+    if (std::ranges::find(orders, order) != orders.end()) throw InputError("--add-index: '" + std::string(to_string(order)) + "' stands there twice");
+    orders.push_back(order);
     begin = end + 1;
   }
   return orders;

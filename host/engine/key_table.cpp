@@ -23,6 +23,13 @@ bool is_key(const SearchSpace& space, const std::string& text, const KeyReading&
   }
 }
 
+/// Whether a key that cannot be read is a graph of which a part can.
+bool can_be_pruned(const SearchSpace& space, const std::string& text, KeyReading reading) {
+  if (space.cell().kind != CellKind::nodes || reading.prune || reading.index != IndexOrder::none) return false;
+  reading.prune = true;
+  return is_key(space, text, reading);
+}
+
 /// A name as headers have them, where keys have brackets, bars or digits first.
 bool is_name(const std::string& text) {
   const std::size_t begin = text.find_first_not_of(' ');
@@ -110,12 +117,14 @@ class KeyColumn {
   CsvTable begin_;
 };
 
-/// A document of objects or lists, of which no line is a key. A list of numbers is more likely a key with a mistake.
-void refuse_json(const std::string& text, const std::string& name) {
+/// A document of which no line is a key: one of several lines, or a list of texts or objects. An object and a list of numbers
+/// on one line are keys, of which reading them says what is wrong.
+void refuse_json(const std::string& text, const std::string& first_line, const std::string& name) {
   if (!begins_as_json(text)) return;
-  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
-  if (document.is_discarded() || (document.is_array() && !document.empty() && !document.front().is_structured() && !document.front().is_string())) return;
-  throw InputError(name + ": expected a CSV with a column 'net', or one key a line; found JSON");
+  const nlohmann::json line = nlohmann::json::parse(first_line, nullptr, false);
+  const bool is_list_of_keys = line.is_array() && !line.empty() && (line.front().is_string() || line.front().is_object());
+  if ((!line.is_discarded() && !is_list_of_keys) || !nlohmann::json::accept(text)) return;
+  throw InputError(name + ": expected a CSV with a column 'net', or one key a line; found JSON; write each architecture on a line of its own");
 }
 
 }  // namespace
@@ -127,8 +136,11 @@ KeyTable KeyTable::read(const SearchSpace& space, const std::filesystem::path& f
   KeyTable table;
   table.csv_ = column ? CsvTable::parse(text, name, format.note) : CsvTable::parse_list(text, name, kKeyColumn);
   table.key_column_ = table.csv_.column(column.value_or(kKeyColumn));
-  if (!column && table.csv_.n_rows() > 0 && !is_key(space, table.csv_.at(0, 0).text, format.reading)) refuse_json(text, name);
-  table.add_keys(space, format.reading);
+  if (!column && table.csv_.n_rows() > 0 && !is_key(space, table.csv_.at(0, 0).text, format.reading)) refuse_json(text, table.csv_.at(0, 0).text, name);
+  KeyReading reading = format.reading;
+  // Indices stand in the column that the user names; a table without it has keys.
+  if (!format.key_column.empty() && column && *column != format.key_column) reading.index = IndexOrder::none;
+  table.add_keys(space, reading);
   if (table.n_rows() == 0) throw InputError(name + ": expected at least one key, found none");
   table.refuse(refused);
   return table;
@@ -151,7 +163,8 @@ void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
     } catch (const KeyError& error) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);
-      throw InputError(csv_.where(place) + ": key " + in_quotes(field.text) + " of " + space.name() + ": " + error.what());
+      throw InputError(csv_.where(place) + ": key " + in_quotes(field.text) + " of " + space.name() + ": " + error.what() +
+                       (can_be_pruned(space, field.text, reading) ? "; this graph is not pruned, and --prune reads it" : ""));
     }
     const auto [first, is_first] = rows_.emplace(encoded.index, row);
     if (!is_first) {

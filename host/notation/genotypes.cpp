@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/notation/literal.hpp"
+#include "host/space/catalog.hpp"
 #include "host/space/predecessor_space.hpp"
 #include "kernels/base/printable.hpp"
 
@@ -24,6 +25,16 @@ bool has_genotypes(const SearchSpace& space) {
   return cells != nullptr && cells->cell_definition().cells.size() <= std::size(kCells);
 }
 
+/// "; the space darts_none has it": where an edge of a built-in space carries `none`, and there is one like it that takes it.
+std::string space_with(const SearchSpace& space, const Literal& op) {
+  if (op.text != "none") return "";
+  const std::string family = space.name().substr(0, space.name().find('_')) + "_none";
+  for (const std::string& name : space_names()) {
+    if (name.starts_with(family) && name.ends_with("_cell") == space.name().ends_with("_cell")) return "; the space " + name + " has it";
+  }
+  return "";
+}
+
 int op_called(const PredecessorSpace& space, const Literal& name) {
   const PredecessorSpaceDefinition& definition = space.cell_definition();
   const auto found = std::ranges::find(definition.operations, name.text);
@@ -32,7 +43,7 @@ int op_called(const PredecessorSpace& space, const Literal& name) {
   std::vector<std::string> names = definition.operations;
   if (!definition.none.empty()) names.push_back(definition.none);
   throw KeyError(name.position, "expected an operation of " + space.name() + " (" + listed(names) + "), found " +
-                                    (name.is_text() ? in_quotes(name.text) : "another value"));
+                                    (name.is_text() ? in_quotes(name.text) + space_with(space, name) : "another value"));
 }
 
 const std::string& name_of(const PredecessorSpace& space, int op) {

@@ -59,8 +59,7 @@ class LiteralParser {
       literal.kind = Literal::Kind::text;
       literal.text = quoted();
     } else if ((c >= '0' && c <= '9') || c == '-') {
-      literal.kind = Literal::Kind::number;
-      literal.number = whole_number(literal.position);
+      number(literal);
     } else if (is_name(c)) {
       named(literal, depth);
     } else {
@@ -81,21 +80,17 @@ class LiteralParser {
     if (!blank_will_do || !blank_before) at_.fail(next, std::string("',' or '") + end + "'");
   }
 
-  std::int64_t whole_number(std::size_t position) {
-    const std::string_view rest = text_.substr(position);
-    const auto whole = leading_number<std::int64_t>(rest);
-    const bool has_fraction = whole && whole.length < rest.size() && (rest[whole.length] == '.' || rest[whole.length] == 'e');
-    if (!has_fraction) {
-      if (!whole) at_.fail(position, "a whole number");
-      at_.skip(whole.length);
-      return whole.value;
-    }
+  void number(Literal& literal) {
+    constexpr double most = 1e15;  // below, a double holds every whole number
+    const std::string_view rest = text_.substr(literal.position);
     const auto real = leading_number<double>(rest);
-    if (!real || real.value != std::floor(real.value) || std::abs(real.value) > 1e15) at_.fail(position, "a whole number");
+    if (!real) at_.fail(literal.position, "a number");
     std::size_t length = real.length;
     if (length < rest.size() && rest[length] == '.') ++length;  // "1.", as NumPy prints it
     at_.skip(length);
-    return static_cast<std::int64_t>(real.value);
+    const bool is_whole = real.value == std::floor(real.value) && std::abs(real.value) <= most;
+    literal.kind = is_whole ? Literal::Kind::number : Literal::Kind::fraction;
+    if (is_whole) literal.number = static_cast<std::int64_t>(real.value);
   }
 
   std::string quoted() {
@@ -105,7 +100,7 @@ class LiteralParser {
     std::string text;
     std::size_t end = begin + 1;
     for (; end < text_.size() && text_[end] != quote; ++end) {
-      if (text_[end] == '\\') at_.fail(end, "a text without escapes");
+      if (text_[end] == '\\' && end + 1 < text_.size()) text += text_[end++];  // no name that matters has an escape
       text += text_[end];
     }
     if (end == text_.size()) at_.fail(begin, "the quote that ends the text");
@@ -120,6 +115,10 @@ class LiteralParser {
     literal.text = text_.substr(literal.position, length);
     at_.skip(length);
     if (literal.text == "None" || literal.text == "null") return;
+    if (literal.text == "NaN" || literal.text == "nan" || literal.text == "Infinity" || literal.text == "inf") {
+      literal.kind = Literal::Kind::fraction;
+      return;
+    }
     for (const bool truth : {true, false}) {
       if (literal.text != (truth ? "True" : "False") && literal.text != (truth ? "true" : "false")) continue;
       literal.kind = Literal::Kind::number;
@@ -162,10 +161,10 @@ class LiteralParser {
   void unwrap(Literal& call) const {
     const std::size_t dot = call.text.rfind('.');
     const std::string last = dot == call.text.npos ? call.text : call.text.substr(dot + 1);
-    if (last == "range" && call.members.empty() && !call.items.empty() && call.items.size() <= 2 &&
+    if (last == "range" && call.members.empty() && !call.items.empty() && call.items.size() <= 3 && (call.items.size() < 3 || call.items[2].number == 1) &&
         std::ranges::all_of(call.items, [](const Literal& bound) { return bound.is_number(); })) {
-      const std::int64_t begin = call.items.size() == 2 ? call.items.front().number : 0;
-      const std::int64_t end = call.items.back().number;
+      const std::int64_t begin = call.items.size() > 1 ? call.items[0].number : 0;
+      const std::int64_t end = call.items[call.items.size() > 1 ? 1 : 0].number;
       if (end - begin > 64 || begin < 0) at_.fail(call.position, "a range of at most 64 numbers");
       Literal list;
       list.kind = Literal::Kind::list;
@@ -197,6 +196,7 @@ void append_tuple(const Literal& literal, TupleText& out) {
     append(std::to_string(literal.number));
     return;
   }
+  if (literal.kind == Literal::Kind::fraction) throw KeyError(literal.position, "expected a whole number, found another one");
   if (!literal.is_list()) throw KeyError(literal.position, "expected a number or a list of numbers, found another value");
   append("(");
   for (std::size_t i = 0; i < literal.items.size(); ++i) {

@@ -14,6 +14,7 @@ namespace cartograf {
 /// they hold.
 struct Literal {
   enum class Kind { number,
+                    fraction,  ///< a number that is not whole, or not finite
                     text,
                     nothing,  ///< None, null
                     list,

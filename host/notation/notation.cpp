@@ -17,6 +17,8 @@ namespace {
 /// Whether a text has what no space's own key has: a square bracket, or a name before a bracket.
 bool is_of_another_writer(std::string_view text) {
   if (text.find('[') != text.npos) return true;
+  const std::size_t comma = text.rfind(',');
+  if (comma != text.npos && text.find_first_not_of(" )", comma + 1) == text.npos) return true;  // "(1, 2,)"
   for (std::size_t at = text.find('(', 1); at != text.npos; at = text.find('(', at + 1)) {
     const char before = text[at - 1];
     if ((before >= 'a' && before <= 'z') || before == '_' || (before >= '0' && before <= '9')) return true;
@@ -103,9 +105,16 @@ EncodedKey read_number(const SearchSpace& space, std::string_view text, IndexOrd
   return {words_of(space, index), index};
 }
 
-std::string_view without_blanks(std::string_view text) {
+/// Without blanks around it, and without "NAME = " before it, as a line of a Python file has.
+std::string_view bare_text(std::string_view text) {
   const std::size_t begin = std::min(text.find_first_not_of(' '), text.size());
-  return text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+  text = text.substr(begin, text.find_last_not_of(' ') + 1 - begin);
+  const std::size_t equals = text.find('=');
+  const bool is_assigned = equals != text.npos && std::ranges::all_of(text.substr(0, equals), [](char c) {
+                             return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ' ';
+                           });
+  if (!is_assigned) return text;
+  return text.substr(std::min(text.find_first_not_of(' ', equals + 1), text.size()));
 }
 
 }  // namespace
@@ -156,7 +165,7 @@ std::uint64_t index_of_number(const SearchSpace& space, IndexOrder order, std::u
 }
 
 EncodedKey read_key(const SearchSpace& space, std::string_view text, const KeyReading& reading) {
-  const std::string_view stripped = without_blanks(text);
+  const std::string_view stripped = bare_text(text);
   const std::size_t n_blanks = text.empty() ? 0 : static_cast<std::size_t>(stripped.data() - text.data());
   try {
     if (reading.index != IndexOrder::none) return read_number(space, stripped, reading.index);

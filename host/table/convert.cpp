@@ -1,12 +1,17 @@
 #include "host/table/convert.hpp"
 
+#include <algorithm>
+
 #include "host/engine/feature_stream.hpp"
 #include "io/files/csv_table.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
 
 constexpr std::uint64_t kConvertedAtOnce = 4096;
+
+std::string order_column(IndexOrder order) { return std::string(to_string(order)) + "_index"; }
 
 /// Writes one architecture after the other.
 class ConvertedKeys {
@@ -40,7 +45,7 @@ void check_orders(const SearchSpace& space, const std::vector<IndexOrder>& order
 
 std::string order_columns(const std::vector<IndexOrder>& orders) {
   std::string names;
-  for (const IndexOrder order : orders) names += std::string(",") + to_string(order) + "_index";
+  for (const IndexOrder order : orders) names += "," + order_column(order);
   return names;
 }
 
@@ -52,6 +57,13 @@ std::string order_fields(const SearchSpace& space, const std::vector<IndexOrder>
 
 void convert_table(const SearchSpace& space, const KeyTable& table, const ConvertOptions& options, OutputStream& out) {
   const CsvTable& csv = table.csv();
+  for (std::size_t column = 0; column < csv.header().size(); ++column) {
+    const std::string& name = csv.header()[column].text;
+    const bool is_written = name == kKeyColumn || std::ranges::any_of(options.orders, [&](IndexOrder order) { return name == order_column(order); });
+    if (!is_written || column == table.key_column()) continue;
+    throw InputError(csv.where(csv.header()[column]) + ": expected no column " + in_quotes(name) + " beside the keys in " +
+                     in_quotes(csv.header()[table.key_column()].text) + ", as a column of this name is written, found one");
+  }
   const ConvertedKeys keys(space, options, csv.is_list() && options.orders.empty());
   if (!keys.as_list()) {
     std::string header;

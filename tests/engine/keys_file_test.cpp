@@ -178,7 +178,7 @@ TEST_F(KeyColumn, IsNeededWhereAHeaderIsCertain) {
 }
 
 TEST_F(KeyColumn, OfJsonIsNotLookedFor) {
-  EXPECT_EQ(error_of_table("{\n \"net\": 3\n}\n"), ": expected a CSV with a column 'net', or one key a line; found JSON");
+  EXPECT_EQ(error_of_table("{\n \"net\": 3\n}\n"), ": expected a CSV with a column 'net', or one key a line; found JSON; write each architecture on a line of its own");
   EXPECT_TRUE(testing_support::contains(error_of_table("[4, 0, 3, 1, 4, 9]\n"), "key '[4, 0, 3, 1, 4, 9]' of nasbench201: "));
 }
 

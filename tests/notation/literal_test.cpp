@@ -31,7 +31,7 @@ TEST(Literals, KnowWhereTheyStand) {
 }
 
 TEST(Literals, ThatAreNoneAreRefused) {
-  for (const char* text : {"", "[", "[1", "[1,", "[1 2)", "(1 2)", "{1: 2}", "{'a' 2}", "'a", "'a\\n'", "f(", "f", "1 2", "range(0, 1000)", "[1;2]", "é"}) {
+  for (const char* text : {"", "[", "[1", "[1,", "[1 2)", "(1 2)", "{1: 2}", "{'a' 2}", "'a", "f(", "f", "1 2", "range(0, 1000)", "[1;2]", "é"}) {
     EXPECT_THROW(parse_literal(text), KeyError) << text;
   }
 }

@@ -121,6 +121,26 @@ class Tables(unittest.TestCase):
             "90,|avg_pool_3x3~0|+|nor_conv_1x1~0|skip_connect~1|+|nor_conv_1x1~0|skip_connect~1|skip_connect~2|,0,\n",
         )
 
+    def refused(self, arguments, stdin, *parts):
+        result = subprocess.run([CARTOGRAF, "convert", *arguments], input=stdin, capture_output=True, text=True, check=False)
+        self.assertEqual(result.returncode, 2, result.stderr)
+        for part in parts:
+            self.assertIn(part, result.stderr)
+
+    def test_columns_are_not_written_twice(self):
+        arguments = ["nasbench201", "-", "--index", "nats", "--key-column", "arch_index", "--to", "net"]
+        self.refused(arguments, 'net,arch_index\n"(4, 3, 3, 0, 0, 0)",0\n', "expected no column 'net' beside the keys in 'arch_index'")
+        self.refused(arguments + ["--add-index", "nats"], "nats_index,arch_index\n0,0\n", "expected no column 'nats_index'")
+        self.refused(arguments + ["--add-index", "nats,nats"], "arch_index\n0\n", "stands there twice")
+
+    def test_keys_as_json_say_what_is_wrong_with_them(self):
+        graph = '{"matrix": [[0, 0, 1], [0, 0, 1], [0, 0, 0]], "ops": ["input", "maxpool3x3", "output"], "accuracy": 0.5}'
+        self.refused(["nasbench101", "-", "--to", "net"], graph + "\n", "expected an edge into node 1", "--prune reads it")
+        self.assertEqual(convert("nasbench101", "-", "--to", "net", "--prune", stdin=graph), "(0, 1, 0, 0, 0, 1)\n")
+        self.refused(["nasbench201", "-", "--to", "net"], "[[1, 0, 2, 3, 3, 3]]\n", "expected a number from 0 to 4")
+        self.refused(["nasbench201", "-", "--to", "net"], '[\n "(0, 0, 0, 0, 0, 0)"\n]\n', "found JSON; write each architecture on a line of its own")
+        self.refused(["nasbench201", "-", "--to", "net"], '["(0, 0, 0, 0, 0, 0)"]\n', "found JSON")
+
     def test_numbers_of_a_column(self):
         self.assertEqual(
             convert("nasbench201", "-", "--key-column", "arch_index", "--index", "nats", "--to", "net", stdin="arch_index,latency\n0,5.5\n"),

@@ -43,13 +43,15 @@ INSTANTIATE_TEST_SUITE_P(
         WrittenText{"nasbench201", "array", "array([4, 0, 3, 1, 4, 3], dtype=int8)", "(4, 0, 3, 1, 4, 3)"},
         WrittenText{"nasbench201", "printed_array", "[4 0 3 1 4 3]", "(4, 0, 3, 1, 4, 3)"},
         WrittenText{"nasbench201", "printed_array_of_floats", "[4. 0. 3. 1. 4. 3.]", "(4, 0, 3, 1, 4, 3)"},
+        WrittenText{"nasbench201", "trailing_comma", "(4, 0, 3, 1, 4, 3,)", "(4, 0, 3, 1, 4, 3)"},
+        WrittenText{"nasbench201", "assigned", "best = [4, 0, 3, 1, 4, 3]", "(4, 0, 3, 1, 4, 3)"},
         WrittenText{"nasbench201", "tensor", "tensor([4, 0, 3, 1, 4, 3])", "(4, 0, 3, 1, 4, 3)"},
         WrittenText{"natsbench_size.json", "size", "8:16:24:32:64", "(0, 1, 2, 3, 7)"},
         WrittenText{"transnasbench101_micro", "string", "64-41414-1_02_333", "(1, 0, 2, 3, 3, 3)"},
         WrittenText{"transnasbench101_macro", "string", "64-1234-basic", "(1, 2, 3, 4)"},
         WrittenText{"darts", "genotype",
-                    "Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 1), "
-                    "('skip_connect', 0), ('skip_connect', 0), ('dil_conv_3x3', 2)], normal_concat=[2, 3, 4, 5], reduce=[('max_pool_3x3', 0), "
+                    "DARTS_V2 = Genotype(normal=[('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 0), ('sep_conv_3x3', 1), ('sep_conv_3x3', 1), "
+                    "('skip_connect', 0), ('skip_connect', 0), ('dil_conv_3x3', 2)], normal_concat=range(2, 6, 1), reduce=[('max_pool_3x3', 0), "
                     "('max_pool_3x3', 1), ('skip_connect', 2), ('max_pool_3x3', 1), ('max_pool_3x3', 0), ('skip_connect', 2), ('skip_connect', 2), "
                     "('max_pool_3x3', 1)], reduce_concat=[2, 3, 4, 5])",
                     kDartsV2},
@@ -78,7 +80,7 @@ INSTANTIATE_TEST_SUITE_P(
                     "\"NetworkSelectorDatasetInfo:darts:edge_reduce_7\": \"skip_connect\", \"NetworkSelectorDatasetInfo:darts:edge_reduce_10\": "
                     "\"max_pool_3x3\", \"NetworkSelectorDatasetInfo:darts:edge_reduce_11\": \"skip_connect\", "
                     "\"NetworkSelectorDatasetInfo:darts:inputs_node_normal_3\": \"0_1\", \"NetworkSelectorDatasetInfo:darts:inputs_node_reduce_5\": \"1_2\", "
-                    "\"NetworkSelectorDatasetInfo:network\": \"darts\", \"OptimizerSelector:sgd:learning_rate\": 1}",
+                    "\"NetworkSelectorDatasetInfo:network\": \"darts\", \"OptimizerSelector:sgd:learning_rate\": 0.025, \"eta_min\": 1e-08, \"note\": \"a \\\"b\\\"\"}",
                     kDartsV2},
         WrittenText{"nasbench101", "unpadded",
                     "{\"module_adjacency\": [[0, 1, 1, 0], [0, 0, 0, 1], [0, 0, 0, 1], [0, 0, 0, 0]], \"module_operations\": [\"input\", "
