@@ -264,9 +264,10 @@ class ExampleRuns {
 };
 
 void write_html(const EvaluateArguments& options, const DataSet& data, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
+  const std::size_t n = n_architectures(data.population);
   const std::string introduction =
-      fmt::format("{} architectures of {}, {} columns; predictors are measured on the architectures that they were not trained on.",
-                  grouped(data.population.targets.size()), data.matrix.features.space, grouped(data.matrix.features.columns.size()));
+      fmt::format("{} architectures{} of {}, {} columns; predictors are measured on the architectures that they were not trained on.",
+                  grouped(n), data.population.targets.size() == n ? "" : fmt::format(" ({} rows)", grouped(data.population.targets.size())), data.matrix.features.space, grouped(data.matrix.features.columns.size()));
   write_page(evaluation_page("Predictors of " + options.targets.column, introduction, options.targets.column, summaries, examples.runs(summaries)),
              options.html, options.overwrite);
 }

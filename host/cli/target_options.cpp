@@ -43,8 +43,9 @@ TargetOptions TargetArguments::options() const {
 void say_left_out(const TargetOptions& targets, const Population& population) {
   for (const std::string& note : population.notes) say_note(note);
   if (!targets.missing) return;
-  say("note: {} architectures with the target {} are left out, {} remain\n", population.n_left_out, shortest(*targets.missing),
-      population.targets.size());
+  const bool one = population.n_left_out == 1;
+  say("note: {} {} with the target {} {} left out, {}\n", population.n_left_out, one ? "architecture" : "architectures", shortest(*targets.missing),
+      one ? "is" : "are", n_architectures(population) == population.targets.size() ? fmt::format("{} remain", population.targets.size()) : fmt::format("{} remain ({} rows)", n_architectures(population), population.targets.size()));
 }
 
 void TrainingArguments::add_to(CLI::App& command) {

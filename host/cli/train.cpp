@@ -32,17 +32,14 @@ struct TrainArguments {
 
 constexpr const char* kAutomatic = "auto";
 
-struct TrainingSet {
-  std::vector<std::uint64_t> rows;
-  std::vector<double> targets;
-};
-
-TrainingSet training_set(const TrainArguments& options, Population population) {
-  if (options.train_size == 0) return {std::move(population.rows), std::move(population.targets)};
-  TrainingSet set;
+/// The part of a population to train on.
+Population training_set(const TrainArguments& options, Population population) {
+  if (options.train_size == 0) return population;
+  Population set;
   for (const std::uint64_t position : draw_split(options.seed, options.train_size, population.targets.size(), population.groups).train_rows) {
     set.rows.push_back(population.rows[position]);
     set.targets.push_back(population.targets[position]);
+    if (!population.groups.empty()) set.groups.push_back(population.groups[position]);
   }
   return set;
 }
@@ -74,19 +71,24 @@ DataSet load(const StoreReader& store, const TrainArguments& options) {
   return {load_features(store), std::move(population), {}, {}};
 }
 
-Model train_on_store(const TrainArguments& options) {
+struct Training {
+  Model model;
+  std::size_t n_architectures;  ///< of several rows each where the targets have repeats
+};
+
+Training train_on_store(const TrainArguments& options) {
   refuse_features_of_store(options);
   const StoreReader store(options.rows);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   DataSet data = load(store, options);
   say_left_out(options.targets.options(), data.population);
   say_notes(data.notes);
-  const TrainingSet set = training_set(options, std::move(data.population));
+  const Population set = training_set(options, std::move(data.population));
   ModelInfo info = model_info(options);
-  return Model::train(std::move(info), data.matrix, set.rows, set.targets, device, options.training.common.threads);
+  return {Model::train(std::move(info), data.matrix, set.rows, set.targets, device, options.training.common.threads), n_architectures(set)};
 }
 
-Model train_on_space(const TrainArguments& options) {
+Training train_on_space(const TrainArguments& options) {
   if (!options.columns.options().empty()) {
     throw InputError(options.rows + ": --join, --columns, --exclude, --log and --missing are for a feature store, found a search space");
   }
@@ -98,12 +100,12 @@ Model train_on_space(const TrainArguments& options) {
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   Population population = join_targets(KeyTables(*space, options.targets.tables.format()), options.targets.options());
   say_left_out(options.targets.options(), population);
-  const TrainingSet set = training_set(options, std::move(population));
+  const Population set = training_set(options, std::move(population));
   const int threads = options.training.common.threads;
   SpaceRows rows(*space, features, dtype, {device, threads, EvaluationStrategy::tabulated});
   ModelInfo info = model_info(options);
   info.features = rows.description();
-  return Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads);
+  return {Model::train(std::move(info), rows.source(set.rows), set.targets, device, threads), n_architectures(set)};
 }
 
 /// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
@@ -123,12 +125,14 @@ void run(const TrainArguments& options) {
   check_extension(options);
   check_output(options.output, options.overwrite);
   say_if_waiting_is_active();
-  const Model model = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
+  const auto [model, n_architectures] = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
   say_notes(model.info().choice);
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
-  say("{}: {} of {}, trained on {} architectures of {}\n", output_name(options.output), model.info().predictor, options.targets.column,
-      grouped(model.info().train_size), model.info().features.space);
+  const std::uint64_t n_rows = model.info().train_size;
+  say("{}: {} of {}, trained on {} {}{} of {}\n", output_name(options.output), model.info().predictor, options.targets.column, grouped(n_architectures),
+      n_architectures == 1 ? "architecture" : "architectures", n_rows == n_architectures ? "" : fmt::format(" ({} rows)", grouped(n_rows)),
+      model.info().features.space);
 }
 
 }  // namespace

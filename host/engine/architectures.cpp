@@ -154,11 +154,12 @@ Architectures architecture_keys(const SearchSpace& space, const std::filesystem:
   const std::string& name = table.csv().name();
   const std::size_t n_keys = table.n_rows() - again.size();
   if (format.note && !again.empty()) {
-    format.note(name + ": " + std::to_string(again.size()) + " of its " + std::to_string(table.n_rows()) + " keys stand there before; each is taken once");
+    format.note(name + ": " + std::to_string(again.size()) + " of its " + std::to_string(table.n_rows()) + " keys " + (again.size() == 1 ? "stands" : "stand") + " there before; each is taken once");
   }
   if (format.note && n_keys > table.n_architectures()) {
-    format.note(name + ": its " + std::to_string(n_keys) + " keys are " + std::to_string(table.n_architectures()) + " networks: " +
-                std::to_string(n_keys - table.n_architectures()) + " keys write one again, in another way");
+    const std::size_t n_again = n_keys - table.n_architectures();
+    format.note(name + ": its " + std::to_string(n_keys) + " keys are " + std::to_string(table.n_architectures()) + (table.n_architectures() == 1 ? " network: " : " networks: ") +
+                std::to_string(n_again) + (n_again == 1 ? " key writes" : " keys write") + " one again, in another way");
   }
   Architectures all;
   all.n = table.n_rows();

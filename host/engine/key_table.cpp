@@ -50,6 +50,7 @@ class KeyColumn {
     if (kind == TableKind::csv && begins_as_json(text_)) {
       throw InputError(name_ + ": expected a CSV with a column " + wanted() + ", found JSON; write it as CSV first");
     }
+    if (kind == TableKind::csv && begin_.header().empty()) return kKeyColumn;  // CsvTable::parse() says what there is instead
     if (const std::optional<std::string> column = known_column()) return column;
     if (kind == TableKind::csv || is_header()) refuse();
     return std::nullopt;
@@ -99,9 +100,13 @@ class KeyColumn {
   }
 
   [[noreturn]] void refuse() const {
-    const CsvField& first = begin_.header().front();
-    if (is_key(space_, line(0), format_.reading)) {
-      throw InputError(begin_.where(first) + ": expected a header with a column " + wanted() + " and columns beside the keys; found a key");
+    const std::vector<CsvField>& header = begin_.header();
+    const CsvField& first = header.front();
+    const bool has_key = is_key(space_, line(0), format_.reading) ||
+                         std::any_of(header.begin(), header.end(), [&](const CsvField& field) { return is_key(space_, field.text, format_.reading); });
+    if (has_key || std::none_of(header.begin(), header.end(), [](const CsvField& field) { return is_name(field.text); })) {
+      throw InputError(begin_.where(first) + ": expected a header with a column " + wanted() +
+                       " and columns beside the keys; found no header line: the first line is data" + (has_key ? ", with a key" : ""));
     }
     std::string advice = "give --key-column with the name of the column of keys";
     for (std::size_t i = 0; begin_.n_rows() > 0 && i < begin_.header().size(); ++i) {

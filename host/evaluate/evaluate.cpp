@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <unordered_set>
 
 #include "host/predictor/registry.hpp"
 #include "host/metrics/spread.hpp"
@@ -84,9 +85,12 @@ std::vector<std::size_t> longest_first(const std::vector<Run>& runs, std::size_t
   return order;
 }
 
-void check_splits(const std::vector<Split>& splits, std::size_t n) {
+void check_splits(const std::vector<Split>& splits, const Population& population) {
+  const std::size_t n = n_architectures(population);
   for (const Split& split : splits) {
-    if (split.train_rows.size() + 2 <= n) continue;
+    std::unordered_set<std::uint64_t> trained;  // with repeats several rows are one architecture
+    for (const std::uint64_t row : split.train_rows) trained.insert(population.groups.empty() ? row : population.groups[row]);
+    if (trained.size() + 2 <= n) continue;
     throw InputError("train size " + std::to_string(split.train_size) + ": of " + std::to_string(n) +
                      " architectures at least two must be left to test on");
   }
@@ -97,7 +101,7 @@ void check_splits(const std::vector<Split>& splits, std::size_t n) {
 std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const Population& population, const std::vector<Split>& splits,
                                  const EvaluateOptions& options) {
   for (const NamedSpec& model : options.models) parameters_of(model.spec);
-  check_splits(splits, population.rows.size());
+  check_splits(splits, population);
   std::vector<Run> runs;
   std::vector<Evaluation> evaluations;
   for (const FeatureChoice& choice : features) {

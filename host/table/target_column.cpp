@@ -101,23 +101,50 @@ class TargetColumn::Reader {
 TargetColumn::TargetColumn(const KeyTables& tables, const TargetOptions& options)
     : tables_(tables), options_(options), table_(tables.read(*options.table, Duplicate::none, TableKind::csv)), column_(table_->csv().column(options.column)) {
   if (options.repeats != Repeats::error || table_->n_repeated() == 0) return;
+  if (options.skip_missing) {
+    refuse_repeated_targets();
+    return;
+  }
   table_->refuse(Duplicate::same_architecture,
                  "; the table has " + counted(table_->n_repeated(), "architecture") + " of several rows; " + kRepeatsAdvice);
+}
+
+void TargetColumn::refuse_repeated_targets() const {
+  const CsvTable& csv = table_->csv();
+  std::unordered_map<std::uint64_t, std::size_t> first_rows;
+  std::unordered_set<std::uint64_t> repeated;
+  std::size_t repeating = csv.n_rows();
+  for (std::size_t row = 0; row < csv.n_rows(); ++row) {
+    if (csv.is_missing(row, column_) || first_rows.emplace(table_->indices()[row], row).second) continue;
+    repeating = std::min(repeating, row);
+    repeated.insert(table_->indices()[row]);
+  }
+  if (repeated.empty()) return;
+  const CsvField& field = csv.at(repeating, table_->key_column());
+  const CsvField& before = csv.at(first_rows.at(table_->indices()[repeating]), table_->key_column());
+  throw InputError(csv.where(field) + ": key " + in_quotes(field.text) + " has a target already, in line " + std::to_string(before.line) + "; the table has " +
+                   counted(repeated.size(), "architecture") + " of several rows with targets; " + kRepeatsAdvice);
 }
 
 TargetColumn::Entries TargetColumn::of(std::span<const std::uint64_t> architectures, std::span<const std::uint64_t> writings) const {
   const std::string& file = table_->csv().name();
   RowLists rows;
   for (const std::uint64_t architecture : architectures) rows.push_back(table_->rows_of(architecture));
-  std::size_t n_repeated = 0, n_rows_of_repeated = 0;
-  std::unordered_set<std::uint64_t> seen;
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (rows[i].size() < 2 || !seen.insert(architectures[i]).second) continue;
-    ++n_repeated;
-    n_rows_of_repeated += rows[i].size();
-  }
   if (options_.repeats == Repeats::all && !writings.empty()) part_by_writing(*table_, architectures, writings, rows);
   const Reader reader(*this, rows);
+  std::size_t n_repeated = 0, n_rows_of_repeated = 0;
+  std::unordered_set<std::uint64_t> seen;
+  for (const std::uint64_t architecture : architectures) {
+    if (!seen.insert(architecture).second) continue;
+    const std::vector<std::size_t> all = table_->rows_of(architecture);
+    const auto n = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](std::size_t row) {
+      const double value = reader.value(row);
+      return !std::isnan(value) && !(options_.missing && value == *options_.missing);
+    }));
+    if (n < 2) continue;
+    ++n_repeated;
+    n_rows_of_repeated += n;
+  }
   Entries result;
   std::size_t n_without = 0, first_without = 0, n_absent = 0;
   for (std::size_t i = 0; i < rows.size(); ++i) {

@@ -40,6 +40,9 @@ class TargetColumn {
  private:
   class Reader;
 
+  /// Repeats among the rows that have a target alone.
+  void refuse_repeated_targets() const;
+
   const KeyTables& tables_;
   const TargetOptions& options_;
   std::shared_ptr<const KeyTable> table_;

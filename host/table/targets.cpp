@@ -137,11 +137,16 @@ std::vector<std::uint64_t> writings_in(const StoreReader& store, const SearchSpa
 
 }  // namespace
 
+std::size_t n_architectures(const Population& population) {
+  if (population.groups.empty()) return population.rows.size();
+  return std::unordered_set<std::uint64_t>(population.groups.begin(), population.groups.end()).size();
+}
+
 void require_different_targets(const std::vector<double>& targets, const std::string& target) {
   const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
   if (targets.size() >= 2 && *smallest != *largest) return;
   throw InputError("target '" + target + "': expected at least two different values, found " +
-                   (targets.size() < 2 ? std::to_string(targets.size()) + " architectures" : "the same for all"));
+                   (targets.size() < 2 ? std::to_string(targets.size()) + (targets.size() == 1 ? " architecture" : " architectures") : "the same for all"));
 }
 
 Repeats parse_repeats(const std::string& text) {

@@ -20,6 +20,9 @@ struct Population {
   std::vector<std::string> notes{};     ///< what a user should know: rows that were left out, repeats
 };
 
+/// Its architectures, each counted once.
+std::size_t n_architectures(const Population& population);
+
 /// What is made of several rows of one architecture in a table of targets: several trainings, or one network written in two
 /// ways.
 enum class Repeats { error,   ///< they are refused

@@ -21,15 +21,22 @@ class CsvScanner {
 
   CsvScanner(std::string_view text, const std::string& name, char separator) : text_(text), name_(name), separator_(separator) {
     if (text_.starts_with("\xEF\xBB\xBF")) position_ = line_start_ = 3;
-    while (!at_end() && text_[position_] == '#') {
-      position_ = std::min(text_.find('\n', position_), text_.size() - 1) + 1;
-      line_start_ = position_;
-      ++line_;
+    if (separator != kNone && named_separator(text)) skip_line();
+    while (!at_end() && (text_[position_] == '#' || at_line_end())) {
+      commented_ = commented_ || text_[position_] == '#';
+      skip_line();
     }
   }
 
+  /// The separator of a table: what Excel's first line "sep=;" names, else what its header has most of.
+  static char separator_of_table(std::string_view text, const std::string& name);
+
   /// What stands between the comments and the end of the line.
   std::string_view rest_of_line() const { return text_.substr(position_, text_.find('\n', position_) - position_); }
+
+  /// What there is where a header line should be: at_end() is true.
+  std::string found_instead() const { return commented_ ? "comments alone" : line_ > 1 ? "none"
+                                                                                       : "an empty file"; }
 
   bool at_end() const { return position_ >= text_.size(); }
 
@@ -66,6 +73,19 @@ class CsvScanner {
   }
 
  private:
+  static std::optional<char> named_separator(std::string_view text) {
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    std::string_view line = text.substr(0, text.find('\n'));
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line == "sep=," || line == "sep=;" || line == "sep=\t") return line.back();
+    return std::nullopt;
+  }
+
+  void skip_line() {
+    position_ = line_start_ = std::min(text_.find('\n', position_), text_.size() - 1) + 1;
+    ++line_;
+  }
+
   std::size_t column() const { return position_ - line_start_ + 1; }
 
   bool at_separator() const { return separator_ != kNone && !at_end() && text_[position_] == separator_; }
@@ -133,6 +153,7 @@ class CsvScanner {
   std::size_t position_ = 0;
   std::size_t line_ = 1;
   std::size_t line_start_ = 0;
+  bool commented_ = false;
 };
 
 /// The separator that a header has most of outside of quotes.
@@ -150,6 +171,31 @@ char separator_of(std::string_view header) {
   return semicolons >= tabs ? ';' : '\t';
 }
 
+char CsvScanner::separator_of_table(std::string_view text, const std::string& name) {
+  if (const std::optional<char> named = named_separator(text)) return *named;
+  return separator_of(CsvScanner(text, name, kNone).rest_of_line());
+}
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == text.npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
+
+/// Names of columns are told without the blanks around them; a quoted one has those that it wants.
+std::vector<CsvField> header_of(CsvScanner& scanner) {
+  std::vector<CsvField> header = scanner.record();
+  for (CsvField& field : header) {
+    if (!field.quoted) field.text = std::string(trimmed(field.text));
+  }
+  return header;
+}
+
+/// Whether a field looks like a key that was cut at its commas.
+bool begins_with_bracket(const CsvField& field) {
+  const std::string_view text = trimmed(field.text);
+  return !field.quoted && !text.empty() && std::string_view("([{").find(text.front()) != std::string_view::npos;
+}
+
 bool equal_but_for_case(std::string_view text, std::string_view lower_case) {
   return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b; });
@@ -163,19 +209,23 @@ CsvTable CsvTable::parse(std::string_view text, std::string name, const Note& no
   CsvTable table;
   table.name_ = std::move(name);
   if (text.empty()) throw InputError(table.name_ + ": expected a header line, found an empty file");
-  table.separator_ = separator_of(CsvScanner(text, table.name_, CsvScanner::kNone).rest_of_line());
+  table.separator_ = CsvScanner::separator_of_table(text, table.name_);
   CsvScanner scanner(text, table.name_, table.separator_);
-  if (scanner.at_end()) throw InputError(table.name_ + ": expected a header line, found comments alone");
-  table.header_ = scanner.record();
+  if (scanner.at_end()) throw InputError(table.name_ + ": expected a header line, found " + scanner.found_instead());
+  table.header_ = header_of(scanner);
   for (const CsvField& field : table.header_) require_utf8(field.text, table.where(field));
   if (note && table.separator_ == ';') {
     note(table.name_ + ": its fields are separated by semicolons; a comma in a number is taken for the decimal point");
   }
-  if (note && table.separator_ == '\t') note(table.name_ + ": its fields are separated by tabs");
+  if (note && table.separator_ == '\t') {
+    note(table.name_ + ": its fields are separated by tabs; a comma in a number is taken for the decimal point");
+  }
   for (std::vector<CsvField>& record : scanner.rest()) {
     if (record.size() != table.header_.size()) {
+      const bool cut = record.size() > table.header_.size() && table.separator_ == ',' && std::any_of(record.begin(), record.end(), begins_with_bracket);
       throw InputError(table.where(record.front()) + ": expected " + std::to_string(table.header_.size()) +
-                       " fields as in the header, found " + std::to_string(record.size()));
+                       (table.header_.size() == 1 ? " field" : " fields") + " as in the header, found " + std::to_string(record.size()) +
+                       (cut ? "; keys with commas stand in double quotes" : ""));
     }
     table.rows_.push_back(std::move(record));
   }
@@ -193,10 +243,10 @@ CsvTable CsvTable::parse_list(std::string_view text, std::string name, std::stri
 CsvTable CsvTable::parse_beginning(std::string_view text, std::string name) {
   CsvTable table;
   table.name_ = std::move(name);
-  table.separator_ = separator_of(CsvScanner(text, table.name_, CsvScanner::kNone).rest_of_line());
+  table.separator_ = CsvScanner::separator_of_table(text, table.name_);
   CsvScanner scanner(text, table.name_, table.separator_);
   try {
-    if (!scanner.at_end()) table.header_ = scanner.record();
+    if (!scanner.at_end()) table.header_ = header_of(scanner);
     if (scanner.at_end()) return table;
     std::vector<CsvField> row = scanner.record();
     if (row.size() == table.header_.size()) table.rows_.push_back(std::move(row));
@@ -231,23 +281,23 @@ std::string CsvTable::names_of_columns() const {
 }
 
 bool CsvTable::is_missing(std::size_t row, std::size_t column) const {
-  const std::string& text = at(row, column).text;
+  const std::string_view text = trimmed(at(row, column).text);
   const auto is = [&](std::string_view word) { return equal_but_for_case(text, word); };
-  return text.empty() || is("nan") || is("na") || is("n/a") || is("null") || is("none");
+  return text.empty() || is("nan") || is("na") || is("n/a") || is("null") || is("none") || is("<na>") || is("#n/a");
 }
 
 double CsvTable::number(std::size_t row, std::size_t column) const {
   const double value = number_or_infinity(row, column);
-  if (!std::isfinite(value) && !at(row, column).text.empty()) refuse(row, column);
+  if (!std::isfinite(value) && !trimmed(at(row, column).text).empty()) refuse(row, column);
   return value;
 }
 
 double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   if (is_missing(row, column)) return std::numeric_limits<double>::quiet_NaN();
-  const std::string& text = at(row, column).text;
+  const std::string_view text = trimmed(at(row, column).text);
   std::optional<double> value = parse_number<double>(text);
-  if (!value && separator_ == ';') {
-    std::string with_point = text;
+  if (!value && separator_ != ',') {
+    std::string with_point(text);
     std::replace(with_point.begin(), with_point.end(), ',', '.');  // two points are no number
     value = parse_number<double>(with_point);
   }

@@ -20,8 +20,9 @@ struct CsvField {
 };
 
 /// A CSV file in memory: RFC 4180 with one header line, any of LF and CR LF, with or without a UTF-8 byte order mark. The
-/// separator is the one of comma, semicolon and tab that the header has most of; where it is no comma, a note says so. With
-/// semicolons a comma in a number is the decimal point. Lines before the header that begin with '#' are comments.
+/// separator is the one of comma, semicolon and tab that the header has most of, or that a first line "sep=;" names; where it
+/// is no comma, a note says so, and a comma in a number is the decimal point. Lines before the header that are blank or begin
+/// with '#' are skipped. Blanks around the names of columns and around numbers mean nothing.
 /// Every row must have as many fields as the header; blank lines are allowed only at the end.
 /// Throws InputError with file, line and column for anything else, and for a header that is no UTF-8.
 class CsvTable {
@@ -47,7 +48,7 @@ class CsvTable {
   /// The names of all columns, for messages.
   std::string names_of_columns() const;
 
-  /// Whether a field stands for no value: it is empty or nan, NA, N/A, null or None, however it is capitalised.
+  /// Whether a field stands for no value: it is empty or nan, NA, N/A, <NA>, #N/A, null or None, however it is capitalised.
   bool is_missing(std::size_t row, std::size_t column) const;
   /// The field as a number; NaN when it is empty. Throws InputError for anything else that is not one finite number.
   double number(std::size_t row, std::size_t column) const;

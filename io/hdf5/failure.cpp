@@ -117,7 +117,7 @@ std::string last_error() { return ErrorStack().reason(); }
 
 void fail(const std::string& where, const std::string& what) {
   const ErrorStack stack;
-  throw IoError(where + ": cannot " + what + ": " + stack.reason() + (stack.of_locks() && !stack.locked_by_another() ? kWithoutLocks : ""));
+  throw IoError(where + ": cannot " + what + ": " + (stack.system_error() != 0 ? describe_errno(stack.system_error()) : stack.reason()) + (stack.of_locks() && !stack.locked_by_another() ? kWithoutLocks : ""));
 }
 
 void cannot_read(const std::string& where, const std::string& what) { refuse(ErrorStack(), where, what); }

@@ -63,7 +63,7 @@ TEST_F(FieldTables, WithRepeats) {
   EXPECT_EQ(model_of(field("repeats.csv"), {"--repeats", "first"}).first, two_);
   const std::string said = model_of(field("repeats.csv"), {"--repeats", "all"}).second;
   EXPECT_TRUE(contains(said, "repeats.csv: 1 architecture of several rows, 2 in all; each row is a training of its own")) << said;
-  EXPECT_TRUE(contains(said, "trained on 3 architectures")) << said;
+  EXPECT_TRUE(contains(said, "trained on 2 architectures (3 rows)")) << said;
   fails(2, train(field("repeats.csv"), {"--repeats", "max"}), {"--repeats: expected error, mean, median, first or all, found 'max'"});
 }
 
@@ -121,6 +121,55 @@ TEST_F(Tables, HaveAHeaderWhereAColumnIsNamed) {
   fails(2, train("t.json"), {"t.json: expected a CSV with a column 'net', found JSON"});
 }
 
+TEST_F(Tables, WithoutAHeaderLineAreNamedSo) {
+  make_store();
+  const std::pair<std::string, std::string> texts[] = {{"# only a comment\n", "found comments alone"}, {"\xEF\xBB\xBF", "found an empty file"}};
+  for (const auto& [text, found] : texts) {
+    write("co.csv", text);
+    fails(2, train("co.csv"), {"co.csv: expected a header line, " + found});
+    fails(2, {"train", "s.h5", "--target", "params", "--join", "co.csv", "-o", "m.ubj"}, {"co.csv: expected a header line, " + found});
+    EXPECT_EQ(cartograf({"features", "nasbench201", "--keys", "co.csv", "-o", "f.h5"}).exit_code, 2);
+  }
+  for (const std::string& data : {row(1, "91.5") + row(2, "92.5"), "91.5,\"" + key(1) + "\"\n", std::string("(0, 0, 0, 0, 0, 1),91.5\n")}) {
+    write("t.csv", data);
+    const Result result = cartograf(train("t.csv"));
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_TRUE(contains(result.err, "t.csv:1:1: expected a header with a column 'net'")) << result.err;
+    EXPECT_TRUE(contains(result.err, "found no header line: the first line is data")) << result.err;
+    EXPECT_FALSE(contains(result.err, "--key-column")) << result.err;
+  }
+}
+
+TEST_F(Tables, LiftRepeatsWhoseOtherRowsHaveNoTarget) {
+  const std::string expected = model_of_text("net,acc\n" + row(1, "91") + row(2, "92"));
+  write("t.csv", "net,acc\n" + row(1, "91") + row(1, "") + row(2, "92"));
+  for (const std::string repeats : {"error", "mean", "all"}) {
+    const auto [model, said] = model_of("t.csv", {"--missing-target", "skip", "--repeats", repeats});
+    EXPECT_EQ(model, expected) << repeats;
+    EXPECT_TRUE(contains(said, "1 row without a target left out") && contains(said, "trained on 2 architectures of")) << said;
+    EXPECT_FALSE(contains(said, "several rows")) << said;
+  }
+  fails(2, train("t.csv"), {"t.csv:3:1: ", "stands there already"});
+  write("t.csv", "net,acc\n" + row(1, "91") + row(1, "") + row(2, "92") + row(1, "95"));
+  fails(2, train("t.csv", {"--missing-target", "skip"}), {"t.csv:5:1: ", "has a target already, in line 2; the table has 1 architecture of several rows with targets"});
+  const std::string said = model_of("t.csv", {"--missing-target", "skip", "--repeats", "mean"}).second;
+  EXPECT_TRUE(contains(said, "1 architecture of several rows, 2 in all")) << said;
+}
+
+TEST_F(Tables, OfSpreadsheetsAreRead) {
+  const std::string expected = model_of_text("net,acc\n" + row(1, "91.5") + row(2, "92.5"));
+  const std::string one = "\"" + key(1) + "\"", two = "\"" + key(2) + "\"", three = "\"" + key(3) + "\"";
+  const std::string texts[] = {"sep=;\r\nnet;acc\r\n" + one + ";91,5\r\n" + two + ";92,5\r\n", "net\tacc\n" + one + "\t91,5\n" + two + "\t92,5\n",
+                               "# made today\n\nnet, acc\n" + one + ", 91.5\n" + two + ",92.5 \n" + three + ", nan \n",
+                               "net,acc\n" + one + ",91.5\n" + two + ",92.5\n" + three + ",#N/A\n"};
+  for (const std::string& text : texts) {
+    write("t.csv", text);
+    EXPECT_EQ(model_of("t.csv", {"--missing-target", "skip"}).first, expected) << text;
+  }
+  write("t.csv", "net,acc\n(0, 0, 0, 0, 0, 1),91.5\n");
+  fails(2, train("t.csv"), {"t.csv:2:1: expected 2 fields as in the header, found 7; keys with commas stand in double quotes"});
+}
+
 TEST_F(Tables, TakeTheirColumnOfKeysInEveryCommand) {
   std::string table = "arch,acc,seed\n", joined = "arch,zen\n";
   for (unsigned i = 0; i < 60; ++i) {
@@ -166,6 +215,11 @@ TEST_F(Tables, KeepRepeatsOnOneSideOfASplit) {
     EXPECT_LT(run["tau"].get<double>(), 0.9);
     EXPECT_EQ(run["train_size"], 30);
   }
+  Arguments too_many = evaluate;
+  std::replace(too_many.begin(), too_many.end(), std::string("30"), std::string("59"));
+  fails(2, too_many, {"train size 59: of 60 architectures at least two must be left to test on"});
+  EXPECT_TRUE(contains(cartograf(train("t.csv", {"--repeats", "all"})).err, "trained on 60 architectures (180 rows) of nasbench201"));
+  EXPECT_TRUE(contains(cartograf(train("t.csv", {"--repeats", "all", "--train-size", "40"})).err, "trained on 40 architectures (120 rows)"));
   write("splits.csv", "data_seed,train_size,train_row_indices\n1,4,0 60 120 1\n");
   fails(2, {"evaluate", "s.h5", "--targets", "t.csv", "--target", "acc", "--repeats", "all", "--models", "knn", "--splits", "splits.csv"},
         {"splits.csv:2:5: the rows ", "are of one architecture"});
@@ -191,7 +245,7 @@ TEST_F(Tables, LeaveOutBothWhatIsMissingAndWhatStandsForNone) {
   const std::string expected = model_of_text("net,acc\n" + row(1, "91.5") + row(3, "93"));
   const auto [model, said] = model_of("t.csv", {"--missing-target", "skip", "--missing-target", "-1"});
   EXPECT_EQ(model, expected);
-  EXPECT_TRUE(contains(said, "2 rows without a target left out, the first in line 3") && contains(said, "1 architectures with the target -1 are left out")) << said;
+  EXPECT_TRUE(contains(said, "2 rows without a target left out, the first in line 3") && contains(said, "1 architecture with the target -1 is left out")) << said;
   fails(2, train("t.csv", {"--missing-target", "none"}), {"--missing-target: expected skip or a number, found 'none'"});
   fails(2, train("t.csv", {"--missing-target", "1", "--missing-target", "2"}), {"expected one number, found 1 and 2"});
   fails(2, {"train", "nasbench201", "--target", "params", "--repeats", "mean", "-o", "n.ubj"}, {"without a table of targets"});
@@ -203,6 +257,9 @@ TEST_F(Tables, OfKeysCountTheSameNetworks) {
   const Result result = cartograf({"features", "nasbench101", "--keys", "k.txt", "--families", "op_count", "-o", "f.h5"});
   EXPECT_TRUE(contains(result.err, "note: k.txt: its 5 keys are 3 networks: 2 keys write one again, in another way")) << result.err;
   EXPECT_EQ(json_of({"inspect", "f.h5", "--json"})["rows"], 5);
+  write("k.txt", graph + "2, 4, 1)\n" + graph + "4, 2, 1)\n" + graph + "4, 4, 1)\n");
+  const Result two = cartograf({"features", "nasbench101", "--keys", "k.txt", "--families", "op_count", "-o", "g.h5"});
+  EXPECT_TRUE(contains(two.err, "note: k.txt: its 3 keys are 2 networks: 1 key writes one again, in another way")) << two.err;
 }
 
 TEST_F(Tables, OfAStoreTakeNoChoiceOfASpace) {

@@ -48,7 +48,7 @@ TEST(CsvTable, SaysAnUnusualSeparator) {
   CsvTable::parse("a;b\n", "s.csv", note);
   CsvTable::parse("a\tb\n", "t.tsv", note);
   EXPECT_EQ(notes, (std::vector<std::string>{"s.csv: its fields are separated by semicolons; a comma in a number is taken for the decimal point",
-                                             "t.tsv: its fields are separated by tabs"}));
+                                             "t.tsv: its fields are separated by tabs; a comma in a number is taken for the decimal point"}));
 }
 
 TEST(CsvTable, ReadsDecimalCommasBetweenSemicolons) {
@@ -60,6 +60,12 @@ TEST(CsvTable, ReadsDecimalCommasBetweenSemicolons) {
   EXPECT_THROW(table.number(1, 1), InputError);
   EXPECT_THROW(table.number(2, 0), InputError);
   EXPECT_THROW(CsvTable::parse("a,b\n\"91,5\",1\n", "t.csv").number(0, 0), InputError);
+}
+
+TEST(CsvTable, ReadsDecimalCommasBetweenTabs) {
+  const CsvTable table = CsvTable::parse("a\tb\n91,5\t1,2,3\n", "t.tsv");
+  EXPECT_EQ(table.number(0, 0), 91.5);
+  EXPECT_THROW(table.number(0, 1), InputError);
 }
 
 TEST(CsvTable, SkipsCommentsAboveTheHeaderAlone) {
@@ -117,7 +123,39 @@ TEST(CsvTable, AQuotedEmptyFieldAloneIsARow) { EXPECT_EQ(parsed("a\n\"\"\n1\n"),
 
 TEST(CsvTable, EmptyFieldsAreKept) { EXPECT_EQ(parsed("a,b,c\n,,\n1,,\n"), (Rows{{"a", "b", "c"}, {"", "", ""}, {"1", "", ""}})); }
 
-TEST(CsvTable, BlanksBelongToTheField) { EXPECT_EQ(parsed("a, b\n 1 ,2\n"), (Rows{{"a", " b"}, {" 1 ", "2"}})); }
+TEST(CsvTable, BlanksBelongToTheFieldButNotToAName) {
+  EXPECT_EQ(parsed("a, b\n 1 ,2\n"), (Rows{{"a", "b"}, {" 1 ", "2"}}));
+  EXPECT_EQ(parsed("a,\" b\"\n1,2\n"), (Rows{{"a", " b"}, {"1", "2"}}));
+  EXPECT_EQ(CsvTable::parse("net , acc\n1,2\n", "t.csv").column("acc"), 1u);
+  EXPECT_TRUE(CsvTable::parse_beginning("net , acc\n1,2\n", "t.csv").has_column("net"));
+}
+
+TEST(CsvTable, BlanksAroundValuesMeanNothing) {
+  const CsvTable table = CsvTable::parse("a,b\n 91.5, nan \n\t-2 ,  \n1 2,<NA>\n0,#N/A\n", "t.csv");
+  EXPECT_EQ(table.number(0, 0), 91.5);
+  EXPECT_EQ(table.number(1, 0), -2);
+  EXPECT_THROW(table.number(2, 0), InputError);
+  for (std::size_t row = 0; row < table.n_rows(); ++row) EXPECT_TRUE(table.is_missing(row, 1)) << row;
+  EXPECT_TRUE(std::isnan(table.number(1, 1)));
+}
+
+TEST(CsvTable, SkipsBlankLinesAboveTheHeader) {
+  EXPECT_EQ(parsed("# x\n\n\r\n# y\na,b\n1,2\n"), (Rows{{"a", "b"}, {"1", "2"}}));
+  EXPECT_EQ(CsvTable::parse("# x\n\na,b\n1,2\n", "t.csv").at(0, 0).line, 4u);
+  EXPECT_EQ(CsvTable::parse_beginning("# x\n\na,b\n1,2\n", "t.csv").header().size(), 2u);
+  EXPECT_EQ(CsvTable::parse_list("# x\n\n(0, 1)\n", "t.txt", "net").at(0, 0).text, "(0, 1)");
+  EXPECT_EQ(error_of("\n\n"), "t.csv: expected a header line, found none");
+}
+
+TEST(CsvTable, TakesTheSeparatorThatExcelNames) {
+  EXPECT_EQ(parsed("sep=;\na\n1\n"), (Rows{{"a"}, {"1"}}));
+  EXPECT_EQ(parsed("\xEF\xBB\xBFsep=;\r\na;b,c\r\n1,5;2\r\n"), (Rows{{"a", "b,c"}, {"1,5", "2"}}));
+  EXPECT_EQ(parsed("sep=\t\na;b;c\td\n1\t2\n"), (Rows{{"a;b;c", "d"}, {"1", "2"}}));
+  EXPECT_EQ(parsed("sep=|\n1\n"), (Rows{{"sep=|"}, {"1"}}));  // none that is understood
+  EXPECT_EQ(CsvTable::parse("sep=;\na;b\n91,5;2\n", "t.csv").number(0, 0), 91.5);
+  EXPECT_EQ(CsvTable::parse("sep=;\na;b\n91,5;2\n", "t.csv").at(0, 0).line, 3u);
+  EXPECT_EQ(CsvTable::parse_beginning("sep=;\na;b\n1;2\n", "t.csv").header().size(), 2u);
+}
 
 TEST(CsvTable, BlankLinesAtTheEndAreNoRows) { EXPECT_EQ(parsed("a,b\n1,2\n\n\r\n\n"), (Rows{{"a", "b"}, {"1", "2"}})); }
 
@@ -135,6 +173,13 @@ TEST(CsvTable, KnowsWhereFieldsStart) {
 }
 
 TEST(BadCsv, Empty) { EXPECT_EQ(error_of(""), "t.csv: expected a header line, found an empty file"); }
+
+TEST(BadCsv, AByteOrderMarkAlone) { EXPECT_EQ(error_of("\xEF\xBB\xBF"), "t.csv: expected a header line, found an empty file"); }
+
+TEST(BadCsv, KeysWithoutQuotes) {
+  EXPECT_EQ(error_of("net,acc\n(0, 0, 0, 0, 0, 1),91.5\n"),
+            "t.csv:2:1: expected 2 fields as in the header, found 7; keys with commas stand in double quotes");
+}
 
 TEST(BadCsv, TooFewFields) { EXPECT_EQ(error_of("a,b\n1,2\n3\n"), "t.csv:3:1: expected 2 fields as in the header, found 1"); }
 
@@ -184,7 +229,7 @@ TEST_P(BadNumbers, AreRejectedWithTheirPlace) {
             std::string("t.csv:2:3: column 'acc': expected a number or nothing, found '") + GetParam() + "'");
 }
 
-INSTANTIATE_TEST_SUITE_P(CsvNumbers, BadNumbers, testing::Values("abc", "1x", " 1", "1 ", "inf", "nan", "NaN", "1e999", "0x10", "--1", "+1"));
+INSTANTIATE_TEST_SUITE_P(CsvNumbers, BadNumbers, testing::Values("abc", "1x", "1 1", "- 1", "inf", "nan", "NaN", "1e999", "0x10", "--1", "+1"));
 
 TEST(CsvList, GivesItsOneColumnAName) {
   const CsvTable table = CsvTable::parse_list("x\ny\n", "l.txt", "net");
