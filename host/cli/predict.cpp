@@ -81,6 +81,7 @@ void predict_whole_space(const PredictArguments& options) {
 }
 
 void run(const PredictArguments& options) {
+  options.architectures.require_keys_to_read(!options.joins.joins.empty());
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.rows, options.model});
   for (const std::string& file : options.architectures.files()) inputs.push_back(file);

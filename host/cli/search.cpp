@@ -177,6 +177,7 @@ void run(const SearchArguments& options) {
     if (options.kappa && how != Acquisition::upper_confidence_bound) throw InputError("--kappa: is for --acquire ucb alone");
     if (options.seed && how != Acquisition::thompson) throw InputError("--seed: is for --acquire thompson alone");
   }
+  options.architectures.require_keys_to_read(!options.exclude.empty());
   for (const std::string& output : {options.output, options.timings}) {
     if (output.empty()) continue;
     std::vector<std::string> inputs = options.architectures.files();
