@@ -9,6 +9,7 @@ void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
   CLI::Option* sample = command.add_option("--sample", n_sample_, "this many architectures at random, none twice")->check(whole_number(1));
   command.add_option(offer.seed, seed_, "seed of the sample (default: 0)")->check(whole_number())->needs(sample);
   range->excludes(sample);
+  has_lists_ = offer.lists;
   if (offer.lists) {
     CLI::Option* keys = command.add_option("--keys", keys_, "architectures of a CSV with a column 'net', or one key a line");
     CLI::Option* tensor = command.add_option("--adjacency-in", adjacency_in_,
@@ -35,10 +36,16 @@ std::string ArchitectureOptions::given() const {
   return reachable_only_ ? "--reachable-only" : "";
 }
 
+void ArchitectureOptions::require_keys_to_read(bool other_tables) const {
+  if (keys_.empty() && !other_tables) tables_.refuse_readings();
+}
+
 Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {
   if (!keys_.empty()) return architecture_keys(space, keys_, tables_.format(), repeats_ == "first");
   if (!adjacency_in_.empty()) return architecture_tensor(space, adjacency_in_);
   if (n_sample_ > 0) return architecture_sample(space, n_sample_, seed_);
+  require_numbered(space, "all architectures, or a range of them",
+                   has_lists_ ? "name those to look at by --keys, --adjacency-in or --sample" : "draw those to look at by --sample");
   if (range_text_.empty()) return architecture_range(space, 0, space.size());
   const auto [begin, end] = parse_interval("--range", range_text_);
   return architecture_range(space, begin, end);

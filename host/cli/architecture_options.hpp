@@ -30,6 +30,9 @@ class ArchitectureOptions {
   Architectures of(const SearchSpace& space) const;
   /// How this and other tables of the command are read.
   KeyTableFormat table_format() const { return tables_.format(); }
+  /// Throws InputError when `--index` or `--prune` was given and no table of keys is read. `other_tables`: whether the command
+  /// reads some beside `--keys`.
+  void require_keys_to_read(bool other_tables = false) const;
 
  private:
   Architectures chosen(const SearchSpace& space) const;
@@ -39,6 +42,7 @@ class ArchitectureOptions {
   std::uint64_t n_sample_ = 0, seed_ = 0;
   std::vector<std::string> where_;
   bool reachable_only_ = false;
+  bool has_lists_ = false;  ///< Offer::lists
 };
 
 }  // namespace cartograf::cli

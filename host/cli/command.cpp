@@ -58,6 +58,12 @@ KeyTableFormat TableArguments::format() const {
   return {key_column, say_note, {index.empty() ? IndexOrder::none : parse_index_order(index), prune}};
 }
 
+void TableArguments::refuse_readings() const {
+  const char* const option = !index.empty() ? "--index" : prune ? "--prune"
+                                                                : nullptr;
+  if (option != nullptr) throw InputError(std::string(option) + " says how keys are read; there are none");
+}
+
 void AddIndexOption::add_to(CLI::App& command) {
   command.add_option("--add-index", text_, "also write indices of the architectures in these orders: nats, cartograf, or both with a comma (docs/keys.md)");
 }

@@ -26,6 +26,8 @@ struct TableArguments {
   void add_to(CLI::App& command);
   /// How they are read; notes are said on stderr.
   KeyTableFormat format() const;
+  /// Throws InputError for `--index` and `--prune`, where no keys are read.
+  void refuse_readings() const;
 };
 
 /// `--add-index`, of the commands that write keys.

@@ -21,6 +21,7 @@ struct ConvertArguments {
 };
 
 void run(const ConvertArguments& options) {
+  options.architectures.require_keys_to_read(!options.file.empty());
   refuse_to_replace_input(options.output, {options.file, options.space});
   const auto space = open_space(options.space);
   const ConvertOptions how{options.notation, options.indices.orders()};

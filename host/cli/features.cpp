@@ -62,6 +62,7 @@ std::string description(const StoreSchema& schema) {
 }
 
 void run(const FeaturesArguments& options) {
+  options.architectures.require_keys_to_read();
   std::vector<std::string> inputs = options.architectures.files();
   inputs.push_back(options.space);
   refuse_to_replace_input(options.output, inputs);

@@ -104,7 +104,7 @@ int run(int argc, char** argv) {
     std::ostringstream out, message;
     const int code = app.exit(error, out, message);
     std::fputs(out.str().c_str(), stdout);
-    cartograf::cli::say("{}", message.str());
+    if (!message.str().empty()) cartograf::cli::say("cartograf: {}", message.str());
     if (code != 0) return kBadInput;
   }
   // Data that did not reach stdout (a full disk behind it) must not count as done.

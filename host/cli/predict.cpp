@@ -61,8 +61,8 @@ void predict_store(const PredictArguments& options) {
 }
 
 void predict_whole_space(const PredictArguments& options) {
-  if (!options.joins.joins.empty()) throw InputError(options.rows + ": --join is for a feature store, found a search space");
   const auto space = open_space(options.rows);
+  if (!options.joins.joins.empty()) throw InputError(options.rows + ": --join is for a feature store, found a search space");
   const Architectures architectures = all_passing(*space, options.architectures.of(*space), options.common.threads);
   if (architectures.n == 0) throw InputError(space->name() + ": no architecture meets the conditions");
   const Model model = load_model(options);
@@ -81,6 +81,7 @@ void predict_whole_space(const PredictArguments& options) {
 }
 
 void run(const PredictArguments& options) {
+  options.architectures.require_keys_to_read(!options.joins.joins.empty());
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.rows, options.model});
   for (const std::string& file : options.architectures.files()) inputs.push_back(file);

@@ -177,6 +177,7 @@ void run(const SearchArguments& options) {
     if (options.kappa && how != Acquisition::upper_confidence_bound) throw InputError("--kappa: is for --acquire ucb alone");
     if (options.seed && how != Acquisition::thompson) throw InputError("--seed: is for --acquire thompson alone");
   }
+  options.architectures.require_keys_to_read(!options.exclude.empty());
   for (const std::string& output : {options.output, options.timings}) {
     if (output.empty()) continue;
     std::vector<std::string> inputs = options.architectures.files();
@@ -187,6 +188,8 @@ void run(const SearchArguments& options) {
   if (!options.output.empty() && !options.timings.empty() && same_output(options.output, options.timings)) {
     throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
   }
+  const std::string printed = options.json ? "--json" : "the table of architectures";
+  require_one_standard_output({options.output, options.timings}, options.output.empty() ? printed : "");
   const auto space = open_space(options.space);
   const StoredModel file(options.model);
   const std::string why_on_cpu = options.acquire.empty() ? why_cpu(file) : "--acquire is computed on the CPU only";

@@ -16,6 +16,8 @@
 #include "host/space/space_document.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/hdf5/matrix_file.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/linalg/gram.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -49,6 +51,11 @@ FeatureStatistics of_space(const StatsArguments& options, const StatisticsOption
   const auto space = open_space(options.source);
   const FeatureSet features =
       select_features(*space, parse_convention(options.convention.empty() ? "graf_nas" : options.convention), options.families);
+  const auto n = static_cast<std::size_t>(std::count_if(features.columns().begin(), features.columns().end(), [](const FeatureColumn& column) { return !column.real(); }));
+  if (n > GramAccumulator::kMaxColumns) {
+    throw InputError(fmt::format("{}: statistics are of at most {} columns, found {}; choose fewer by --families, such as --families op_count", space->name(),
+                                 GramAccumulator::kMaxColumns, n));
+  }
   return statistics_of(*space, features, options.architectures.of(*space), how);
 }
 

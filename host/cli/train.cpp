@@ -89,10 +89,10 @@ Training train_on_store(const TrainArguments& options) {
 }
 
 Training train_on_space(const TrainArguments& options) {
+  const auto space = open_space(options.rows);
   if (!options.columns.options().empty()) {
     throw InputError(options.rows + ": --join, --columns, --exclude, --log and --missing are for a feature store, found a search space");
   }
-  const auto space = open_space(options.rows);
   const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
   const bool of_recipes = options.families.empty() && options.model == kAutomatic;
   const FeatureSet features = select_features(*space, convention, of_recipes ? families_of_recipes(*space, convention) : options.families);

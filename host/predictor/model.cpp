@@ -6,6 +6,7 @@
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/table/column_selection.hpp"
 #include "io/files/csv_table.hpp"
+#include "io/files/stream_name.hpp"
 #include "io/hdf5/digest.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -181,7 +182,7 @@ Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<doub
 Model Model::load(const std::filesystem::path& file, Device device, int threads) { return StoredModel(file).load(device, threads); }
 
 StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(file)) {
-  if (is_hdf5_file(file)) {
+  if (!input_descriptor(file) && is_hdf5_file(file)) {
     arrays_ = read_model_arrays(name_, [&] { return read_array_file(file, kArrayFormat); });
     return;
   }

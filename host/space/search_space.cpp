@@ -25,10 +25,10 @@ std::vector<std::uint64_t> SearchSpace::sample(std::uint64_t n, std::uint64_t se
   return indices;
 }
 
-void require_numbered(const SearchSpace& space, const std::string& what) {
+void require_numbered(const SearchSpace& space, const std::string& what, const std::string& advice) {
   if (space.numbered()) return;
   throw InputError(what + ": " + space.name() + " has about " + rounded(space.approximate_size()) +
-                   " architectures, too many to number them (2^60 and more); name those to look at by --keys, --adjacency-in or --sample");
+                   " architectures, too many to number them" + (advice.empty() ? "" : "; " + advice));
 }
 
 std::string SearchSpace::key(std::uint64_t index) const {

@@ -111,8 +111,9 @@ class SearchSpace {
 /// Architectures of a space at most, so that an index is a 64-bit integer and samples of it can be drawn.
 inline constexpr std::uint64_t kMaxArchitectures = std::uint64_t{1} << 62;
 
-/// Throws InputError where the architectures have no numbers. `what`: what needs them, such as "--range".
-void require_numbered(const SearchSpace& space, const std::string& what);
+/// Throws InputError where the architectures have no numbers. `what`: what needs them, such as "--range". `advice`: what can be
+/// done instead.
+void require_numbered(const SearchSpace& space, const std::string& what, const std::string& advice = {});
 
 /// The column of keys in tables.
 inline constexpr const char* kKeyColumn = "net";

@@ -12,7 +12,8 @@
 #include "host/space/layer_space.hpp"
 #include "host/space/predecessor_space.hpp"
 #include "kernels/base/suggest.hpp"
-#include "io/files/text_output.hpp"
+#include "io/files/stream_name.hpp"
+#include "io/files/text_input.hpp"
 #include "kernels/features/signal/node_signal_columns.hpp"
 #include "kernels/features/signal/signal_limits.hpp"
 
@@ -462,7 +463,9 @@ std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std:
 
 std::unique_ptr<SearchSpace> open_space(const std::string& name) {
   if (!name.ends_with(".json") && !input_descriptor(name)) return find_space(name);
-  return space_from_json(read_file(name), input_name(name));
+  const std::string text = read_file(name);
+  refuse_hdf5(name, text, "a search space (JSON)");
+  return space_from_json(text, input_name(name));
 }
 
 }  // namespace cartograf

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "host/engine/feature_stream.hpp"
+#include "io/files/partial_file.hpp"
 #include "io/hdf5/store_writer.hpp"
 
 namespace cartograf {
@@ -91,6 +92,7 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
     return featurise(space, features, all_passing(space, architectures, options.execution.threads), target, options);
   }
   const StoreSchema schema = store_schema(space, features, architectures, options);
+  check_writable(target, options.overwrite);
   check_free_space(target, schema, options.compression);
   FeatureStream stream(space, features, content_of(schema), options.execution);
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads);

@@ -49,11 +49,11 @@ void require_short_name(const fs::path& target) {
 
 void check_target(const fs::path& target, bool overwrite) {
   if (target.empty() || !target.has_filename()) throw InputError("output: expected the name of a file, found '" + target.string() + "'");
-  std::error_code ignored;
-  if (target == "-" || (output_descriptor(target) && fs::is_regular_file(target, ignored))) {
+  if (output_descriptor(target)) {
     throw InputError(output_name(target) + ": expected a regular file, found a stream; HDF5 is not written from the beginning to the end");
   }
   require_short_name(target);
+  std::error_code ignored;
   const fs::file_status status = fs::status(target, ignored);
   if (fs::is_directory(status)) throw InputError(target.string() + ": expected the name of a file, found a folder");
   if (fs::exists(status) && !fs::is_regular_file(status)) {

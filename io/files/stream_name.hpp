@@ -21,6 +21,9 @@ std::string output_name(const std::filesystem::path& name);
 /// Whether the name of an output is that of such a stream, of a device or of a pipe, which OutputStream writes to directly.
 bool is_stream(const std::filesystem::path& target);
 
+/// What messages say where a stream is given in place of an HDF5 file.
+inline constexpr const char* kHdf5NeedsName = "an HDF5 file needs a name: it is not read from a stream";
+
 /// The path of a file or stream that the system knows, also where the name is '-'.
 std::filesystem::path system_path(const std::filesystem::path& name, const std::optional<int>& descriptor);
 

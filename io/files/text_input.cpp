@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -36,6 +37,15 @@ class Descriptor {
   bool ours_;
 };
 
+/// The command puts the root folder in place of a standard stream that is closed, so that no file gets its number.
+void require_no_folder(int descriptor, const std::string& name) {
+  struct stat found {
+  }, root{};
+  if (fstat(descriptor, &found) != 0 || !S_ISDIR(found.st_mode)) return;
+  const bool closed = descriptor == STDIN_FILENO && stat("/", &root) == 0 && found.st_ino == root.st_ino && found.st_dev == root.st_dev;
+  throw InputError(closed ? "standard input is closed" : name + ": expected a file, found a folder");
+}
+
 std::string read_all(int descriptor, const std::string& name) {
   std::string text;
   std::string buffer(std::size_t{1} << 16, '\0');
@@ -63,6 +73,8 @@ constexpr const char* kUnpack = "unpack it first";
 constexpr const char* kWithPandas = "write it as CSV first, such as with pandas' to_csv(..., index=False)";
 constexpr const char* kAsUtf8 = "convert it first, such as with 'iconv -f UTF-16 -t UTF-8'";
 
+constexpr std::string_view kHdf5 = "\x89HDF\r\n\x1a\n"sv;
+
 constexpr Signature kSignatures[] = {
     {"PK\x03\x04"sv, "a zip file", kUnpack},
     {"PK\x05\x06"sv, "an empty zip file", kUnpack},
@@ -75,7 +87,7 @@ constexpr Signature kSignatures[] = {
     {"PAR1"sv, "a Parquet file", kWithPandas},
     {"ARROW1\0"sv, "an Arrow file", kWithPandas},
     {"FEA1"sv, "a Feather file", kWithPandas},
-    {"\x89HDF\r\n\x1a\n"sv, "an HDF5 file", "'cartograf export' writes a feature store as CSV"},
+    {kHdf5, "an HDF5 file", "'cartograf export' writes a feature store as CSV"},
     {"\x93NUMPY"sv, "a NumPy array", "write it as CSV first, with a column of keys"},
     {"SQLite format 3\0"sv, "an SQLite database", "write the table as CSV first"},
     {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"sv, "a file of Microsoft Office", "save the table as CSV"},
@@ -144,6 +156,11 @@ std::optional<ForeignFile> foreign_file(std::string_view bytes) {
   return std::nullopt;
 }
 
+void refuse_hdf5(const std::filesystem::path& path, std::string_view bytes, const std::string& expected) {
+  if (!bytes.starts_with(kHdf5)) return;
+  throw InputError(input_name(path) + ": expected " + expected + ", found an HDF5 file" + (is_stream(path) ? std::string("; ") + kHdf5NeedsName : ""));
+}
+
 bool begins_as_json(std::string_view text) {
   const std::string_view begin = without_blanks(text);
   return begin.starts_with('{') || begin.starts_with('[');
@@ -186,6 +203,7 @@ std::string read_file(const std::filesystem::path& path) {
   const std::optional<int> stream = input_descriptor(path);
   if (stream) {
     const std::string name = input_name(path);
+    require_no_folder(*stream, name);
     std::string bytes = read_all(*stream, name);
     if (bytes.empty()) throw InputError(name + ": found an empty stream; what a stream holds can be read once");
     return bytes;

@@ -27,6 +27,9 @@ struct ForeignFile {
 /// The one place that decides what a file is. Nothing for what may be a text of UTF-8.
 std::optional<ForeignFile> foreign_file(std::string_view bytes);
 
+/// Throws InputError when what was read of `path` is HDF5. `expected`: what it should be, such as "a search space (JSON)".
+void refuse_hdf5(const std::filesystem::path& path, std::string_view bytes, const std::string& expected);
+
 /// Whether a text begins as JSON does, and no CSV.
 bool begins_as_json(std::string_view text);
 

@@ -1,5 +1,6 @@
 #include "io/hdf5/handle.hpp"
 
+#include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::hdf5 {
@@ -46,6 +47,7 @@ Handle create_file(const std::filesystem::path& path, const std::string& where) 
 
 Handle open_file(const std::filesystem::path& path, const std::string& kind) {
   const std::string where = path.string();
+  if (input_descriptor(path)) throw InputError(input_name(path) + ": expected " + kind + ", found a stream; " + kHdf5NeedsName);
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
   if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected " + kind + ", found a folder");

@@ -6,6 +6,8 @@
 #include <cstring>
 
 #include "io/hdf5/handle.hpp"
+#include "io/files/stream_name.hpp"
+#include "io/files/text_input.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
@@ -156,10 +158,12 @@ IntegerTensor read_hdf5(const std::filesystem::path& file) {
 IntegerTensor read_integer_tensor(const std::filesystem::path& file) {
   hdf5::prepare();
   std::error_code ignored;
-  if (std::filesystem::is_regular_file(file, ignored) && H5Fis_hdf5(file.c_str()) > 0) return read_hdf5(file);
+  if (!input_descriptor(file) && std::filesystem::is_regular_file(file, ignored) && H5Fis_hdf5(file.c_str()) > 0) return read_hdf5(file);
   const std::string bytes = read_file(file);
-  if (!bytes.starts_with("\x93NUMPY")) throw InputError(file.string() + ": expected a NumPy array (.npy) or an HDF5 file, found another kind");
-  return read_npy(bytes, file.string());
+  const std::string name = input_name(file);
+  refuse_hdf5(file, bytes, "a NumPy array (.npy)");
+  if (!bytes.starts_with("\x93NUMPY")) throw InputError(name + ": expected a NumPy array (.npy) or an HDF5 file, found another kind");
+  return read_npy(bytes, name);
 }
 
 }  // namespace cartograf

@@ -68,12 +68,33 @@ TEST_F(Streams, AreOneToAnOutput) {
   };
   fails(2, with({"--csv", "-", "--json"}), {"standard output: expected one output, found --json and"});
   fails(2, with({"--csv", "-", "--html", "/dev/stdout"}), {"--csv and --html: expected two files"});
+  succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
+  for (const char* name : {"-", "/dev/stdout", "/dev/fd/1"}) {
+    const Arguments search = {"search", "nasbench201", "--model", "m.h5", "--range", "0:60", "--top", "3", "--device", "cpu", "--timings", name};
+    fails(2, search, {"standard output: expected one output, found the table of architectures and a file of its name"});
+    Arguments more = search;
+    more.emplace_back("--json");
+    fails(2, more, {"standard output: expected one output, found --json and"});
+    more.insert(more.end(), {"-o", "best.json"});
+    EXPECT_EQ(json_of(more).at("architectures"), 60);
+    EXPECT_EQ(nlohmann::json::parse(bytes("best.json")).size(), 3u);
+    std::filesystem::remove(folder_ / "best.json");
+  }
 }
 
 TEST_F(Streams, AreNotForHdf5) {
   fails(2, {"features", "nasbench201", "-o", "-"}, {"standard output: expected a regular file, found a stream"});
   EXPECT_EQ(shell("$C features nasbench201 -o /dev/stdout --overwrite > out.h5").exit_code, 2);
   EXPECT_EQ(bytes("out.h5"), "");
+  for (const std::string name : {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"}) {
+    for (const char* behind : {" > out.h5", " | cat"}) {
+      const Result result = shell("set -o pipefail; $C features nasbench201 --overwrite -o " + name + behind);
+      EXPECT_EQ(result.exit_code, 2) << name << behind;
+      EXPECT_EQ(result.out, "") << name << behind;
+      EXPECT_TRUE(contains(result.err, "expected a regular file, found a stream; HDF5 is not written from the beginning to the end"))
+          << name << behind << ": " << result.err;
+    }
+  }
   fails(2, {"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "-"}, {"a model of ridge is an HDF5 file"});
   EXPECT_EQ(shell("cat s.h5 | $C train s.h5 --targets - --target acc -o m.ubj").exit_code, 2);
   const Result joined = shell("cat s.h5 | $C evaluate s.h5 --target params --join -");
@@ -101,6 +122,7 @@ TEST_F(Streams, GiveModelsOfBothKinds) {
     const std::string file = model;
     const std::string expected = shell_output("$C predict s.h5 --device cpu --model " + file + " -o -");
     EXPECT_EQ(shell_output("$C predict s.h5 --device cpu --model - -o - < " + file), expected);
+    EXPECT_EQ(shell_output("$C predict s.h5 --device cpu --model /dev/stdin -o - < " + file), expected);
     EXPECT_EQ(shell_output("$C predict s.h5 --device cpu --model <(cat " + file + ") -o -"), expected);
     EXPECT_EQ(shell_output("$C predict nasbench201 --range 0:60 --device cpu --model <(cat " + file + ") -o -"), expected);
     EXPECT_EQ(shell_output("$C search nasbench201 --range 0:60 --device cpu --model <(cat " + file + ") --top 4"),
@@ -110,6 +132,48 @@ TEST_F(Streams, GiveModelsOfBothKinds) {
     EXPECT_EQ(result.exit_code, 2);
     EXPECT_TRUE(contains(result.err, "cartograf: standard input: expected a model of cartograf")) << result.err;
   }
+}
+
+TEST_F(Streams, DoNotGiveStores) {
+  succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
+  make_store("a.h5", {"--range", "0:9", "--adjacency"});
+  const std::string why = ", found an HDF5 file; an HDF5 file needs a name: it is not read from a stream";
+  const std::string of_stream = ", found a stream; an HDF5 file needs a name: it is not read from a stream";
+  const auto refused = [&](const std::string& command, const std::string& message) {
+    const Result result = shell(command);
+    EXPECT_EQ(result.exit_code, 2) << command;
+    EXPECT_TRUE(contains(result.err, "cartograf: " + message)) << command << "\n"
+                                                               << result.err;
+  };
+  for (const std::string name : {"-", "/dev/stdin", "/dev/fd/0"}) {
+    const std::string called = name == "-" ? "standard input" : name;
+    for (const char* from : {" < a.h5", " < <(cat a.h5)"}) {
+      for (const char* more : {"", " --join t.csv"}) refused("$C predict " + name + " --model m.h5 -o p.csv" + more + from, called + ": expected a search space (JSON)" + why);
+      for (const char* more : {"", " --columns op_count_1"}) refused("$C train " + name + " --target params -o m.ubj" + more + from, called + ": expected a search space (JSON)" + why);
+      refused("$C stats " + name + from, called + ": expected a search space (JSON)" + why);
+      refused("$C evaluate " + name + " --target params --device cpu" + from, called + ": expected a feature store" + of_stream);
+      refused("$C export " + name + " -o x.csv" + from, called + ": expected a feature store" + of_stream);
+      refused("$C inspect " + name + from, called + ": expected a feature store" + of_stream);
+      refused("$C features nasbench201 -o f.h5 --adjacency-in " + name + from, called + ": expected a NumPy array (.npy)" + why);
+    }
+  }
+  write("store.json", bytes("a.h5"));
+  fails(2, {"spaces", "store.json"}, {"store.json: expected a search space (JSON), found an HDF5 file\n"});
+  refused("$C features nasbench201 -o f.h5 --adjacency-in - < t.csv", "standard input: expected a NumPy array (.npy) or an HDF5 file, found another kind");
+}
+
+TEST_F(Streams, ThatAreClosedAreCalledSo) {
+  for (const char* command : {"$C features nasbench201 -o f.h5 --keys - <&-", "$C spaces - <&-", "$C train s.h5 --targets /dev/stdin --target acc -o m.ubj <&-",
+                              "$C predict s.h5 --model - -o p.csv <&-", "$C features nasbench201 -o f.h5 --adjacency-in - <&-"}) {
+    const Result result = shell(command);
+    EXPECT_EQ(result.exit_code, 2) << command;
+    EXPECT_TRUE(contains(result.err, "cartograf: standard input is closed\n")) << command << "\n"
+                                                                               << result.err;
+  }
+  std::filesystem::create_directory(folder_ / "folder");
+  const Result result = shell("$C spaces - < folder");
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_TRUE(contains(result.err, "cartograf: standard input: expected a file, found a folder\n")) << result.err;
 }
 
 TEST_F(Streams, AreReadOnce) {

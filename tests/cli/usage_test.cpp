@@ -46,6 +46,21 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"evaluate", "s.h5"}, {"--target"}}, Case{{"features", "nasbench201", "-o"}, {"-o"}}),
     name_of);
 
+using Usage = Cli;
+
+TEST_F(Usage, ErrorsBeginAsAllOthersDo) {
+  for (const Arguments& arguments : {Arguments{}, Arguments{"features"}, Arguments{"inspect", "s.h5", "--nonsense"}, Arguments{"features", "nasbench201", "-o", "x.h5", "--threads", "0"},
+                                     Arguments{"search", "nasbench201", "--model", "m", "--kappa", "2"}}) {
+    const Result result = cartograf(arguments);
+    EXPECT_EQ(result.exit_code, 2) << result.err;
+    EXPECT_TRUE(result.err.starts_with("cartograf: ")) << result.err;
+    EXPECT_EQ(result.out, "");
+  }
+  const Result help = cartograf({"features", "--help"});
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_EQ(help.err, "");
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Unknown, BadUsage,
     testing::Values(Case{{"spaces", "nasbench201", "surplus"}, {"surplus"}}, Case{{"spaces", "--nonsense"}, {"--nonsense"}},
