@@ -170,7 +170,7 @@ TEST_F(KeyColumn, IsTheOneThatIsAskedFor) {
 // Where a column is named a table is a CSV, whatever its first line looks like.
 TEST_F(KeyColumn, IsNeededWhereAHeaderIsCertain) {
   EXPECT_EQ(error_of_table("(0, 0, 0, 0, 0, 3)\n", "", TableKind::csv),
-            ":1:1: expected a header with a column 'net' and columns beside the keys; found a key");
+            ":1:1: expected a header with a column 'net' and columns beside the keys; found no header line: the first line is data, with a key");
   EXPECT_EQ(error_of_table("\n(0, 0, 0, 0, 0, 3)\n", "", TableKind::csv),
             ":1:1: no column 'net'; found ''; give --key-column with the name of the column of keys");
   EXPECT_EQ(error_of_table("[{\"net\": \"(0, 0, 0, 0, 0, 1)\"}]", "", TableKind::csv),
