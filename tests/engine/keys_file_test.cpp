@@ -147,7 +147,7 @@ constexpr const char* kArch = "arch,acc\n\"(0, 0, 0, 0, 0, 1)\",91.5\n";
 TEST_F(KeyColumn, ThatIsMissingIsNamedByWhatHoldsKeys) {
   for (const TableKind kind : {TableKind::csv, TableKind::csv_or_list}) {
     EXPECT_EQ(error_of_table(kArch, "", kind), ":1:1: no column 'net'; found arch, acc; give --key-column arch");
-    EXPECT_EQ(error_of_table("acc, net\n1,\"(0, 0, 0, 0, 0, 1)\"\n", "", kind), ":1:1: no column 'net'; found acc, ' net'; give --key-column ' net'");
+    EXPECT_EQ(error_of_table("acc,\" net\"\n1,\"(0, 0, 0, 0, 0, 1)\"\n", "", kind), ":1:1: no column 'net'; found acc, ' net'; give --key-column ' net'");
     EXPECT_EQ(error_of_table(",Net\n0,\"(0, 0, 0, 0, 0, 1)\"\n", "", kind), ":1:1: no column 'net'; found '', Net; give --key-column Net");
     EXPECT_EQ(error_of_table("# by me\narchitecture;acc\n(0, 0, 0, 0, 0, 1);2\n", "", kind),
               ":2:1: no column 'net'; found architecture, acc; give --key-column architecture");
