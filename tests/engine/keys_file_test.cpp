@@ -160,7 +160,7 @@ TEST_F(KeyColumn, ThatIsMissingIsNamedByWhatHoldsKeys) {
 TEST_F(KeyColumn, IsTheOneThatIsAskedFor) {
   EXPECT_EQ(table(kArch, "arch").indices(), Indices{1});
   EXPECT_EQ(table("net,arch\n\"(0, 0, 0, 0, 0, 2)\",\"(0, 0, 0, 0, 0, 1)\"\n", "arch").indices(), Indices{1});
-  EXPECT_EQ(table(" net,acc\n\"(0, 0, 0, 0, 0, 1)\",1\n", " net").indices(), Indices{1});
+  EXPECT_EQ(table("\" net\",acc\n\"(0, 0, 0, 0, 0, 1)\",1\n", " net").indices(), Indices{1});
   EXPECT_TRUE(notes_.empty());
   EXPECT_EQ(table("net,acc\n\"(0, 0, 0, 0, 0, 2)\",1\n", "arch").indices(), Indices{2});
   EXPECT_EQ(notes_, std::vector<std::string>{path_.string() + ": has no column 'arch'; its keys are those of the column 'net'"});
