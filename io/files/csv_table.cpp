@@ -22,7 +22,7 @@ class CsvScanner {
   CsvScanner(std::string_view text, const std::string& name, char separator) : text_(text), name_(name), separator_(separator) {
     if (text_.starts_with("\xEF\xBB\xBF")) position_ = line_start_ = 3;
     if (separator != kNone && named_separator(text)) skip_line();
-    while (!at_end() && (text_[position_] == '#' || at_line_end())) {
+    while (!at_end() && (text_[position_] == '#' || (commented_ && at_line_end()))) {
       commented_ = commented_ || text_[position_] == '#';
       skip_line();
     }

@@ -21,8 +21,8 @@ struct CsvField {
 
 /// A CSV file in memory: RFC 4180 with one header line, any of LF and CR LF, with or without a UTF-8 byte order mark. The
 /// separator is the one of comma, semicolon and tab that the header has most of, or that a first line "sep=;" names; where it
-/// is no comma, a note says so, and a comma in a number is the decimal point. Lines before the header that are blank or begin
-/// with '#' are skipped. Blanks around the names of columns and around numbers mean nothing.
+/// is no comma, a note says so, and a comma in a number is the decimal point. Lines before the header that begin with '#', and
+/// blank ones after them, are skipped. Blanks around the names of columns and around numbers mean nothing.
 /// Every row must have as many fields as the header; blank lines are allowed only at the end.
 /// Throws InputError with file, line and column for anything else, and for a header that is no UTF-8.
 class CsvTable {

@@ -147,7 +147,7 @@ constexpr const char* kArch = "arch,acc\n\"(0, 0, 0, 0, 0, 1)\",91.5\n";
 TEST_F(KeyColumn, ThatIsMissingIsNamedByWhatHoldsKeys) {
   for (const TableKind kind : {TableKind::csv, TableKind::csv_or_list}) {
     EXPECT_EQ(error_of_table(kArch, "", kind), ":1:1: no column 'net'; found arch, acc; give --key-column arch");
-    EXPECT_EQ(error_of_table("acc, net\n1,\"(0, 0, 0, 0, 0, 1)\"\n", "", kind), ":1:1: no column 'net'; found acc, ' net'; give --key-column ' net'");
+    EXPECT_EQ(error_of_table("acc,\" net\"\n1,\"(0, 0, 0, 0, 0, 1)\"\n", "", kind), ":1:1: no column 'net'; found acc, ' net'; give --key-column ' net'");
     EXPECT_EQ(error_of_table(",Net\n0,\"(0, 0, 0, 0, 0, 1)\"\n", "", kind), ":1:1: no column 'net'; found '', Net; give --key-column Net");
     EXPECT_EQ(error_of_table("# by me\narchitecture;acc\n(0, 0, 0, 0, 0, 1);2\n", "", kind),
               ":2:1: no column 'net'; found architecture, acc; give --key-column architecture");
@@ -160,7 +160,7 @@ TEST_F(KeyColumn, ThatIsMissingIsNamedByWhatHoldsKeys) {
 TEST_F(KeyColumn, IsTheOneThatIsAskedFor) {
   EXPECT_EQ(table(kArch, "arch").indices(), Indices{1});
   EXPECT_EQ(table("net,arch\n\"(0, 0, 0, 0, 0, 2)\",\"(0, 0, 0, 0, 0, 1)\"\n", "arch").indices(), Indices{1});
-  EXPECT_EQ(table(" net,acc\n\"(0, 0, 0, 0, 0, 1)\",1\n", " net").indices(), Indices{1});
+  EXPECT_EQ(table("\" net\",acc\n\"(0, 0, 0, 0, 0, 1)\",1\n", " net").indices(), Indices{1});
   EXPECT_TRUE(notes_.empty());
   EXPECT_EQ(table("net,acc\n\"(0, 0, 0, 0, 0, 2)\",1\n", "arch").indices(), Indices{2});
   EXPECT_EQ(notes_, std::vector<std::string>{path_.string() + ": has no column 'arch'; its keys are those of the column 'net'"});
@@ -170,7 +170,7 @@ TEST_F(KeyColumn, IsTheOneThatIsAskedFor) {
 // Where a column is named a table is a CSV, whatever its first line looks like.
 TEST_F(KeyColumn, IsNeededWhereAHeaderIsCertain) {
   EXPECT_EQ(error_of_table("(0, 0, 0, 0, 0, 3)\n", "", TableKind::csv),
-            ":1:1: expected a header with a column 'net' and columns beside the keys; found a key");
+            ":1:1: expected a header with a column 'net' and columns beside the keys; found no header line: the first line is data, with a key");
   EXPECT_EQ(error_of_table("\n(0, 0, 0, 0, 0, 3)\n", "", TableKind::csv),
             ":1:1: no column 'net'; found ''; give --key-column with the name of the column of keys");
   EXPECT_EQ(error_of_table("[{\"net\": \"(0, 0, 0, 0, 0, 1)\"}]", "", TableKind::csv),

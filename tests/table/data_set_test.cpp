@@ -266,7 +266,7 @@ TEST_F(DataSets, RefuseATargetThatIsTheSameForAllThatIsLeft) {
   write("z.csv", table("a", {{0, "1"}, {1, "2"}, {2, "3"}}));
   expect_error({{join("z.csv")}, {}, {}, {}, {}}, {"'acc'", "the same for all"});
   write("z.csv", table("a", {{0, "1"}}));
-  expect_error({{join("z.csv")}, {}, {}, {}, {}}, {"'acc'", "found 1 architectures"});
+  expect_error({{join("z.csv")}, {}, {}, {}, {}}, {"'acc'", "found 1 architecture"});
 }
 
 TEST_F(DataSets, LeaveOutWhatHasNoTarget) {

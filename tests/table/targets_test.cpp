@@ -147,7 +147,7 @@ TEST_F(Targets, OnlyWithAMalformedKeyIsRefusedWithItsPlace) {
 }
 
 TEST_F(Targets, ThatAreNoNumbersAreRefusedWithTheirPlace) {
-  for (const std::string text : {"high", "1.5x", "nan", "inf", "-inf", "0x10", " 1", "1e999"}) {
+  for (const std::string text : {"high", "1.5x", "nan", "inf", "-inf", "0x10", "1 1", "1e999"}) {
     const std::string message = error_of("net,acc\n\"(0, 0, 0, 0, 0, 0)\"," + text + "\n\"(0, 0, 0, 0, 0, 1)\",2\n");
     EXPECT_TRUE(contains(message, in_table("2:22: "))) << message;
     EXPECT_TRUE(contains(message, "found '" + text + "'")) << message;
@@ -170,7 +170,7 @@ TEST_F(Targets, ThatAreTheSameForAllAreRefused) {
 
 TEST_F(Targets, OfOneArchitectureAreRefused) {
   const std::string message = error_of_only(kTable, "(0, 0, 0, 0, 0, 0)\n");
-  EXPECT_TRUE(contains(message, "found 1 architectures")) << message;
+  EXPECT_TRUE(contains(message, "found 1 architecture")) << message;
 }
 
 TEST_F(Targets, OfAnUnknownColumnAreRefusedWithTheColumnsThereAre) {
