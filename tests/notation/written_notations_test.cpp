@@ -122,6 +122,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(FieldFile{"nasbench201", "list_brackets.txt", "(4, 0, 3, 1, 4, 3)"}, FieldFile{"nasbench201", "source_order.txt", "(2, 2, 0, 4, 2, 0)"},
                     FieldFile{"darts", "darts_brackets.txt",
                               "(((0, 6), (1, 2), (0, 6), (1, 4), (0, 6), (1, 3), (2, 0), (3, 6)), ((0, 6), (1, 2), (0, 6), (1, 4), (0, 6), (1, 3), (2, 0), (3, 6)))"},
+                    FieldFile{"darts_none", "darts_genotype_none.txt",
+                              "(((0, 3), (1, 2), (0, 5), (1, 7), (1, 1), (3, 4), (0, 0), (4, 2)), ((0, 3), (1, 2), (0, 5), (2, 3), (1, 1), (3, 4), (0, 0), (4, 2)))"},
                     FieldFile{"transnasbench101_micro", "transnas_micro_string.txt", "(1, 0, 2, 3, 3, 3)"},
                     FieldFile{"natsbench_size.json", "nats_size_string.txt", "(0, 1, 2, 3, 7)"}),
     [](const auto& test) { return std::string(test.param.file).substr(0, std::string(test.param.file).find('.')); });
