@@ -154,7 +154,7 @@ TEST_P(UnreadableFile, IsReadWithoutLocksWhereTheyAreTurnedOff) {
 TEST_P(UnreadableFile, WrittenOnAFileSystemWithoutLocks) {
   refusal_of_locks = ENOLCK;
   const std::string message = message_of<IoError>([&] { GetParam().write(folder_ / "new.h5"); });
-  EXPECT_TRUE(contains(message, "new.h5: cannot create: No locks available; with HDF5_USE_FILE_LOCKING=FALSE")) << message;
+  EXPECT_TRUE(contains(message, "new.h5: cannot create: No locks available (errno 37); with HDF5_USE_FILE_LOCKING=FALSE")) << message;
   EXPECT_EQ(folder_.names(), std::vector<std::string>{"f.h5"});
 }
 
