@@ -9,7 +9,6 @@
 #include <exception>
 #include <new>
 #include <sstream>
-#include <system_error>
 
 #include <cartograf/version.hpp>
 
@@ -128,8 +127,6 @@ int main(int argc, char** argv) {
     return report(error.what(), kInterrupted);
   } catch (const std::bad_alloc&) {
     return report("out of memory", kFailed);
-  } catch (const std::system_error& error) {  // fmt's, where the output is longer than its buffer
-    return report(std::ferror(stdout) != 0 ? "cannot write to standard output" : error.what(), kFailed);
   } catch (const std::exception& error) {
     // What fmt::print throws where the output is full says neither which nor why.
     return report(std::ferror(stdout) != 0 ? kNoOutput : error.what(), kFailed);

@@ -178,7 +178,7 @@ void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
       rows.push_back(row);
     }
     // A number names nothing without its order, nor does an unpruned graph what it is read as.
-    keys_.push_back(reading.index == IndexOrder::none && !reading.prune ? field.text : find_notation(space, kKeyColumn).write(space, encoded));
+    keys_.push_back(reading.index == IndexOrder::none && !reading.prune ? field.text : space.key(encoded.index, encoded.words.data()));
     indices_.push_back(encoded.index);
     words_.insert(words_.end(), encoded.words.begin(), encoded.words.end());
   }

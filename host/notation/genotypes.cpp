@@ -81,8 +81,6 @@ CellEdges in_nodes(const PredecessorSpace& space, const std::vector<WrittenEdge>
 EncodedKey encode_cells(const PredecessorSpace& space, const std::vector<CellEdges>& cells) {
   try {
     return space.encode_edges(cells);
-  } catch (const KeyError&) {
-    throw;
   } catch (const InputError& error) {
     throw KeyError(0, error.what());
   }

@@ -82,16 +82,14 @@ WrittenGraph written_graph(const SearchSpace& space, const Literal& literal) {
   graph.position = literal.position;
   const Literal& matrix = required(literal, kMatrixNames);
   const Literal& operations = required(literal, kOperationNames);
-  std::size_t n_nodes = 0;
+  bool in_padding = false;
   for (const Literal& operation : operations.items) {
     const std::optional<std::int64_t> id = id_of(space, operation);
-    if (id) {
-      if (graph.ids.size() != n_nodes) throw KeyError(operation.position, "expected no node behind padding, found one");
-      graph.ids.push_back(*id);
-    }
-    ++n_nodes;
+    if (id && in_padding) throw KeyError(operation.position, "expected no node behind padding, found one");
+    if (id) graph.ids.push_back(*id);
+    in_padding = !id;
   }
-  n_nodes = graph.ids.size();
+  const std::size_t n_nodes = graph.ids.size();
   if (!matrix.is_list() || matrix.items.size() < n_nodes) {
     throw KeyError(matrix.position, "expected a matrix of at least " + std::to_string(n_nodes) + " rows, one for each operation, found " +
                                         (matrix.is_list() ? std::to_string(matrix.items.size()) : "another value"));
@@ -185,9 +183,7 @@ EncodedKey encode_graph(const SearchSpace& space, const WrittenGraph& graph) {
 EncodedKey read_graph(const SearchSpace& space, std::string_view text) { return encode_graph(space, written_graph(space, parse_literal(text))); }
 
 std::string write_graph(const SearchSpace& space, const EncodedKey& architecture) {
-  std::string key(space.key_width(), '\0');
-  key.resize(space.write_key(architecture.index, architecture.words.data(), key.data()));
-  const WrittenGraph graph = written_graph_of_tuple(parse_literal(key));
+  const WrittenGraph graph = written_graph_of_tuple(parse_literal(space.key(architecture.index, architecture.words.data())));
   nlohmann::ordered_json json;
   json[kMatrixNames[0]] = graph.matrix;
   for (const std::int64_t id : graph.ids) {

@@ -108,10 +108,15 @@ class LiteralParser {
     return text;
   }
 
+  std::size_t name_length(std::size_t begin) const {
+    std::size_t length = 0;
+    while (begin + length < text_.size() && is_name(text_[begin + length])) ++length;
+    return length;
+  }
+
   /// None, True, or a call.
   void named(Literal& literal, int depth) {
-    std::size_t length = 0;
-    while (literal.position + length < text_.size() && is_name(text_[literal.position + length])) ++length;
+    const std::size_t length = name_length(literal.position);
     literal.text = text_.substr(literal.position, length);
     at_.skip(length);
     if (literal.text == "None" || literal.text == "null") return;
@@ -137,8 +142,7 @@ class LiteralParser {
 
   void argument(Literal& call, int depth) {
     const std::size_t begin = at_.position();
-    std::size_t length = 0;
-    while (begin + length < text_.size() && is_name(text_[begin + length])) ++length;
+    const std::size_t length = name_length(begin);
     std::size_t behind = begin + length;
     while (behind < text_.size() && text_[behind] == ' ') ++behind;
     if (length > 0 && behind < text_.size() && text_[behind] == '=') {

@@ -39,11 +39,7 @@ EncodedKey read_net(const SearchSpace& space, std::string_view text) {
   }
 }
 
-std::string write_net(const SearchSpace& space, const EncodedKey& architecture) {
-  std::string key(space.key_width(), '\0');
-  key.resize(space.write_key(architecture.index, architecture.words.data(), key.data()));
-  return key;
-}
+std::string write_net(const SearchSpace& space, const EncodedKey& architecture) { return space.key(architecture.index, architecture.words.data()); }
 
 const Notation kNet = {"net", "the key of cartograf's tables and stores", [](const SearchSpace&) { return true; }, [](std::string_view) { return true; },
                        read_net, write_net};
@@ -58,17 +54,12 @@ bool has_nats_cells(const SearchSpace& space) {
 
 /// The place of a cell before the shuffle, and back.
 std::uint64_t nats_place_of(const SearchSpace& space, std::uint64_t index) {
-  const std::vector<std::uint64_t> words = words_of(space, index);
-  const Cell& cell = space.cell();
+  const EncodedKey architecture{words_of(space, index), index};
   std::uint64_t place = 0;
-  for (int target = 1; target < cell.n_nodes; ++target) {
+  for (int target = 1; target < space.cell().n_nodes; ++target) {
     for (int source = 0; source < target; ++source) {
-      int element = 0;
-      while (cell.source[element] != source || cell.target[element] != target) ++element;
-      std::size_t op = 0;
-      while ((words[op] >> element & 1) == 0) ++op;
-      place = place * kNatsOperations.size() +
-              static_cast<std::uint64_t>(std::ranges::find(kNatsOperations, space.traits().ops.names[op]) - kNatsOperations.begin());
+      const std::string& op = space.traits().ops.names[static_cast<std::size_t>(op_on_edge(space, architecture, source, target))];
+      place = place * kNatsOperations.size() + static_cast<std::uint64_t>(std::ranges::find(kNatsOperations, op) - kNatsOperations.begin());
     }
   }
   return place;

@@ -14,22 +14,6 @@ constexpr std::string_view kMicroHead = "64-41414-";
 constexpr std::string_view kMacroHead = "64-";
 constexpr std::string_view kMacroTail = "-basic";
 
-/// Which operation an element carries; the words have one there.
-int op_of(const SearchSpace& space, const EncodedKey& architecture, int element) {
-  int op = 0;
-  while (op < space.cell().n_ops && (architecture.words[static_cast<std::size_t>(op)] >> element & 1) == 0) ++op;
-  CARTOGRAF_EXPECTS(op < space.cell().n_ops);
-  return op;
-}
-
-/// The edge source -> target (from 0), or -1.
-int element_of(const SearchSpace& space, int source, int target) {
-  for (int element = 0; element < space.cell().n_elements; ++element) {
-    if (space.cell().source[element] == source && space.cell().target[element] == target) return element;
-  }
-  return -1;
-}
-
 /// One operation on each edge u < v of a cell, with names that do not look like the rest of the string.
 bool is_complete_cell(const SearchSpace& space) {
   const Cell& cell = space.cell();
@@ -74,7 +58,7 @@ std::string write_topology(const SearchSpace& space, const EncodedKey& architect
   for (int node = 1; node < space.cell().n_nodes; ++node) {
     text += node > 1 ? "+|" : "|";
     for (int source = 0; source < node; ++source) {
-      const int op = op_of(space, architecture, element_of(space, source, node));
+      const int op = op_on_edge(space, architecture, source, node);
       text += space.traits().ops.names[static_cast<std::size_t>(op)] + "~" + std::to_string(source) + "|";
     }
   }
@@ -152,7 +136,7 @@ std::string write_micro(const SearchSpace& space, const EncodedKey& architecture
   std::string text(kMicroHead);
   for (int node = 1; node < space.cell().n_nodes; ++node) {
     if (node > 1) text += '_';
-    for (int source = 0; source < node; ++source) text += std::to_string(op_of(space, architecture, element_of(space, source, node)));
+    for (int source = 0; source < node; ++source) text += std::to_string(op_on_edge(space, architecture, source, node));
   }
   return text;
 }
@@ -180,6 +164,16 @@ std::string write_macro(const SearchSpace& space, const EncodedKey& architecture
 }
 
 }  // namespace
+
+int op_on_edge(const SearchSpace& space, const EncodedKey& architecture, int source, int target) {
+  const Cell& cell = space.cell();
+  int element = 0;
+  while (element < cell.n_elements && (cell.source[element] != source || cell.target[element] != target)) ++element;
+  int op = 0;
+  while (op < cell.n_ops && (architecture.words[static_cast<std::size_t>(op)] >> element & 1) == 0) ++op;
+  CARTOGRAF_EXPECTS(element < cell.n_elements && op < cell.n_ops);
+  return op;
+}
 
 const Notation kNatsTopology = {"nats", "|op~0|+|op~0|op~1|+..., as NAS-Bench-201 and NATS-Bench write cells", is_complete_cell,
                                 [](std::string_view text) { return text.starts_with('|'); }, read_topology, write_topology};

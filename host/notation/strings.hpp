@@ -15,4 +15,7 @@ extern const Notation kTransNasMicro;
 /// "64-1234-basic": the stem's channels, and the modules. TransNAS-Bench-101, macro level.
 extern const Notation kTransNasMacro;
 
+/// The operation on the edge source -> target, nodes from 0, of a cell whose edges all carry one.
+int op_on_edge(const SearchSpace& space, const EncodedKey& architecture, int source, int target);
+
 }  // namespace cartograf

@@ -31,11 +31,15 @@ void require_numbered(const SearchSpace& space, const std::string& what, const s
                    " architectures, too many to number them" + (advice.empty() ? "" : "; " + advice));
 }
 
+std::string SearchSpace::key(std::uint64_t index, const std::uint64_t* words) const {
+  std::string text(key_width(), '\0');
+  text.resize(write_key(index, words, text.data()));
+  return text;
+}
+
 std::string SearchSpace::key(std::uint64_t index) const {
   CARTOGRAF_EXPECTS(index < size());
-  std::string text(key_width(), '\0');
-  text.resize(write_key(index, words_of(*this, index).data(), text.data()));
-  return text;
+  return key(index, words_of(*this, index).data());
 }
 
 std::vector<std::uint64_t> words_of(const SearchSpace& space, std::uint64_t index) {

@@ -67,7 +67,9 @@ class SearchSpace {
   /// Writes the `net` key of an architecture to `out`, which has room for key_width() bytes; returns its length. `words`:
   /// those of the index, as codec() decodes them; not looked at where there is a digit_key().
   virtual std::size_t write_key(std::uint64_t index, const std::uint64_t* words, char* out) const;
-  /// The same as a text, 0 <= index < size().
+  /// The same as a text.
+  std::string key(std::uint64_t index, const std::uint64_t* words) const;
+  /// Of the architecture with this index, 0 <= index < size().
   std::string key(std::uint64_t index) const;
   /// What the published tables of the space call the column of keys; `net` is understood too.
   virtual const std::string& key_column() const;
