@@ -13,7 +13,7 @@ using testing_device::DevicePlan;
 using testing_device::range_of;
 using testing_device::space_called;
 using testing_support::GoldenTable;
-using testing_support::shared_file;
+using testing_support::golden_file;
 
 class Golden : public testing::TestWithParam<Convention> {
  protected:
@@ -21,7 +21,7 @@ class Golden : public testing::TestWithParam<Convention> {
 
   bool paper() const { return GetParam() == Convention::paper; }
   std::string kind_ = paper() ? "paper_max_op_on_path" : std::string(to_string(GetParam()));
-  std::filesystem::path path_ = shared_file("golden/nasbench201." + kind_ + ".csv.gz");
+  std::filesystem::path path_ = golden_file("nasbench201." + kind_ + ".csv.gz");
   const SearchSpace& space_ = space_called("nasbench201");
   FeatureSet features_ = select_features(space_, GetParam(), paper() ? std::vector<std::string>{"max_op_on_path"} : std::vector<std::string>{});
 };

@@ -18,7 +18,7 @@ using testing_engine::nasbench201;
 using testing_engine::space_called;
 using testing_support::data_file;
 using testing_support::GoldenTable;
-using testing_support::shared_file;
+using testing_support::golden_file;
 
 /// The table has all columns of the families (empty: of the default ones), in their order, and their values.
 void expect_equal(const GoldenTable& golden, const SearchSpace& space, Convention convention, const std::vector<std::string>& families = {}) {
@@ -54,7 +54,7 @@ class Golden : public testing::TestWithParam<GoldenCase> {
   bool paper() const { return GetParam().convention == Convention::paper; }
 
   std::string kind_ = paper() ? "paper_max_op_on_path" : std::string(to_string(GetParam().convention));
-  std::filesystem::path path_ = shared_file(std::string("golden/") + GetParam().space + "." + kind_ + ".csv.gz");
+  std::filesystem::path path_ = golden_file(std::string(GetParam().space) + "." + kind_ + ".csv.gz");
 };
 
 TEST_P(Golden, ValuesAreThoseOfThePublishedCode) {

@@ -69,7 +69,7 @@ TEST_P(Reachability, AgreesWithSweepingTheNodes) {
 }
 
 TEST_P(Reachability, EqualsThePublishedFile) {
-  const auto file = testing_support::shared_file("golden/" + GetParam().space + ".reachability.csv.gz");
+  const auto file = testing_support::golden_file(GetParam().space + ".reachability.csv.gz");
   CARTOGRAF_SKIP_WITHOUT(file);
   const auto table = testing_support::GoldenTable::read(file);
   ASSERT_EQ(table.names.back(), "in_valid_csv");

@@ -21,6 +21,7 @@ namespace {
 
 using test::OracleGraph;
 using testing_support::GoldenTable;
+using testing_support::golden_file;
 using testing_support::shared_file;
 
 const std::vector<std::string> kOpNames = {"maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu"};
@@ -46,7 +47,7 @@ std::vector<double> features_of_key(const FeatureSet& set, const std::string& ke
 
 /// Compares a golden file: names, order, and every value, computed on the key as written.
 void expect_golden(const std::string& file, Convention convention, const std::vector<std::string>& families) {
-  const auto path = shared_file("golden/" + file);
+  const auto path = golden_file(file);
   CARTOGRAF_SKIP_WITHOUT(path);
   const GoldenTable golden = GoldenTable::read(path);
   const FeatureSet set = select_features(space(), convention, families);

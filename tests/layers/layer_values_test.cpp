@@ -18,12 +18,13 @@ using testing_layers::names_of;
 using testing_layers::row_of;
 using testing_layers::whole_space;
 using testing_support::GoldenTable;
+using testing_support::golden_file;
 using testing_support::shared_file;
 
 class TransnasMacroValues : public testing::TestWithParam<Convention> {};
 
 TEST_P(TransnasMacroValues, AreThoseOfThePublishedCode) {
-  const auto path = shared_file("golden/transnasbench101_macro.graf_nas.csv.gz");
+  const auto path = golden_file("transnasbench101_macro.graf_nas.csv.gz");
   CARTOGRAF_SKIP_WITHOUT(path);
   const GoldenTable golden = GoldenTable::read(path);
   ASSERT_EQ(golden.keys.size(), 1'628u);

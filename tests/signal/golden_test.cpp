@@ -16,7 +16,7 @@ using signal_testing::nasbench201_view;
 class GoldenSignal : public testing::Test {
  protected:
   void SetUp() override {
-    const auto path = testing_support::shared_file("golden/nasbench201.signal.csv.gz");
+    const auto path = testing_support::golden_file("nasbench201.signal.csv.gz");
     CARTOGRAF_SKIP_WITHOUT(path);
     table_ = testing_support::GoldenTable::read(path);
     std::vector<std::uint64_t> words;

@@ -51,7 +51,7 @@ void expect_equal(const SignalColumn& column, double found, double expected, con
 }
 
 TEST(NodeSignal, GoldenNasBench101) {
-  const auto path = testing_support::shared_file("golden/nasbench101.signal.csv.gz");
+  const auto path = testing_support::golden_file("nasbench101.signal.csv.gz");
   CARTOGRAF_SKIP_WITHOUT(path);
   const auto golden = testing_support::GoldenTable::read(path);
   const auto space = make_nasbench101();
@@ -71,7 +71,7 @@ TEST(NodeSignal, GoldenNasBench101) {
 }
 
 TEST(NodeSignal, IntegerColumnsAreThoseWithoutFractions) {
-  const auto path = testing_support::shared_file("golden/nasbench101.signal.csv.gz");
+  const auto path = testing_support::golden_file("nasbench101.signal.csv.gz");
   CARTOGRAF_SKIP_WITHOUT(path);
   const auto golden = testing_support::GoldenTable::read(path);
   const std::vector<SignalColumn> columns = node_signal_columns();

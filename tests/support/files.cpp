@@ -62,4 +62,11 @@ fs::path shared_file(std::string_view name) {
 
 fs::path data_file(std::string_view name) { return fs::path(CARTOGRAF_TEST_DATA_DIR) / name; }
 
+bool is_committed(const fs::path& path) { return path.string().starts_with(CARTOGRAF_TEST_DATA_DIR); }
+
+fs::path golden_file(std::string_view name) {
+  if (name.find(".graf_nas.") != std::string_view::npos) return data_file("golden") / name;
+  return shared_file("golden") / name;
+}
+
 }  // namespace testing_support

@@ -48,8 +48,16 @@ std::filesystem::path shared_file(std::string_view name);
 /// A committed file of tests/data.
 std::filesystem::path data_file(std::string_view name);
 
+/// Whether the file has its place in tests/data.
+bool is_committed(const std::filesystem::path& path);
+
+/// A table of reference vectors, SPACE.KIND.csv.gz: from tests/data/golden those of the released package,
+/// from ../shared/golden the others.
+std::filesystem::path golden_file(std::string_view name);
+
 }  // namespace testing_support
 
-/// Reports the test as skipped, with the name of the missing file, where the shared folder is absent.
+/// Reports the test as skipped, with the name of the missing file, where the shared folder is absent. A committed file
+/// is never a reason to skip.
 #define CARTOGRAF_SKIP_WITHOUT(path) \
-  if (!std::filesystem::exists(path)) GTEST_SKIP() << "no file " << (path)
+  if (!std::filesystem::exists(path) && !testing_support::is_committed(path)) GTEST_SKIP() << "no file " << (path)

@@ -75,7 +75,7 @@ TEST_F(Export, TextIsThatOfTheOracle) {
 }
 
 TEST_F(Export, TextEqualsTheGoldenTable) {
-  const auto golden_path = testing_support::shared_file("golden/nasbench201.graf_nas.csv.gz");
+  const auto golden_path = testing_support::golden_file("nasbench201.graf_nas.csv.gz");
   CARTOGRAF_SKIP_WITHOUT(golden_path);
   export_store(store(Dtype::float32), folder_ / "all.csv", {});
   const GoldenTable all = GoldenTable::read(folder_ / "all.csv");
@@ -176,7 +176,7 @@ TEST_F(Export, NpyHoldsTargetsAndPredictions) {
 
 TEST_F(Export, TextOfOtherSpacesEqualsTheGoldenTable) {
   for (const char* name : {"transnasbench101_micro", "darts"}) {
-    const auto golden_path = testing_support::shared_file(std::string("golden/") + name + ".zc_combine.csv.gz");
+    const auto golden_path = testing_support::golden_file(std::string(name) + ".zc_combine.csv.gz");
     CARTOGRAF_SKIP_WITHOUT(golden_path);
     const GoldenTable golden = GoldenTable::read(golden_path);
     const SearchSpace& space = testing_engine::space_called(name);
