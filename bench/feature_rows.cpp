@@ -1,5 +1,6 @@
 // Feature rows in memory, of ranges and of lists of architectures, beside memset of the same bytes: the limit of what
 // only writes.
+#include <algorithm>
 #include <cstring>
 #include <vector>
 

@@ -1,4 +1,5 @@
 // What is done once, before the first row: the tables of the tabulated strategy, and the enumeration of NAS-Bench-101.
+#include <algorithm>
 #include <cstring>
 #include <vector>
 

@@ -7,7 +7,7 @@ pkg_search_module(cartograf_hdf5 QUIET hdf5-serial hdf5)
 
 set(_found FALSE)
 if(cartograf_hdf5_FOUND AND NOT TARGET CartografHDF5::hdf5)
-  set(_search HINTS ${cartograf_hdf5_LIBRARY_DIRS} PATHS /usr/lib/x86_64-linux-gnu/hdf5/serial)
+  set(_search HINTS ${cartograf_hdf5_LIBRARY_DIRS} PATHS "/usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/hdf5/serial")
   if(CARTOGRAF_HDF5_STATIC)
     set(_names libhdf5_serial_hl.a libhdf5_hl.a)
     set(_core libhdf5_serial.a libhdf5.a)

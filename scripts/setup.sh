@@ -7,8 +7,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 usage() {
   cat <<'END'
-usage: scripts/setup.sh [--tests]
-  --tests              also what the tests need
+usage: scripts/setup.sh [--tests | --quick-tests]
+  --tests              also what all tests need
+  --quick-tests        also what the tests need, without other programs (Chromium, R, Octave, Doxygen, Clang): the tests
+                       that need one are skipped
 environment:
   CARTOGRAF_XGBOOST    cpu or cuda: which XGBoost library (default: cuda where a CUDA compiler is found)
   CARTOGRAF_TSAN=1     with --tests: what the thread sanitizer needs is needed on any system, not only on Debian
@@ -42,6 +44,9 @@ python3-h5py|h5py|python h5py
 python3-numpy|NumPy|python numpy
 python3-scipy|SciPy|python scipy
 python3-jsonschema|jsonschema|python jsonschema
+'
+# What reads the files that the command writes, draws its pages, and checks the sources.
+PROGRAM_PACKAGES='
 python3-xarray|xarray|python xarray
 python3-netcdf4|netCDF for Python|python netCDF4
 python3-h5netcdf|h5netcdf|python h5netcdf
@@ -62,13 +67,14 @@ libclang-rt-dev|sanitizer runtime of Clang|cmd clang++
 libomp-dev|OpenMP runtime of LLVM|cmd clang++
 '
 
-with_tests=0
+with_tests=0 with_programs=0
 
 parse_arguments() {
   local argument
   for argument in "$@"; do
     case $argument in
-      --tests) with_tests=1 ;;
+      --tests) with_tests=1 with_programs=1 ;;
+      --quick-tests) with_tests=1 ;;
       -h | --help) usage; exit 0 ;;
       *) usage >&2; die "unknown argument: $argument" ;;
     esac
@@ -81,7 +87,8 @@ is_debian() { command -v apt-get >/dev/null && command -v dpkg-query >/dev/null;
 wanted_packages() {
   local list=$BUILD_PACKAGES
   if ((with_tests)); then list+=$TEST_PACKAGES; fi
-  if ((with_tests)) && { is_debian || [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; }; then list+=$TSAN_PACKAGES; fi
+  if ((with_programs)); then list+=$PROGRAM_PACKAGES; fi
+  if ((with_programs)) && { is_debian || [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; }; then list+=$TSAN_PACKAGES; fi
   sed '/^$/d' <<<"$list"
 }
 
@@ -157,8 +164,20 @@ xgboost_flavour() {
   esac
 }
 
+# The machine as wheels name it: x86_64 or aarch64.
+machine() {
+  case $(uname -sm) in
+    'Linux x86_64') echo x86_64 ;;
+    'Linux aarch64' | 'Linux arm64') echo aarch64 ;;
+    *) die "XGBoost: its package is pinned for Linux on x86_64 and aarch64; this is $(uname -sm)" ;;
+  esac
+}
+
 requirements_of() {
-  if [[ $1 == cuda ]]; then echo "$ROOT/scripts/requirements/xgboost.txt"; else echo "$ROOT/scripts/requirements/xgboost-cpu.txt"; fi
+  local name=xgboost
+  if [[ $1 == cpu ]]; then name+=-cpu; fi
+  if [[ $(machine) == aarch64 ]]; then name+=.aarch64; fi
+  echo "$ROOT/scripts/requirements/$name.txt"
 }
 
 # One package whose hash is pinned. Options of pip say which files will do.
@@ -174,7 +193,7 @@ stamp_of() {
 download_wheel() {
   local flavour=$1 folder=$2
   # The wheel holds a library that runs with any Python or none, so ask for it whatever Python runs here.
-  pip_download --only-binary=:all: --implementation py --python-version 3.12 --platform manylinux_2_28_x86_64 \
+  pip_download --only-binary=:all: --implementation py --python-version 3.12 --platform "manylinux_2_28_$(machine)" \
     -r "$(requirements_of "$flavour")" -d "$folder"
 }
 
@@ -225,6 +244,7 @@ fetch_xgboost() {
 
 setup_xgboost() {
   local flavour stamp there=$ROOT/third_party/xgboost
+  machine >/dev/null
   flavour=$(xgboost_flavour)
   stamp=$(stamp_of "$flavour")
   [[ -n $stamp ]] || die "no pinned hash in $(requirements_of "$flavour")"
@@ -232,7 +252,6 @@ setup_xgboost() {
     say "XGBoost: ${stamp%% *} ($flavour) already there"
     return
   fi
-  [[ $(uname -sm) == "Linux x86_64" ]] || die "XGBoost: the pinned library is for Linux on x86_64; $(uname -sm) is not supported"
   say "XGBoost: downloading ${stamp%% *} ($flavour) into third_party/"
   fetch_xgboost "$flavour" "$stamp"
 }
@@ -301,7 +320,11 @@ fetch_plotly() {
 # Other versions of Python's XGBoost, which read models in tests; each in a folder of its own, none installed.
 setup_xgboost_readers() {
   local requirements=$ROOT/scripts/requirements/xgboost-readers.txt line version there
-  ((with_tests)) || return 0
+  ((with_programs)) || return 0
+  if [[ $(machine) != x86_64 ]]; then
+    say "Python's XGBoost: not pinned for $(machine); the tests that need it are skipped"
+    return
+  fi
   while IFS= read -r line; do
     version=${line%% *} version=${version#*==}
     there=$ROOT/third_party/python/xgboost-$version

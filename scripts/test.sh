@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Sets up, builds and runs all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads,
-# with CARTOGRAF_TSAN=1 all tests. The last line is the total over all of them.
+# Sets up, builds and runs the tests; --help says which. The last line is the total over all of them.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -11,7 +10,28 @@ export OMP_WAIT_POLICY=passive
 # libgomp and XGBoost are not instrumented.
 export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
 
+usage() {
+  cat <<'END'
+usage: scripts/test.sh [--quick]
+  (nothing)            all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads.
+                       This is what CI runs
+  --quick              the optimised build alone, without the tests that need Chromium, R, Octave, Doxygen or Clang
+                       (those that are not installed are skipped, and named)
+environment:
+  CARTOGRAF_TSAN=1     all tests under TSan too
+END
+}
+
 presets=(test asan-ubsan)
+quick=0
+case ${1:-} in
+  '') ;;
+  --quick) quick=1 presets=(test) ;;
+  -h | --help) usage; exit 0 ;;
+  *) usage >&2; die "unknown argument: $1" ;;
+esac
+if (($# > 1)); then usage >&2; die "one argument expected, found $#"; fi
+
 failed_steps=()
 runs=()
 status=0
@@ -55,15 +75,20 @@ check_preset() {
   runs+=("$preset=$results")
 }
 
-step "set-up" scripts/setup.sh --tests || die "set-up failed"
+if ((quick)); then needs=--quick-tests; else needs=--tests; fi
+step "set-up" scripts/setup.sh "$needs" || die "set-up failed"
 export_cuda_compiler
 must "include rules" "$(find_python)" scripts/check_includes.py || true
 must "format" scripts/check_format.sh || true
+must "standard headers" "$(find_python)" scripts/check_standard_headers.py || true
 must "include rules, self-test" "$(find_python)" scripts/test_check_includes.py || true
+must "standard headers, self-test" "$(find_python)" scripts/test_check_standard_headers.py || true
 must "summary, self-test" "$(find_python)" scripts/test_ctest_summary.py || true
 for preset in "${presets[@]}"; do check_preset "$preset"; done
 if [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then
   check_preset tsan
+elif ((quick)); then
+  say "== asan-ubsan, tsan: left out (--quick)"
 elif command -v clang++ >/dev/null; then
   check_preset tsan device_on_threads_tests
 else

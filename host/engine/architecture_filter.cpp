@@ -1,6 +1,7 @@
 #include "host/engine/architecture_filter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/suggest.hpp"

@@ -1,5 +1,6 @@
 #include "host/evaluate/column_groups.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <system_error>
 
 #include "host/reproduce/graf_tables.hpp"
 #include "host/reproduce/naap440.hpp"

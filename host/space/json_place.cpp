@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"

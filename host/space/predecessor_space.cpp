@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <nlohmann/json.hpp>
 
 #include "host/space/matrix.hpp"

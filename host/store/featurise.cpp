@@ -1,6 +1,7 @@
 #include "host/store/featurise.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include "host/engine/feature_stream.hpp"
 #include "io/files/partial_file.hpp"

@@ -1,6 +1,7 @@
 #include "host/store/statistics.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "host/engine/feature_stream.hpp"
 #include "host/store/value_reader.hpp"

@@ -2,6 +2,7 @@
 
 #include <numeric>
 #include <set>
+#include <system_error>
 
 #include "host/table/column_loader.hpp"
 #include "io/files/stream_name.hpp"

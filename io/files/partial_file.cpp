@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"

@@ -1,6 +1,7 @@
 #include "io/files/stream_name.hpp"
 
 #include <string_view>
+#include <system_error>
 
 #include "kernels/base/number_text.hpp"
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <limits>
 #include <memory>
+#include <system_error>
 
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"

@@ -1,5 +1,8 @@
 #include "io/hdf5/handle.hpp"
 
+#include <cstdint>
+#include <system_error>
+
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 

@@ -3,6 +3,7 @@
 // Private to io/: the only place where HDF5 is named.
 #include <hdf5.h>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstring>
+#include <system_error>
 
 #include "io/hdf5/handle.hpp"
 #include "io/files/stream_name.hpp"

@@ -1,6 +1,7 @@
 #include "kernels/base/error.hpp"
 
 #include <cerrno>
+#include <stdexcept>
 #include <system_error>
 
 #include "kernels/base/printable.hpp"

@@ -1,6 +1,7 @@
 #include "kernels/base/isa.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "kernels/base/error.hpp"
 

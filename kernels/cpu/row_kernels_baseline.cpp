@@ -1,5 +1,7 @@
 #include "kernels/cpu/row_kernels_of.hpp"
 
+#include <cstring>
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif

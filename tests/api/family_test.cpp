@@ -1,6 +1,9 @@
 // Families of one's own, beside those of cartograf that count the same.
 #include <cartograf/family.hpp>
 
+#include <algorithm>
+#include <stdexcept>
+
 #include <gtest/gtest.h>
 
 #include <cartograf/features.hpp>

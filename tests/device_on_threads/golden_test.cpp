@@ -12,8 +12,8 @@ namespace {
 using testing_device::DevicePlan;
 using testing_device::range_of;
 using testing_device::space_called;
-using testing_support::GoldenTable;
 using testing_support::golden_file;
+using testing_support::GoldenTable;
 
 class Golden : public testing::TestWithParam<Convention> {
  protected:

@@ -1,6 +1,7 @@
 // The kernels of the family `signal` on threads, against the rows of the CPU.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "tests/device_on_threads/built_ins.hpp"

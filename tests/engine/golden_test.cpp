@@ -17,8 +17,8 @@ using testing_engine::names_of;
 using testing_engine::nasbench201;
 using testing_engine::space_called;
 using testing_support::data_file;
-using testing_support::GoldenTable;
 using testing_support::golden_file;
+using testing_support::GoldenTable;
 
 /// The table has all columns of the families (empty: of the default ones), in their order, and their values.
 void expect_equal(const GoldenTable& golden, const SearchSpace& space, Convention convention, const std::vector<std::string>& families = {}) {

@@ -1,6 +1,7 @@
 // Ranges, which are put together from rows that neighbours share, hold what the same architectures hold one by one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 #include <random>
 

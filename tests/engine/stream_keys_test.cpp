@@ -1,6 +1,7 @@
 // Keys of batches: however architectures are listed, they are those of their indices.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "host/engine/feature_stream.hpp"

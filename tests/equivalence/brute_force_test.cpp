@@ -1,6 +1,7 @@
 // Canonical forms against definitions that try every numbering.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <functional>
 #include <map>

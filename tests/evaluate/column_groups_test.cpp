@@ -1,5 +1,7 @@
 #include "host/evaluate/column_groups.hpp"
 
+#include <limits>
+
 #include <gtest/gtest.h>
 
 #include "kernels/base/error.hpp"

@@ -2,6 +2,8 @@
 // and operations on nodes. Against the naive oracle, every value by ==.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 
 #include "tests/graph/graph_oracle.hpp"
 #include "host/space/graph_canonical.hpp"

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <random>
 #include <set>
@@ -20,8 +21,8 @@ namespace cartograf {
 namespace {
 
 using test::OracleGraph;
-using testing_support::GoldenTable;
 using testing_support::golden_file;
+using testing_support::GoldenTable;
 using testing_support::shared_file;
 
 const std::vector<std::string> kOpNames = {"maxpool3x3", "conv1x1-bn-relu", "conv3x3-bn-relu"};

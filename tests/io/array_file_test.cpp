@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "kernels/base/error.hpp"
 #include "tests/support/files.hpp"

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstring>
 #include <tuple>
+#include <utility>
 
 #include "io/hdf5/store_reader.hpp"
 #include "io/hdf5/store_writer.hpp"

@@ -3,6 +3,7 @@
 #include <hdf5.h>
 
 #include <cstring>
+#include <tuple>
 
 #include "io/hdf5/store_reader.hpp"
 #include "kernels/base/error.hpp"

@@ -1,6 +1,8 @@
 // What a file is, and texts from files, gzip and streams.
 #include "io/files/text_input.hpp"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 #include <zlib.h>

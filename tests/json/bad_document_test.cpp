@@ -1,6 +1,8 @@
 // Every way to get a document wrong that docs/spaces.md names: the message says where, what was expected, what was found.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "host/store/space_of_store.hpp"
 #include "tests/json/examples.hpp"
 #include "tests/support/message.hpp"

@@ -1,6 +1,8 @@
 // What documents mean: defaults, index order, costs, the largest that are allowed.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "host/family/family.hpp"
 #include "tests/json/examples.hpp"
 

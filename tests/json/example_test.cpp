@@ -1,6 +1,8 @@
 // The examples under docs/ load, have the sizes that docs/spaces.md states, and equal built-in spaces where they should.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "host/family/family.hpp"
 #include "host/space/equivalence.hpp"
 #include "host/space/catalog.hpp"

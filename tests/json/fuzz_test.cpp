@@ -2,6 +2,8 @@
 // the clock, bound them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <random>
 
 #include "host/family/family.hpp"

@@ -1,7 +1,10 @@
 // Architectures of other code bases: NPY files of every integer type, matrices of operation ids against keys, damage.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cctype>
 #include <cstring>
+#include <limits>
 #include <random>
 
 #include "host/engine/architectures.hpp"

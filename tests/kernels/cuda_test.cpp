@@ -1,6 +1,7 @@
 // The GPU gives the bits of the CPU.
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <numeric>
 #include <tuple>
 

@@ -1,6 +1,7 @@
 // Measures of chains of layers.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <vector>
 

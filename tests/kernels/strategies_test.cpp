@@ -1,6 +1,7 @@
 // Both strategies, every dtype and any number of threads give the same bits.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <tuple>
 #include <type_traits>
 

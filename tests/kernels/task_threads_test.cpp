@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <mutex>
 #include <set>
 #include <stdexcept>
+#include <thread>
 
 namespace cartograf {
 namespace {

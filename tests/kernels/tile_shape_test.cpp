@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 #include "kernels/cuda/pieces.hpp"
 #include "kernels/cuda/tile_plan.hpp"

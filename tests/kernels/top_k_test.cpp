@@ -6,6 +6,7 @@
 #include <limits>
 #include <random>
 #include <tuple>
+#include <utility>
 
 #include "kernels/base/error.hpp"
 #include "kernels/cuda/memory.hpp"

@@ -17,8 +17,8 @@ using testing_layers::cost_of;
 using testing_layers::names_of;
 using testing_layers::row_of;
 using testing_layers::whole_space;
-using testing_support::GoldenTable;
 using testing_support::golden_file;
+using testing_support::GoldenTable;
 using testing_support::shared_file;
 
 class TransnasMacroValues : public testing::TestWithParam<Convention> {};

@@ -1,6 +1,9 @@
 // What the GPU does beside cuBLAS, run here: the functors, and that no sum of a block leaves an int32.
 #include "kernels/linalg/gram_blocks.hpp"
 
+#include <algorithm>
+#include <tuple>
+
 #include <gtest/gtest.h>
 
 #include "tests/linalg/naive_gram.hpp"

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "kernels/base/error.hpp"
 #include "kernels/linalg/gram_backend.hpp"

@@ -1,5 +1,7 @@
 #include "kernels/linalg/rank.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/linalg/naive_gram.hpp"

@@ -4,7 +4,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
+#include <exception>
 #include <random>
+#include <stdexcept>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "kernels/base/error.hpp"

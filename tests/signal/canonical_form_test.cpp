@@ -4,6 +4,7 @@
 #include <cstring>
 #include <map>
 #include <set>
+#include <utility>
 
 #include "kernels/features/signal/canonical_form.hpp"
 #include "kernels/features/signal/mean_field_form.hpp"

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kernels/features/codec.hpp"
 #include "kernels/features/signal/signal_form.hpp"
 #include "kernels/features/signal/signal_limits.hpp"

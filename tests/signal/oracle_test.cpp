@@ -1,6 +1,7 @@
 // Random cells with one and two inputs, strided edges and convolutions in series, against maps and plain recursion.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "kernels/features/signal/signal_columns.hpp"

@@ -2,6 +2,8 @@
 // ends alone lead to the output. Beside maps and plain recursion on what the keys say.
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "host/engine/feature_engine.hpp"
 #include "host/family/family.hpp"
 #include "host/space/catalog.hpp"

@@ -1,6 +1,7 @@
 // Signal columns on their way through feature sets, the engine, stores and models.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <numeric>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "kernels/cpu/signal_rows.hpp"
 #include "kernels/features/signal/signal_columns.hpp"

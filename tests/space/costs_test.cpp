@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <stdexcept>
 
 #include "host/space/catalog.hpp"
 #include "tests/reference/oracle.hpp"

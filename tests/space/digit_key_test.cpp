@@ -1,6 +1,8 @@
 // Keys made of the digits of an index.
 #include "host/space/digit_key.hpp"
 
+#include <utility>
+
 #include <gtest/gtest.h>
 
 namespace cartograf {

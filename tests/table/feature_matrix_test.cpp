@@ -1,4 +1,7 @@
 #include "host/family/family.hpp"
+
+#include <algorithm>
+
 #include "host/table/feature_matrix.hpp"
 
 #include <gtest/gtest.h>

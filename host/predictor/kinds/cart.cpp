@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <utility>
 
 #include "host/table/dense_rows.hpp"
 #include "kernels/base/macros.hpp"

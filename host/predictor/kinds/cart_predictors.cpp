@@ -1,5 +1,6 @@
 #include "host/predictor/kinds/cart_predictors.hpp"
 
+#include <algorithm>
 #include <numeric>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
