@@ -79,11 +79,11 @@ std::vector<std::string> predictor_names() {
   return names;
 }
 
-const PredictorKind& predictor_kind(const std::string& name) {
+const PredictorKind& predictor_kind(std::string_view name) {
   for (const PredictorKind& kind : predictor_kinds()) {
     if (kind.name == name) return kind;
   }
-  throw InputError("unknown predictor '" + name + "'" + did_you_mean(name, predictor_names()));
+  throw InputError("unknown predictor '" + std::string(name) + "'" + did_you_mean(name, predictor_names()));
 }
 
 Parameters parameters_of(const PredictorSpec& spec) {

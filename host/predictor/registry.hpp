@@ -73,7 +73,7 @@ const std::vector<PredictorKind>& predictor_kinds();
 std::vector<std::string> predictor_names();
 
 /// Throws InputError for an unknown name, with the nearest ones.
-const PredictorKind& predictor_kind(const std::string& name);
+const PredictorKind& predictor_kind(std::string_view name);
 
 /// Throws InputError for an unknown predictor or parameter; says nothing yet about the values.
 Parameters parameters_of(const PredictorSpec& spec);

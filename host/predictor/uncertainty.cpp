@@ -5,16 +5,16 @@
 
 namespace cartograf {
 
-const Uncertainty& uncertainty_of(const Regressor& regressor, const std::string& predictor) {
+const Uncertainty& uncertainty_of(const Regressor& regressor, std::string_view predictor) {
   if (const Uncertainty* uncertainty = regressor.uncertainty()) {
     if (regressor.device().backend == Backend::cpu) return *uncertainty;
-    throw DeviceError("predictor " + predictor + ": how sure it is is computed on the CPU only; give --device cpu");
+    throw DeviceError("predictor " + std::string(predictor) + ": how sure it is is computed on the CPU only; give --device cpu");
   }
   std::string able;
   for (const PredictorKind& kind : predictor_kinds()) {
     if (kind.uncertain) able += (able.empty() ? "" : " or ") + kind.name;
   }
-  throw InputError("predictor " + predictor + " does not say how sure it is; expected a model of " + able);
+  throw InputError("predictor " + std::string(predictor) + " does not say how sure it is; expected a model of " + able);
 }
 
 UncertainPredictions uncertain_predictions(const Uncertainty& uncertainty, const MatrixView& rows) {

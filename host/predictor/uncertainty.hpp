@@ -71,7 +71,7 @@ struct UncertainPredictions {
 };
 
 /// Throws InputError, naming the predictor, unless it knows how sure it is; DeviceError when it is on a GPU.
-const Uncertainty& uncertainty_of(const Regressor& regressor, const std::string& predictor);
+const Uncertainty& uncertainty_of(const Regressor& regressor, std::string_view predictor);
 
 UncertainPredictions uncertain_predictions(const Uncertainty& uncertainty, const MatrixView& rows);
 

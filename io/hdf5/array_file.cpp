@@ -99,12 +99,12 @@ NamedArray read_array(hid_t file, const std::string& name, const std::string& wh
 }
 
 template <class T>
-const std::vector<T>& values_of(const std::vector<NamedArray>& arrays, const std::string& name, const char* type, const std::string& where) {
+const std::vector<T>& values_of(const std::vector<NamedArray>& arrays, std::string_view name, const char* type, const std::string& where) {
   for (const NamedArray& array : arrays) {
     if (array.name != name) continue;
     if (const auto* values = std::get_if<std::vector<T>>(&array.values)) return *values;
   }
-  throw InputError(where + ": expected an array /" + name + " of " + type + ", found none");
+  throw InputError(where + ": expected an array /" + std::string(name) + " of " + type + ", found none");
 }
 
 }  // namespace
@@ -155,7 +155,8 @@ ArrayFile read_array_file(const std::string& bytes, const std::string& name, con
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
   void* const image = const_cast<char*>(bytes.data());
   if (H5Pset_fapl_core(access.get(), increment, 0) < 0 || H5Pset_file_image(access.get(), image, bytes.size()) < 0) hdf5::cannot_read(name, "the file");
-  const hid_t file = H5Fopen(name.c_str(), H5F_ACC_RDONLY, access.get());
+  // The driver refuses the name of a file that exists; below /dev/null there can be none.
+  const hid_t file = H5Fopen("/dev/null/image", H5F_ACC_RDONLY, access.get());
   if (file < 0) throw InputError(name + ": the file is truncated or damaged: " + hdf5::last_error());
   return content_of(Handle(file, H5Fclose), name, format);
 }
@@ -171,13 +172,13 @@ bool is_hdf5_file(const std::filesystem::path& path) {
   return file.gcount() == sizeof begin && begins_as_hdf5({begin, sizeof begin});
 }
 
-const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where) {
   return values_of<double>(arrays, name, "float64", where);
 }
-const std::vector<std::int64_t>& integers_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+const std::vector<std::int64_t>& integers_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where) {
   return values_of<std::int64_t>(arrays, name, "int64", where);
 }
-const std::vector<std::uint8_t>& bytes_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+const std::vector<std::uint8_t>& bytes_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where) {
   return values_of<std::uint8_t>(arrays, name, "uint8", where);
 }
 

@@ -42,8 +42,8 @@ bool is_hdf5_file(const std::filesystem::path& file);
 bool begins_as_hdf5(std::string_view bytes);
 
 /// The values of the array of that name. Throw InputError, naming `where`, when there is none of that name and type.
-const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where);
-const std::vector<std::int64_t>& integers_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where);
-const std::vector<std::uint8_t>& bytes_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where);
+const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where);
+const std::vector<std::int64_t>& integers_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where);
+const std::vector<std::uint8_t>& bytes_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where);
 
 }  // namespace cartograf

@@ -16,11 +16,11 @@
 
 namespace cartograf::testing_device {
 
-inline const SearchSpace& space_called(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<SearchSpace>> spaces;
-  std::unique_ptr<SearchSpace>& space = spaces[name];
-  if (space == nullptr) space = find_space(name);
-  return *space;
+inline const SearchSpace& space_called(std::string_view name) {
+  static std::map<std::string, std::unique_ptr<SearchSpace>, std::less<>> spaces;
+  auto place = spaces.find(name);
+  if (place == spaces.end()) place = spaces.emplace(name, find_space(name)).first;
+  return *place->second;
 }
 
 /// How a kernel is launched.

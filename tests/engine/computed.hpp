@@ -13,11 +13,11 @@
 
 namespace cartograf::testing_engine {
 
-inline const SearchSpace& space_called(const std::string& name) {
-  static std::map<std::string, std::unique_ptr<SearchSpace>> spaces;
-  std::unique_ptr<SearchSpace>& space = spaces[name];
-  if (space == nullptr) space = find_space(name);
-  return *space;
+inline const SearchSpace& space_called(std::string_view name) {
+  static std::map<std::string, std::unique_ptr<SearchSpace>, std::less<>> spaces;
+  auto place = spaces.find(name);
+  if (place == spaces.end()) place = spaces.emplace(name, find_space(name)).first;
+  return *place->second;
 }
 
 inline const SearchSpace& nasbench201() { return space_called("nasbench201"); }

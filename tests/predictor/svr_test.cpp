@@ -22,8 +22,9 @@ using testing_predictors::train;
 using testing_support::contains;
 using testing_support::message_of;
 
-const std::vector<double>& array_named(const std::vector<NamedArray>& arrays, const std::string& name) {
-  return doubles_of(arrays, name, "the arrays");
+const std::vector<double>& array_named(const std::vector<NamedArray>& arrays, std::string_view name) {
+  static const std::string where = "the arrays";
+  return doubles_of(arrays, name, where);
 }
 
 double kernel(const std::string& name, const double* u, const double* v, std::size_t n) {

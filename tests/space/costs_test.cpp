@@ -16,11 +16,11 @@ using testing_support::data_file;
 using testing_support::GoldenTable;
 using testing_support::shared_file;
 
-const WideColumn& cost_called(const SearchSpace& space, const std::string& name) {
+const WideColumn& cost_called(const SearchSpace& space, std::string_view name) {
   for (const WideColumn& cost : space.costs()) {
     if (cost.name == name) return cost;
   }
-  throw std::runtime_error("no cost " + name);
+  throw std::runtime_error("no cost " + std::string(name));
 }
 
 std::size_t column_called(const GoldenTable& table, const std::string& name) {

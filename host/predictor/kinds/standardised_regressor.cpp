@@ -87,19 +87,19 @@ NamedArray array_of(std::string name, std::vector<double> values) { return {std:
 
 NamedArray number_array(std::string name, double value) { return array_of(std::move(name), {value}); }
 
-const std::vector<double>& numbers_of(const std::vector<NamedArray>& arrays, const std::string& name, std::size_t n, const std::string& where) {
+const std::vector<double>& numbers_of(const std::vector<NamedArray>& arrays, std::string_view name, std::size_t n, const std::string& where) {
   const std::vector<double>& values = doubles_of(arrays, name, where);
   if (values.size() != n) {
-    throw InputError(where + ": the model is damaged: expected " + std::to_string(n) + " numbers in /" + name + ", found " +
+    throw InputError(where + ": the model is damaged: expected " + std::to_string(n) + " numbers in /" + std::string(name) + ", found " +
                      std::to_string(values.size()));
   }
   if (!std::all_of(values.begin(), values.end(), [](double x) { return std::isfinite(x); })) {
-    throw InputError(where + ": the model is damaged: expected finite numbers in /" + name);
+    throw InputError(where + ": the model is damaged: expected finite numbers in /" + std::string(name));
   }
   return values;
 }
 
-double number_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where) {
+double number_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where) {
   return numbers_of(arrays, name, 1, where)[0];
 }
 

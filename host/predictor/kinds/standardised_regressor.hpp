@@ -59,7 +59,7 @@ NamedArray array_of(std::string name, std::vector<double> values);
 NamedArray number_array(std::string name, double value);
 
 /// The array of that name. Throw InputError, naming `where`, unless there is one of `n` finite numbers, or one.
-const std::vector<double>& numbers_of(const std::vector<NamedArray>& arrays, const std::string& name, std::size_t n, const std::string& where);
-double number_of(const std::vector<NamedArray>& arrays, const std::string& name, const std::string& where);
+const std::vector<double>& numbers_of(const std::vector<NamedArray>& arrays, std::string_view name, std::size_t n, const std::string& where);
+double number_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where);
 
 }  // namespace cartograf
