@@ -16,6 +16,7 @@
 #include "io/hdf5/store_writer.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
+#include "kernels/base/utc_time.hpp"
 
 namespace cartograf {
 namespace {
@@ -69,15 +70,6 @@ std::string kernel() {
   return std::string(name.sysname) + " " + name.release + " " + name.machine;
 }
 
-std::string now() {
-  const std::time_t time = std::time(nullptr);
-  std::tm parts{};
-  gmtime_r(&time, &parts);
-  char text[sizeof "2000-01-01T00:00:00Z"];
-  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-  return text;
-}
-
 #if defined(__clang__)
 constexpr const char* kCompiler = __VERSION__;
 #else
@@ -107,7 +99,7 @@ Machine describe_machine(Device device) {
   machine.cartograf = CARTOGRAF_VERSION;
   machine.hdf5 = hdf5_version();
   machine.xgboost = xgboost_version();
-  machine.time = now();
+  machine.time = utc_time(std::time(nullptr));
   if (device.backend == Backend::cuda) machine.gpu = cuda::describe(device.ordinal);
   return machine;
 }

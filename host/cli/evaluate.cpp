@@ -6,12 +6,14 @@
 #include <cmath>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
@@ -245,7 +247,7 @@ class ExampleRuns {
   void add(const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
     if (e.train_size != train_size_ || e.seed != seed_ || e.model_seed != model_seed_) return;
     const std::string name = (e.features.empty() ? "" : e.features + ", ") + e.model;
-    runs_[{e.features, e.model}] = {fmt::format("{}, train size {}", name, e.train_size), {truth.begin(), truth.end()}, {predicted.begin(), predicted.end()}};
+    runs_[{e.features, e.model}] = {fmt::format("{}, trained on {}", name, grouped(e.train_size)), {truth.begin(), truth.end()}, {predicted.begin(), predicted.end()}};
   }
 
   /// In the order of the evaluations.
@@ -263,13 +265,36 @@ class ExampleRuns {
   std::map<std::pair<std::string, std::string>, PredictedRun> runs_;
 };
 
-void write_html(const EvaluateArguments& options, const DataSet& data, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
+/// Which rows were trained on, and how one gets their list.
+std::string trained_rows(const EvaluateArguments& options, const std::vector<Split>& splits, std::size_t n) {
+  std::set<std::uint64_t> sizes;
+  for (const Split& split : splits) sizes.insert(split.train_size);
+  std::string text = fmt::format("{} of {} architectures", fmt::join(sizes, ", "), grouped(n));
+  if (!options.splits.empty()) return text + "; the lists are the train_row_indices of " + options.splits;
+  return text + fmt::format("; of size k with seed s they are the last k of numpy.random.RandomState(s).permutation({}), counted in the order of {}", n,
+                            options.targets.only.empty() ? "the rows of the store" : options.targets.only);
+}
+
+std::vector<PageFact> provenance(const EvaluateArguments& options, const StoreReader& store, const DataSet& data, const std::vector<Split>& splits) {
+  std::vector<PageFact> facts = facts_of(page_run());
+  facts.push_back(fact_of_file("feature store", store.name(), store.digest()));
+  append(facts, facts_of(data.matrix.features));
+  std::set<std::uint64_t> seeds;
+  for (const Split& split : splits) seeds.insert(split.seed);
+  append(facts, {fact_of_target(options.targets.column, options.targets.table),
+                 {"rows trained on", trained_rows(options, splits, n_architectures(data.population))},
+                 {"seeds of the splits", fmt::format("{}", fmt::join(seeds, ", "))},
+                 {"seeds of the predictors", options.model_seeds.empty() ? std::to_string(options.training.model_seed) : options.model_seeds}});
+  return facts;
+}
+
+void write_html(const EvaluateArguments& options, const DataSet& data, std::vector<PageFact> facts, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
   const std::size_t n = n_architectures(data.population);
   const std::string introduction =
-      fmt::format("{} architectures{} of {}, {} columns; predictors are measured on the architectures that they were not trained on.",
+      fmt::format("{} architectures{} of {}, described by {} columns. Each predictor is trained on some of them, and measured on the others.",
                   grouped(n), data.population.targets.size() == n ? "" : fmt::format(" ({} rows)", grouped(data.population.targets.size())), data.matrix.features.space, grouped(data.matrix.features.columns.size()));
-  write_page(evaluation_page("Predictors of " + options.targets.column, introduction, options.targets.column, summaries, examples.runs(summaries)),
-             options.html, options.overwrite);
+  const std::vector<PredictedRun> runs = examples.runs(summaries);
+  write_page(evaluation_page({options.targets.column, introduction, summaries, runs}, std::move(facts)), options.html, options.overwrite);
 }
 
 EvaluateOptions evaluate_options(const EvaluateArguments& options) {
@@ -290,7 +315,8 @@ void run(EvaluateArguments& options) {
   how.execution.device = options.training.device.resolve(why_cpu(options.models));
   ProgressBar bar("trainings");
   how.execution.progress = bar.progress();
-  const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
+  const StoreReader store(options.file);
+  const DataSet data = load_data_set(store, options.targets, options.columns);
   const FeatureChoices features(data.matrix, sets);
   say_left_out_recipes(options.models, features.choices());
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, data.population) : splits_of_file(options, data.population);
@@ -303,7 +329,7 @@ void run(EvaluateArguments& options) {
   const std::vector<Evaluation> evaluations = evaluate(features.choices(), data.population, splits, how);
   say_notes(notes_of(evaluations));
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
-  if (!options.html.empty()) write_html(options, data, summaries, examples);
+  if (!options.html.empty()) write_html(options, data, provenance(options, store, data, splits), summaries, examples);
   if (!options.csv.empty()) {
     OutputStream csv(options.csv, options.overwrite);
     csv.write(as_csv(evaluations));

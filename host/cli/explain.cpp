@@ -12,6 +12,7 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/signal_groups.hpp"
@@ -46,6 +47,7 @@ struct Rows {
   std::vector<double> targets;
   std::vector<std::string> keys;
   std::uint64_t population = 0;
+  OpNames operations;
 };
 
 /// Positions in a population of n: all, or a random sample, ascending.
@@ -93,6 +95,7 @@ Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainAr
   }
   rows.matrix = with_rows(columns.matrix, places);
   rows.population = known.targets.size();
+  rows.operations = space->traits().ops;
   return rows;
 }
 
@@ -200,6 +203,17 @@ void print_tables(const Explanation& explanation, const Model& model, const Rows
   if (!signal.empty()) fmt::print("\ngroups of signal, by the beginnings of their columns:\n{}", signal_group_lines(signal));
 }
 
+std::vector<PageFact> provenance(const ExplainArguments& options, const StoreReader& store, const StoredModel& file, const ModelInfo& model, const Rows& rows) {
+  std::vector<PageFact> facts = facts_of(page_run());
+  append(facts, {fact_of_file("feature store", store.name(), store.digest()), fact_of_file("model", options.model, file.digest())});
+  append(facts, facts_of(model.features));
+  append(facts, {fact_of_target(options.targets.column, options.targets.table),
+                 {"rows trained on", fmt::format("{0} of the architectures that train was given; where --train-size drew them, the last {1} of numpy.random.RandomState({2}).permutation(n) of these n", grouped(model.train_size), model.train_size, model.data_seed)},
+                 {"rows explained", fmt::format("{} of {}", grouped(rows.targets.size()), grouped(rows.population))},
+                 {"seeds", fmt::format("{} of the training rows, {} of the predictor, {} of the explained rows and the shuffles", model.data_seed, model.model_seed, options.seed)}});
+  return facts;
+}
+
 void check_outputs(const ExplainArguments& options) {
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.file, options.model, options.targets.table, options.targets.only});
@@ -233,7 +247,10 @@ void run(const ExplainArguments& options) {
     csv->flush();
   }
   if (!options.html.empty()) {
-    write_page(explain_page(explanation, model.info(), {store.name(), rows.targets, rows.keys}, how, options.top), options.html, options.overwrite);
+    const Effects effects = effects_of(explanation, model, rows.matrix, how, options.top);
+    const ExplainedRows explained{store.name(), rows.targets, rows.keys, rows.population, rows.operations};
+    write_page(explain_page(explanation, effects, model.info(), explained, how, options.top, provenance(options, store, file, model.info(), rows)),
+               options.html, options.overwrite);
   }
   if (csv) csv->finish();
   if (options.json) {

@@ -14,6 +14,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/page_run.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -95,6 +96,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_reproduce(app);
   cartograf::cli::add_select(app);
   cartograf::cli::add_explain(app);
+  cartograf::cli::keep_command_line(argc, argv);
   refuse_empty_arguments(argc, argv);
   check_first_word(app, argc, argv);
   try {

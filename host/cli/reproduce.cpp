@@ -9,6 +9,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/page_run.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/report/reproduction_page.hpp"
 
@@ -79,7 +80,7 @@ void run(const ReproduceArguments& options) {
   how.execution.progress = bar.progress();
   const Reproduction result = reproduce(options.table, how);
   for (const std::string& note : result.notes) say("{}\n", note);
-  if (!options.html.empty()) write_page(reproduction_page(result), options.html, options.overwrite);
+  if (!options.html.empty()) write_page(reproduction_page(result, facts_of(page_run())), options.html, options.overwrite);
   if (takes_standard_output(options.html)) return;
   if (!options.json) return print_table(result);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();

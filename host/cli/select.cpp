@@ -9,10 +9,12 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
-#include "host/report/chart_page.hpp"
+#include "host/report/selection_page.hpp"
+#include "host/store/space_of_store.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/text_output.hpp"
@@ -78,24 +80,17 @@ void write_list(const SelectArguments& options, const Selection& selection, cons
   say("{}: {} of {} columns\n", output_name(options.output), grouped(count), grouped(matrix.features.columns.size()));
 }
 
-void write_html(const SelectArguments& options, const Selection& selection) {
-  LineChart chart;
-  chart.title = "Kendall tau against number of columns";
-  chart.note = fmt::format("{} on {} training rows, columns by {}; mean over the splits, bands: one standard deviation.", options.model,
-                           options.train_size, options.by);
-  chart.x_label = "columns";
-  chart.y_label = "Kendall tau";
-  chart.log_x = true;
-  LineSeries line{options.by, {}, {}, {}, {}};
-  for (const SelectionPoint& point : selection.curve) {
-    const double spread = std::isnan(point.deviation) ? 0 : point.deviation;
-    line.x.push_back(static_cast<double>(point.n_columns));
-    line.y.push_back(point.tau);
-    line.low.push_back(point.tau - spread);
-    line.high.push_back(point.tau + spread);
-  }
-  chart.series = {std::move(line)};
-  write_page({"Columns for " + options.targets.column, "", {std::move(chart)}}, options.html, options.overwrite);
+void write_html(const SelectArguments& options, const StoreReader& store, const DataSet& data, const Selection& selection, std::uint64_t count) {
+  std::vector<PageFact> facts = facts_of(page_run());
+  facts.push_back(fact_of_file("feature store", store.name(), store.digest()));
+  append(facts, facts_of(data.matrix.features));
+  append(facts, {fact_of_target(options.targets.column, options.targets.table),
+                 {"rows trained on", fmt::format("{0} of {1} architectures; with seed s the last {2} of numpy.random.RandomState(s).permutation({3})", grouped(options.train_size), grouped(n_architectures(data.population)), options.train_size, n_architectures(data.population))},
+                 {"seeds of the splits", options.seeds},
+                 {"seed of the predictor", std::to_string(options.training.model_seed)}});
+  const OpNames operations = space_of_store(store.schema(), store.name())->traits().ops;
+  write_page(selection_page(selection, data.matrix, {options.targets.column, options.model, options.by, options.train_size, count, operations}, std::move(facts)),
+             options.html, options.overwrite);
 }
 
 /// As asked for, else the fewest that do as well as the best; says what stands in the way.
@@ -133,7 +128,8 @@ void run(const SelectArguments& options) {
   }
   say_if_waiting_is_active();
   SelectOptions how = select_options(options);
-  const DataSet data = load_data_set(StoreReader(options.file), options.targets, options.columns);
+  const StoreReader store(options.file);
+  const DataSet data = load_data_set(store, options.targets, options.columns);
   ProgressBar bar("trainings");
   how.execution.progress = bar.progress();
   const Selection selection = select(data.matrix, data.population, splits_of(options, data.population), how);
@@ -143,7 +139,7 @@ void run(const SelectArguments& options) {
   } else if (!takes_standard_output(options.output) && !takes_standard_output(options.html)) {
     print_table(selection, count);
   }
-  if (!options.html.empty()) write_html(options, selection);
+  if (!options.html.empty()) write_html(options, store, data, selection, count);
   if (!options.output.empty()) write_list(options, selection, data.matrix, count);
 }
 

@@ -88,16 +88,6 @@ void add_shap(const Importances& importances, const MatrixView& rows, const std:
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->importance.shap = sums[i] / static_cast<double>(rows.n_rows);
 }
 
-/// Row i of the matrix gets the values that row order[i] of `original` has in the columns.
-void shuffle_columns(FeatureMatrix& matrix, const FeatureMatrix& original, const Columns& columns, const std::vector<std::uint64_t>& order) {
-  const std::size_t size = size_of(matrix.features.dtype), row_size = matrix.view().row_size();
-  for (std::uint64_t row = 0; row < matrix.n_rows; ++row) {
-    for (const std::uint64_t column : columns) {
-      std::memcpy(&matrix.data[row * row_size + column * size], &original.data[order[row] * row_size + column * size], size);
-    }
-  }
-}
-
 /// Shuffles parts of one matrix, one after the other.
 class Permutation {
  public:
@@ -116,13 +106,13 @@ class Permutation {
   Importance of(const Columns& columns) {
     std::vector<double> tau_drops, mse_rises;
     for (const std::vector<std::uint64_t>& order : orders_) {
-      shuffle_columns(shuffled_, original_, columns, order);
+      take_values(shuffled_, original_, columns, order);
       const Metrics found = compute_metrics(targets_, regressor_.predict(shuffled_.view()));
       // Where all predictions are the same, nothing is left of the order.
       tau_drops.push_back(metrics_.tau - (std::isnan(found.tau) ? 0 : found.tau));
       mse_rises.push_back(found.mse - metrics_.mse);
     }
-    shuffle_columns(shuffled_, original_, columns, in_order_);
+    take_values(shuffled_, original_, columns, in_order_);
     Importance importance;
     const Spread tau_drop = spread_of(tau_drops);
     importance.tau_drop = tau_drop.mean;
@@ -246,6 +236,15 @@ std::vector<std::size_t> ranked(const std::vector<ExplainedPart>& parts, double 
 double Importance::*main_measure(const ExplainOptions& options) {
   if (options.shap) return &Importance::shap;
   return options.permutation ? &Importance::tau_drop : &Importance::total_gain;
+}
+
+void take_values(FeatureMatrix& matrix, const FeatureMatrix& original, const std::vector<std::uint64_t>& columns, const std::vector<std::uint64_t>& order) {
+  const std::size_t size = size_of(matrix.features.dtype), row_size = matrix.view().row_size();
+  for (std::uint64_t row = 0; row < matrix.n_rows; ++row) {
+    for (const std::uint64_t column : columns) {
+      std::memcpy(&matrix.data[row * row_size + column * size], &original.data[order[row] * row_size + column * size], size);
+    }
+  }
 }
 
 FeatureMatrix with_rows(const FeatureMatrix& matrix, std::span<const std::uint64_t> rows) {

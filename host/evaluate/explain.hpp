@@ -77,6 +77,10 @@ std::vector<std::size_t> ranked(const std::vector<ExplainedPart>& parts, double 
 /// The measure to rank by: SHAP where it is known, else the drop of tau, else the total gain.
 double Importance::*main_measure(const ExplainOptions& options);
 
+/// Row i of the matrix gets the values that row order[i] of `original` has in the columns. Both have the same columns and dtype.
+void take_values(FeatureMatrix& matrix, const FeatureMatrix& original, const std::vector<std::uint64_t>& columns,
+                 const std::vector<std::uint64_t>& order);
+
 /// The rows of a matrix at these positions, in this order.
 FeatureMatrix with_rows(const FeatureMatrix& matrix, std::span<const std::uint64_t> rows);
 

@@ -32,11 +32,15 @@ std::size_t checksum_position(const std::string& bytes) {
   return found + kChecksum.size();
 }
 
-std::string checksum_digits(std::string bytes, std::size_t position) {
-  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(position), kChecksumDigits, '0');
+std::string digest_of(const std::string& bytes) {
   Digest digest;
   digest.update(bytes.data(), bytes.size());
-  return digest.text().substr(std::string_view("xxh3-128:").size());
+  return digest.text();
+}
+
+std::string checksum_digits(std::string bytes, std::size_t position) {
+  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(position), kChecksumDigits, '0');
+  return digest_of(bytes).substr(std::string_view("xxh3-128:").size());
 }
 
 void check_checksum(const std::string& bytes, const std::string& name) {
@@ -181,7 +185,7 @@ Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<doub
 
 Model Model::load(const std::filesystem::path& file, Device device, int threads) { return StoredModel(file).load(device, threads); }
 
-StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(file)) {
+StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(file)), file_(file) {
   if (!input_descriptor(file) && is_hdf5_file(file)) {
     arrays_ = read_model_arrays(name_, [&] { return read_array_file(file, kArrayFormat); });
     return;
@@ -189,7 +193,13 @@ StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(f
   bytes_ = read_file(file);
   if (!begins_as_hdf5(bytes_)) return;
   arrays_ = read_model_arrays(name_, [&] { return read_array_file(bytes_, name_, kArrayFormat); });
+  digest_ = digest_of(bytes_);
   bytes_.clear();
+}
+
+std::string StoredModel::digest() const {
+  if (!digest_.empty()) return digest_;
+  return digest_of(arrays_ ? read_file(file_) : bytes_);
 }
 
 std::optional<std::string> StoredModel::predictor_in_hdf5() const {

@@ -70,6 +70,8 @@ class StoredModel {
 
   /// The predictor of a file that is HDF5; none for XGBoost's own files.
   std::optional<std::string> predictor_in_hdf5() const;
+  /// Of the bytes of the file, as `xxh128sum` gives it: "xxh3-128:" and 32 digits. Reads a file of HDF5 again.
+  std::string digest() const;
   /// Throws InputError when it is no model of cartograf.
   Model load(Device device, int threads) const;
 
@@ -78,7 +80,9 @@ class StoredModel {
   Model load_arrays(const PredictorContext& context) const;
 
   std::string name_;
+  std::filesystem::path file_;
   std::string bytes_;                ///< of XGBoost's own file
+  std::string digest_;               ///< of a stream of HDF5, whose bytes are not kept
   std::optional<ArrayFile> arrays_;  ///< else
 };
 

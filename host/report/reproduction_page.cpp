@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 #include "host/report/evaluation_page.hpp"
+#include "host/report/figures.hpp"
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf {
@@ -11,11 +14,21 @@ namespace {
 
 PageTable figures_table(const Reproduction& result) {
   PageTable table;
-  table.title = "Figures beside the published ones";
-  table.columns = {{"row", false}, {"ours", true}, {"+-", true}, {"runs", true}, {"reference", true}, {"difference", true}};
+  table.title = "Our figures beside the published ones";
+  table.note = "Ours: mean ± standard deviation over the splits. Difference: ours less the published figure.";
+  std::vector<double> ours, deviations, references, differences;
   for (const ReproducedRow& row : result.rows) {
-    table.rows.push_back({row.row, rounded(row.ours), std::isnan(row.deviation) ? "" : rounded(row.deviation), std::to_string(row.runs),
-                          row.reference ? rounded(*row.reference) : "", row.reference ? rounded(row.difference()) : ""});
+    ours.push_back(row.ours);
+    deviations.push_back(row.deviation);
+    references.push_back(row.reference.value_or(std::nan("")));
+    differences.push_back(row.reference ? row.difference() : std::nan(""));
+  }
+  const auto numbers = [](const std::string& name, int exponent) { return PageTable::Column{name + scale_text(exponent), PageTable::Kind::number}; };
+  const FigureColumn ours_text = figure_column(ours, deviations), reference_text = figure_column(references), difference_text = figure_column(differences);
+  table.columns = {{"figure"}, numbers("ours", ours_text.exponent), numbers("runs", 0), numbers("published", reference_text.exponent), numbers("difference", difference_text.exponent)};
+  for (std::size_t i = 0; i < result.rows.size(); ++i) {
+    const ReproducedRow& row = result.rows[i];
+    table.rows.push_back({row.row, ours_text.texts[i], grouped(row.runs), row.reference ? reference_text.texts[i] : "", row.reference ? difference_text.texts[i] : ""});
   }
   return table;
 }
@@ -23,8 +36,8 @@ PageTable figures_table(const Reproduction& result) {
 /// Figures of one kind, published against ours: on the diagonal they are equal.
 ScatterChart figures_chart(const Reproduction& result) {
   ScatterChart chart;
-  chart.title = "Published against ours";
-  chart.note = "Each point is a figure of the table; on the line both are equal.";
+  chart.title = "Published figures against ours";
+  chart.note = "Each point is a figure of the table below. On the dashed line both are equal; above it ours is larger.";
   chart.x_label = "published";
   chart.y_label = "ours";
   chart.diagonal = true;
@@ -60,31 +73,69 @@ std::vector<std::pair<std::string, std::vector<EvaluationSummary>>> by_target(co
 }
 
 void add_evaluations(const Reproduction& result, ChartPage& page) {
+  PageTab curves{"Kendall tau", {}}, predictions{"Predicted against true", {}};
   for (const auto& [target, summaries] : by_target(result.evaluations)) {
     LineChart chart = tau_chart(summaries);
-    if (!target.empty()) chart.title += ": " + target;
-    page.parts.emplace_back(std::move(chart));
+    PageTable table = tau_table(summaries);
+    if (!target.empty()) {
+      chart.title += ": " + target;
+      table.title += ": " + target;
+    }
+    curves.parts.emplace_back(std::move(chart));
+    curves.parts.emplace_back(std::move(table));
   }
   for (const PredictedRun& example : result.examples) {
     ScatterChart chart = predicted_chart({&example, 1}, split_name(example.title).first);
     chart.title += ": " + example.title;
-    page.parts.emplace_back(std::move(chart));
+    predictions.parts.emplace_back(std::move(chart));
   }
+  for (PageTab* tab : {&curves, &predictions}) {
+    if (!tab->parts.empty()) page.tabs.push_back(std::move(*tab));
+  }
+}
+
+/// "42 to 46", "42, 50": numbers as people list them.
+std::string listed(const std::set<std::uint64_t>& numbers) {
+  std::string text;
+  for (auto at = numbers.begin(); at != numbers.end();) {
+    auto last = at;
+    while (std::next(last) != numbers.end() && *std::next(last) == *last + 1) ++last;
+    text += (text.empty() ? "" : ", ") + std::to_string(*at) + (last == at ? "" : " to " + std::to_string(*last));
+    at = std::next(last);
+  }
+  return text;
+}
+
+/// What the evaluations of a table say of their rows and seeds.
+std::vector<PageFact> facts_of(const Reproduction& result) {
+  std::set<std::uint64_t> seeds, model_seeds, sizes;
+  for (const Evaluation& evaluation : result.evaluations) {
+    seeds.insert(evaluation.seed);
+    model_seeds.insert(evaluation.model_seed);
+    sizes.insert(evaluation.train_size);
+  }
+  std::vector<PageFact> facts = {{"table", result.table}};
+  if (result.evaluations.empty()) return facts;
+  append(facts, {{"rows trained on", listed(sizes) + " architectures of a split; docs/results.md has the protocol of each table, and which list of splits it takes"},
+                 {"seeds of the splits", listed(seeds)},
+                 {"seeds of the predictors", listed(model_seeds)}});
+  return facts;
 }
 
 }  // namespace
 
-ChartPage reproduction_page(const Reproduction& result) {
-  ChartPage page{"cartograf reproduce " + result.table, result.title, {}};
+ChartPage reproduction_page(const Reproduction& result, std::vector<PageFact> provenance) {
+  ChartPage page{"A published table, repeated: " + result.table, result.title, {}};
+  PageTab figures{"Figures", {}};
   bool compared = false;
   for (const ReproducedRow& row : result.rows) compared = compared || row.reference;
-  if (compared) page.parts.emplace_back(figures_chart(result));
-  if (result.preferences) {
-    page.parts.emplace_back(share_map(*result.preferences));
-    page.parts.emplace_back(drop_map(*result.preferences));
-  }
-  page.parts.emplace_back(figures_table(result));
+  if (compared) figures.parts.emplace_back(figures_chart(result));
+  figures.parts.emplace_back(figures_table(result));
+  page.tabs.push_back(std::move(figures));
+  if (result.preferences) page.tabs.push_back({"Tasks", {share_map(*result.preferences), drop_map(*result.preferences)}});
   add_evaluations(result, page);
+  page.provenance = std::move(provenance);
+  append(page.provenance, facts_of(result));
   return page;
 }
 

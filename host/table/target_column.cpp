@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 
 namespace cartograf {
@@ -37,8 +38,6 @@ void part_by_writing(const KeyTable& table, std::span<const std::uint64_t> archi
     }
   }
 }
-
-std::string counted(std::size_t n, const std::string& what) { return std::to_string(n) + " " + what + (n == 1 ? "" : "s"); }
 
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());

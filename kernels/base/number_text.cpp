@@ -51,4 +51,12 @@ std::string with_decimals(double value, int decimals) {
   return std::string(text, end);
 }
 
+std::string grouped(std::uint64_t n) {
+  std::string text = std::to_string(n);
+  for (std::size_t i = text.size(); i > 3; i -= 3) text.insert(i - 3, 1, ',');
+  return text;
+}
+
+std::string counted(std::uint64_t n, const std::string& what) { return grouped(n) + " " + what + (n == 1 ? "" : "s"); }
+
 }  // namespace cartograf

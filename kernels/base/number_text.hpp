@@ -44,4 +44,10 @@ std::string rounded(double value);
 /// With so many digits behind the point, 0 to 30, rounded as the exact value says.
 std::string with_decimals(double value, int decimals);
 
+/// 15625 -> "15,625".
+std::string grouped(std::uint64_t n);
+
+/// "1 architecture", "15,625 architectures".
+std::string counted(std::uint64_t n, const std::string& what);
+
 }  // namespace cartograf

@@ -15,36 +15,64 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# Kind of chart -> its marks: the layer they are in (the legend has some too), element and class.
-MARKS = {"lines": ("scatterlayer", "path", "point"), "points": ("scatterlayer", "path", "point"),
-         "bars": ("barlayer", "g", "point"), "heat_map": ("heatmaplayer", "image", None)}
-LAYERS = {layer for layer, _, _ in MARKS.values()}
+# Kind of chart -> its marks: the layer they are in, elements and class. Swarms have no layers.
+MARKS = {"lines": ("scatterlayer", ("path",), "point"), "points": ("scatterlayer", ("path",), "point"),
+         "swarm": (None, ("circle", "path"), None)}
+LAYERS = {layer for layer, _, _ in MARKS.values() if layer}
+# Run in the page when it has been drawn: what reaches beyond the window and does not scroll by itself, what overflows its box
+# and is cut there, and what is read of each name of a feature.
+MEASURE = """
+setTimeout(() => {
+  const name = (e) => `${e.tagName.toLowerCase()}.${e.getAttribute("class") ?? ""}: ${e.textContent.trim().slice(0, 40)}`;
+  const scrolls = (e) => e.closest(".scroll, svg, .unseen, .tip, script, style");
+  const all = [...document.body.querySelectorAll("*")].filter((e) => !scrolls(e));
+  const cut = (e) => e.scrollWidth > e.clientWidth + 1 && ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && !e.matches(".away, .chart *");
+  document.documentElement.dataset.measured = JSON.stringify({
+    window: innerWidth, page: document.documentElement.scrollWidth,
+    beyond: all.filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".chart")).map(name),
+    cut: all.filter(cut).map(name),
+    labels: [...document.querySelectorAll("table, .swarms")].map((table) => [...table.querySelectorAll("th > .feature, td > .feature, .label > .feature")].map((e) => e.textContent)),
+  });
+}, 8000);
+"""
 
 
 def chromium():
     return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
-def dumped(page):
+def dumped(page, width=1200):
     """The document as HTML after its scripts have run."""
     with tempfile.TemporaryDirectory() as profile:
         done = subprocess.run(
             [chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
              "--disable-background-networking", "--proxy-server=127.0.0.1:9", f"--user-data-dir={profile}",
-             "--window-size=1200,900", "--virtual-time-budget=60000", "--dump-dom", Path(page).resolve().as_uri()],
+             f"--window-size={width},900", "--virtual-time-budget=60000", "--dump-dom", Path(page).resolve().as_uri()],
             capture_output=True, text=True, timeout=300)
     if done.returncode != 0 or not done.stdout.strip():
         raise RuntimeError(f"chromium: exit code {done.returncode}\n{done.stderr[-2000:]}")
     return done.stdout
 
 
+def measured(page, width):
+    """What MEASURE says of a page in a window of this width."""
+    text = Path(page).read_text(encoding="utf-8")
+    end = "</body>"
+    assert text.count(end) == 1, "a page has one end"
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "page.html"
+        copy.write_text(text.replace(end, f"<script>{MEASURE}</script>{end}"), encoding="utf-8")
+        return json.loads(Dom(dumped(copy, width)).root["data-measured"])
+
+
 class Dom(HTMLParser):
-    """What the check looks at: attributes of <html>, the JSON of the charts, and the elements of each chart."""
+    """What the check looks at: attributes of <html>, the JSON of the charts, the elements of each drawing, and the tabs."""
 
     def __init__(self, text):
         super().__init__()
-        self.root, self.charts, self.elements, self.errors = {}, "", [], ""
-        self.stack = []
+        self.root, self.charts, self.elements, self.errors = {}, "", {}, ""
+        self.tabs, self.panels, self.ids = [], [], []
+        self.stack, self.figure = [], None
         self.feed(text)
 
     def inside(self, name):
@@ -54,16 +82,23 @@ class Dom(HTMLParser):
         attributes = dict(attributes)
         classes = (attributes.get("class") or "").split()
         mark = next((name for name in classes if name in LAYERS), None)
+        self.ids += [attributes["id"]] if "id" in attributes else []
+        if attributes.get("role") == "tab":
+            self.tabs.append(attributes)
+        if attributes.get("role") == "tabpanel":
+            self.panels.append(attributes)
         if tag == "html":
             self.root = attributes
         elif attributes.get("id") in ("charts", "errors"):
             mark = attributes["id"]
-        elif "chart" in classes:
-            self.elements.append([])
+        elif "data-chart" in attributes:
+            self.figure = int(attributes["data-chart"])
+            self.elements[self.figure] = []
+        elif "chart" in classes or "points" in classes and tag == "div":
             mark = "chart"
         elif self.inside("chart"):
             layer = next((name for _, name in reversed(self.stack) if name in LAYERS), None)
-            self.elements[-1].append((layer, tag, classes))
+            self.elements[self.figure].append((layer, tag, classes, attributes))
         if tag not in VOID:
             self.stack.append((tag, mark))
 
@@ -89,33 +124,60 @@ def finite(*columns):
 
 def expected_marks(chart):
     """How many marks of MARKS the chart needs, counted from its numbers."""
-    if chart["kind"] in ("lines", "points"):
-        return sum(finite(series["x"], series["y"]) for series in chart["series"])
-    return finite(chart["values"]) if chart["kind"] == "bars" else 1
+    if chart["kind"] == "swarm":
+        return sum(finite(row["effects"]) for row in chart["rows"])
+    return sum(finite(series["x"], series["y"]) for series in chart["series"])
 
 
 def expected_traces(chart):
-    """How many lines, bands and sets of points a chart needs; None where it has none of these."""
+    """How many lines, bands and sets of points a chart needs in all panels; None where it has none of these."""
     if chart["kind"] == "lines":
-        return sum(1 + (finite(series["low"], series["high"]) > 0) for series in chart["series"])
-    return len(chart["series"]) + chart["diagonal"] if chart["kind"] == "points" else None
+        grey = len(chart["series"]) * (len(chart["panels"]) - 1) * chart["backdrop"]
+        return grey + sum(1 + (finite(series["low"], series["high"]) > 0) for series in chart["series"])
+    return len(chart["series"]) * (1 + chart["diagonal"]) if chart["kind"] == "points" else None
+
+
+def drawings(chart):
+    """How many drawings a chart has."""
+    if chart["kind"] == "swarm":
+        return len(chart["rows"]) + 1
+    return len(chart["panels"] if chart["kind"] == "lines" else chart["series"])
 
 
 def problems_of_chart(chart, elements):
     if chart["kind"] not in MARKS:
         yield f"unknown kind {chart['kind']}"
         return
-    layer, tag, name = MARKS[chart["kind"]]
-    marks = sum(place == layer and element == tag and (name is None or name in classes) for place, element, classes in elements)
-    traces = sum(place == "scatterlayer" and "trace" in classes for place, _, classes in elements)
-    if not any(element == "svg" and "main-svg" in classes for _, element, classes in elements):
-        yield "no drawing"
+    layer, tags, name = MARKS[chart["kind"]]
+    is_mark = (lambda classes, attributes: "data-i" in attributes) if name is None else (lambda classes, attributes: name in classes)
+    marks = sum(place == layer and element in tags and is_mark(classes, attributes) for place, element, classes, attributes in elements)
+    traces = sum(place == "scatterlayer" and "trace" in classes for place, _, classes, _ in elements)
+    is_plotly = chart["kind"] != "swarm"
+    # Plotly puts several drawings above each other; the first has the points.
+    found = sum(element == "svg" and (not is_plotly or attributes.get("class") == "main-svg") for _, element, classes, attributes in elements)
+    if found < drawings(chart):
+        yield f"expected {drawings(chart)} drawings, found {found}"
     if marks != expected_marks(chart):
-        yield f"expected {expected_marks(chart)} marks ({tag} {name or ''}), found {marks}"
+        yield f"expected {expected_marks(chart)} marks ({' or '.join(tags)} {name or ''}), found {marks}"
     if expected_traces(chart) not in (None, traces):
         yield f"expected {expected_traces(chart)} traces, found {traces}"
-    if not any("xtick" in classes for _, _, classes in elements):
+    if not any("xtick" in classes or "tick" in classes for _, _, classes, _ in elements):
         yield "no labels on the horizontal axis"
+
+
+def problems_of_tabs(dom):
+    if len(dom.tabs) != len(dom.panels):
+        yield f"{len(dom.tabs)} tabs, but {len(dom.panels)} panels"
+    for tab, panel in zip(dom.tabs, dom.panels):
+        if tab.get("aria-controls") != panel.get("id") or panel.get("aria-labelledby") != tab.get("id"):
+            yield f"tab {tab.get('id')} and panel {panel.get('id')} do not name each other"
+        shown = "away" not in (panel.get("class") or "").split()
+        if (tab.get("aria-selected") == "true") != shown or (tab.get("tabindex") == "0") != shown:
+            yield f"tab {tab.get('id')} does not say whether its panel is shown"
+    if dom.tabs and sum(tab.get("aria-selected") == "true" for tab in dom.tabs) != 1:
+        yield "not one tab is chosen"
+    for name in {name for name in dom.ids if dom.ids.count(name) > 1}:
+        yield f"two elements have the id {name}"
 
 
 def check(page):
@@ -133,10 +195,11 @@ def check(page):
         return [], problems + [f"the data of the charts cannot be read: {error}"]
     if dom.root.get("data-drawn") != str(len(charts)):
         problems.append(f"expected {len(charts)} charts drawn, found {dom.root.get('data-drawn')}")
-    if len(dom.elements) != len(charts):
+    if sorted(dom.elements) != list(range(len(charts))):
         problems.append(f"expected places for {len(charts)} charts, found {len(dom.elements)}")
-    for chart, elements in zip(charts, dom.elements):
-        problems += [f"chart '{chart['title']}': {problem}" for problem in problems_of_chart(chart, elements)]
+    for place, chart in enumerate(charts):
+        problems += [f"chart '{chart['title']}': {problem}" for problem in problems_of_chart(chart, dom.elements.get(place, []))]
+    problems += problems_of_tabs(dom)
     return [chart["kind"] for chart in charts], problems
 
 

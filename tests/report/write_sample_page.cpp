@@ -42,12 +42,29 @@ ScatterChart points() {
 }
 
 BarChart bars() {
-  BarChart chart{"Importance of features", "The first 20, by mean |SHAP|.", "mean |SHAP|, % accuracy", {}, {}, {}};
+  BarChart chart{"Importance of features", "The first 20, by mean |SHAP|.", "feature", {}, {{"mean |SHAP|, % accuracy", {}, {}}, {"drop", {}, {}}}};
   for (int i = 0; i < 20; ++i) {
     chart.labels.push_back(i == 0 ? "<img src=x onerror=alert(1)> & a name that is much longer than any label should be"
-                                  : "max_op_on_path_" + std::to_string(i % 7) + "_(0, 2)");
-    chart.values.push_back(2.0 / (i + 1));
-    chart.deviations.push_back(0.1 / (i + 1));
+                                  : "max_op_on_path_" + std::to_string(i) + "_(0, 2)");
+    chart.members.push_back({chart.labels.back(), "node_degree_allowed_(1)_" + std::to_string(i)});
+    for (BarMeasure& measure : chart.measures) {
+      measure.values.push_back(2.0 / (i + 1) - 0.2);
+      measure.deviations.push_back(0.1 / (i + 1));
+    }
+  }
+  return chart;
+}
+
+SwarmChart swarm() {
+  SwarmChart chart{"Direction of each feature", "Each point is an architecture.", "SHAP value", {}, {}};
+  for (int i = 0; i < 100; ++i) chart.points.push_back("(" + std::to_string(i) + ")");
+  for (int row = 0; row < 5; ++row) {
+    SwarmRow swarm{row == 0 ? "<b>" : "min_path_len_banned_(" + std::to_string(row % 3) + ")_" + std::to_string(row), {}, {}, "larger raises"};
+    for (int i = 0; i < 100; ++i) {
+      swarm.effects.push_back(i == 3 ? kNaN : i == 4 ? -50 : std::sin(i * 0.7) / (row + 1));
+      swarm.values.push_back(i == 5 ? kNaN : i % 4);
+    }
+    chart.rows.push_back(std::move(swarm));
   }
   return chart;
 }
@@ -59,7 +76,29 @@ HeatMap heat_map() {
 }
 
 PageTable table() {
-  return {"Results", "", {{"model", false}, {"tau", true}}, {{"rf", "0.822"}, {"</td></table><script>throw 1</script>", "0.801"}}};
+  return {"Results", "", {{"model"}, {"tau", PageTable::Kind::number}}, {{"rf", {"0.822", PageCell::Mark::best}}, {"</td></table><script>throw 1</script>", "0.801"}}};
+}
+
+/// Lines with long names in panels, more than a legend of one line holds.
+LineChart panels() {
+  LineChart chart{"Kendall tau by number of training architectures", "", "training architectures", "Kendall tau", true, {}};
+  for (int features = 0; features < 3; ++features) {
+    for (int model = 0; model < 4; ++model) {
+      const std::string panel = "a_choice_of_columns_with_a_name_that_does_not_fit_" + std::to_string(features);
+      chart.series.push_back({"predictor_with_a_long_name_" + std::to_string(model) + ", " + panel, {32, 128}, {0.3 + 0.1 * model, 0.5}, {}, {}, panel});
+    }
+  }
+  chart.backdrop = true;
+  return chart;
+}
+
+ScatterChart clouds() {
+  ScatterChart chart = points();
+  chart.max_points = 300;
+  chart.series[0].x[0] = -1000;
+  chart.series.push_back(chart.series[0]);
+  chart.series[1].name = "a_predictor_with_a_name_that_is_longer_than_its_panel_is_wide, trained on 1,024";
+  return chart;
 }
 
 }  // namespace
@@ -67,6 +106,9 @@ PageTable table() {
 int main(int count, char** arguments) {
   if (count != 2) return 2;
   ChartPage page{"A sample <page> & \"more\"", "Every kind of chart.\n\nA second paragraph: </p><script>throw 2</script>", {}};
-  page.parts = {lines(), points(), bars(), heat_map(), table()};
+  page.parts = {lines()};
+  page.tabs = {{"Points <b>", {points(), clouds(), heat_map(), table()}}, {"Direction", {swarm()}}, {"Importance", {bars(), panels()}}};
+  page.operations = {{"skip_connect", "none", "a_long_name_of_an_operation_</dd>"}, 0};
+  page.provenance = {{"command", "cartograf evaluate 'a file.h5' --targets " + std::string(300, 'x')}, {"digest", "xxh3-128:" + std::string(32, 'f')}};
   write_page(page, arguments[1], false);
 }
