@@ -85,12 +85,16 @@ Json to_json(const ScatterChart& chart, const PointSeries& series) {
 
 Json common(const char* kind, const std::string& title) { return {{"kind", kind}, {"title", title}}; }
 
-/// [low, high] within Tukey's fences of the finite values; of none [0, 1].
+/// Points of which each is shown.
+constexpr std::size_t kFewPoints = 100;
+
+/// [low, high] within Tukey's fences of the finite values, where there are many; of none [0, 1].
 std::array<double, 2> fenced(std::vector<double> values) {
   std::erase_if(values, [](double value) { return !std::isfinite(value); });
   if (values.empty()) return {0, 1};
   std::sort(values.begin(), values.end());
   const auto quantile = [&](double share) { return values[static_cast<std::size_t>(share * static_cast<double>(values.size() - 1))]; };
+  if (values.size() < kFewPoints) return {values.front(), values.back()};
   const double first = quantile(0.25), third = quantile(0.75), reach = 1.5 * (third - first);
   if (reach == 0) return {values.front(), values.back()};
   return {std::max(values.front(), first - reach), std::min(values.back(), third + reach)};

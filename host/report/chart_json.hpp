@@ -26,7 +26,7 @@ struct ScatterView {
 };
 
 /// Within Tukey's fences (1.5 quartile distances beyond the quartiles; Exploratory Data Analysis, 1977) of all points, and no
-/// wider than these.
+/// wider than these; of less than 100 points all.
 ScatterView view_of(const ScatterChart& chart);
 
 /// [low, high] of the axis of a swarm: from the 3rd to the 97th percentile of the row where these are widest, with 0.

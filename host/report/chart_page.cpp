@@ -22,9 +22,10 @@ std::string parts_html(const std::vector<PagePart>& parts, const OpNames& operat
   return html.empty() ? "" : "<div class=\"parts\">\n" + html + "</div>\n";
 }
 
-/// Tabs as the ARIA Authoring Practices Guide has them. All panels are seen until page_tabs.js hides some, and on paper.
+/// Tabs as the ARIA Authoring Practices Guide has them; one alone needs none. All panels are seen until page_tabs.js hides some, and on paper.
 std::string tabs_html(const std::vector<PageTab>& tabs, const OpNames& operations, Json& charts) {
   if (tabs.empty()) return "";
+  if (tabs.size() == 1) return parts_html(tabs.front().parts, operations, charts);
   std::string list = "<div class=\"tabs\" role=\"tablist\" aria-label=\"Views\">\n", panels;
   for (std::size_t i = 0; i < tabs.size(); ++i) {
     const std::string n = std::to_string(i + 1), name = escaped(tabs[i].name), first = i == 0 ? "true" : "false";
@@ -40,7 +41,7 @@ std::string provenance_html(const std::vector<PageFact>& facts) {
   if (facts.empty()) return "";
   std::string html = "<footer>\n<h2>How this page was made</h2>\n<dl class=\"provenance\">\n";
   for (const PageFact& fact : facts) {
-    const std::string value = fact.name == "command" ? "<code>" + escaped(fact.value) + "</code>" : breakable(fact.value);
+    const std::string value = fact.name == "command" ? "<code>" + escaped(fact.value) + "</code>" : escaped(fact.value);
     html += "<div><dt>" + escaped(fact.name) + "</dt><dd>" + value + "</dd></div>\n";
   }
   return html + "</dl>\n</footer>\n";

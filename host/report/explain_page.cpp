@@ -20,10 +20,10 @@ struct ShownMeasure {
 };
 
 std::vector<ShownMeasure> measures(const ExplainOptions& options) {
-  const std::string shuffles = options.repeats == 1 ? "of one shuffle" : "mean and standard deviation of " + std::to_string(options.repeats) + " shuffles";
+  const std::string shuffles = options.repeats == 1 ? "one shuffle" : "mean and standard deviation of " + std::to_string(options.repeats) + " shuffles";
   std::vector<ShownMeasure> all = {
       {options.shap, "mean |SHAP|", "Mean |SHAP|: how far it moves the prediction, in the unit of the target.", &Importance::shap, nullptr},
-      {options.permutation, "drop of Kendall tau", "Drop of Kendall tau: what is lost of the order when its values are shuffled over the rows, " + shuffles + ".",
+      {options.permutation, "drop of Kendall tau", "Drop of Kendall tau: what is lost of the order when its values are shuffled over the rows (" + shuffles + ").",
        &Importance::tau_drop, options.repeats == 1 ? nullptr : &Importance::tau_drop_deviation},
       {options.gain, "total gain", "Total gain: the loss that splits at it took away in the training.", &Importance::total_gain, nullptr}};
   std::erase_if(all, [](const ShownMeasure& measure) { return !measure.wanted; });

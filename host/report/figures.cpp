@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "kernels/base/number_text.hpp"
 
@@ -17,41 +16,13 @@ int magnitude(double value) { return static_cast<int>(std::floor(std::log10(valu
 
 int clamped(int decimals) { return std::clamp(decimals, 0, kMostDecimals); }
 
-std::optional<int> allowed_decimals(double deviation) {
-  if (!(deviation > 0) || !std::isfinite(deviation)) return std::nullopt;
-  int first = magnitude(deviation);
-  const double leading = deviation * std::pow(10.0, -first);
-  if (leading >= 9.5) ++first;
-  const int digits = leading >= 3.55 && leading < 9.5 ? 1 : 2;
-  return clamped(digits - 1 - first);
-}
-
 std::string repeated(const char* text, std::size_t n) {
   std::string all;
   for (std::size_t i = 0; i < n; ++i) all += text;
   return all;
 }
 
-std::size_t decimals_in(const std::string& number) {
-  const std::size_t point = number.find('.');
-  return point == std::string::npos ? 0 : number.size() - point - 1;
-}
-
 std::size_t places_before_point(const std::string& number) { return std::min(number.find('.'), number.size()); }
-
-/// Texts of numbers (empty where there is none) padded on both sides of the point. `wide`: also those that are empty.
-void align(std::vector<std::string>& numbers) {
-  std::size_t before = 0, behind = 0;
-  for (const std::string& number : numbers) {
-    before = std::max(before, places_before_point(number));
-    behind = std::max(behind, decimals_in(number));
-  }
-  for (std::string& number : numbers) {
-    const std::size_t left = before - places_before_point(number), decimals = decimals_in(number);
-    if (decimals == 0 && behind > 0) number += kPointWide;
-    number = repeated(kDigitWide, left) + number + repeated(kDigitWide, behind - decimals);
-  }
-}
 
 /// Of finite numbers; 0 without one.
 double largest_of(std::span<const double> values) {
@@ -69,6 +40,33 @@ int scale_of(double largest) {
 
 }  // namespace
 
+std::optional<int> allowed_decimals(double deviation) {
+  if (!(deviation > 0) || !std::isfinite(deviation)) return std::nullopt;
+  int first = magnitude(deviation);
+  const double leading = deviation * std::pow(10.0, -first);
+  if (leading >= 9.5) ++first;
+  const int digits = leading >= 3.55 && leading < 9.5 ? 1 : 2;
+  return clamped(digits - 1 - first);
+}
+
+std::size_t decimals_in(const std::string& number) {
+  const std::size_t point = number.find('.');
+  return point == std::string::npos ? 0 : number.size() - point - 1;
+}
+
+void align_points(std::vector<std::string>& numbers) {
+  std::size_t before = 0, behind = 0;
+  for (const std::string& number : numbers) {
+    before = std::max(before, places_before_point(number));
+    behind = std::max(behind, decimals_in(number));
+  }
+  for (std::string& number : numbers) {
+    const std::size_t left = before - places_before_point(number), decimals = decimals_in(number);
+    if (decimals == 0 && behind > 0) number += kPointWide;
+    number = repeated(kDigitWide, left) + number + repeated(kDigitWide, behind - decimals);
+  }
+}
+
 FigureColumn figure_column(std::span<const double> means, std::span<const double> deviations) {
   const double largest = largest_of(means);
   FigureColumn column{{}, scale_of(largest)};
@@ -83,8 +81,8 @@ FigureColumn figure_column(std::span<const double> means, std::span<const double
     around.push_back(decimals && !std::isnan(means[i]) ? with_decimals(deviation, *decimals) : "");
     any = any || !around.back().empty();
   }
-  align(column.texts);
-  align(around);
+  align_points(column.texts);
+  align_points(around);
   for (std::size_t i = 0; i < means.size(); ++i) {
     if (std::isnan(means[i])) {
       column.texts[i] = "undefined";

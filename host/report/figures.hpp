@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,6 +20,14 @@ struct FigureColumn {
 /// (Particle Data Group, Review of Particle Physics, 5.3). Without a deviation (NaN, 0 or none) a mean gets as many decimals
 /// as leave the largest three significant digits. deviations: [means], or empty.
 FigureColumn figure_column(std::span<const double> means, std::span<const double> deviations = {});
+
+/// The decimals that a deviation allows by this rule; nothing for NaN, 0 and infinity.
+std::optional<int> allowed_decimals(double deviation);
+
+std::size_t decimals_in(const std::string& number);
+
+/// Pads texts that begin with a number on both sides of it, so that points stand below each other; empty texts too.
+void align_points(std::vector<std::string>& numbers);
 
 /// ", ×10⁶", for the name of the column; empty for 0.
 std::string scale_text(int exponent);

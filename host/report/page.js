@@ -9,10 +9,12 @@
     "M-5,-3L-3,-5L0,-2L3,-5L5,-3L2,0L5,3L3,5L0,2L-3,5L-5,3L-2,0Z", "M0,-5L1.5,-1.5L5,-1.5L2,1L3,5L0,2.5L-3,5L-2,1L-5,-1.5L-1.5,-1.5Z", "M0,-5L4.3,-2.5V2.5L0,5L-4.3,2.5V-2.5Z"];
   const DASHES = ["solid", "dash", "dot", "dashdot"];
   const LEGEND_DASHES = ["", "7 4", "2 3", "7 3 2 3"];
+  let rem = 16;  // pixels of the page's letters, which grow with the window
   const BUTTONS = [["toImage", "zoom2d", "pan2d", "resetScale2d"]];
 
   const theme = () => {
     const style = getComputedStyle(document.documentElement);
+    rem = parseFloat(style.fontSize);
     const get = (name) => style.getPropertyValue(name).trim();
     return { text: get("--text"), muted: get("--muted"), line: get("--line"), card: get("--card"), accent: get("--accent"),
              grey: get("--grey"), series: get("--series").split(/\s+/) };
@@ -79,6 +81,24 @@
   }
   const roomy = ([low, high]) => { const room = 0.06 * (high - low || Math.abs(low) || 1); return [low - room, high + room]; };
 
+  const tick_text = (value) => Number(value.toPrecision(3)).toLocaleString("en", { maximumSignificantDigits: 3 });
+  // Of a range with some five ticks.
+  const decimals = ([low, high]) => Math.min(8, Math.max(0, Math.ceil(-Math.log10((high - low) / 5))));
+
+  // Those of some ascending values that have room for their texts, the last first.
+  function ticks(values, log, range, width) {
+    const place = (value) => (log ? Math.log10(value) : value);
+    const [low, high] = range.map(place);
+    const at = (value) => (high > low ? ((place(value) - low) / (high - low)) * width * 0.89 : 0);
+    const half = (value) => (tick_text(value).length * 0.6 * 0.8125 * rem) / 2 + 4;
+    const shown = [];
+    for (const value of [...values].reverse()) {
+      const last = shown[0];
+      if (last === undefined || at(last) - at(value) >= half(last) + half(value)) shown.unshift(value);
+    }
+    return shown;
+  }
+
   // One drawing for each panel: { data, layout }.
   function lines(chart, colours, width) {
     const { look } = looks(chart);
@@ -93,8 +113,9 @@
       const own = inside.flatMap(({ series }) => series.x);
       const xaxis = { title: { text: plain(chart.x_label) }, type: chart.log_x ? "log" : "linear", ...(chart.own_x ? {} : { range: x }) };
       const values = [...new Set(chart.own_x ? own : all)].sort((a, b) => a - b);
-      if (values.length <= (width < 340 ? 6 : 12)) Object.assign(xaxis, { tickmode: "array", tickvals: values, ticktext: values.map(number), tickangle: 0 });
-      return { data, layout: { xaxis, yaxis: { title: { text: wrapped(chart.y_label, small ? 26 : 50) }, range: y }, height: small ? 270 : 440 } };
+      const shown = ticks(values, chart.log_x, chart.own_x ? extent(values) : extent(all), width - 90);
+      if (2 * shown.length > values.length) Object.assign(xaxis, { tickmode: "array", tickvals: shown, ticktext: shown.map(tick_text), tickangle: 0 });
+      return { data, layout: { xaxis, yaxis: { title: { text: wrapped(chart.y_label, small ? 26 : 50), standoff: 8 }, range: y, nticks: 7, tickformat: `,.${decimals(y)}f` }, height: small ? 270 : 440 } };
     });
   }
 
@@ -116,7 +137,7 @@
       const range = (axis) => (all_points ? roomy(extent(chart.series.flatMap((s) => (chart.diagonal ? [...s.x, ...s.y] : s[axis])))) : chart.view[axis]);
       return { data, layout: {
         xaxis: { title: { text: wrapped(chart.x_label, 34) }, range: range("x"), nticks: 6 },
-        yaxis: { title: { text: wrapped(chart.y_label, 30) }, range: range("y"), nticks: 7 }, height: small ? 320 : Math.min(560, Math.max(340, width * 0.7)) } };
+        yaxis: { title: { text: wrapped(chart.y_label, 30), standoff: 8 }, range: range("y"), nticks: 7 }, height: small ? 320 : Math.min(560, Math.max(340, width * 0.7)) } };
     });
   }
 
@@ -125,10 +146,10 @@
   function finished({ data, layout }, colours, width) {
     const axis = { automargin: true, gridcolor: colours.line, linecolor: colours.line, zerolinecolor: colours.line };
     return { data, layout: {
-      ...layout, autosize: true, margin: { t: 12, r: 12, b: 44, l: 48 }, showlegend: false, dragmode: width < 600 ? false : "zoom",
+      ...layout, height: Math.round((layout.height * rem) / 16), autosize: true, margin: { t: 12, r: 12, b: 44, l: 48 }, showlegend: false, dragmode: width < 600 ? false : "zoom",
       xaxis: { ...axis, ...layout.xaxis }, yaxis: { ...axis, ...layout.yaxis },
       paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", hovermode: "closest",
-      font: { family: getComputedStyle(document.body).fontFamily, size: 13, color: colours.text },
+      font: { family: getComputedStyle(document.body).fontFamily, size: 0.8125 * rem, color: colours.text },
       hoverlabel: { bgcolor: colours.card, bordercolor: colours.line, font: { color: colours.text }, align: "left" },
       modebar: { bgcolor: "rgba(0,0,0,0)", color: colours.muted, activecolor: colours.accent },
     } };
@@ -169,7 +190,7 @@
     const drawings = KINDS[chart.kind](chart, colours, width, all_points);
     for (const [i, drawing] of drawings.entries()) {
       const { data, layout } = finished(drawing, colours, width);
-      await Plotly.react(places[i], data, layout, { responsive: true, displaylogo: false, modeBarButtons: BUTTONS, displayModeBar: places.length > 1 ? false : "hover" });
+      await Plotly.react(places[i], data, layout, { responsive: true, displaylogo: false, modeBarButtons: BUTTONS, displayModeBar: places.length > 1 || width < 600 ? false : "hover" });
     }
   }
 

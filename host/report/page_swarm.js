@@ -58,7 +58,6 @@ const drawSwarm = (() => {
 
   function points(chart, row, width, x) {
     const svg = element("svg", { width, height: HEIGHT, viewBox: `0 0 ${width} ${HEIGHT}` });
-    svg.append(element("line", { class: "zero", x1: x(0), x2: x(0), y1: 0, y2: HEIGHT }));
     const kinds = classes(row.values);
     const shown = row.effects.map((_, i) => i).filter((i) => row.effects[i] !== null);
     const away = offsets(shown.map((i) => x(row.effects[i])));
@@ -94,6 +93,7 @@ const drawSwarm = (() => {
     const width = Math.max(120, places[0].clientWidth);
     const x = (effect) => EDGE + ((Math.min(high, Math.max(low, effect)) - low) / (high - low)) * (width - 2 * EDGE);
     chart.rows.forEach((row, i) => {
+      places[i].style.setProperty("--zero", `${x(0) - 0.5}px`);
       places[i].replaceChildren(points(chart, row, width, x));
       places[i].onpointermove = (event) => explain(event, chart, row, number);
       places[i].onpointerleave = () => { tip.hidden = true; };

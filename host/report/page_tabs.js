@@ -20,7 +20,11 @@
   function choose(tab) {
     show(tab);
     tab.focus();
-    history.replaceState(null, "", address(tab));
+    try {
+      history.replaceState(null, "", address(tab));
+    } catch {
+      // A page that is shown inside of another, as in a notebook, has no address of its own.
+    }
   }
 
   const steps = { ArrowRight: (i) => i + 1, ArrowLeft: (i) => i - 1 + tabs.length, Home: () => 0, End: () => tabs.length - 1 };

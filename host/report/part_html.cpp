@@ -25,8 +25,8 @@ std::string figure(const std::string& title, const std::string& content, const s
          "</figcaption>\n" + content + note_below(note) + "<details class=\"numbers\"><summary>The numbers</summary></details>\n</figure>\n";
 }
 
-std::string section(const std::string& title, const std::string& content, const std::string& note) {
-  return "<section class=\"part\">\n" + heading(title) + content + note_below(note) + "</section>\n";
+std::string section(const std::string& title, const std::string& content, const std::string& note, const std::string& css_class) {
+  return "<section class=\"part " + css_class + "\">\n" + heading(title) + content + note_below(note) + "</section>\n";
 }
 
 /// A place for a drawing, with its name (HTML) and what is said of it above where there are several.
@@ -93,7 +93,7 @@ std::string remark_of(const ScatterChart& chart, const PointSeries& series, std:
   const std::size_t all = series.x.size(), drawn = std::min(all, chart.max_points);
   std::string text;
   if (drawn < all) text = "Drawn: " + grouped(drawn) + " of " + grouped(all) + " points, a random part.";
-  if (beyond > 0) text += (text.empty() ? "" : " ") + grouped(beyond) + (drawn < all ? " of these" : "") + " outside this view.";
+  if (beyond > 0) text += (text.empty() ? "" : " ") + (drawn < all ? grouped(beyond) + " of these are" : counted(beyond, "point") + (beyond == 1 ? " is" : " are")) + " outside this view.";
   return text;
 }
 
@@ -161,7 +161,7 @@ std::string part_html(const BarChart& chart, const OpNames& operations, Json&) {
     }
     html += "</tr>\n";
   }
-  return section(chart.title, html + "</tbody>\n</table>\n", chart.note);
+  return section(chart.title, html + "</tbody>\n</table>\n", chart.note, "");
 }
 
 std::string part_html(const HeatMap& map, const OpNames&, Json&) {
@@ -188,7 +188,7 @@ std::string part_html(const HeatMap& map, const OpNames&, Json&) {
     }
     html += "</tr>\n";
   }
-  return section(map.title, html + "</tbody>\n</table></div>\n", map.note);
+  return section(map.title, html + "</tbody>\n</table></div>\n", map.note, "table");
 }
 
 std::string part_html(const SwarmChart& chart, const OpNames& operations, Json& charts) {
@@ -227,7 +227,7 @@ std::string part_html(const PageTable& table, const OpNames& operations, Json&) 
     for (std::size_t i = 0; i < row.size(); ++i) html += cell_html(table.columns[i], row[i], operations);
     html += "</tr>\n";
   }
-  return section(table.title, html + "</tbody>\n</table></div>\n", table.note);
+  return section(table.title, html + "</tbody>\n</table></div>\n", table.note, "table");
 }
 
 }  // namespace cartograf

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <optional>
 #include <set>
 
 #include "host/report/evaluation_page.hpp"
@@ -12,44 +13,58 @@
 namespace cartograf {
 namespace {
 
+/// Figures of several kinds stand below each other, so each has digits of its own.
 PageTable figures_table(const Reproduction& result) {
   PageTable table;
   table.title = "Our figures beside the published ones";
-  table.note = "Ours: mean ± standard deviation over the splits. Difference: ours less the published figure.";
-  std::vector<double> ours, deviations, references, differences;
+  table.note = "Ours: mean ± standard deviation over the splits. Published: as printed. Difference: ours less the published figure.";
+  table.columns = {{"figure"}, {"ours", PageTable::Kind::number}, {"runs", PageTable::Kind::number}, {"published", PageTable::Kind::number}, {"difference", PageTable::Kind::number}};
+  std::vector<std::string> ours, deviations, published, differences;
   for (const ReproducedRow& row : result.rows) {
-    ours.push_back(row.ours);
-    deviations.push_back(row.deviation);
-    references.push_back(row.reference.value_or(std::nan("")));
-    differences.push_back(row.reference ? row.difference() : std::nan(""));
+    const std::optional<int> decimals = allowed_decimals(row.deviation);
+    ours.push_back(decimals ? with_decimals(row.ours, *decimals) : rounded(row.ours));
+    deviations.push_back(decimals ? " ± " + with_decimals(row.deviation, *decimals) : "");
+    published.push_back(row.reference ? shortest(*row.reference) : "");
+    differences.push_back(row.reference ? with_decimals(row.difference(), static_cast<int>(std::max(decimals_in(ours.back()), decimals_in(published.back())))) : "");
   }
-  const auto numbers = [](const std::string& name, int exponent) { return PageTable::Column{name + scale_text(exponent), PageTable::Kind::number}; };
-  const FigureColumn ours_text = figure_column(ours, deviations), reference_text = figure_column(references), difference_text = figure_column(differences);
-  table.columns = {{"figure"}, numbers("ours", ours_text.exponent), numbers("runs", 0), numbers("published", reference_text.exponent), numbers("difference", difference_text.exponent)};
+  for (auto* texts : {&ours, &deviations, &published, &differences}) align_points(*texts);
   for (std::size_t i = 0; i < result.rows.size(); ++i) {
-    const ReproducedRow& row = result.rows[i];
-    table.rows.push_back({row.row, ours_text.texts[i], grouped(row.runs), row.reference ? reference_text.texts[i] : "", row.reference ? difference_text.texts[i] : ""});
+    table.rows.push_back({result.rows[i].row, ours[i] + deviations[i], grouped(result.rows[i].runs), published[i], differences[i]});
   }
   return table;
 }
 
-/// Figures of one kind, published against ours: on the diagonal they are equal.
-ScatterChart figures_chart(const Reproduction& result) {
-  ScatterChart chart;
-  chart.title = "Published figures against ours";
-  chart.note = "Each point is a figure of the table below. On the dashed line both are equal; above it ours is larger.";
-  chart.x_label = "published";
-  chart.y_label = "ours";
-  chart.diagonal = true;
-  PointSeries points{result.table, {}, {}, {}};
+/// "linear regression, 3 epochs, MAE" -> "MAE"; empty where the last word is a number.
+std::string kind_of(const std::string& row) {
+  const auto end = row.rfind(", ");
+  if (end == std::string::npos || parse_number<double>(row.substr(end + 2))) return "";
+  return row.substr(end + 2);
+}
+
+/// Figures, published against ours: a chart for each kind, since their units differ.
+std::vector<ScatterChart> figures_charts(const Reproduction& result) {
+  std::vector<ScatterChart> charts;
+  std::vector<std::string> kinds;
   for (const ReproducedRow& row : result.rows) {
     if (!row.reference) continue;
+    const std::string kind = kind_of(row.row);
+    const auto at = static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
+    if (at == kinds.size()) {
+      kinds.push_back(kind);
+      ScatterChart* chart = &charts.emplace_back();
+      chart->title = "Published figures against ours" + (kind.empty() ? "" : ": " + kind);
+      chart->note = "Each point is a figure of the table below. On the dashed line both are equal; above it ours is larger.";
+      chart->x_label = "published";
+      chart->y_label = "ours";
+      chart->diagonal = true;
+      chart->series = {{"", {}, {}, {}}};
+    }
+    PointSeries& points = charts[at].series.front();
     points.x.push_back(*row.reference);
     points.y.push_back(row.ours);
     points.labels.push_back(row.row);
   }
-  chart.series = {std::move(points)};
-  return chart;
+  return charts;
 }
 
 /// "TARGET: FEATURES" -> both; without a target the first is empty.
@@ -127,9 +142,7 @@ std::vector<PageFact> facts_of(const Reproduction& result) {
 ChartPage reproduction_page(const Reproduction& result, std::vector<PageFact> provenance) {
   ChartPage page{"A published table, repeated: " + result.table, result.title, {}};
   PageTab figures{"Figures", {}};
-  bool compared = false;
-  for (const ReproducedRow& row : result.rows) compared = compared || row.reference;
-  if (compared) figures.parts.emplace_back(figures_chart(result));
+  for (ScatterChart& chart : figures_charts(result)) figures.parts.emplace_back(std::move(chart));
   figures.parts.emplace_back(figures_table(result));
   page.tabs.push_back(std::move(figures));
   if (result.preferences) page.tabs.push_back({"Tasks", {share_map(*result.preferences), drop_map(*result.preferences)}});

@@ -22,6 +22,9 @@ using testing_support::contains;
 /// Runs the command in a folder of its own, so that file names in messages are as given.
 class Cli : public testing::Test {
  protected:
+  /// Pages say when they were written: in all tests at the same time.
+  Cli() { setenv("SOURCE_DATE_EPOCH", "1700000000", 1); }
+
   Result cartograf(const Arguments& arguments, const std::filesystem::path& out = {}) const {
     return run(arguments, folder_.path(), out);
   }

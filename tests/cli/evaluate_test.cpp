@@ -56,14 +56,33 @@ TEST_F(Evaluate, WritesAPageOfCharts) {
   const Arguments arguments = command({"--models", "rf,xgb", "--train-sizes", "30,60", "--seeds", "42:45", "--html", "e.html", "--overwrite"});
   succeeds(arguments);
   const std::string html = bytes("e.html");
-  for (const char* part : {"<h1>Predictors of acc</h1>", "<h2>Kendall tau against train size</h2>", "<h2>Predicted against true</h2>", "<h2>All metrics</h2>",
-                           "\"name\":\"rf, train size 60\"", "\"name\":\"xgb, train size 60\""}) {
+  EXPECT_TRUE(contains(html, "<dt>command</dt><dd><code>cartograf evaluate s.h5 --targets t.csv --target acc --models rf,xgb --train-sizes 30,60 --seeds 42:45 --html e.html --overwrite</code></dd>"));
+  const std::string digest = json_of({"inspect", "s.h5", "--json"}).at("digest");
+  for (const char* part : {"<dt>cartograf</dt><dd>0.1.0</dd>", "<dt>written (UTC)</dt><dd>2023-11-14T22:13:20Z</dd>", "<dt>search space</dt><dd>nasbench201</dd>",
+                           "<dt>convention</dt><dd>graf_nas</dd>", "<dt>feature families</dt><dd>op_count, min_path_len, max_op_on_path, node_degree</dd>", "<dt>target</dt><dd>acc, of t.csv</dd>",
+                           "<dt>rows trained on</dt><dd>30, 60 of 300 architectures; of size k with seed s they are the last k of numpy.random.RandomState(s).permutation(300), counted in the order of the rows of the store</dd>",
+                           "<dt>seeds of the splits</dt><dd>42, 43, 44</dd>", "<dt>seeds of the predictors</dt><dd>42</dd>"}) {
+    EXPECT_TRUE(contains(html, part)) << part;
+  }
+  EXPECT_TRUE(contains(html, "<dt>feature store</dt><dd>s.h5 (" + digest + ")</dd>"));
+  for (const char* part : {"<h1>How well predictors order architectures by acc</h1>", "<h2>Kendall tau by number of training architectures</h2>", "<h2>Predicted against true values</h2>",
+                           "<h2>All metrics</h2>", "\"name\":\"rf, trained on 60: Kendall tau ", "\"name\":\"xgb, trained on 60: Kendall tau "}) {
     EXPECT_TRUE(contains(html, part)) << part;
   }
   succeeds(arguments);
   EXPECT_EQ(bytes("e.html"), html);
   fails(2, command({"--html", "e.html"}), {"e.html", "exists"});
   fails(2, command({"--html", "e.csv"}), {"e.csv: expected a name that ends in .html"});
+}
+
+TEST_F(Evaluate, QuotesItsCommandForAShell) {
+  write("a split's.csv", "data_seed,train_size,train_row_indices\n7,3,0 1 2\n");
+  succeeds(command({"--models", "ridge", "--splits", "a split's.csv", "--feature-set", "counts=op_count_*", "--html", "q.html"}));
+  const std::string html = bytes("q.html");
+  EXPECT_TRUE(contains(html, "--splits 'a split'\\''s.csv' --feature-set 'counts=op_count_*' --html q.html</code>"));
+  EXPECT_TRUE(contains(html, "<dd>3 of 300 architectures; the lists are the train_row_indices of a split's.csv</dd>"));
+  setenv("SOURCE_DATE_EPOCH", "today", 1);
+  fails(2, command({"--models", "ridge", "--train-sizes", "20", "--html", "d.html"}), {"SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found 'today'"});
 }
 
 TEST_F(Evaluate, OfOneSeedHasNoDeviation) {

@@ -1,9 +1,12 @@
 #include <set>
 
+#include "io/hdf5/digest.hpp"
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {
 namespace {
+
+using cartograf::Digest;
 
 class Explain : public Cli {
  protected:
@@ -69,17 +72,43 @@ TEST_F(Explain, PrintsTheMostImportantFirst) {
 }
 
 TEST_F(Explain, WritesATableAndAPage) {
-  succeeds(command({"--csv", "e.csv", "--html", "e.html", "--top", "5"}));
+  const Arguments arguments = command({"--csv", "e.csv", "--html", "e.html", "--top", "5", "--overwrite"});
+  succeeds(arguments);
   const std::string csv = bytes("e.csv"), html = bytes("e.html");
   EXPECT_TRUE(csv.starts_with("kind,name,family,columns,members,shap,tau_drop,tau_drop_std,mse_rise,mse_rise_std,total_gain,gain\nfamily,op_count,,5,"));
-  EXPECT_TRUE(contains(html, "<h2>Families: mean |SHAP|</h2>"));
-  EXPECT_TRUE(contains(html, "<h2>Features: drop of Kendall tau</h2>"));
-  EXPECT_TRUE(contains(html, "<h2>Predicted against true</h2>"));
+  for (const char* part : {"<h2>Families of features, by importance</h2>", "<h2>What each feature does to the prediction</h2>", "<h2>Features, by importance</h2>", "<h2>Predicted against true values</h2>",
+                           "<th scope=\"col\">drop of Kendall tau</th>", "the first 5 of 191 by mean |SHAP|", "skip_<wbr>connect</dd>",
+                           "<dt>rows explained</dt><dd>300 of 300</dd>", "<dt>seeds</dt><dd>42 of the training rows, 42 of the predictor, 42 of the explained rows and the shuffles</dd>",
+                           "<dd>300 of the architectures that train was given; where --train-size drew them, the last 300 of numpy.random.RandomState(42).permutation(n) of these n</dd>"}) {
+    EXPECT_TRUE(contains(html, part)) << part;
+  }
+  // The digest is that of all bytes of the file.
+  Digest digest;
+  const std::string model = bytes("m.ubj");
+  digest.update(model.data(), model.size());
+  EXPECT_TRUE(contains(html, "<dt>model</dt><dd>m.ubj (" + digest.text() + ")</dd>"));
   fails(2, command({"--csv", "e.csv"}), {"e.csv", "exists"});
   fails(2, command({"--html", "e.html"}), {"e.html", "exists"});
-  succeeds(command({"--csv", "e.csv", "--html", "e.html", "--top", "5", "--overwrite"}));
+  succeeds(arguments);
   EXPECT_EQ(bytes("e.csv"), csv);
   EXPECT_EQ(bytes("e.html"), html);
+}
+
+TEST_F(Explain, OfAModelWithoutTreesShowsPartialDependence) {
+  succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "ridge", "-o", "r.h5"});
+  const std::string command = "$C explain s.h5 --targets t.csv --target acc --shuffles 1 --top 3 --html ";
+  ASSERT_EQ(shell(command + "file.html --model r.h5").exit_code, 0);
+  const std::string html = bytes("file.html");
+  EXPECT_TRUE(contains(html, "<h2>How the prediction depends on each feature</h2>"));
+  EXPECT_TRUE(contains(html, "SHAP values, which show each architecture, are of tree ensembles"));
+  EXPECT_FALSE(contains(html, "class=\"swarms\""));
+  // A model from a stream has the same digest.
+  Digest digest;
+  const std::string model = bytes("r.h5");
+  digest.update(model.data(), model.size());
+  EXPECT_TRUE(contains(html, "<dd>r.h5 (" + digest.text() + ")</dd>"));
+  ASSERT_EQ(shell("cat r.h5 | " + command + "pipe.html --model -").exit_code, 0);
+  EXPECT_TRUE(contains(bytes("pipe.html"), "<dd>- (" + digest.text() + ")</dd>"));
 }
 
 TEST_F(Explain, TakesJoinedColumns) {

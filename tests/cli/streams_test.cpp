@@ -54,8 +54,14 @@ TEST_F(Streams, TakeWhatEveryCommandWrites) {
     shell_output("$C " + command + file);
     const std::string expected = bytes(file);
     EXPECT_FALSE(expected.empty());
-    EXPECT_TRUE(shell_output("$C " + command + "-") == expected) << command;
-    EXPECT_TRUE(shell_output("$C " + command + "/dev/stdout | cat") == expected) << command;
+    // A page quotes its command, which names the output.
+    const auto expected_of = [&, name = " --html " + file](const std::string& output) {
+      std::string text = expected;
+      if (file.ends_with(".html")) text.replace(text.find(name), name.size(), " --html " + output);
+      return text;
+    };
+    EXPECT_TRUE(shell_output("$C " + command + "-") == expected_of("-")) << command;
+    EXPECT_TRUE(shell_output("$C " + command + "/dev/stdout | cat") == expected_of("/dev/stdout")) << command;
   }
 }
 

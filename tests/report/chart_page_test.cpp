@@ -210,7 +210,7 @@ TEST(ChartPage, ShowsMostPointsAndCountsTheOthers) {
   const nlohmann::json view = data_of(html)[0]["view"];
   EXPECT_NEAR(view["x"][0].get<double>(), -51 - 0.04 * 150, 4);
   EXPECT_NEAR(view["x"][1].get<double>(), 99 + 0.04 * 150, 4);
-  EXPECT_TRUE(contains(html, "<h3>a</h3><p class=\"remark\">1 outside this view.</p>"));
+  EXPECT_TRUE(contains(html, "<h3>a</h3><p class=\"remark\">1 point is outside this view.</p>"));
   EXPECT_TRUE(contains(html, "Show all points</button>"));
   chart.series[0].x[0] = 50;
   chart.series[1].y[0] = 51;
@@ -220,7 +220,7 @@ TEST(ChartPage, ShowsMostPointsAndCountsTheOthers) {
 }
 
 TEST(ChartPage, OfADiagonalHasOneRangeForBothAxes) {
-  const nlohmann::json data = data_of(to_html(page_of(ScatterChart{"S", "", "x", "y", true, 10, {{"a", {0, 1, 2}, {1, 2, 7}, {}}}})));
+  const nlohmann::json data = data_of(to_html(page_of(ScatterChart{"S", "", "x", "y", true, 10, {{"a", {0, 2, 4}, {3, 5, 7}, {}}}})));
   EXPECT_EQ(data[0]["view"]["x"], data[0]["view"]["y"]);
   EXPECT_LT(data[0]["view"]["x"][0].get<double>(), 0);
   EXPECT_GT(data[0]["view"]["x"][1].get<double>(), 7);

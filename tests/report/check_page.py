@@ -6,7 +6,9 @@ usage: check_page.py PAGE.html...
 Prints what each page shows; exits 1 when a chart is not drawn or the browser reports an error, 77 without Chromium.
 """
 
+import html
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -27,7 +29,7 @@ setTimeout(() => {
   const scrolls = (e) => e.closest(".scroll, svg, .unseen, .tip, script, style");
   const all = [...document.body.querySelectorAll("*")].filter((e) => !scrolls(e));
   const cut = (e) => e.scrollWidth > e.clientWidth + 1 && ["hidden", "clip"].includes(getComputedStyle(e).overflowX) && !e.matches(".away, .chart *");
-  document.documentElement.dataset.measured = JSON.stringify({
+  parent.document.documentElement.dataset[`measured${innerWidth}`] = JSON.stringify({
     window: innerWidth, page: document.documentElement.scrollWidth,
     beyond: all.filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".chart")).map(name),
     cut: all.filter(cut).map(name),
@@ -54,15 +56,19 @@ def dumped(page, width=1200):
     return done.stdout
 
 
-def measured(page, width):
-    """What MEASURE says of a page in a window of this width."""
+def measured(page, widths):
+    """What MEASURE says of a page in a window of each width."""
     text = Path(page).read_text(encoding="utf-8")
     end = "</body>"
     assert text.count(end) == 1, "a page has one end"
+    # A frame, since windows of Chromium are at least 500 pixels wide.
+    content = html.escape(text.replace(end, f"<script>{MEASURE}</script>{end}"))
+    frames = "".join(f'<iframe style="border: 0; width: {width}px; height: 900px" srcdoc="{content}"></iframe>' for width in widths)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "page.html"
-        copy.write_text(text.replace(end, f"<script>{MEASURE}</script>{end}"), encoding="utf-8")
-        return json.loads(Dom(dumped(copy, width)).root["data-measured"])
+        outer = Path(folder) / "outer.html"
+        outer.write_text(f'<!doctype html><html lang="en"><meta charset="utf-8"><body>{frames}</body></html>', encoding="utf-8")
+        root = re.search("<html [^>]*>", dumped(outer)).group(0)
+    return {width: json.loads(html.unescape(re.search(f'data-measured{width}="([^"]*)"', root).group(1))) for width in widths}
 
 
 class Dom(HTMLParser):

@@ -69,7 +69,8 @@ class Pages(unittest.TestCase):
             return
         self.run_command("features", "nasbench201", "-o", "f.h5", "--convention", "zc_combine", "--range", "0:200")
         self.run_command("export", "f.h5", "-o", "f.csv")
-        keys = [row["net"] for row in csv.DictReader((folder / "f.csv").open())]
+        with (folder / "f.csv").open() as table:
+            keys = [row["net"] for row in csv.DictReader(table)]
         rows = "".join(f'"{key}",{60 + 7 * key.count("2") - 5 * key.count("1") + 0.01 * i}\n' for i, key in enumerate(keys))
         (folder / "t.csv").write_text("net,acc\n" + rows)
 
@@ -105,13 +106,12 @@ class Pages(unittest.TestCase):
         self.assertEqual(kinds, ["lines", "points"])
         text = page.read_text(encoding="utf-8")
         for i in range(20):  # a panel for each, with its whole name
-            self.assertIn(f"<h3>ridge, a_<wbr>choice_<wbr>of_<wbr>columns_<wbr>with_<wbr>a_<wbr>long_<wbr>name_<wbr>{i}</h3>", text)
+            self.assertEqual(text.count(f"<h3>ridge,<wbr> a_<wbr>choice_<wbr>of_<wbr>columns_<wbr>with_<wbr>a_<wbr>long_<wbr>name_<wbr>{i}</h3>"), 1)
 
     def test_nothing_reaches_beyond_a_window_of_any_width(self):
         for page in (self.page, self.page_of_explain("xgb"), self.page_of_explain("ridge"), self.page_of_evaluate()):
-            for width in (390, 1280, 2560):
+            for width, found in check_page.measured(page, (390, 1280, 2560)).items():
                 with self.subTest(page=page.name, width=width):
-                    found = check_page.measured(page, width)
                     self.assertEqual(found["window"], width)
                     self.assertLessEqual(found["page"], width)
                     self.assertEqual(found["beyond"], [])
@@ -119,22 +119,22 @@ class Pages(unittest.TestCase):
 
     def test_no_two_labels_look_alike(self):
         for page in (self.page, self.page_of_explain("xgb")):
-            labels = check_page.measured(page, 390)["labels"]
+            labels = check_page.measured(page, [390])[390]["labels"]
             self.assertGreater(max(len(some) for some in labels), 4)
             for some in labels:
                 self.assertEqual(len(set(some)), len(some))
         text = self.page.read_text(encoding="utf-8")
-        self.assertNotIn("…", text[:text.index("plotly.js")])
+        self.assertFalse("…" in text[:text.index("plotly.js")])
 
     def test_a_window_that_is_too_narrow_is_seen(self):
         broken = Path(self.folder.name) / "wide.html"
         broken.write_text(self.text.replace("<h1>", '<h1 style="width: 500px">'), encoding="utf-8")
-        self.assertTrue(any(line.startswith("h1") for line in check_page.measured(broken, 390)["beyond"]))
+        self.assertTrue(any(line.startswith("h1") for line in check_page.measured(broken, [390])[390]["beyond"]))
 
     def test_labels_that_are_cut_are_seen(self):
         broken = Path(self.folder.name) / "cut.html"
         broken.write_text(self.text.replace("<h1>", '<h1 style="width: 60px; overflow: hidden; white-space: nowrap">'), encoding="utf-8")
-        self.assertTrue(any(line.startswith("h1") for line in check_page.measured(broken, 390)["cut"]))
+        self.assertTrue(any(line.startswith("h1") for line in check_page.measured(broken, [390])[390]["cut"]))
 
     def test_keys_and_the_address_choose_a_tab(self):
         press = "document.querySelector('[role=tab]').dispatchEvent(new KeyboardEvent('keydown', { key: 'KEY', bubbles: true, cancelable: true }));"
