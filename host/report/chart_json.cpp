@@ -15,16 +15,19 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Seven significant digits: what a chart shows, and half as long.
-double shortened(double value) {
+/// Significant digits of what a chart shows; SHAP values are means of many trees, and there are many of them.
+constexpr int kDigits = 7, kEffectDigits = 4;
+
+double shortened(double value, int digits) {
   if (!std::isfinite(value)) return value;
   char text[32];
-  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::general, 7);
+  const auto [end, error] = std::to_chars(text, text + sizeof text, value, std::chars_format::general, digits);
   return parse_number<double>(std::string_view(text, end)).value();
 }
 
-std::vector<double> shortened(std::vector<double> values) {
-  for (double& value : values) value = shortened(value);
+/// With fewer digits, in half the space.
+std::vector<double> shortened(std::vector<double> values, int digits = kDigits) {
+  for (double& value : values) value = shortened(value, digits);
   return values;
 }
 
@@ -203,7 +206,7 @@ Json to_json(const SwarmChart& chart) {
   for (const SwarmRow& row : chart.rows) {
     require_length(chart.title, "effects of '" + row.label + "'", n, row.effects.size());
     require_length(chart.title, "values of '" + row.label + "'", n, row.values.size());
-    json["rows"].push_back({{"label", row.label}, {"effects", shortened(row.effects)}, {"values", shortened(row.values)}});
+    json["rows"].push_back({{"label", row.label}, {"effects", shortened(row.effects, kEffectDigits)}, {"values", shortened(row.values)}});
   }
   return json;
 }
