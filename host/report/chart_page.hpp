@@ -28,8 +28,8 @@ struct LineChart {
   bool log_x = false;  ///< then every x > 0
   std::vector<LineSeries> series;
   bool backdrop = false;             ///< each panel also shows the lines of the others, in grey
-  bool own_x = false;               ///< each panel has an x axis of its own
-  bool panels_are_features = false; ///< panels have names of features
+  bool own_x = false;                ///< each panel has an x axis of its own
+  bool panels_are_features = false;  ///< panels have names of features
 };
 
 struct PointSeries {

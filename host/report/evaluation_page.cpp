@@ -58,8 +58,10 @@ std::vector<Mark> marks_of(std::span<const EvaluationSummary> summaries, const M
     const auto found = best.find(summaries[i].train_size);
     if (found == best.end() || rivals[summaries[i].train_size] < 2) continue;
     const double away = value(found->second) - value(i);
-    if (away == 0) marks[i] = Mark::best;
-    else if (away <= summaries[found->second].standard_deviation.*metric.value) marks[i] = Mark::close;
+    if (away == 0)
+      marks[i] = Mark::best;
+    else if (away <= summaries[found->second].standard_deviation.*metric.value)
+      marks[i] = Mark::close;
   }
   return marks;
 }

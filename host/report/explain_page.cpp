@@ -74,7 +74,9 @@ ScatterChart scatter(const Explanation& explanation, const ModelInfo& model, con
   chart.max_points = 2000;
   const std::string tau = std::isnan(explanation.metrics.tau) ? "undefined" : with_decimals(explanation.metrics.tau, 3);
   chart.series.push_back({model.predictor + ": Kendall tau " + tau + ", R² " + with_decimals(explanation.metrics.r2, 3),
-                          {rows.targets.begin(), rows.targets.end()}, explanation.predictions, {rows.keys.begin(), rows.keys.end()}});
+                          {rows.targets.begin(), rows.targets.end()},
+                          explanation.predictions,
+                          {rows.keys.begin(), rows.keys.end()}});
   return chart;
 }
 

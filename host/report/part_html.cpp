@@ -138,7 +138,8 @@ std::string part_html(const ScatterChart& chart, const OpNames&, Json& charts) {
   }
   html += "</div>\n";
   if (beyond > 0) html = kShowAll + html;
-  return figure(chart.title, html, chart.note, charts, chart.series.size() > 1 ? "wide" : chart.diagonal ? "square" : "");
+  return figure(chart.title, html, chart.note, charts, chart.series.size() > 1 ? "wide" : chart.diagonal ? "square"
+                                                                                                         : "");
 }
 
 std::string part_html(const BarChart& chart, const OpNames& operations, Json&) {

@@ -275,9 +275,9 @@ TEST(ChartPage, MarksTheBestOfATable) {
 
 TEST(ChartPage, DrawsBarsFromZero) {
   const std::string html = to_html(page_of(bars({"a", "b"}, {3, -1}, {0.5, 0.25})));
-  EXPECT_TRUE(contains(html, "--from:26.32%;--length:63.16%"));   // 0 and 3 between -1.25 and 3.5
-  EXPECT_TRUE(contains(html, "--from:5.26%;--length:21.05%"));    // -1 and 0
-  EXPECT_TRUE(contains(html, "--from:78.95%;--length:21.05%"));   // 2.5 to 3.5
+  EXPECT_TRUE(contains(html, "--from:26.32%;--length:63.16%"));  // 0 and 3 between -1.25 and 3.5
+  EXPECT_TRUE(contains(html, "--from:5.26%;--length:21.05%"));   // -1 and 0
+  EXPECT_TRUE(contains(html, "--from:78.95%;--length:21.05%"));  // 2.5 to 3.5
 }
 
 }  // namespace

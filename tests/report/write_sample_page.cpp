@@ -61,7 +61,8 @@ SwarmChart swarm() {
   for (int row = 0; row < 5; ++row) {
     SwarmRow swarm{row == 0 ? "<b>" : "min_path_len_banned_(" + std::to_string(row % 3) + ")_" + std::to_string(row), {}, {}, "larger raises"};
     for (int i = 0; i < 100; ++i) {
-      swarm.effects.push_back(i == 3 ? kNaN : i == 4 ? -50 : std::sin(i * 0.7) / (row + 1));
+      swarm.effects.push_back(i == 3 ? kNaN : i == 4 ? -50
+                                                     : std::sin(i * 0.7) / (row + 1));
       swarm.values.push_back(i == 5 ? kNaN : i % 4);
     }
     chart.rows.push_back(std::move(swarm));
