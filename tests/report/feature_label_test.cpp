@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <regex>
 #include <set>
+#include <utility>
 
 #include "host/family/family.hpp"
 #include "host/space/space_document.hpp"
