@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the commands of a page in the order in which they stand there, and compares what they print with what the page says.
 
-usage: run_page.py [--update] [--skip COMMAND]... [--at-least N] CARTOGRAF SOURCE_DIR PAGE.md
+usage: run_page.py [--update] [--twice] [--skip COMMAND]... [--at-least N] CARTOGRAF SOURCE_DIR PAGE.md
 
 A block ```sh is run as it is. In a block ```console a line that begins with "$ " is a command (it goes on behind a backslash), and what
 follows must be its standard output; a line "..." stands for any lines. All commands share one bash, which starts in an empty folder that
@@ -10,6 +10,7 @@ scripts/quickstart.sh neither sets up nor builds (CARTOGRAF in its environment).
 
 --skip COMMAND    leaves out the lines that begin so, such as one that builds everything
 --at-least N      fails where the page has fewer commands: a page that lost its blocks is no page that passes
+--twice           runs the page once more in the folder that the first run left, which must print the same
 --update          writes what the commands print into the page
 """
 
@@ -59,10 +60,10 @@ def make_checkout(folder, source, binary):
     (folder / "build/release/cartograf").symlink_to(binary)
 
 
-def run(pieces, folder, binary):
+def run(pieces, folder):
     """The output of each piece. Ends the program where one fails."""
     environment = {name: value for name, value in os.environ.items() if name != "CARTOGRAF_DATA"}
-    environment["CARTOGRAF"] = str(binary)
+    environment["CARTOGRAF"] = "build/release/cartograf"
     environment["PATH"] = f"{folder / 'build/release'}:{environment['PATH']}"
     script = "set -euo pipefail\n" + "".join(f"printf '{MARK}'\n{piece.text}\n" for piece in pieces)
     done = subprocess.run(["bash", "-c", script], cwd=folder, env=environment, capture_output=True, text=True, check=False)
@@ -81,6 +82,7 @@ def as_pattern(expected):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("--update", action="store_true")
+    parser.add_argument("--twice", action="store_true")
     parser.add_argument("--skip", action="append", default=[])
     parser.add_argument("--at-least", type=int, default=1)
     parser.add_argument("binary", type=Path)
@@ -96,10 +98,13 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name).resolve()
         make_checkout(folder, options.source.resolve(), options.binary.resolve())
-        outputs = run(pieces, folder, options.binary.resolve())
+        outputs = run(pieces, folder)
+        again = run(pieces, folder) if options.twice else outputs
 
     wrong, updated = [], page
-    for piece, output in reversed(list(zip(pieces, outputs, strict=True))):
+    for piece, output, second in reversed(list(zip(pieces, outputs, again, strict=True))):
+        if second != output:
+            sys.exit(f"{options.page}: {piece.text}\nprinted\n{output}and then, run again,\n{second}")
         if piece.output is None:
             continue
         begin, end = piece.output
