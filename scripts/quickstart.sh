@@ -87,7 +87,7 @@ say_made() {
 say_next() {
   say
   say "== Next"
-  say "  README.md, \"Things to try\""
+  say "  README.md, \"Three things to try\""
   say "  docs/tutorial.md: the same with a table of your own, and the round after this one"
 }
 

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "host/import/source_table.hpp"
+
+namespace cartograf {
+
+/// Tables of NASLib as JSON.
+///   {"cifar10": {"(4, 0, 3, 1, 4, 3)": {"synflow": {"score": 44.5, "time": 1.3}, "val_accuracy": 84.99}}}
+///     as in NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022); also with a number in place of score and time, and
+///     inside of an object that names the space, {"nasbench301": {"cifar10": ...}}
+///   [{"arch": [1, 3, 4, 3, 2, 2], "accuracy": 87.88}]
+/// Fractions keep their text. NaN, as Python writes it, is a missing value, and Infinity is "inf". What is no number is left
+/// out; options.note names it. name: what to call the text in errors.
+/// Throws InputError for what is no JSON, with line and column, and for JSON of another form, with the place in it.
+SourceTable read_json_table(const std::string& text, const std::string& name, const ImportOptions& options);
+
+}  // namespace cartograf
