@@ -63,6 +63,21 @@ std::vector<std::string> spaces_called(const std::string& name) {
   return {};
 }
 
+/// What is left out of a file, for a note.
+class LeftOut {
+ public:
+  void add(const std::string& what) { what_.insert(what); }
+  void add_time() { has_times_ = true; }
+  void say(const std::string& name, const Note& note) const {
+    if (note && !what_.empty()) note(name + ": left out, as they are no numbers: " + listed(what_));
+    if (note && has_times_) note(name + ": the seconds that each score took are left out; --times takes them");
+  }
+
+ private:
+  std::set<std::string> what_;
+  bool has_times_ = false;
+};
+
 /// Takes a table from the parser value by value: as a tree of values one of a whole space would take gigabytes.
 class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
  public:
@@ -72,8 +87,7 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   SourceTable finish() {
     if (!found_scores_) refuse("no architecture with a number");
     datasets_.require_asked(name_);
-    if (options_.note && !left_out_.empty()) options_.note(name_ + ": left out, as they are no numbers: " + listed(left_out_));
-    if (options_.note && has_times_ && !options_.times) options_.note(name_ + ": the seconds that each score took are left out; --times takes them");
+    left_out_.say(name_, options_.note);
     return std::move(table_);
   }
 
@@ -127,7 +141,7 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
 
   bool leave_out() {
     const std::size_t at = architecture();
-    if (lists_ == 0 && at + 1 < path_.size()) left_out_.insert(path_[at + 1]);
+    if (lists_ == 0 && at + 1 < path_.size()) left_out_.add(path_[at + 1]);
     return true;
   }
 
@@ -140,11 +154,13 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
     if (at > 2 || n_below == 0 || n_below > 2) refuse("a number at " + place());
     std::string column = path_[at + 1];
     if (n_below == 2 && path_.back() == "time") {
-      has_times_ = true;
-      if (!options_.times) return true;
+      if (!options_.times) {
+        left_out_.add_time();
+        return true;
+      }
       column += "_time";
     } else if (n_below == 2 && path_.back() != "score") {
-      left_out_.insert(column + "/" + path_.back());
+      left_out_.add(column + "/" + path_.back());
       return true;
     }
     found_scores_ = true;
@@ -165,8 +181,8 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   std::vector<std::string> path_;  ///< names of the members that hold the value
   std::size_t lists_ = 0;          ///< lists that hold it
   std::size_t row_ = 0;
-  std::set<std::string> left_out_;
-  bool found_scores_ = false, has_times_ = false;
+  LeftOut left_out_;
+  bool found_scores_ = false;
 };
 
 /// The text of an architecture that is a member; nothing where it is none.
@@ -179,29 +195,57 @@ std::string key_of(const nlohmann::ordered_json& object) {
 }
 
 /// A list of objects, each a row. It has few members: the tree of a whole space is small.
-SourceTable rows_of_list(const nlohmann::ordered_json& list, const std::string& name, const ImportOptions& options) {
-  SourceTable table(kForm);
-  std::set<std::string> left_out;
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    const std::string where = name + ": /" + std::to_string(i);
-    if (!list[i].is_object()) throw InputError(name + kExpected + "item " + std::to_string(i) + ", which is no object");
-    const std::string key = key_of(list[i]);
-    if (key.empty()) throw InputError(where + ": expected a member 'arch' or 'net' with an architecture, found none");
-    const std::size_t row = table.add_row(key, where);
-    for (const auto& [member, value] : list[i].items()) {
-      const std::string text = value.is_string() ? value.get<std::string>() : value.is_null() ? std::string()
-                                                                                              : value.dump();
-      if (value.is_number() || value.is_null() || (value.is_string() && is_python_number(text))) {
-        table.set(row, table.column(member), text, where + "/" + member);
-      } else if (text != key) {
-        left_out.insert(member);
+class RowReader {
+ public:
+  RowReader(const std::string& name, const ImportOptions& options) : name_(name), options_(options), table_(kForm) {}
+
+  SourceTable read(const nlohmann::ordered_json& list) {
+    if (!options_.datasets.empty()) throw InputError(name_ + ": no dataset " + in_quotes(options_.datasets.front()) + "; found a list, which has none");
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      const std::string where = name_ + ": /" + std::to_string(i);
+      if (!list[i].is_object()) throw InputError(name_ + kExpected + "item " + std::to_string(i) + ", which is no object");
+      const std::string key = key_of(list[i]);
+      if (key.empty()) throw InputError(where + ": expected a member 'arch' or 'net' with an architecture, found none");
+      row_ = table_.add_row(key, where);
+      for (const auto& [member, value] : list[i].items()) {
+        if (value.is_object() && value.contains("score")) {
+          take_score(member, value, where);
+        } else if (!take_number(member, value, where) && (value.is_string() ? value.get<std::string>() : value.dump()) != key) {
+          left_out_.add(member);
+        }
+      }
+    }
+    left_out_.say(name_, options_.note);
+    return std::move(table_);
+  }
+
+ private:
+  /// {"score": 44.5, "time": 1.3}
+  void take_score(const std::string& member, const nlohmann::ordered_json& value, const std::string& where) {
+    for (const auto& [part, number] : value.items()) {
+      if (part == "time" && !options_.times) {
+        left_out_.add_time();
+      } else if ((part != "score" && part != "time") || !take_number(part == "time" ? member + "_time" : member, number, where)) {
+        left_out_.add(member + "/" + part);
       }
     }
   }
-  if (!options.datasets.empty()) throw InputError(name + ": no dataset " + in_quotes(options.datasets.front()) + "; found a list, which has none");
-  if (options.note && !left_out.empty()) options.note(name + ": left out, as they are no numbers: " + listed(left_out));
-  return table;
-}
+
+  /// Whether the value is a number, or stands for one that is missing.
+  bool take_number(const std::string& column, const nlohmann::ordered_json& value, const std::string& where) {
+    const std::string text = value.is_string() ? value.get<std::string>() : value.is_null() ? std::string()
+                                                                                            : value.dump();
+    if (!value.is_number() && !value.is_null() && !(value.is_string() && is_python_number(text))) return false;
+    table_.set(row_, table_.column(column), text, where + "/" + column);
+    return true;
+  }
+
+  const std::string& name_;
+  const ImportOptions& options_;
+  SourceTable table_;
+  std::size_t row_ = 0;
+  LeftOut left_out_;
+};
 
 }  // namespace
 
@@ -213,7 +257,7 @@ SourceTable read_json_table(const std::string& text, const std::string& name, co
     return reader.finish();
   }
   try {
-    return rows_of_list(nlohmann::ordered_json::parse(json), name, options);
+    return RowReader(name, options).read(nlohmann::ordered_json::parse(json));
   } catch (const nlohmann::json::parse_error& error) {
     refuse_syntax(json, name, error.byte);
   }

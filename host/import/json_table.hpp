@@ -11,6 +11,7 @@ namespace cartograf {
 ///     as in NAS-Bench-Suite-Zero (Krishnakumar et al., NeurIPS 2022); also with a number in place of score and time, and
 ///     inside of an object that names the space, {"nasbench301": {"cifar10": ...}}
 ///   [{"arch": [1, 3, 4, 3, 2, 2], "accuracy": 87.88}]
+///     also with the architecture as a text and with score and time, as its runs of proxies are
 /// Fractions keep their text. NaN, as Python writes it, is a missing value, and Infinity is "inf". What is no number is left
 /// out; options.note names it. name: what to call the text in errors.
 /// Throws InputError for what is no JSON, with line and column, and for JSON of another form, with the place in it.

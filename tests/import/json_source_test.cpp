@@ -61,6 +61,17 @@ TEST_F(Json, ListsOfObjectsAreRows) {
   EXPECT_EQ(imported(R"--([{"net": "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|avg_pool_3x3~2|", "a": 1}])--"), "net,a\n\"(2, 1, 1, 1, 1, 4)\",1\n");
 }
 
+/// A run of proxies, benchmark--nasbench201--cifar10--0.json.
+TEST_F(Json, ListsOfScoresAreRows) {
+  const std::string text = R"--([{"idx": "0", "arch": "(4, 0, 3, 1, 4, 3)", "zen": {"score": 63.38789367675781, "time": 1.5}, "val_accuracy": 84.99},
+ {"idx": "1", "arch": "(2, 4, 0, 0, 3, 2)", "zen": {"score": NaN, "time": 2, "unit": "s"}, "val_accuracy": 90.52}])--";
+  EXPECT_EQ(imported(text), "net,zen,val_accuracy\n\"(4, 0, 3, 1, 4, 3)\",63.38789367675781,84.99\n\"(2, 4, 0, 0, 3, 2)\",,90.52\n");
+  EXPECT_EQ(notes(), "t: left out, as they are no numbers: idx, zen/unit\nt: the seconds that each score took are left out; --times takes them\n");
+  cartograf::ImportOptions options;
+  options.times = true;
+  EXPECT_EQ(imported(text, options), "net,zen,zen_time,val_accuracy\n\"(4, 0, 3, 1, 4, 3)\",63.38789367675781,1.5,84.99\n\"(2, 4, 0, 0, 3, 2)\",,2,90.52\n");
+}
+
 TEST_F(Json, NumbersOfPythonAreRead) {
   EXPECT_EQ(imported(R"--({"(4, 0, 3, 1, 4, 3)": {"a NaN in a text": -Infinity, "b\"NaN": NaN, "c": Infinity, "d": 1}})--"),
             "net,a NaN in a text,\"b\"\"NaN\",c,d\n\"(4, 0, 3, 1, 4, 3)\",-inf,,inf,1\n");
