@@ -15,7 +15,7 @@
 namespace cartograf {
 namespace {
 
-constexpr const char* kForm = "JSON of NASLib";
+constexpr const char* kForm = "JSON";
 constexpr const char* kExpected =
     R"--(: expected {"cifar10": {"(4, 0, 3, 1, 4, 3)": {"val_accuracy": 84.99}}} or [{"arch": [4, 0, 3, 1, 4, 3], "accuracy": 84.99}], )--"
     "as NASLib has tables; found ";
@@ -99,22 +99,29 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   bool string(string_t& text) override { return is_python_number(text) ? number(text) : leave_out(); }
   bool binary(binary_t&) override { return leave_out(); }
   bool key(string_t& name) override {
-    if (lists_ == 0) path_.back() = name;
+    if (objects_in_list_ == 0) path_.back() = name;
     return true;
   }
   bool start_object(std::size_t) override {
-    if (lists_ > 0) return true;
+    if (lists_ > 0) {
+      ++objects_in_list_;
+      return leave_out();
+    }
     path_.emplace_back();
     if (path_.size() > kMostLevels) refuse("more objects inside each other, at " + place());
     return true;
   }
   bool end_object() override {
-    if (lists_ == 0) path_.pop_back();
+    if (objects_in_list_ > 0) {
+      --objects_in_list_;
+    } else {
+      path_.pop_back();
+    }
     return true;
   }
   bool start_array(std::size_t) override {
-    if (lists_ == 0) leave_out();
-    ++lists_;
+    if (lists_++ > 0) return leave_out();
+    item_ = 0;
     return true;
   }
   bool end_array() override {
@@ -135,24 +142,27 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
 
   /// How many names stand before the architecture: none, that of the dataset, or those of the space and the dataset.
   std::size_t architecture() const {
-    const auto is_key = [](const std::string& name) { return !name.empty() && std::string_view("([|").find(name.front()) != std::string_view::npos; };
+    const auto is_key = [](const std::string& name) {
+      const bool is_digits = name.size() >= 8 && name.find_first_not_of("0123456789") == std::string::npos;  // NAS-Bench-Macro
+      return is_digits || (!name.empty() && std::string_view("([|").find(name.front()) != std::string_view::npos);
+    };
     return static_cast<std::size_t>(std::find_if(path_.begin(), path_.end(), is_key) - path_.begin());
   }
 
   bool leave_out() {
     const std::size_t at = architecture();
-    if (lists_ == 0 && at + 1 < path_.size()) left_out_.add(path_[at + 1]);
+    if (at + 1 < path_.size()) left_out_.add(path_[at + 1]);
     return true;
   }
 
   /// text: nothing where it is missing.
   bool number(const std::string& text) {
-    if (lists_ > 0) return true;
+    if (lists_ > 1 || objects_in_list_ > 0) return true;
     const std::size_t at = architecture();
     if (at == path_.size()) refuse("no architecture above the number at " + place());
     const std::size_t n_below = path_.size() - at - 1;
     if (at > 2 || n_below == 0 || n_below > 2) refuse("a number at " + place());
-    std::string column = path_[at + 1];
+    std::string column = path_[at + 1] + (lists_ > 0 ? "_" + std::to_string(++item_) : "");
     if (n_below == 2 && path_.back() == "time") {
       if (!options_.times) {
         left_out_.add_time();
@@ -180,6 +190,8 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   SourceTable table_;
   std::vector<std::string> path_;  ///< names of the members that hold the value
   std::size_t lists_ = 0;          ///< lists that hold it
+  std::size_t objects_in_list_ = 0;
+  std::size_t item_ = 0;  ///< numbers of the list before it
   std::size_t row_ = 0;
   LeftOut left_out_;
   bool found_scores_ = false;

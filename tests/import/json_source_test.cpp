@@ -97,8 +97,16 @@ TEST_F(Json, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a": 1}})--", with_datasets({"cifar10"})), "t: no dataset 'cifar10'; found none that has a name");
 }
 
-TEST_F(Json, ListsInsideAreLeftOutAndNamed) {
-  EXPECT_EQ(imported(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {"losses": [1, [2], {"x": 3}], "trained": true, "acc": 1, "deep": {"other": 5}}}})--"), "net,acc\n\"(4, 0, 3, 1, 4, 3)\",1\n");
+TEST_F(Json, ListsOfNumbersBecomeColumns) {
+  EXPECT_EQ(imported(R"--({"00000000": {"test_acc": [86.7, 86, NaN], "mean_acc": 86.35, "params": 123}, "01202012": {"test_acc": [90.1, 90.2, 90.3], "mean_acc": 90.2}})--"),
+            "net,test_acc_1,test_acc_2,test_acc_3,mean_acc,params\n00000000,86.7,86,,86.35,123\n01202012,90.1,90.2,90.3,90.2,\n");
+  EXPECT_EQ(space(), "nasbench_macro");
+  EXPECT_EQ(notes(), "");
+}
+
+TEST_F(Json, OtherListsAreLeftOutAndNamed) {
+  EXPECT_EQ(imported(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {"losses": [1, [2, {"y": 4}], {"x": 3, "z": [5]}, "a", 6], "trained": true, "acc": 1, "deep": {"other": 5}}}})--"),
+            "net,losses_1,losses_2,acc\n\"(4, 0, 3, 1, 4, 3)\",1,6,1\n");
   EXPECT_EQ(notes(), "t: left out, as they are no numbers: deep/other, losses, trained\n");
 }
 
