@@ -4,7 +4,8 @@
 usage: run_page.py [--update] [--twice] [--skip COMMAND]... [--at-least N] CARTOGRAF SOURCE_DIR PAGE.md
 
 A block ```sh is run as it is. In a block ```console a line that begins with "$ " is a command (it goes on behind a backslash), and what
-follows must be its standard output; a line "..." stands for any lines. All commands share one bash, which starts in an empty folder that
+follows must be its standard output; a line "..." stands for any lines. A fraction may differ by one in its last digit, or by 1e-6 of its
+size, as other processors round otherwise, and blanks between columns by their number. All commands share one bash, which starts in an empty folder that
 looks like the checkout: its files are those of SOURCE_DIR, build/release/cartograf is CARTOGRAF, which is on PATH too, and
 scripts/quickstart.sh neither sets up nor builds (CARTOGRAF in its environment).
 
@@ -24,6 +25,7 @@ from pathlib import Path
 
 BLOCK = re.compile(r"^```(sh|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ ((?:[^\n]*\\\n)*[^\n]*)\n((?:(?!\$ )[^\n]*\n)*)", re.MULTILINE)
+FRACTION = r"-?\d+\.\d+(?:e[-+]?\d+)?"
 MARK = "\x1e"
 
 
@@ -75,8 +77,31 @@ def run(pieces, folder):
 
 
 def as_pattern(expected):
-    parts = re.split(r"^\.\.\.\n", expected, flags=re.MULTILINE)
-    return re.compile("(?:[^\n]*\n)*".join(re.escape(part) for part in parts))
+    """A pattern of what is expected, with a group for each fraction; and the fractions."""
+    pattern, fractions = [], []
+    for line in expected.splitlines():
+        if line == "...":
+            pattern.append("(?:[^\n]*\n)*?")
+            continue
+        for part in re.split(r"(" + FRACTION + r"| +)", line):
+            if re.fullmatch(FRACTION, part):
+                pattern.append(f"({FRACTION})")
+                fractions.append(part)
+            else:
+                pattern.append(" +" if part and not part.strip(" ") else re.escape(part))
+        pattern.append("\n")
+    return re.compile("".join(pattern)), fractions
+
+
+def is_near(expected, found):
+    unit = max(10.0 ** -len(text.partition(".")[2]) if "e" not in text else 0.0 for text in (expected, found))
+    return abs(float(expected) - float(found)) <= max(1.01 * unit, 1e-6 * abs(float(expected)))
+
+
+def is_said(expected, found):
+    pattern, fractions = as_pattern(expected)
+    match = pattern.fullmatch(found)
+    return bool(match) and all(map(is_near, fractions, match.groups()))
 
 
 def main():
@@ -108,7 +133,7 @@ def main():
         if piece.output is None:
             continue
         begin, end = piece.output
-        if not as_pattern(page[begin:end]).fullmatch(output):
+        if not is_said(page[begin:end], output):
             wrong.insert(0, f"$ {piece.text}\nthe page says:\n{page[begin:end]}printed:\n{output}")
             updated = updated[:begin] + output + updated[end:]
     if options.update:

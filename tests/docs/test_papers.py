@@ -113,6 +113,20 @@ class Links(unittest.TestCase):
 
 
 class Readme(unittest.TestCase):
+    def test_its_figures_are_those_of_the_pages(self):
+        readme = text_of("README.md")
+
+        def figure(page, row, column):
+            return re.search(rf"^{re.escape(row)} +(.*)$", text_of(page), re.MULTILINE).group(1).split()[column]
+
+        ours = float(figure("docs/results_signal.md", "nasbench201, cifar10, signal, gp, 32", 0))
+        self.assertIn(f"**Kendall tau {ours:.3f}".replace(" 0.", " ."), readme)
+        published = {n: max(float(figure("docs/results.md", f"cifar10, {of}, {n}", 2)) for of in ("GRAF, rf", "GRAF + ZCP, rf", "GRAF, xgb", "GRAF + ZCP, xgb", "GRAF + ZCP, xgb+")) for n in (32, 128)}
+        self.assertIn(f"reaches {published[32]:.2f} from 32 and {published[128]:.3f} from".replace(" 0.", " ."), readme.replace("\n  ", " "))
+        self.assertIn("| `cartograf features nasbench201 -o F.h5 --device cpu` (float32) | 0.040 s |", text_of("docs/performance.md"))
+        self.assertIn("in 0.040 s** on two cores", readme)
+        self.assertIn("22 to 37 s for the", text_of("docs/performance.md"))
+
     def test_is_two_screens(self):
         self.assertLessEqual(len(text_of("README.md").splitlines()), 110)
 

@@ -59,6 +59,20 @@ class RunPage(unittest.TestCase):
         self.assertEqual(self.run_it(wrong, "--update").returncode, 0)
         self.assertEqual(self.page.read_text(), PAGE)
 
+    def test_fractions_may_be_rounded_otherwise(self):
+        def passes(said, printed):
+            return self.run_it(f"```console\n$ printf '%s\\n' '{printed}'\n{said}\n```\n").returncode == 0
+
+        self.assertTrue(passes("gp  32  0.775 +- 0.016   9.75", "gp 32   0.776 +- 0.016  9.751"))
+        self.assertTrue(passes("7568,0.059463023191103866,91.26849196859945", "7568,0.05946302319118,91.26849196859"))
+        self.assertTrue(passes("-1.5e-07 x", "-1.5000000001e-07 x"))
+        self.assertFalse(passes("0.775", "0.777"))
+        self.assertFalse(passes("7568,0.059463023191103866", "7568,0.0594640"))
+        self.assertFalse(passes("-1.5e-07", "-1.6e-07"))
+        self.assertFalse(passes("32 0.5", "33 0.5"))
+        self.assertFalse(passes("a b", "ab"))
+        self.assertFalse(passes("0.5", "-0.5"))
+
     def test_a_command_that_fails_is_named(self):
         done = self.run_it(PAGE.replace("$ true", "$ cat data.txt absent.txt"))
         self.assertEqual(done.returncode, 1)
