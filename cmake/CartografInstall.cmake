@@ -24,7 +24,15 @@ install(DIRECTORY ${_xgboost_companions} DESTINATION ${_xgboost_dir})
 set_target_properties(cartograf PROPERTIES INSTALL_RPATH "$ORIGIN/../${_xgboost_dir}/xgboost/lib")
 install(TARGETS cartograf RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
-install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/cartograf)
+set(_doc_dir ${CMAKE_INSTALL_DATADIR}/doc/cartograf)
+install(FILES LICENSE NOTICE CITATION.cff DESTINATION ${_doc_dir})
+get_filename_component(_xgboost_license "${_xgboost_lib}/../dist-info/licenses/LICENSE" ABSOLUTE)
+if(EXISTS "${_xgboost_license}")
+  install(FILES "${_xgboost_license}" DESTINATION ${_doc_dir} RENAME LICENSE.xgboost)
+endif()
+# The table that the quick start and the tutorial go by.
+install(FILES docs/examples/data/nasbench201.csv docs/examples/data/README.md docs/examples/data/LICENSES.txt
+        DESTINATION ${_doc_dir}/examples/data)
 
 configure_package_config_file(cmake/cartograf-config.cmake.in "${PROJECT_BINARY_DIR}/cartograf-config.cmake"
   INSTALL_DESTINATION ${_package_dir} PATH_VARS _xgboost_dir)

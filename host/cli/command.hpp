@@ -110,6 +110,7 @@ void add_predict(CLI::App& app);
 void add_evaluate(CLI::App& app);
 void add_bench(CLI::App& app);
 void add_convert(CLI::App& app);
+void add_import(CLI::App& app);
 void add_stats(CLI::App& app);
 void add_search(CLI::App& app);
 void add_reproduce(CLI::App& app);

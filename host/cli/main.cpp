@@ -86,6 +86,7 @@ int run(int argc, char** argv) {
   cartograf::cli::add_inspect(app);
   cartograf::cli::add_export(app);
   cartograf::cli::add_convert(app);
+  cartograf::cli::add_import(app);
   cartograf::cli::add_predictors(app);
   cartograf::cli::add_train(app);
   cartograf::cli::add_predict(app);

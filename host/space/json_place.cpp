@@ -139,15 +139,19 @@ nlohmann::json parse_json(const std::string& text, const std::string& document) 
   try {
     return nlohmann::json::parse(text, StructureCheck(document));
   } catch (const nlohmann::json::parse_error& error) {
-    const std::size_t byte = std::min(text.size(), error.byte > 0 ? error.byte - 1 : 0);
-    const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
-    const std::size_t line_start = byte == 0 ? std::string::npos : text.rfind('\n', byte - 1);
-    const std::size_t column = byte - (line_start == std::string::npos ? 0 : line_start + 1) + 1;
-    throw InputError(document + ":" + std::to_string(line) + ":" + std::to_string(column) + ": expected JSON, found a syntax error");
+    refuse_syntax(text, document, error.byte);
   } catch (const nlohmann::json::exception& error) {
     const std::string message = error.what();  // "[json.exception....] number overflow parsing '1e999'"
     throw InputError(document + ": expected JSON, found a " + message.substr(std::min(message.size(), message.find(']') + 2)));
   }
+}
+
+void refuse_syntax(std::string_view text, const std::string& document, std::size_t byte) {
+  byte = std::min(text.size(), byte > 0 ? byte - 1 : 0);
+  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
+  const std::size_t line_start = byte == 0 ? std::string_view::npos : text.rfind('\n', byte - 1);
+  const std::size_t column = byte - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
+  throw InputError(document + ":" + std::to_string(line) + ":" + std::to_string(column) + ": expected JSON, found a syntax error");
 }
 
 }  // namespace cartograf

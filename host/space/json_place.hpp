@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -46,5 +47,9 @@ class JsonPlace {
 /// Parses JSON text of at most 1 MiB and 16 levels, in which no object has a member twice. Throws InputError with the
 /// document's name, and line and column, or the path.
 nlohmann::json parse_json(const std::string& text, const std::string& document);
+
+/// Throws InputError "document:line:column: expected JSON, found a syntax error". byte: where in the text, from 1, as the
+/// parser says it.
+[[noreturn]] void refuse_syntax(std::string_view text, const std::string& document, std::size_t byte);
 
 }  // namespace cartograf

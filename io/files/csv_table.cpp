@@ -176,11 +176,6 @@ char CsvScanner::separator_of_table(std::string_view text, const std::string& na
   return separator_of(CsvScanner(text, name, kNone).rest_of_line());
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  return begin == text.npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
-}
-
 /// Names of columns are told without the blanks around them; a quoted one has those that it wants.
 std::vector<CsvField> header_of(CsvScanner& scanner) {
   std::vector<CsvField> header = scanner.record();
@@ -202,6 +197,11 @@ bool equal_but_for_case(std::string_view text, std::string_view lower_case) {
 }
 
 }  // namespace
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  return begin == text.npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t") + 1 - begin);
+}
 
 CsvTable CsvTable::read(const std::filesystem::path& path, const Note& note) { return parse(read_text(path), input_name(path), note); }
 

@@ -67,6 +67,9 @@ class CsvTable {
   std::vector<std::vector<CsvField>> rows_;
 };
 
+/// Without the blanks and tabs around it.
+std::string_view trimmed(std::string_view text);
+
 /// `text` as a CSV field: quoted when it holds a comma, a quote or a line break.
 std::string csv_quoted(std::string_view text);
 

@@ -1,0 +1,141 @@
+#include "host/import/import.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "host/import/json_table.hpp"
+#include "host/import/nats_text.hpp"
+#include "host/space/catalog.hpp"
+#include "io/files/csv_table.hpp"
+#include "io/files/stream_name.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
+
+namespace cartograf {
+namespace {
+
+/// The built-in spaces that have a benchmark with tables, likeliest first.
+const std::vector<std::string>& spaces_with_tables() {
+  static const std::vector<std::string> names = {"nasbench201", "nasbench101", "darts", "transnasbench101_micro", "transnasbench101_macro", "nasbench_macro"};
+  return names;
+}
+
+/// A number of a CSV as a CSV with commas has it; a text as it is.
+std::string field_text(const CsvTable& csv, std::size_t row, std::size_t column) {
+  if (csv.is_missing(row, column)) return {};
+  const std::string& text = csv.at(row, column).text;
+  if (text.find(',') == std::string::npos) return text;
+  try {
+    return shortest(csv.number_or_infinity(row, column));  // with a decimal comma
+  } catch (const InputError&) {
+    return text;
+  }
+}
+
+SourceTable read_csv_table(const std::string& text, const std::string& name, const ImportOptions& options) {
+  const CsvTable csv = CsvTable::parse(text, name, options.note);
+  const std::string key_column = options.key_column.empty() ? kKeyColumn : options.key_column;
+  if (!csv.has_column(key_column) && options.key_column.empty()) {
+    throw InputError(name + ":" + std::to_string(csv.header().front().line) + ": expected a column 'net' with the architectures, found the columns " +
+                     csv.names_of_columns() + "; --key-column names another");
+  }
+  const std::size_t keys = csv.column(key_column);
+  if (!options.datasets.empty()) throw InputError(name + ": no dataset " + in_quotes(options.datasets.front()) + "; found a CSV, which has none");
+  SourceTable table("CSV");
+  std::vector<std::pair<std::size_t, std::size_t>> columns;  // there, here
+  for (std::size_t column = 0; column < csv.header().size(); ++column) {
+    const std::string& title = csv.header()[column].text;
+    if (column == keys) continue;
+    if (title.empty() || title == "Unnamed: 0") {
+      if (options.note) options.note(name + ": left out: a column without a name, as pandas writes its index");
+      continue;
+    }
+    if (title == kKeyColumn) throw InputError(csv.where(csv.header()[column]) + ": expected no column 'net' beside the keys in " + in_quotes(key_column) + ", found one");
+    csv.column(title);  // refuses one that stands there twice
+    columns.emplace_back(column, table.column(title));
+  }
+  for (std::size_t i = 0; i < csv.n_rows(); ++i) {
+    const std::size_t row = table.add_row(csv.at(i, keys).text, csv.where(csv.at(i, keys)));
+    for (const auto& [there, here] : columns) table.set(row, here, field_text(csv, i, there), table.rows()[row].where);
+  }
+  return table;
+}
+
+EncodedKey architecture_of(const SearchSpace& space, const SourceTable::Row& row, const KeyReading& reading) {
+  try {
+    return read_key(space, row.key, reading);
+  } catch (const KeyError& error) {
+    throw InputError(row.where + ": key " + in_quotes(row.key) + " of " + space.name() + ": " + error.what());
+  }
+}
+
+/// What is wrong with the first key that a space does not read; nothing where it reads all.
+std::string first_refusal(const SearchSpace& space, const SourceTable& table, const KeyReading& reading) {
+  for (const SourceTable::Row& row : table.rows()) {
+    try {
+      architecture_of(space, row, reading);
+    } catch (const InputError& error) {
+      return error.what();
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+SourceTable read_source(const std::filesystem::path& file, const ImportOptions& options) {
+  const std::string text = read_text(file), name = input_name(file);
+  const bool is_json = begins_as_json(text);
+  if (is_json || is_nats_text(text)) {
+    if (!options.key_column.empty()) throw InputError(name + ": found " + (is_json ? "JSON" : "a text of NATS-Bench") + ", which has no column " + in_quotes(options.key_column));
+    return is_json ? read_json_table(text, name, options) : read_nats_text(text, name, options);
+  }
+  SourceTable table = read_csv_table(text, name, options);
+  if (table.rows().empty()) throw InputError(name + ": expected at least one row, found none");
+  return table;
+}
+
+std::unique_ptr<SearchSpace> space_of(const SourceTable& table, const KeyReading& reading) {
+  const std::vector<std::string>& names = table.spaces().empty() ? spaces_with_tables() : table.spaces();
+  std::vector<std::string> reads_all;
+  std::string refusal;
+  std::unique_ptr<SearchSpace> result;
+  for (const std::string& name : names) {
+    std::unique_ptr<SearchSpace> space = find_space(name);
+    const std::string refused = first_refusal(*space, table, reading);
+    if (!refused.empty()) {
+      if (refusal.empty()) refusal = refused;
+      continue;
+    }
+    reads_all.push_back(name);
+    result = std::move(space);
+  }
+  if (reads_all.empty()) throw InputError(refusal + (names.size() > 1 ? "; nor is it of " + listed(std::vector<std::string>(names.begin() + 1, names.end())) : "") + "; --space names another");
+  if (reads_all.size() > 1) throw InputError(table.rows().front().where + ": its keys may be of " + listed(reads_all) + "; --space says of which");
+  return result;
+}
+
+void write_imported(const SearchSpace& space, const SourceTable& table, const ImportOptions& options, OutputStream& out) {
+  const Notation& net = find_notation(space, kKeyColumn);
+  const std::vector<std::string> columns = table.columns();
+  std::string line = kKeyColumn;
+  for (const std::string& column : columns) line += "," + csv_quoted(column);
+  out.write(line + "\n");
+  std::unordered_map<std::uint64_t, std::size_t> rows_of;
+  for (const SourceTable::Row& row : table.rows()) {
+    const EncodedKey architecture = architecture_of(space, row, options.reading);
+    ++rows_of[architecture.index];
+    line = csv_quoted(net.write(space, architecture));
+    for (std::size_t i = 0; i < columns.size(); ++i) line += "," + (i < row.values.size() ? csv_quoted(row.values[i]) : std::string());
+    out.write(line + "\n");
+  }
+  const auto n_repeated = std::count_if(rows_of.begin(), rows_of.end(), [](const auto& rows) { return rows.second > 1; });
+  if (options.note && n_repeated > 0) {
+    options.note(std::to_string(n_repeated) + " of the architectures have several rows; --repeats of train and evaluate says what is made of them");
+  }
+}
+
+}  // namespace cartograf
