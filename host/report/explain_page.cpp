@@ -98,7 +98,7 @@ SwarmChart swarm(const Explanation& explanation, const ShapSample& sample, const
   SwarmChart chart;
   chart.title = "What each feature does to the prediction";
   chart.note = "Each point is an architecture. To the right of the line the feature raises the predicted " + model.target +
-               ", to the left it lowers it, by so much (SHAP value, in the unit of the target). Its colour is the value of the feature there: where dark points lie right and light ones left, a larger value raises the prediction. "
+               ", to the left it lowers it, by so much (SHAP value, in the unit of the target). Its colour is the value of the feature there: where the colour of the largest lies right and that of the smallest left, a larger value raises the prediction. "
                "▲ and ▼ say so where Spearman's correlation of value and effect is at least 0.5. Shown on " +
                grouped(sample.rows.size()) + (sample.rows.size() < rows.targets.size() ? " of the " + grouped(rows.targets.size()) + " architectures, a random part." : " architectures.");
   chart.effect_label = "SHAP value: effect on the predicted " + model.target;
