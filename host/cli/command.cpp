@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "host/engine/device.hpp"
 #include "host/space/catalog.hpp"

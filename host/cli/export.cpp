@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <tuple>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"

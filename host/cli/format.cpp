@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <system_error>
 
 #include "host/cli/progress_bar.hpp"
 #include "io/files/stream_name.hpp"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"

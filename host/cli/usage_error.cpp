@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "host/cli/help.hpp"
 #include "kernels/base/printable.hpp"

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <fstream>
 #include <functional>
+#include <system_error>
 
 #include "host/space/catalog.hpp"
 #include "host/space/edge_space.hpp"

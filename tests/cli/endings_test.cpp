@@ -1,4 +1,6 @@
 // Files are called what they are: an ending that says something else is refused before anything is computed.
+#include <utility>
+
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {

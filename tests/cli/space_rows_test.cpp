@@ -1,5 +1,6 @@
 // A search space in place of a store, by any of its names, and what is printed of single architectures.
 #include <sstream>
+#include <utility>
 
 #include "tests/cli/cli.hpp"
 

@@ -1,4 +1,6 @@
 // What people see on a terminal: a bar that is gone before anything else is printed, colours, and the width of the help.
+#include <algorithm>
+
 #include "tests/cli/cli.hpp"
 #include "tests/cli/terminal.hpp"
 
