@@ -31,7 +31,7 @@ bool is_word(const std::string& text) {
 
 Values values_of(const CLI::Option& option) {
   Values values;
-  const std::string kinds = option.get_type_size() == 0 ? std::string() : option.get_type_name();
+  const std::string kinds = takes_value(option) ? option.get_type_name() : std::string();
   for (std::size_t begin = 0; begin < kinds.size();) {
     const std::size_t end = std::min(kinds.find('|', begin), kinds.size());
     const std::string kind = kinds.substr(begin, end - begin);
@@ -126,7 +126,7 @@ std::string bash_completion(const CLI::App& app) {
     std::string names;
     for (const CLI::Option* option : options_of(*command, false)) {
       names += names_of(*option, " ") + " ";
-      if (option->get_type_size() == 0) continue;
+      if (!takes_value(*option)) continue;
       cases += fmt::format("    {0}:{1}) {2} value=1;;\n", command->get_name(), names_of(*option, ("|" + command->get_name() + ":").c_str()), bash_reply(values_of(*option)));
     }
     Values arguments;
@@ -175,7 +175,7 @@ std::string zsh_completion(const CLI::App& app) {
       const std::string names = names_of(*option, ",");
       const bool several = names.find(',') != names.npos;
       const std::string exclusive = several ? quoted("(" + names_of(*option, " ") + ")") + "{" + names + "}" : names;
-      const std::string value = option->get_type_size() == 0 ? "" : ":" + described(option->get_type_name()) + ":" + zsh_action(values_of(*option));
+      const std::string value = takes_value(*option) ? ":" + described(option->get_type_name()) + ":" + zsh_action(values_of(*option)) : std::string();
       cases += " \\\n            " + (several ? exclusive : "") + quoted((several ? "" : names) + "[" + described(title_of(*option)) + "]" + value);
     }
     for (const CLI::Option* option : options_of(*command, true)) {
@@ -220,7 +220,7 @@ std::string fish_completion(const CLI::App& app) {
       text += here;
       for (const std::string& name : option->get_snames()) text += " -s " + name;
       for (const std::string& name : option->get_lnames()) text += " -l " + name;
-      if (option->get_type_size() != 0) text += " -r" + values_text(values_of(*option));
+      if (takes_value(*option)) text += " -r" + values_text(values_of(*option));
       text += " -d " + described(title_of(*option)) + "\n";
     }
     for (const CLI::Option* option : options_of(*command, true)) {

@@ -20,7 +20,7 @@ constexpr const char* kOptionGroups[] = {kInput, kColumns, kTraining, kOutput, k
 constexpr const char* kCommandGroups[] = {kLook, kFeatures, kJudge, kSearch, kMeasure};
 
 std::string type_of(const CLI::Option& option) {
-  const std::string type = option.get_type_size() == 0 ? std::string() : option.get_type_name();
+  const std::string type = takes_value(option) ? option.get_type_name() : std::string();
   return type.empty() ? type : " " + type;
 }
 

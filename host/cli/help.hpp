@@ -25,6 +25,8 @@ inline constexpr const char* kJudge = "Train and judge";
 inline constexpr const char* kSearch = "Search";
 inline constexpr const char* kMeasure = "Measure";
 
+/// Whether an option takes a value; a flag does not.
+inline bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
 /// The type of an option that takes several values with commas between them.
 inline constexpr const char* kListType = "A,B,...";
 inline bool is_list(const CLI::Option& option) { return option.get_type_name() == kListType; }

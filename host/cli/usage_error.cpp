@@ -131,7 +131,7 @@ std::vector<std::string> with_lists_joined(const CLI::App& app, const std::vecto
     joined.push_back(*word);
     const CLI::Option* const option = is_option(*word) ? command->get_option_no_throw(*word) : nullptr;
     if (!is_option(*word) && n_missing > 0) --n_missing;
-    if (option == nullptr || option->get_type_size() == 0 || word + 1 == arguments.end()) continue;
+    if (option == nullptr || !takes_value(*option) || word + 1 == arguments.end()) continue;
     joined.push_back(*++word);
     while (is_list(*option) && n_missing == 0 && word + 1 != arguments.end() && !is_option(word[1]) && word[1] != "-") joined.back() += "," + *++word;
   }
