@@ -23,6 +23,7 @@ constexpr std::pair<const char*, const char*> kExitCodes[] = {
 constexpr std::pair<const char*, const char*> kVariables[] = {
     {"CARTOGRAF_DATA", "the folder of benchmark data of 'cartograf reproduce'"},
     {"NO_COLOR", "no colour, also on a terminal"},
+    {"SOURCE_DATE_EPOCH", "the time that pages say they were made at, in seconds since 1970"},
     {"TMPDIR", "where temporary files go"},
     {"HDF5_USE_FILE_LOCKING", "FALSE for file systems without locks"},
     {"OMP_WAIT_POLICY", "passive unless set: threads that spin while they wait make trainings slow"}};

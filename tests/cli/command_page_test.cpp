@@ -1,7 +1,6 @@
 // What docs/command.md, docs/spaces.md and docs/limits.md say of the command is what it does.
 #include <regex>
 #include <set>
-#include <sstream>
 
 #include "tests/cli/cli.hpp"
 
@@ -26,18 +25,6 @@ class CommandPage : public Cli {
     return found;
   }
 };
-
-TEST_F(CommandPage, HasCommandsThatRun) {
-  std::istringstream lines(between(page("command.md"), "```sh\n", "```\n"));
-  int n = 0;
-  for (std::string line; std::getline(lines, line); ++n) {
-    ASSERT_TRUE(line.starts_with("cartograf ")) << line;
-    const Result result = shell("$C" + line.substr(9));
-    EXPECT_EQ(result.exit_code, 0) << line << "\n"
-                                   << result.err;
-  }
-  EXPECT_EQ(n, 5);
-}
 
 TEST_F(CommandPage, ListsTheCommandsOfTheHelp) {
   const std::string table = between(page("command.md"), "| **Look** | |\n", "\n\n");

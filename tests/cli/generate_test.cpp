@@ -34,7 +34,7 @@ class Generated : public Cli {
   static bool has(const std::vector<std::string>& offers, const std::string& word) { return std::find(offers.begin(), offers.end(), word) != offers.end(); }
 };
 
-constexpr const char* kCommands[] = {"spaces", "inspect", "predictors", "stats", "features", "export", "convert", "train", "predict",
+constexpr const char* kCommands[] = {"spaces", "inspect", "predictors", "stats", "features", "export", "convert", "import", "train", "predict",
                                      "evaluate", "explain", "select", "search", "reproduce", "bench"};
 
 TEST_F(Generated, PagesAreOneForEachCommand) {

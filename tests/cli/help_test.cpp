@@ -25,7 +25,7 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-constexpr const char* kCommands[] = {"spaces", "features", "inspect", "export", "predictors", "train", "predict",
+constexpr const char* kCommands[] = {"spaces", "features", "inspect", "export", "convert", "import", "predictors", "train", "predict",
                                      "evaluate", "explain", "select", "reproduce", "search", "stats", "bench"};
 
 INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::ValuesIn(kCommands),

@@ -60,7 +60,7 @@ TEST_F(Suggestions, AreNotNeededForListsWithBlanks) {
 
 TEST_F(Suggestions, SayWhatHelpHas) {
   for (const char* command : {"evaluate", "features", "select", "explain", "reproduce", "bench"}) EXPECT_TRUE(contains(output_of({command, "--help"}), " A,B,...")) << command;
-  for (const char* command : {"spaces", "features", "inspect", "export", "convert", "predictors", "train", "predict", "evaluate", "explain", "select", "reproduce", "search", "stats", "bench"}) {
+  for (const char* command : {"spaces", "features", "inspect", "export", "convert", "import", "predictors", "train", "predict", "evaluate", "explain", "select", "reproduce", "search", "stats", "bench"}) {
     EXPECT_FALSE(contains(output_of({command, "--help"}), "TEXT")) << command;
     EXPECT_FALSE(contains(output_of({command, "--help"}), "UINT")) << command;
     EXPECT_EQ(output_of({"help", command}), output_of({command, "--help"}));
