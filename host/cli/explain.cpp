@@ -97,7 +97,7 @@ Rows rows_of_source(const FeatureSource& source, const Model& model, const Expla
   }
   rows.matrix = with_rows(columns.matrix, places);
   rows.population = known.targets.size();
-  rows.operations = space->traits().ops;
+  rows.operations = space.traits().ops;
   return rows;
 }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "io/hdf5/store_reader.hpp"
 #include "tests/cli/cli.hpp"
 

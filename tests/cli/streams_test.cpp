@@ -1,4 +1,6 @@
 // '-', /dev/stdout, /dev/fd/N and pipes, for all that is read or written from the beginning to the end.
+#include <utility>
+
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {
