@@ -376,9 +376,12 @@ void run(EvaluateArguments& options) {
   const bool prints_table = !options.json && !takes_standard_output(options.csv) && !takes_standard_output(options.html);
   SummaryTable table(features.choices(), how, splits);
   if (prints_table) how.finished = [&table](std::size_t place, const Evaluation& evaluation) { table.add(place, evaluation); };
-  ProgressBar bar("evaluate " + data.matrix.features.space);
-  how.execution.progress = bar.progress();
-  const std::vector<Evaluation> evaluations = evaluate(features.choices(), data.population, splits, how);
+  std::vector<Evaluation> evaluations;
+  {
+    ProgressBar bar("evaluate " + data.matrix.features.space);
+    how.execution.progress = bar.progress();
+    evaluations = evaluate(features.choices(), data.population, splits, how);
+  }
   say_notes(notes_of(evaluations));
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
   if (!options.html.empty()) write_html(options, data, provenance(options, source, data, splits), summaries, examples);

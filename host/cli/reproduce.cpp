@@ -77,9 +77,12 @@ void run(const ReproduceArguments& options) {
   how.models = options.models;
   how.execution.device = options.device.resolve();
   how.execution.threads = options.common.threads;
-  ProgressBar bar("reproduce " + options.table, options.html);
-  how.execution.progress = bar.progress();
-  const Reproduction result = reproduce(options.table, how);
+  Reproduction result;
+  {
+    ProgressBar bar("reproduce " + options.table);
+    how.execution.progress = bar.progress();
+    result = reproduce(options.table, how);
+  }
   for (const std::string& note : result.notes) say("{}\n", note);
   if (!options.html.empty()) write_page(reproduction_page(result, facts_of(page_run())), options.html, options.overwrite);
   say_written(options.html, "a page of charts");

@@ -142,6 +142,7 @@ void write(const SearchArguments& options, const std::string& best, std::size_t 
   if (timings) timings->write(timings_text);
   if (output) output->flush();
   if (timings) timings->finish();
+  say_written(options.timings, "seconds of each part");
   if (output) {
     output->finish();
     say_written(options.output, counted(n, "architecture"));

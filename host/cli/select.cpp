@@ -134,9 +134,12 @@ void run(const SelectArguments& options) {
   SelectOptions how = select_options(options);
   const FeatureSource source(options.file, options.features, options.targets, {options.model}, options.training.common.threads);
   const DataSet data = load_data_set(source, options.targets, options.columns);
-  ProgressBar bar("select");
-  how.execution.progress = bar.progress();
-  const Selection selection = select(data.matrix, data.population, splits_of(options, data.population), how);
+  Selection selection;
+  {
+    ProgressBar bar("select " + data.matrix.features.space);
+    how.execution.progress = bar.progress();
+    selection = select(data.matrix, data.population, splits_of(options, data.population), how);
+  }
   const std::uint64_t count = chosen_count(options, selection, data.matrix.features.columns.size());
   if (options.json) {
     print_json(selection, data.matrix, count);

@@ -52,6 +52,17 @@ TEST_F(Terminal, HasRowsOfEvaluateAndNoBarAmongThem) {
   EXPECT_FALSE(any_line_holds(result, "[#") || any_line_holds(result, "[.")) << result.bytes;
 }
 
+TEST_F(Terminal, HasNoBarBeforeATableThatIsTheOutput) {
+  make_store();
+  Arguments csv = evaluate_, select = {"select", "s.h5", "--target", "params", "--train-size", "20", "--seeds", "1:3", "--counts", "2,4", "--count", "2", "-o", "-"};
+  csv.insert(csv.end(), {"--csv", "-"});
+  const TerminalResult of_csv = in_terminal(csv), of_select = in_terminal(select);
+  ASSERT_EQ(of_csv.screen.size(), 13u) << of_csv.bytes;
+  EXPECT_EQ(of_csv.screen[0], "features,model,train_size,seed,model_seed,tau,spearman,r2,mse,mae");
+  EXPECT_TRUE(contains(of_select.bytes, "select nasbench201  [")) << of_select.bytes;
+  EXPECT_EQ(of_select.screen.size(), 2u) << of_select.bytes;
+}
+
 TEST_F(Terminal, ShowsNoBarThatIsNotWanted) {
   for (const char* option : {"--no-progress", "--quiet", "-q"}) {
     const TerminalResult result = in_terminal({"features", "nasbench201", "-o", "s.h5", "--overwrite", option});
