@@ -37,7 +37,7 @@ TEST_F(CommandPage, ListsTheCommandsOfTheHelp) {
 }
 
 TEST_F(CommandPage, ListsTheNamesOfSpaces) {
-  const std::string table = between(page("spaces.md"), "## Names of built-in spaces\n", "## Four kinds");
+  const std::string table = between(page("spaces.md"), "### Names of built-in spaces\n", "## A search space of your own");
   std::set<std::string> documented;
   for (const std::string& line : matches(table, "\n(\\| `[^\n]*)")) {
     const std::string space = *matches(line, "\\| `([a-z0-9_]+)` \\|$").begin();
