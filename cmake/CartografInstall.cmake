@@ -24,6 +24,12 @@ install(DIRECTORY ${_xgboost_companions} DESTINATION ${_xgboost_dir})
 set_target_properties(cartograf PROPERTIES INSTALL_RPATH "$ORIGIN/../${_xgboost_dir}/xgboost/lib")
 install(TARGETS cartograf RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
+# Where man and the shells look for what packages bring along.
+install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/man/" DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/bash/" DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/zsh/" DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/fish/" DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+
 set(_doc_dir ${CMAKE_INSTALL_DATADIR}/doc/cartograf)
 install(FILES LICENSE NOTICE CITATION.cff DESTINATION ${_doc_dir})
 get_filename_component(_xgboost_license "${_xgboost_lib}/../dist-info/licenses/LICENSE" ABSOLUTE)

@@ -5,24 +5,33 @@
 namespace cartograf::cli {
 
 void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
-  CLI::Option* range = command.add_option("--range", range_text_, "architectures A:B by index, B excluded");
-  CLI::Option* sample = command.add_option("--sample", n_sample_, "this many architectures at random, none twice")->check(whole_number(1));
-  command.add_option(offer.seed, seed_, "seed of the sample (default: 0)")->check(whole_number())->needs(sample);
+  begin_group(command, kInput);
+  CLI::Option* range = command.add_option("--range", range_text_, "architectures A:B by index, B excluded")->type_name("A:B");
+  CLI::Option* sample = command.add_option("--sample", n_sample_, "this many architectures at random, none twice")->check(whole_number(1))->type_name("N");
+  command.add_option(offer.seed, seed_, "seed of the sample (default: 0)")->check(whole_number())->type_name("N")->needs(sample);
   range->excludes(sample);
   has_lists_ = offer.lists;
   if (offer.lists) {
-    CLI::Option* keys = command.add_option("--keys", keys_, "architectures of a CSV with a column 'net', or one key a line");
+    CLI::Option* keys = command.add_option("--keys", keys_, "architectures of a CSV with a column 'net', or one key a line")->type_name("FILE");
     CLI::Option* tensor = command.add_option("--adjacency-in", adjacency_in_,
-                                             "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words");
+                                             "architectures of a tensor: .npy, or /adjacency of an HDF5 file; operation ids or packed words")
+                              ->type_name("FILE");
     for (CLI::Option* chosen : {range, sample}) chosen->excludes(keys)->excludes(tensor);
     keys->excludes(tensor);
     command.add_option("--repeats", repeats_, "of --keys: what is made of a key that stands there several times: error, or first, which takes it once (default: error)")
-        ->check(CLI::IsMember({"error", "first"}))
+        ->check(one_of({"error", "first"}))
+        ->type_name("error|first")
         ->needs(keys);
     tables_.add_to(command);
+    if (offer.arguments) {
+      CLI::Option* given = command.add_option("KEY", given_keys_, "keys of architectures, in quotes; not with a choice by options")->type_name("");
+      for (CLI::Option* chosen : {range, sample, keys, tensor}) given->excludes(chosen);
+    }
   }
   if (offer.where) {
-    command.add_option("--where", where_, "only architectures with this cost, such as 'params<1000000'; may be repeated")->allow_extra_args(false);
+    command.add_option("--max", at_most_, "only architectures of at most this cost, such as params=1e6; may be repeated")->type_name("COST=N")->allow_extra_args(false);
+    command.add_option("--min", at_least_, "only architectures of at least this cost; may be repeated")->type_name("COST=N")->allow_extra_args(false);
+    command.add_option("--where", where_, "only architectures with this cost, such as 'params<1000000'; may be repeated")->type_name("CONDITION")->allow_extra_args(false);
   }
   if (offer.reachable) command.add_flag("--reachable-only", reachable_only_, "only architectures without operations that no signal passes");
 }
@@ -32,16 +41,20 @@ std::string ArchitectureOptions::given() const {
   if (n_sample_ > 0) return "--sample";
   if (!keys_.empty()) return "--keys";
   if (!adjacency_in_.empty()) return "--adjacency-in";
+  if (!given_keys_.empty()) return "KEY";
   if (!where_.empty()) return "--where";
+  if (!at_most_.empty()) return "--max";
+  if (!at_least_.empty()) return "--min";
   return reachable_only_ ? "--reachable-only" : "";
 }
 
 void ArchitectureOptions::require_keys_to_read(bool other_tables) const {
-  if (keys_.empty() && !other_tables) tables_.refuse_readings();
+  if (keys_.empty() && given_keys_.empty() && !other_tables) tables_.refuse_readings();
 }
 
 Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {
   if (!keys_.empty()) return architecture_keys(space, keys_, tables_.format(), repeats_ == "first");
+  if (!given_keys_.empty()) return architecture_list(space, given_keys_, tables_.format().reading);
   if (!adjacency_in_.empty()) return architecture_tensor(space, adjacency_in_);
   if (n_sample_ > 0) return architecture_sample(space, n_sample_, seed_);
   require_numbered(space, "all architectures, or a range of them",
@@ -54,6 +67,8 @@ Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {
 Architectures ArchitectureOptions::of(const SearchSpace& space) const {
   std::vector<CostCondition> conditions;
   for (const std::string& text : where_) conditions.push_back(parse_cost_condition(space, text));
+  for (const std::string& text : at_most_) conditions.push_back(parse_cost_bound(space, "--max", text, Comparison::less_equal));
+  for (const std::string& text : at_least_) conditions.push_back(parse_cost_bound(space, "--min", text, Comparison::greater_equal));
   Architectures architectures = chosen(space);
   architectures.filter = ArchitectureFilter(space, std::move(conditions), reachable_only_);
   return architectures;

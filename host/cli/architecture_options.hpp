@@ -10,19 +10,22 @@
 namespace cartograf::cli {
 
 /// Which architectures of a space; all when nothing is given. The options are the same in all commands that take them:
-/// `--range`, `--sample` and its seed, `--keys`, `--adjacency-in`, `--where`, `--reachable-only`.
+/// `--range`, `--sample` and its seed, `--keys`, `--adjacency-in`, `--max`, `--min`, `--where`, `--reachable-only`, and keys as arguments.
 class ArchitectureOptions {
  public:
   /// What a command offers beside a range and a sample.
   struct Offer {
-    bool lists = false;  ///< keys and tensors
-    bool where = false;  ///< conditions
+    bool lists = false;      ///< keys and tensors
+    bool arguments = false;  ///< keys behind the space; only with lists
+    bool where = false;      ///< conditions
     bool reachable = false;
     const char* seed = "--seed";
   };
 
   void add_to(CLI::App& command, const Offer& offer);
 
+  /// Whether single architectures are named, by `--keys` or as arguments.
+  bool names_keys() const { return !keys_.empty() || !given_keys_.empty(); }
   /// The first of the options that was given; empty when none was.
   std::string given() const;
   /// Files that are read; empty names for none.
@@ -40,7 +43,7 @@ class ArchitectureOptions {
   TableArguments tables_;
   std::string range_text_, keys_, adjacency_in_, repeats_ = "error";
   std::uint64_t n_sample_ = 0, seed_ = 0;
-  std::vector<std::string> where_;
+  std::vector<std::string> given_keys_, at_most_, at_least_, where_;
   bool reachable_only_ = false;
   bool has_lists_ = false;  ///< Offer::lists
 };

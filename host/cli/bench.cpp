@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -137,25 +138,25 @@ std::string goal_text(const Measurement& m) {
 }
 
 void print_machine(const Machine& machine, Device device) {
-  fmt::print("{}, {} cores, {} of memory; {}; {}, {}{}\n", machine.cpu, machine.cores, bytes_text(static_cast<double>(machine.memory)),
-             machine.system, machine.compiler, machine.build_type, machine.assertions ? " with assertions" : "");
+  print("{}, {} cores, {} of memory; {}; {}, {}{}\n", machine.cpu, machine.cores, bytes_text(static_cast<double>(machine.memory)),
+        machine.system, machine.compiler, machine.build_type, machine.assertions ? " with assertions" : "");
   if (machine.gpu) {
-    fmt::print("{}: {}, {} of memory, {:.0f} MHz, driver {}, CUDA {}\n", to_string(device), machine.gpu->name,
-               bytes_text(static_cast<double>(machine.gpu->memory)), machine.gpu->sm_clock_mhz, machine.gpu->driver, machine.gpu->runtime);
+    print("{}: {}, {} of memory, {:.0f} MHz, driver {}, CUDA {}\n", to_string(device), machine.gpu->name,
+          bytes_text(static_cast<double>(machine.gpu->memory)), machine.gpu->sm_clock_mhz, machine.gpu->driver, machine.gpu->runtime);
   }
-  fmt::print("cartograf {}, HDF5 {}, XGBoost {}\n\n", machine.cartograf, machine.hdf5, machine.xgboost);
+  print("cartograf {}, HDF5 {}, XGBoost {}\n\n", machine.cartograf, machine.hdf5, machine.xgboost);
 }
 
 void print_table(const std::vector<Measurement>& results) {
-  fmt::print("{:<21}{:<23}{:<9}{:>14}{:>10}{:>16}{:>9}{:>9}{:>10}  {:<9}{:>10}\n", "work", "space", "dtype", "rows", "median",
-             "architectures/s", "GB/s", "limit", "fraction", "goal", "memory");
+  show_header(fmt::format("{:<21}{:<23}{:<9}{:>14}{:>10}{:>16}{:>9}{:>9}{:>10}  {:<9}{:>10}", "work", "space", "dtype", "rows", "median",
+                          "architectures/s", "GB/s", "limit", "fraction", "goal", "memory"));
   const auto number = [](const std::optional<double>& value, int digits) { return value ? fmt::format("{:.{}f}", *value, digits) : ""; };
   for (const Measurement& m : results) {
-    fmt::print("{:<21}{:<23}{:<9}{:>14}{:>10}{:>16}{:>9}{:>9}{:>10}  {:<9}{:>10}\n",
-               m.variant.empty() ? m.work : m.work + " (" + m.variant + ")", m.space, m.dtype ? to_string(*m.dtype) : "", grouped(m.rows),
-               seconds_text(m.seconds.median), rate_text(m.architectures_per_second()), number(m.gb_per_second(), 2),
-               number(m.limit_gb_per_second(), 2), number(m.fraction(), 3), goal_text(m),
-               m.peak_memory ? bytes_text(static_cast<double>(*m.peak_memory)) : "");
+    print("{:<21}{:<23}{:<9}{:>14}{:>10}{:>16}{:>9}{:>9}{:>10}  {:<9}{:>10}\n",
+          m.variant.empty() ? m.work : m.work + " (" + m.variant + ")", m.space, m.dtype ? to_string(*m.dtype) : "", grouped(m.rows),
+          seconds_text(m.seconds.median), rate_text(m.architectures_per_second()), number(m.gb_per_second(), 2),
+          number(m.limit_gb_per_second(), 2), number(m.fraction(), 3), goal_text(m),
+          m.peak_memory ? bytes_text(static_cast<double>(*m.peak_memory)) : "");
   }
 }
 
@@ -177,7 +178,12 @@ void run(const BenchArguments& options) {
   for (const std::string& name : distinct(options.dtypes)) bench.dtypes.push_back(parse_dtype(name));
   std::vector<std::unique_ptr<SearchSpace>> owned;
   std::vector<const SearchSpace*> spaces;
+  const std::vector<std::string> works = bench_works();
   for (const std::string& name : distinct(options.spaces)) {
+    // A second work behind a blank reads as a space.
+    if (std::find(works.begin(), works.end(), name) != works.end()) {
+      throw InputError(fmt::format("'{}' is a work and no space; a list is written with commas: --work {}", name, fmt::join(bench.works, ",")) + (bench.works.empty() ? "" : ",") + name);
+    }
     owned.push_back(open_space(name));
     require_numbered(*owned.back(), "bench");
     spaces.push_back(owned.back().get());
@@ -185,7 +191,7 @@ void run(const BenchArguments& options) {
   bench.execution.device = options.device.resolve();
   bench.execution.threads = options.common.threads;
   if (!options.isa.empty()) bench.execution.isa = cpu::parse_isa(options.isa);
-  ProgressBar bar("works");
+  ProgressBar bar("bench");
   bench.progress = bar.progress();
   const Machine machine = describe_machine(bench.execution.device);
   const std::vector<Measurement> results = run_bench(spaces, bench);
@@ -197,30 +203,37 @@ void run(const BenchArguments& options) {
   const Json machine_json = to_json(machine);
   Json list = Json::array();
   for (const Measurement& result : results) list.push_back(to_json(result, machine_json));
-  fmt::print("{}\n", list.dump(2));
+  print("{}\n", list.dump(2));
 }
 
 }  // namespace
 
 void add_bench(CLI::App& app) {
   auto options = std::make_shared<BenchArguments>();
-  CLI::App* command = app.add_subcommand("bench", "Measure the speed of this machine or GPU, beside its limits");
+  CLI::App* command = app.add_subcommand("bench", "Measure the speed of this machine or GPU, beside its limits")->group(kMeasure);
+  begin_group(*command, kInput);
   command->add_option("SPACE", options->spaces,
-                      "search spaces (default: nasbench201, darts_cell, nasbench101, transnasbench101_micro)");
+                      "search spaces (default: nasbench201, darts_cell, nasbench101, transnasbench101_micro)")
+      ->type_name("SPACE");
+  // A list takes one word each, since spaces may stand behind it.
   command->add_option("--work", options->bench.works,
-                      "what to measure, separated by commas: " + joined(bench_works()) + " (default: all that the device has)")
+                      "what to measure: " + joined(bench_works()) + " (default: all that the device has)")
+      ->type_name(kListType)
       ->delimiter(',')
       ->allow_extra_args(false);
-  command->add_option("--dtype", options->dtypes, "float32, int8, float64 (default: float32,int8)")->delimiter(',')->allow_extra_args(false);
-  command->add_option("--rows", options->bench.rows, "architectures of stream and scaling (default: 1000000)")->check(whole_number(1));
-  command->add_option("--memory", options->memory, "size of the array of rows (default: 1GiB, on a GPU 8GiB)");
-  command->add_option("--block", options->block, "size of a block that is used again and again (default: 4MiB, on a GPU 256MiB)");
-  command->add_option("--repetitions", options->bench.repetitions, "how often each is measured (default: 5)")->check(CLI::Range(1, 1000));
-  command->add_option("--isa", options->isa, "instruction set of the CPU: baseline, avx2 or avx512 (default: the best that it has)");
-  command->add_option("--folder", options->bench.folder, "where temporary files go (default: the system's folder of them)");
+  command->add_option("--dtype", options->dtypes, "float32, int8, float64 (default: float32,int8)")->type_name(kListType)->delimiter(',')->allow_extra_args(false);
+  command->add_option("--rows", options->bench.rows, "architectures of stream and scaling (default: 1000000)")->type_name("N")->check(whole_number(1));
+  command->add_option("--memory", options->memory, "size of the array of rows (default: 1GiB, on a GPU 8GiB)")->type_name("SIZE");
+  command->add_option("--block", options->block, "size of a block that is used again and again (default: 4MiB, on a GPU 256MiB)")->type_name("SIZE");
+  command->add_option("--repetitions", options->bench.repetitions, "how often each is measured (default: 5)")->type_name("N")->check(whole_number(1, 1000));
+  begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON: a list of measurements, each with the machine");
+  begin_group(*command, kMachine);
+  command->add_option("--isa", options->isa, "instruction set of the CPU (default: the best that it has)")->type_name("baseline|avx2|avx512");
+  command->add_option("--folder", options->bench.folder, "where temporary files go (default: the system's folder of them)")->type_name("FOLDER");
   options->device.add_to(*command);
   add_threads(*command, options->common);
+  add_progress(*command);
   add_examples(*command,
                "  cartograf bench\n"
                "  cartograf bench nasbench201 --work rows,hdf5_write --json\n"

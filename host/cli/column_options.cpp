@@ -6,7 +6,6 @@
 
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
-#include "host/store/space_of_store.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 
@@ -48,7 +47,9 @@ std::vector<double> parse_missing(const std::vector<std::string>& texts) {
 }  // namespace
 
 void JoinArguments::add_to(CLI::App& command) {
-  command.add_option("--join", joins, "[NAME=]FILE: a table with more columns, a CSV with a column 'net' or a store of the same space; may be repeated")
+  begin_group(command, kColumns);
+  command.add_option("--join", joins, "a table with more columns, a CSV with a column 'net' or a store of the same space; may be repeated")
+      ->type_name("[NAME=]FILE")
       ->allow_extra_args(false);
 }
 
@@ -66,12 +67,10 @@ std::vector<std::string> JoinArguments::files() const {
 
 void ColumnArguments::add_to(CLI::App& command) {
   joins.add_to(command);
-  command.add_option("--columns", columns, "use only these columns: names, globs, family:GLOB or @FILE, or ! and one of these to take out, separated by commas; may be repeated")
-      ->allow_extra_args(false);
-  command.add_option("--exclude", exclude, "leave out these columns")->allow_extra_args(false);
-  command.add_option("--log", log, "take the natural logarithm of these columns")->allow_extra_args(false);
-  command.add_option("--missing", missing, "numbers of joined tables that stand for a missing value, such as -100000000 or inf, separated by commas")
-      ->allow_extra_args(false);
+  command.add_option("--columns", columns, "use only these columns: names, globs, family:GLOB or @FILE, or ! and one of these to take out")->type_name(kListType)->allow_extra_args(false);
+  command.add_option("--exclude", exclude, "leave out these columns")->type_name(kListType)->allow_extra_args(false);
+  command.add_option("--log", log, "take the natural logarithm of these columns")->type_name(kListType)->allow_extra_args(false);
+  command.add_option("--missing", missing, "numbers of joined tables that stand for a missing value, such as -100000000 or inf")->type_name(kListType)->allow_extra_args(false);
 }
 
 ColumnOptions ColumnArguments::options() const {
@@ -96,12 +95,11 @@ std::vector<std::string> ColumnArguments::files() const {
   return files;
 }
 
-DataSet load_data_set(const StoreReader& store, const TargetArguments& targets, const ColumnArguments& columns) {
+DataSet load_data_set(const FeatureSource& source, const TargetArguments& targets, const ColumnArguments& columns) {
   DataSetOptions options;
   static_cast<ColumnOptions&>(options) = columns.options();
   options.targets = targets.options();
-  const auto space = space_of_store(store.schema(), store.name());
-  DataSet data = cartograf::load_data_set(store, KeyTables(*space, targets.tables.format()), options);
+  DataSet data = cartograf::load_data_set(source.store(), source.tables(), options);
   say_left_out(options.targets, data.population);
   say_notes(data.notes);
   return data;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "host/cli/command.hpp"
+#include "host/cli/feature_source.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/table/data_set.hpp"
 
@@ -39,7 +40,7 @@ std::vector<std::string> split_columns(const std::string& option, const std::vec
 std::vector<std::string> files_of_selectors(const std::vector<std::string>& texts);
 
 /// The data set that the options of a command ask for; what is missing or left out is said on stderr.
-DataSet load_data_set(const StoreReader& store, const TargetArguments& targets, const ColumnArguments& columns);
+DataSet load_data_set(const FeatureSource& source, const TargetArguments& targets, const ColumnArguments& columns);
 
 /// Says notes of a data set on stderr.
 void say_notes(const std::vector<std::string>& notes);

@@ -9,12 +9,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <system_error>
 
 #include "host/engine/device.hpp"
 #include "host/space/catalog.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/suggest.hpp"
+#include "kernels/cuda/runtime.hpp"
 
 namespace cartograf::cli {
 
@@ -45,12 +48,21 @@ CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
         }
         return fmt::format("expected a whole number of at least {}, found '{}'", smallest, text);
       },
-      "UINT");
+      "");
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  return CLI::Validator(
+      [words = std::move(words)](const std::string& text) -> std::string {
+        if (std::find(words.begin(), words.end(), text) != words.end()) return "";
+        return fmt::format("expected {}, found {}{}", fmt::join(words, ", "), in_quotes(text), nearest_names(text, words).empty() ? "" : did_you_mean(text, words));
+      },
+      "");
 }
 
 void TableArguments::add_to(CLI::App& command) {
-  command.add_option("--key-column", key_column, "the column of keys in tables of architectures (default: net)");
-  CLI::Option* number = command.add_option("--index", index, "the keys are indices in this order: nats or cartograf (docs/keys.md)");
+  command.add_option("--key-column", key_column, "the column of keys in tables of architectures (default: net)")->type_name("NAME");
+  CLI::Option* number = command.add_option("--index", index, "the keys are indices in this order (docs/keys.md)")->type_name("nats|cartograf");
   command.add_flag("--prune", prune, "keys may be unpruned graphs: nodes on no path from input to output are taken out")->excludes(number);
 }
 
@@ -59,13 +71,14 @@ KeyTableFormat TableArguments::format() const {
 }
 
 void TableArguments::refuse_readings() const {
-  const char* const option = !index.empty() ? "--index" : prune ? "--prune"
-                                                                : nullptr;
+  const char* const option = !index.empty() ? "--index" : prune             ? "--prune"
+                                                      : !key_column.empty() ? "--key-column"
+                                                                            : nullptr;
   if (option != nullptr) throw InputError(std::string(option) + " says how keys are read; there are none");
 }
 
 void AddIndexOption::add_to(CLI::App& command) {
-  command.add_option("--add-index", text_, "also write indices of the architectures in these orders: nats, cartograf, or both with a comma (docs/keys.md)");
+  command.add_option("--add-index", text_, "also write indices of the architectures in these orders: nats, cartograf (docs/keys.md)")->type_name(kListType)->allow_extra_args(false);
 }
 
 std::vector<IndexOrder> AddIndexOption::orders() const {
@@ -119,44 +132,77 @@ void say_if_waiting_is_active() {
 }
 
 bool names_space(const std::string& text) {
-  const std::vector<std::string> known = space_names();
   if (input_descriptor(text)) return true;  // a document: a store is no stream
-  if (text.ends_with(".json") || std::find(known.begin(), known.end(), text) != known.end()) return true;
+  if (text.ends_with(".json") || known_space(text)) return true;
   // Most likely a misspelt space: open_space() then says which there are.
   std::error_code ignored;
   return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(text, ignored);
 }
 
+StoreReader open_store(const std::string& file) {
+  if (!input_descriptor(file) && (file.ends_with(".json") || known_space(file))) {
+    throw InputError(fmt::format("{0}: expected a feature store, found a search space; 'cartograf features {0} -o FILE.h5' writes one", file));
+  }
+  return StoreReader(file);
+}
+
 void add_threads(CLI::App& command, CommonOptions& common) {
-  command.add_option("--threads", common.threads, "CPU threads (default: all cores)")->check(CLI::Range(1, 4096));
+  begin_group(command, kMachine);
+  command.add_option("--threads", common.threads, "CPU threads (default: all cores)")->check(whole_number(1, 4096))->type_name("N");
+}
+
+void add_progress(CLI::App& command) {
+  begin_group(command, kGeneral);
+  command.add_flag("--no-progress", verbosity().no_progress, "show no progress bar");
+}
+
+void add_quiet(CLI::App& command) {
+  begin_group(command, kGeneral);
+  command.add_flag("-q,--quiet", verbosity().quiet, "say nothing on stderr but errors and notes");
 }
 
 void DeviceOption::add_to(CLI::App& command) {
-  command.add_option("--device", text_, "auto, cpu, cuda or cuda:K (default: auto)");
+  begin_group(command, kMachine);
+  command.add_option("--device", text_, "auto, cpu, cuda or cuda:K (default: auto)")->type_name("DEVICE");
 }
 
 void DeviceOption::add_list_to(CLI::App& command) {
-  command.add_option("--device", text_, "auto, cpu, cuda, cuda:K, or GPUs that share the work: cuda:K,L,... or cuda:all (default: auto)");
+  begin_group(command, kMachine);
+  command.add_option("--device", text_, "auto, cpu, cuda, cuda:K, or GPUs that share the work: cuda:K,L,... or cuda:all (default: auto)")->type_name("DEVICE");
 }
+
+namespace {
+
+/// Nobody who has no GPU needs to hear of the CPU. A GPU that is there and is not used is worth a word.
+void say_device(bool automatic, Device device) {
+  if (device.backend == Backend::cpu && !(automatic && cuda::has_driver())) return;
+  say_done("device: {}\n", describe_choice({automatic, device}, device));
+}
+
+}  // namespace
 
 Device DeviceOption::resolve(const std::string& why_cpu) const {
   const DeviceRequest request = parse_device(text_);
   if (request.automatic && !why_cpu.empty()) {
-    say("device: cpu (auto: {})\n", why_cpu);
+    if (cuda::has_driver()) say_done("device: cpu (auto: {})\n", why_cpu);
     return {};
   }
   const Device device = resolve_device(request);
-  if (request.automatic) say("device: {}\n", describe_choice(request, device));
+  say_device(request.automatic, device);
   return device;
 }
 
 std::vector<Device> DeviceOption::resolve_list() const {
   const DevicesRequest request = parse_devices(text_);
   std::vector<Device> devices = resolve_devices(request);
-  if (request.automatic) say("device: {}\n", describe_choice({}, devices.front()));
+  if (devices.size() > 1) {
+    say_done("device: {}\n", to_string(devices));
+  } else {
+    say_device(request.automatic, devices.front());
+  }
   return devices;
 }
 
-void add_examples(CLI::App& command, const std::string& examples) { command.footer("Examples:\n" + examples); }
+void add_examples(CLI::App& command, const std::string& examples) { command.footer(examples); }
 
 }  // namespace cartograf::cli

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "host/cli/help.hpp"
 #include "host/engine/key_table.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "kernels/base/device.hpp"
 
 namespace cartograf::cli {
@@ -26,7 +28,7 @@ struct TableArguments {
   void add_to(CLI::App& command);
   /// How they are read; notes are said on stderr.
   KeyTableFormat format() const;
-  /// Throws InputError for `--index` and `--prune`, where no keys are read.
+  /// Throws InputError for any of them, where no keys are read.
   void refuse_readings() const;
 };
 
@@ -46,6 +48,9 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
 
 /// "A:B" -> A, A + 1, ..., B - 1. Throws InputError that names the option; also when there is none.
 std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text);
+
+/// Takes these words alone, and says which is nearest.
+CLI::Validator one_of(std::vector<std::string> words);
 
 /// Refuses anything but digits, where CLI11 would take "-1" for 2^64 - 1. `smallest`: 0 or 1.
 CLI::Validator whole_number(std::uint64_t smallest = 0, std::uint64_t largest = std::numeric_limits<std::uint64_t>::max());
@@ -73,11 +78,22 @@ void say_if_waiting_is_active();
 /// over a file of that name.
 bool names_space(const std::string& text);
 
+/// The feature store of a command that takes no space. Throws InputError, with what to do, for the name of one.
+StoreReader open_store(const std::string& file);
+
 /// The help of a positional SPACE.
 inline constexpr const char* kSpaceHelp = "a search space (see 'cartograf spaces'), or a space of your own: FILE.json";
+/// Of a positional SPACE|FILE.h5.
+inline constexpr const char* kRowsHelp = "a feature store, or a search space, whose features are then computed on the way";
+inline constexpr const char* kRowsType = "SPACE|FILE.h5";
 
 /// Adds `--threads`.
 void add_threads(CLI::App& command, CommonOptions& common);
+
+/// Adds `--no-progress`, to a command that shows a bar.
+void add_progress(CLI::App& command);
+/// Adds `--quiet`.
+void add_quiet(CLI::App& command);
 
 /// `--device`, and what it stands for once it is known.
 class DeviceOption {
@@ -86,7 +102,7 @@ class DeviceOption {
   void add_to(CLI::App& command);
   /// For a command whose work several GPUs can share.
   void add_list_to(CLI::App& command);
-  /// The device to use; with `auto`, says on stderr which one it took. `why_cpu`: why that must be the CPU; empty when it
+  /// The device to use; says on stderr which one it is where a GPU is used, or is there and not used. `why_cpu`: why that must be the CPU; empty when it
   /// need not. Throws InputError for a list, DeviceError.
   Device resolve(const std::string& why_cpu = {}) const;
   /// The devices to use, at least one; else as above.
@@ -96,7 +112,7 @@ class DeviceOption {
   std::string text_ = "auto";
 };
 
-/// Sets the text behind the options of `--help`: an example or two.
+/// Sets the text behind the options of `--help`: an example or two, two blanks before each.
 void add_examples(CLI::App& command, const std::string& examples);
 
 // One for each command; each adds itself to the application and runs as its callback.
@@ -116,5 +132,9 @@ void add_search(CLI::App& app);
 void add_reproduce(CLI::App& app);
 void add_select(CLI::App& app);
 void add_explain(CLI::App& app);
+/// `help [COMMAND]`.
+void add_help(CLI::App& app);
+/// `generate`, which is not listed: man pages and completions, for the build.
+void add_generate(CLI::App& app);
 
 }  // namespace cartograf::cli

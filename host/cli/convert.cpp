@@ -8,6 +8,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
+#include "io/files/file_ending.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -23,6 +24,7 @@ struct ConvertArguments {
 void run(const ConvertArguments& options) {
   options.architectures.require_keys_to_read(!options.file.empty());
   refuse_to_replace_input(options.output, {options.file, options.space});
+  require_ending(options.output, {".csv", ".txt", kNoEnding}, "a table or a list is a text");
   const auto space = open_space(options.space);
   const ConvertOptions how{options.notation, options.indices.orders()};
   find_notation(*space, how.notation);
@@ -34,7 +36,7 @@ void run(const ConvertArguments& options) {
     OutputStream out(options.output, options.overwrite);
     convert_table(*space, table, how, out);
     out.finish();
-    return;
+    return say_written(options.output, counted(table.n_rows(), "row"));
   }
   Execution execution;
   execution.threads = options.common.threads;
@@ -42,20 +44,23 @@ void run(const ConvertArguments& options) {
   OutputStream out(options.output, options.overwrite);
   convert_architectures(*space, architectures, how, execution, out);
   out.finish();
+  say_written(options.output, "architectures of " + space->name() + " as " + options.notation);
 }
 
 }  // namespace
 
 void add_convert(CLI::App& app) {
   auto options = std::make_shared<ConvertArguments>();
-  CLI::App* command = app.add_subcommand("convert", "Write architectures as other code bases do, and read them from there");
-  command->add_option("SPACE", options->space, kSpaceHelp)->required();
-  command->add_option("FILE", options->file, "a CSV with a column 'net', or one key a line, in any notation; - for standard input. Without it, architectures of the space");
-  command->add_option("--to", options->notation, "the notation to write, such as net, nats, genotype (docs/keys.md)")->required();
-  options->indices.add_to(*command);
-  command->add_option("-o,--output", options->output, "the file to write; - for standard output (the default)");
-  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  CLI::App* command = app.add_subcommand("convert", "Write architectures as other code bases do, and read them from there")->group(kFeatures);
+  begin_group(*command, kInput);
+  command->add_option("SPACE", options->space, kSpaceHelp)->type_name("SPACE")->required();
+  command->add_option("FILE", options->file, "a CSV with a column 'net', or one key a line, in any notation; - for standard input. Without it, architectures of the space")->type_name("FILE");
   options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true});
+  begin_group(*command, kOutput);
+  command->add_option("--to", options->notation, "the notation to write, such as net, nats, genotype (docs/keys.md)")->type_name("NOTATION")->required();
+  options->indices.add_to(*command);
+  command->add_option("-o,--output", options->output, "the file to write; - for standard output (the default)")->type_name("FILE.csv");
+  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   add_threads(*command, options->common);
   add_examples(*command,
                "  cartograf convert nasbench201 accuracy.csv --to nats -o by_string.csv\n"

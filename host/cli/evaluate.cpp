@@ -7,11 +7,14 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
+#include <tuple>
 #include <utility>
 #include <nlohmann/json.hpp>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/feature_source.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
@@ -21,6 +24,7 @@
 #include "host/predictor/kinds/recipes.hpp"
 #include "host/report/evaluation_page.hpp"
 #include "io/files/csv_table.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -44,6 +48,7 @@ struct EvaluateArguments {
   ColumnArguments columns;
   ParameterArguments parameters;
   TrainingArguments training;
+  FeatureArguments features;
   std::string file, seeds, splits, model_seeds, csv, html;
   std::vector<std::string> feature_sets;
   std::vector<std::string> models = {"rf", "xgb"};
@@ -162,36 +167,78 @@ std::string as_csv(const std::vector<Evaluation>& evaluations) {
   return text;
 }
 
-void print_table(const std::vector<EvaluationSummary>& summaries) {
-  std::size_t features_width = 8, model_width = 7;
-  for (const EvaluationSummary& s : summaries) {
-    features_width = std::max(features_width, s.features.size());
-    model_width = std::max(model_width, s.model.size());
-  }
-  const bool several = std::any_of(summaries.begin(), summaries.end(), [&](const auto& s) { return s.features != summaries.front().features; });
-  const auto features_cell = [&](const std::string& text) { return several ? fmt::format("{:<{}}", text, features_width + 1) : std::string(); };
-  fmt::print("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}\n", features_cell("features"), "model", model_width + 1, "train size", "seeds",
-             "Kendall tau", "Spearman", "R2", "MSE", "MAE");
-  const auto spread = [](double mean, double deviation) {
-    if (std::isnan(mean)) return std::string("undefined");
-    const bool large = std::abs(mean) >= 1000 || std::abs(deviation) >= 1000;
-    if (large) return std::isnan(deviation) ? fmt::format("{:.2g}", mean) : fmt::format("{:.2g} +- {:.2g}", mean, deviation);
-    return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
-  };
-  for (const EvaluationSummary& s : summaries) {
-    fmt::print("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", features_cell(s.features), s.model, model_width + 1, s.train_size,
-               s.n_seeds, spread(s.mean.tau, s.standard_deviation.tau), spread(s.mean.spearman, s.standard_deviation.spearman),
-               spread(s.mean.r2, s.standard_deviation.r2), s.mean.mse, s.mean.mae);
-  }
+std::string spread_text(double mean, double deviation) {
+  if (std::isnan(mean)) return "undefined";
+  const bool large = std::abs(mean) >= 1000 || std::abs(deviation) >= 1000;
+  if (large) return std::isnan(deviation) ? fmt::format("{:.2g}", mean) : fmt::format("{:.2g} +- {:.2g}", mean, deviation);
+  return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
 }
+
+/// The table for people. A row (features, model, train size) is printed when its runs, and those of the rows before it, are done.
+class SummaryTable {
+ public:
+  SummaryTable(std::span<const FeatureChoice> features, const EvaluateOptions& how, const std::vector<Split>& splits) : several_(features.size() > 1) {
+    std::map<std::tuple<std::string, std::string, std::uint64_t>, std::size_t> places;
+    for (const FeatureChoice& choice : features) {
+      features_width_ = std::max(features_width_, choice.name.size());
+      for (const NamedSpec& model : how.models) {
+        model_width_ = std::max(model_width_, model.label.size());
+        for (const Split& split : splits) {
+          const std::size_t row = places.try_emplace({choice.name, model.label, split.train_size}, rows_.size()).first->second;
+          if (row == rows_.size()) rows_.emplace_back();
+          for (std::size_t i = 0; i < how.model_seeds.size(); ++i) {
+            rows_[row].missing.insert(row_of_.size());
+            row_of_.push_back(row);
+          }
+        }
+      }
+    }
+  }
+
+  /// `place`: of the run, in the order of evaluate().
+  void add(std::size_t place, const Evaluation& evaluation) {
+    Row& row = rows_[row_of_[place]];
+    row.missing.erase(place);
+    row.runs.emplace(place, evaluation);
+    for (; n_printed_ < rows_.size() && rows_[n_printed_].missing.empty(); ++n_printed_) print_row(rows_[n_printed_]);
+  }
+
+ private:
+  struct Row {
+    std::set<std::size_t> missing;
+    std::map<std::size_t, Evaluation> runs;  ///< in their order, which no sum may depend on the threads for
+  };
+
+  std::string features_cell(const std::string& text) const { return several_ ? fmt::format("{:<{}}", text, features_width_ + 1) : std::string(); }
+
+  void print_row(Row& row) {
+    if (n_printed_ == 0) {
+      show_header(fmt::format("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}", features_cell("features"), "model", model_width_ + 1, "train size",
+                              "seeds", "Kendall tau", "Spearman", "R2", "MSE", "MAE"));
+    }
+    std::vector<Evaluation> runs;
+    for (auto& [place, evaluation] : row.runs) runs.push_back(std::move(evaluation));
+    const EvaluationSummary s = summarise(runs).front();
+    show("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", features_cell(s.features), s.model, model_width_ + 1, s.train_size, s.n_seeds,
+         spread_text(s.mean.tau, s.standard_deviation.tau), spread_text(s.mean.spearman, s.standard_deviation.spearman),
+         spread_text(s.mean.r2, s.standard_deviation.r2), s.mean.mse, s.mean.mae);
+    row.runs.clear();
+  }
+
+  bool several_;
+  std::size_t features_width_ = 8, model_width_ = 7;
+  std::vector<Row> rows_;
+  std::vector<std::size_t> row_of_;  ///< of each run
+  std::size_t n_printed_ = 0;
+};
 
 /// How often `auto` chose what; nothing where it was not asked for.
 void print_choices(const std::vector<EvaluationSummary>& summaries) {
   bool first = true;
   for (const EvaluationSummary& s : summaries) {
     if (s.chosen.empty()) continue;
-    if (std::exchange(first, false)) fmt::print("\nwhat auto chose, and in how many runs\n");
-    fmt::print("{}train size {}: {}\n", s.features.empty() ? "" : s.features + ", ", s.train_size, text_of_choices(s));
+    if (std::exchange(first, false)) print("\nwhat auto chose, and in how many runs\n");
+    print("{}train size {}: {}\n", s.features.empty() ? "" : s.features + ", ", s.train_size, text_of_choices(s));
   }
 }
 
@@ -221,10 +268,12 @@ void check_outputs(const EvaluateArguments& options) {
     const std::vector<std::string> named = files_of_selectors(set.selectors);
     inputs.insert(inputs.end(), named.begin(), named.end());
   }
+  options.targets.require_keys_to_read(!options.columns.joins.joins.empty());
   require_two_files("--csv", options.csv, "--html", options.html);
   require_one_standard_output({options.csv, options.html}, options.json ? "--json" : "");
   if (!options.csv.empty()) {
     refuse_to_replace_input(options.csv, inputs);
+    require_ending(options.csv, {".csv", kNoEnding});
     check_output(options.csv, options.overwrite);
   }
   if (!options.html.empty()) {
@@ -266,23 +315,23 @@ class ExampleRuns {
 };
 
 /// Which rows were trained on, and how one gets their list.
-std::string trained_rows(const EvaluateArguments& options, const std::vector<Split>& splits, std::size_t n) {
+std::string trained_rows(const EvaluateArguments& options, const FeatureSource& source, const std::vector<Split>& splits, std::size_t n) {
   std::set<std::uint64_t> sizes;
   for (const Split& split : splits) sizes.insert(split.train_size);
   std::string text = fmt::format("{} of {} architectures", fmt::join(sizes, ", "), grouped(n));
   if (!options.splits.empty()) return text + "; the lists are the train_row_indices of " + options.splits;
   return text + fmt::format("; of size k with seed s they are the last k of numpy.random.RandomState(s).permutation({}), counted in the order of {}", n,
-                            options.targets.only.empty() ? "the rows of the store" : options.targets.only);
+                            options.targets.only.empty() ? source.order() : options.targets.only);
 }
 
-std::vector<PageFact> provenance(const EvaluateArguments& options, const StoreReader& store, const DataSet& data, const std::vector<Split>& splits) {
+std::vector<PageFact> provenance(const EvaluateArguments& options, const FeatureSource& source, const DataSet& data, const std::vector<Split>& splits) {
   std::vector<PageFact> facts = facts_of(page_run());
-  facts.push_back(fact_of_file("feature store", store.name(), store.digest()));
+  facts.push_back(source.fact());
   append(facts, facts_of(data.matrix.features));
   std::set<std::uint64_t> seeds;
   for (const Split& split : splits) seeds.insert(split.seed);
   append(facts, {fact_of_target(options.targets.column, options.targets.table),
-                 {"rows trained on", trained_rows(options, splits, n_architectures(data.population))},
+                 {"rows trained on", trained_rows(options, source, splits, n_architectures(data.population))},
                  {"seeds of the splits", fmt::format("{}", fmt::join(seeds, ", "))},
                  {"seeds of the predictors", options.model_seeds.empty() ? std::to_string(options.training.model_seed) : options.model_seeds}});
   return facts;
@@ -313,10 +362,8 @@ void run(EvaluateArguments& options) {
   check_outputs(options);
   say_if_waiting_is_active();
   how.execution.device = options.training.device.resolve(why_cpu(options.models));
-  ProgressBar bar("trainings");
-  how.execution.progress = bar.progress();
-  const StoreReader store(options.file);
-  const DataSet data = load_data_set(store, options.targets, options.columns);
+  const FeatureSource source(options.file, options.features, options.targets, options.models, options.training.common.threads);
+  const DataSet data = load_data_set(source, options.targets, options.columns);
   const FeatureChoices features(data.matrix, sets);
   say_left_out_recipes(options.models, features.choices());
   const std::vector<Split> splits = options.splits.empty() ? drawn_splits(options, data.population) : splits_of_file(options, data.population);
@@ -326,51 +373,67 @@ void run(EvaluateArguments& options) {
       examples.add(e, truth, predicted);
     };
   }
-  const std::vector<Evaluation> evaluations = evaluate(features.choices(), data.population, splits, how);
+  const bool prints_table = !options.json && !takes_standard_output(options.csv) && !takes_standard_output(options.html);
+  SummaryTable table(features.choices(), how, splits);
+  if (prints_table) how.finished = [&table](std::size_t place, const Evaluation& evaluation) { table.add(place, evaluation); };
+  std::vector<Evaluation> evaluations;
+  {
+    ProgressBar bar("evaluate " + data.matrix.features.space);
+    how.execution.progress = bar.progress();
+    evaluations = evaluate(features.choices(), data.population, splits, how);
+  }
   say_notes(notes_of(evaluations));
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
-  if (!options.html.empty()) write_html(options, data, provenance(options, store, data, splits), summaries, examples);
+  if (!options.html.empty()) write_html(options, data, provenance(options, source, data, splits), summaries, examples);
   if (!options.csv.empty()) {
     OutputStream csv(options.csv, options.overwrite);
     csv.write(as_csv(evaluations));
     csv.finish();
   }
-  if (!options.json) {
-    if (takes_standard_output(options.csv) || takes_standard_output(options.html)) return;
-    print_table(summaries);
-    return print_choices(summaries);
-  }
+  say_written(options.csv, counted(evaluations.size(), "training"));
+  say_written(options.html, "a page of charts");
+  if (prints_table) print_choices(summaries);
+  if (!options.json) return;
   nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};
   for (const Evaluation& evaluation : evaluations) json["results"].push_back(to_json(evaluation));
   for (const EvaluationSummary& summary : summaries) json["summary"].push_back(to_json(summary));
-  fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
 
 void add_evaluate(CLI::App& app) {
   auto options = std::make_shared<EvaluateArguments>();
-  CLI::App* command = app.add_subcommand("evaluate", "Train predictors on random splits and measure how well they rank the rest");
-  command->add_option("FILE", options->file, "a feature store")->required();
+  CLI::App* command = app.add_subcommand("evaluate", "Train predictors on random splits and measure how well they rank the rest")->group(kJudge);
+  begin_group(*command, kInput);
+  command->add_option(kRowsType, options->file, kRowsHelp)->type_name(kRowsType)->required();
   options->targets.add_to(*command);
+  options->features.add_to(*command, true);
   options->columns.add_to(*command);
-  command->add_option("--feature-set", options->feature_sets, "NAME=COLUMNS: compare choices of columns, selected as by --columns; may be repeated")
+  command->add_option("--feature-set", options->feature_sets, "compare choices of columns, selected as by --columns; may be repeated")
+      ->type_name("NAME=COLUMNS")
       ->allow_extra_args(false);
-  command->add_option("--models", options->models, "predictors, separated by commas (see 'cartograf predictors'; default: rf,xgb)")->delimiter(',')->allow_extra_args(false);
+  begin_group(*command, kTraining);
+  command->add_option("--models", options->models, "predictors (see 'cartograf predictors'; default: rf,xgb)")->type_name(kListType)->delimiter(',')->allow_extra_args(false);
   options->parameters.add_to(*command);
   command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")
+      ->type_name(kListType)
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(whole_number(1));
-  command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
-  command->add_option("--splits", options->splits, "CSV with data_seed, train_size, train_row_indices instead of drawn splits");
-  command->add_flag("--json", options->json, "print JSON, with one entry for each training");
-  command->add_option("--csv", options->csv, "also write one row for each training to this file (- is standard output)");
-  command->add_option("--html", options->html, "also write a page of interactive charts (.html)");
-  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)")->type_name("A:B");
+  command->add_option("--splits", options->splits, "a table with data_seed, train_size, train_row_indices instead of drawn splits")->type_name("FILE.csv");
   options->training.add_to(*command);
+  begin_group(*command, kTraining);
   command->add_option("--model-seeds", options->model_seeds, "seeds A:B of the predictors, B excluded: each split is trained on with each of them")
+      ->type_name("A:B")
       ->excludes(command->get_option("--model-seed"));
+  begin_group(*command, kOutput);
+  command->add_flag("--json", options->json, "print JSON, with one entry for each training");
+  command->add_option("--csv", options->csv, "also write one row for each training to this file (- is standard output)")->type_name("FILE.csv");
+  command->add_option("--html", options->html, "also write a page of interactive charts")->type_name("FILE.html");
+  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  add_progress(*command);
   add_examples(*command,
                "  cartograf evaluate nasbench201.h5 --targets accuracy.csv --target cifar10 --models rf,xgb --train-sizes 32,128 "
                "--seeds 42:52\n"

@@ -11,6 +11,7 @@
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/feature_source.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
@@ -20,8 +21,8 @@
 #include "host/store/space_of_store.hpp"
 #include "host/table/splits.hpp"
 #include "host/report/explain_page.hpp"
-#include "host/space/space_document.hpp"
 #include "io/files/csv_table.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/number_text.hpp"
@@ -76,26 +77,27 @@ Population present(const Population& population, const std::vector<std::size_t>&
   return result;
 }
 
-Rows rows_of_store(const StoreReader& store, const Model& model, const ExplainArguments& options) {
-  const auto space = space_of_store(store.schema(), store.name());
-  const KeyTables tables(*space, options.targets.tables.format());
+Rows rows_of_source(const FeatureSource& source, const Model& model, const ExplainArguments& options) {
+  const StoreReader& store = source.store();
+  const SearchSpace& space = source.space();
+  const KeyTables& tables = source.tables();
   const TargetOptions targets = options.targets.options();
   const Population population = join_targets(store, tables, targets);
   say_left_out(targets, population);
   const LoadedColumns columns = load_columns_of_model(store, tables, model.info().features, options.joins.tables());
   say_notes(columns.notes);
   const Population known = present(population, columns.kept, store);
-  const std::vector<std::uint64_t> indices = indices_of_rows(store, *space, 0, store.schema().n_rows);
+  const std::vector<std::uint64_t> indices = indices_of_rows(store, space, 0, store.schema().n_rows);
   std::vector<std::uint64_t> places;
   Rows rows;
   for (const std::uint64_t position : sampled(options, known.targets.size())) {
     places.push_back(known.rows[position]);
     rows.targets.push_back(known.targets[position]);
-    rows.keys.push_back(space->key(indices[columns.kept[places.back()]]));
+    rows.keys.push_back(space.key(indices[columns.kept[places.back()]]));
   }
   rows.matrix = with_rows(columns.matrix, places);
   rows.population = known.targets.size();
-  rows.operations = space->traits().ops;
+  rows.operations = space.traits().ops;
   return rows;
 }
 
@@ -178,7 +180,7 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
   if (how.shap) header += fmt::format("{:>12}", "mean |SHAP|");
   if (how.permutation) header += fmt::format("{:>18}{:>12}", "drop of tau", "rise of MSE");
   if (how.gain) header += fmt::format("{:>12}{:>12}", "total gain", "gain");
-  fmt::print("{}\n", header);
+  show_header(header);
   for (std::size_t i = 0; i < n; ++i) {
     const ExplainedPart& part = parts[order[i]];
     const Importance& x = part.importance;
@@ -192,20 +194,20 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
 }
 
 void print_tables(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainOptions& how, const ExplainArguments& options) {
-  fmt::print("{} of {}, on {} of {} architectures: Kendall tau {:.4f}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
-             grouped(rows.targets.size()), grouped(rows.population), explanation.metrics.tau, explanation.metrics.mse);
+  print("{} of {}, on {} of {} architectures: Kendall tau {:.4f}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
+        grouped(rows.targets.size()), grouped(rows.population), explanation.metrics.tau, explanation.metrics.mse);
   print_parts("family", explanation.families, how, explanation.families.size());
-  fmt::print("\n");
+  print("\n");
   print_parts("feature", explanation.features, how, options.top);
-  fmt::print("\n");
+  print("\n");
   print_parts("group of correlated columns", explanation.groups, how, options.top);
   const std::vector<SignalGroupTitle> signal = signal_groups_of(rows.matrix.features);
-  if (!signal.empty()) fmt::print("\ngroups of signal, by the beginnings of their columns:\n{}", signal_group_lines(signal));
+  if (!signal.empty()) print("\ngroups of signal, by the beginnings of their columns:\n{}", signal_group_lines(signal));
 }
 
-std::vector<PageFact> provenance(const ExplainArguments& options, const StoreReader& store, const StoredModel& file, const ModelInfo& model, const Rows& rows) {
+std::vector<PageFact> provenance(const ExplainArguments& options, const FeatureSource& source, const StoredModel& file, const ModelInfo& model, const Rows& rows) {
   std::vector<PageFact> facts = facts_of(page_run());
-  append(facts, {fact_of_file("feature store", store.name(), store.digest()), fact_of_file("model", options.model, file.digest())});
+  append(facts, {source.fact(), fact_of_file("model", options.model, file.digest())});
   append(facts, facts_of(model.features));
   append(facts, {fact_of_target(options.targets.column, options.targets.table),
                  {"rows trained on", fmt::format("{0} of the architectures that train was given; where --train-size drew them, the last {1} of numpy.random.RandomState({2}).permutation(n) of these n", grouped(model.train_size), model.train_size, model.data_seed)},
@@ -215,12 +217,16 @@ std::vector<PageFact> provenance(const ExplainArguments& options, const StoreRea
 }
 
 void check_outputs(const ExplainArguments& options) {
+  options.targets.require_keys_to_read(!options.joins.joins.empty());
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.file, options.model, options.targets.table, options.targets.only});
   for (const std::string& output : {options.csv, options.html}) {
     if (!output.empty()) refuse_to_replace_input(output, inputs);
   }
-  if (!options.csv.empty()) check_output(options.csv, options.overwrite);
+  if (!options.csv.empty()) {
+    require_ending(options.csv, {".csv", kNoEnding});
+    check_output(options.csv, options.overwrite);
+  }
   if (!options.html.empty()) check_page_target(options.html, options.overwrite);
   require_two_files("--csv", options.csv, "--html", options.html);
   require_one_standard_output({options.csv, options.html}, options.json ? "--json" : "");
@@ -228,14 +234,15 @@ void check_outputs(const ExplainArguments& options) {
 
 void run(const ExplainArguments& options) {
   check_outputs(options);
-  const StoreReader store(options.file);
   const StoredModel file(options.model);
   const Model model = file.load(options.device.resolve(why_cpu(file)), options.common.threads);
-  const Rows rows = rows_of_store(store, model, options);
+  const FeatureSource source(options.file, model.info(), options.targets, options.common.threads);
+  const StoreReader& store = source.store();
+  const Rows rows = rows_of_source(source, model, options);
   ExplainOptions how = explain_options(options, model);
   Explanation explanation;
   {
-    ProgressBar bar("steps");
+    ProgressBar bar("explain " + model.info().predictor);
     how.execution.progress = bar.progress();
     explanation = explain(model, rows.matrix, rows.targets, store.name(), how);
   }
@@ -249,12 +256,14 @@ void run(const ExplainArguments& options) {
   if (!options.html.empty()) {
     const Effects effects = effects_of(explanation, model, rows.matrix, how, options.top);
     const ExplainedRows explained{store.name(), rows.targets, rows.keys, rows.population, rows.operations};
-    write_page(explain_page(explanation, effects, model.info(), explained, how, options.top, provenance(options, store, file, model.info(), rows)),
+    write_page(explain_page(explanation, effects, model.info(), explained, how, options.top, provenance(options, source, file, model.info(), rows)),
                options.html, options.overwrite);
   }
   if (csv) csv->finish();
+  say_written(options.csv, "importances of features, families and groups");
+  say_written(options.html, "a page of charts");
   if (options.json) {
-    fmt::print("{}", as_json(explanation, model, rows, options));
+    write_result(as_json(explanation, model, rows, options));
   } else if (!takes_standard_output(options.csv) && !takes_standard_output(options.html)) {
     print_tables(explanation, model, rows, how, options);
   }
@@ -262,33 +271,38 @@ void run(const ExplainArguments& options) {
 
 CLI::Validator rows_or_all() {
   const auto number = whole_number(2);
-  return {[number](std::string& text) { return text == "all" ? std::string() : number(text); }, "all or a number of rows, at least 2"};
+  return {[number](std::string& text) { return text == "all" ? std::string() : number(text); }, ""};
 }
 
 }  // namespace
 
 void add_explain(CLI::App& app) {
   auto options = std::make_shared<ExplainArguments>();
-  CLI::App* command = app.add_subcommand("explain", "Say which features and families a trained predictor goes by");
-  command->add_option("FILE", options->file, "a feature store")->required();
-  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
+  CLI::App* command = app.add_subcommand("explain", "Say which features and families a trained predictor goes by")->group(kJudge);
+  begin_group(*command, kInput);
+  command->add_option(kRowsType, options->file, "a feature store, or a search space, whose features are then those of the model")->type_name(kRowsType)->required();
+  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->type_name("FILE.ubj|FILE.h5")->required();
   options->targets.add_to(*command);
+  command->add_option("--rows-sample", options->sample, "explain on so many random architectures, or on 'all' (default: 1000)")->type_name("N|all")->check(rows_or_all());
   options->joins.add_to(*command);
-  command->add_option("--rows-sample", options->sample, "explain on so many random architectures, or on 'all' (default: 1000)")->check(rows_or_all());
-  command->add_option("--importance", options->importance, "gain, shap (tree ensembles only) and permutation, separated by commas (default: what the predictor has)")
+  begin_group(*command, kTraining);
+  command->add_option("--importance", options->importance, "gain, shap (tree ensembles only) and permutation (default: what the predictor has)")
+      ->type_name(kListType)
       ->delimiter(',')
       ->allow_extra_args(false)
-      ->check(CLI::IsMember({"gain", "shap", "permutation"}));
-  command->add_option("--group-correlation", options->group_correlation, "columns of this |correlation| or more form a group (default: 0.95)");
-  command->add_option("--shuffles", options->shuffles, "shuffles of the permutation importance (default: 5)")->check(whole_number(1, 1'000'000));
-  command->add_option("--seed", options->seed, "seed of the sample and the shuffles (default: 42)")->check(whole_number(0, (std::uint64_t{1} << 32) - 1));
-  command->add_option("--top", options->top, "features and groups to show (default: 20)")->check(whole_number(1));
+      ->check(one_of({"gain", "shap", "permutation"}));
+  command->add_option("--group-correlation", options->group_correlation, "columns of this |correlation| or more form a group (default: 0.95)")->type_name("NUMBER");
+  command->add_option("--shuffles", options->shuffles, "shuffles of the permutation importance (default: 5)")->type_name("N")->check(whole_number(1, 1'000'000));
+  command->add_option("--seed", options->seed, "seed of the sample and the shuffles (default: 42)")->type_name("N")->check(whole_number(0, (std::uint64_t{1} << 32) - 1));
+  begin_group(*command, kOutput);
+  command->add_option("--top", options->top, "features and groups to show (default: 20)")->type_name("N")->check(whole_number(1));
   command->add_flag("--json", options->json, "print JSON, with all features, families and groups");
-  command->add_option("--csv", options->csv, "also write a table of all of them (- is standard output)");
-  command->add_option("--html", options->html, "also write a page of charts");
+  command->add_option("--csv", options->csv, "also write a table of all of them (- is standard output)")->type_name("FILE.csv");
+  command->add_option("--html", options->html, "also write a page of charts")->type_name("FILE.html");
   command->add_flag("--overwrite", options->overwrite, "replace existing files");
   options->device.add_to(*command);
   add_threads(*command, options->common);
+  add_progress(*command);
   add_examples(*command,
                "  cartograf explain nasbench201.h5 --model cifar10.ubj --targets accuracy.csv --target cifar10 --html cifar10.html\n"
                "  cartograf explain nasbench201.h5 --model params.ubj --target params --importance shap --rows-sample all --json");

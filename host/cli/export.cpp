@@ -1,9 +1,12 @@
 #include "host/table/export.hpp"
 
+#include <algorithm>
 #include <memory>
+#include <tuple>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -21,20 +24,28 @@ void run(ExportArguments& options) {
   std::vector<std::string> inputs = files_of_selectors(options.how.columns);
   inputs.push_back(options.file);
   refuse_to_replace_input(options.output, inputs);
+  check_export_target(options.output);
   if (!options.rows.empty()) std::tie(options.how.first_row, options.how.end_row) = parse_interval("--rows", options.rows);
-  export_store(StoreReader(options.file), options.output, options.how);
+  const StoreReader store = open_store(options.file);
+  export_store(store, options.output, options.how);
+  say_written(options.output, counted(std::min(options.how.end_row, store.schema().n_rows) - options.how.first_row, "row"));
 }
 
 }  // namespace
 
 void add_export(CLI::App& app) {
   auto options = std::make_shared<ExportArguments>();
-  CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV or as a NumPy array");
-  command->add_option("FILE", options->file, "a feature store")->required();
-  command->add_option("-o,--output", options->output, "the file to write: .csv or .npy, or - for CSV on standard output")->required();
+  CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV or as a NumPy array")->group(kFeatures);
+  begin_group(*command, kInput);
+  command->add_option("FILE.h5", options->file, "a feature store")->type_name("FILE.h5")->required();
+  command->add_option("--rows", options->rows, "rows A:B, B excluded")->type_name("A:B");
+  begin_group(*command, kColumns);
   command->add_option("--columns", options->columns,
-                      "only these columns, in this order: names, globs, family:GLOB or @FILE, or ! and one of these to take out, separated by commas");
-  command->add_option("--rows", options->rows, "rows A:B, B excluded");
+                      "only these columns, in this order: names, globs, family:GLOB or @FILE, or ! and one of these to take out")
+      ->type_name(kListType)
+      ->allow_extra_args(false);
+  begin_group(*command, kOutput);
+  command->add_option("-o,--output", options->output, "the file to write, or - for CSV on standard output")->type_name("FILE.csv|FILE.npy")->required();
   options->indices.add_to(*command);
   command->add_flag("--overwrite", options->how.overwrite, "replace an existing file");
   add_examples(*command,

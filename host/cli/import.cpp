@@ -1,5 +1,7 @@
 #include "host/import/import.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -7,11 +9,10 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
+#include "io/files/file_ending.hpp"
 
 namespace cartograf::cli {
 namespace {
-
-std::string counted(std::size_t n, const std::string& what) { return grouped(n) + " " + what + (n == 1 ? "" : "s"); }
 
 struct ImportArguments {
   TableArguments tables;
@@ -22,6 +23,7 @@ struct ImportArguments {
 
 void run(const ImportArguments& arguments) {
   refuse_to_replace_input(arguments.output, {arguments.file, arguments.space});
+  require_ending(arguments.output, {".csv", ".txt", kNoEnding}, "a table is a text");
   const KeyTableFormat format = arguments.tables.format();
   const ImportOptions options{arguments.datasets, arguments.times, format.key_column, format.reading, format.note};
   const SourceTable table = read_source(arguments.file, options);
@@ -29,24 +31,23 @@ void run(const ImportArguments& arguments) {
   OutputStream out(arguments.output, arguments.overwrite);
   write_imported(*space, table, options, out);
   out.finish();
-  if (!takes_standard_output(arguments.output)) {
-    say("{}: {} of {}, {}, from {}\n", arguments.output, counted(table.rows().size(), "row"), space->name(), counted(table.columns().size(), "column"),
-        table.form());
-  }
+  say_written(arguments.output, fmt::format("{} of {}, {}, from {}", counted(table.rows().size(), "row"), space->name(), counted(table.columns().size(), "column"), table.form()));
 }
 
 }  // namespace
 
 void add_import(CLI::App& app) {
   auto arguments = std::make_shared<ImportArguments>();
-  CLI::App* command = app.add_subcommand("import", "Make a table of what others publish: JSON of NASLib, texts of NATS-Bench, CSV");
-  command->add_option("FILE", arguments->file, "JSON of NASLib, the text that NATS-Bench prints, or a CSV with a column of keys; - for standard input")->required();
-  command->add_option("-o,--output", arguments->output, "the table to write, a CSV; - for standard output (the default)");
-  command->add_flag("--overwrite", arguments->overwrite, "replace an existing file");
-  command->add_option("--space", arguments->space, "the search space, built in or FILE.json (default: the one that reads all keys)");
-  command->add_option("--dataset", arguments->datasets, "only these datasets of a file that has several; may be repeated")->delimiter(',');
-  command->add_flag("--times", arguments->times, "also the seconds that each score of NASLib took");
+  CLI::App* command = app.add_subcommand("import", "Make a table of what others publish: JSON of NASLib, texts of NATS-Bench, CSV")->group(kFeatures);
+  begin_group(*command, kInput);
+  command->add_option("FILE", arguments->file, "JSON of NASLib, the text that NATS-Bench prints, or a CSV with a column of keys; - for standard input")->type_name("FILE")->required();
+  command->add_option("--space", arguments->space, "the search space, built in or FILE.json (default: the one that reads all keys)")->type_name("SPACE");
   arguments->tables.add_to(*command);
+  begin_group(*command, kOutput);
+  command->add_option("--dataset", arguments->datasets, "only these datasets of a file that has several; may be repeated")->type_name(kListType)->delimiter(',')->allow_extra_args(false);
+  command->add_flag("--times", arguments->times, "also the seconds that each score of NASLib took");
+  command->add_option("-o,--output", arguments->output, "the table to write; - for standard output (the default)")->type_name("FILE.csv");
+  command->add_flag("--overwrite", arguments->overwrite, "replace an existing file");
   add_examples(*command,
                "  cartograf import zc_nasbench201.json --dataset cifar10 -o proxies.csv\n"
                "  cartograf import printed_by_nats_bench.txt -o accuracies.csv\n"

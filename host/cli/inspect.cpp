@@ -8,6 +8,8 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/signal_groups.hpp"
+#include "host/cli/space_text.hpp"
+#include "host/space/space_document.hpp"
 #include "io/hdf5/store_reader.hpp"
 
 namespace cartograf::cli {
@@ -61,9 +63,10 @@ void print_store(const StoreReader& store) {
 }
 
 void run(const InspectArguments& options) {
+  if (names_space(options.file)) return show_space(*open_space(options.file), options.json);
   const StoreReader store(options.file);
   if (options.json) {
-    fmt::print("{}\n", to_json(store).dump(2));
+    print("{}\n", to_json(store).dump(2));
   } else {
     print_store(store);
   }
@@ -73,8 +76,10 @@ void run(const InspectArguments& options) {
 
 void add_inspect(CLI::App& app) {
   auto options = std::make_shared<InspectArguments>();
-  CLI::App* command = app.add_subcommand("inspect", "Say what a feature store holds");
-  command->add_option("FILE", options->file, "a feature store")->required();
+  CLI::App* command = app.add_subcommand("inspect", "Say what a feature store holds, or what a search space is")->group(kLook);
+  begin_group(*command, kInput);
+  command->add_option(kRowsType, options->file, "a feature store, or a search space")->type_name(kRowsType)->required();
+  begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON");
   add_examples(*command, "  cartograf inspect nasbench201.h5\n  cartograf inspect nasbench201.h5 --json");
   command->callback([options] { run(*options); });

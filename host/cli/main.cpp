@@ -8,19 +8,20 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
-#include <sstream>
+#include <string>
+#include <vector>
 
 #include <cartograf/version.hpp>
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/page_run.hpp"
-#include "kernels/base/suggest.hpp"
+#include "host/cli/usage_error.hpp"
 #include "kernels/base/error.hpp"
 
 namespace {
 
-// Exit codes, as documented in the README.
+// Exit codes, as documented in docs/command.md.
 constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kNoDevice = 3;
@@ -38,22 +39,10 @@ void restart_with_passive_waiting(char** argv) {
 
 constexpr const char* kNoOutput = "cannot write to standard output";
 
-int report(const char* what, int code) {
+int report(const std::string& what, int code) {
   std::fflush(stdout);
-  cartograf::cli::say("cartograf: {}\n", what);
+  cartograf::cli::write_message(cartograf::cli::red("cartograf:", STDERR_FILENO) + " " + cartograf::printable(what) + "\n");
   return code;
-}
-
-/// CLI11 only says that a command is missing where one is misspelt.
-void check_first_word(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2) return;
-  const std::string word = argv[1];
-  std::vector<std::string> known = {"--help", "-h", "--version"};
-  if (!word.starts_with('-')) known.clear();
-  for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
-  if (std::find(known.begin(), known.end(), word) != known.end()) return;
-  throw cartograf::InputError("unknown " + std::string(word.starts_with('-') ? "option" : "command") + " '" + word + "'" +
-                              cartograf::did_you_mean(word, known));
 }
 
 /// A closed standard stream gives its number to the next file that is opened, which would then be written to in its
@@ -76,39 +65,68 @@ void refuse_empty_arguments(int argc, char** argv) {
   }
 }
 
-int run(int argc, char** argv) {
-  CLI::App app("Graph features of neural architecture search spaces, and predictors on them.", "cartograf");
-  app.set_version_flag("--version", std::string("cartograf ") + CARTOGRAF_VERSION);
-  app.require_subcommand(1);
-  app.footer("Run 'cartograf COMMAND --help' for its options and examples.");
+void add_commands(CLI::App& app) {
   cartograf::cli::add_spaces(app);
-  cartograf::cli::add_features(app);
   cartograf::cli::add_inspect(app);
+  cartograf::cli::add_predictors(app);
+  cartograf::cli::add_stats(app);
+  cartograf::cli::add_features(app);
   cartograf::cli::add_export(app);
   cartograf::cli::add_convert(app);
   cartograf::cli::add_import(app);
-  cartograf::cli::add_predictors(app);
   cartograf::cli::add_train(app);
   cartograf::cli::add_predict(app);
   cartograf::cli::add_evaluate(app);
-  cartograf::cli::add_bench(app);
-  cartograf::cli::add_stats(app);
+  cartograf::cli::add_explain(app);
+  cartograf::cli::add_select(app);
   cartograf::cli::add_search(app);
   cartograf::cli::add_reproduce(app);
-  cartograf::cli::add_select(app);
-  cartograf::cli::add_explain(app);
-  cartograf::cli::keep_command_line(argc, argv);
-  refuse_empty_arguments(argc, argv);
-  check_first_word(app, argc, argv);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    std::ostringstream out, message;
-    const int code = app.exit(error, out, message);
-    std::fputs(out.str().c_str(), stdout);
-    if (!message.str().empty()) cartograf::cli::say("cartograf: {}", message.str());
-    if (code != 0) return kBadInput;
+  cartograf::cli::add_bench(app);
+  for (CLI::App* command : app.get_subcommands({})) {
+    cartograf::cli::add_quiet(*command);
+    command->get_help_ptr()->group(cartograf::cli::kGeneral)->description("print this help");
   }
+  cartograf::cli::add_help(app);
+  cartograf::cli::add_generate(app);
+}
+
+/// Prints the help of the command that was given, or what is wrong with the command line; the exit code.
+int parse(CLI::App& app, const std::vector<std::string>& arguments) {
+  try {
+    std::vector<std::string> words = cartograf::cli::with_lists_joined(app, arguments);
+    std::reverse(words.begin(), words.end());  // as CLI11 takes them
+    app.parse(words);
+  } catch (const CLI::CallForHelp&) {
+    cartograf::cli::write_result(cartograf::cli::help_text(cartograf::cli::given_command(app), STDOUT_FILENO));
+  } catch (const CLI::CallForVersion& version) {
+    cartograf::cli::write_result(std::string(version.what()) + "\n");
+  } catch (const CLI::ParseError& error) {
+    const std::string message = cartograf::printable(cartograf::cli::usage_message(app, error, arguments));
+    const std::size_t name = message.find(':') + 1;
+    cartograf::cli::write_message(cartograf::cli::red(message.substr(0, name), STDERR_FILENO) + message.substr(name));
+    return kBadInput;
+  }
+  return 0;
+}
+
+int run(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  CLI::App app("Graph features of neural architecture search spaces, and predictors on them.", "cartograf");
+  cartograf::cli::begin_group(app, cartograf::cli::kGeneral);
+  app.get_help_ptr()->group(cartograf::cli::kGeneral)->description("print this help");
+  app.set_version_flag("-V,--version", std::string("cartograf ") + CARTOGRAF_VERSION, "print the version");
+  app.require_subcommand(1);
+  add_commands(app);
+  cartograf::cli::add_quiet(app);
+  if (arguments.empty()) {
+    report("no command is given; 'cartograf --help' says what follows\n", kBadInput);
+    cartograf::cli::write_message(cartograf::cli::help_text(app, STDERR_FILENO));
+    return kBadInput;
+  }
+  refuse_empty_arguments(argc, argv);
+  if (const std::string unknown = cartograf::cli::unknown_first_word(app, arguments); !unknown.empty()) throw cartograf::InputError(unknown);
+  cartograf::cli::keep_command_line(argc, argv);
+  if (const int code = parse(app, arguments); code != 0) return code;
   // Data that did not reach stdout (a full disk behind it) must not count as done.
   if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return report(kNoOutput, kFailed);
   return 0;

@@ -39,7 +39,7 @@ Model load_model(const PredictArguments& options) {
 }
 
 void report(const PredictArguments& options, std::uint64_t n, const Model& model) {
-  say("{}: {} predictions of {}\n", output_name(options.output), grouped(n), model.info().target);
+  say_written(options.output, counted(n, "prediction") + " of " + model.info().target);
 }
 
 void predict_store(const PredictArguments& options) {
@@ -67,7 +67,7 @@ void predict_whole_space(const PredictArguments& options) {
   if (architectures.n == 0) throw InputError(space->name() + ": no architecture meets the conditions");
   const Model model = load_model(options);
   {
-    ProgressBar bar("architectures");
+    ProgressBar bar("predict " + space->name(), options.output);
     const std::string& target = model.info().target;
     PredictionFile file(prediction_schema(*space, model.info(), architectures), options.variance ? uncertain_names(target) : std::vector{target},
                         options.output, options.overwrite);
@@ -80,12 +80,19 @@ void predict_whole_space(const PredictArguments& options) {
   report(options, architectures.n, model);
 }
 
-void run(const PredictArguments& options) {
+void run(PredictArguments options) {
+  if (options.output.empty()) {
+    if (!options.architectures.names_keys()) {
+      throw InputError("-o FILE.csv is missing; without it predictions of the architectures of --keys or KEY alone are printed");
+    }
+    options.output = "-";
+  }
   options.architectures.require_keys_to_read(!options.joins.joins.empty());
   std::vector<std::string> inputs = options.joins.files();
   inputs.insert(inputs.end(), {options.rows, options.model});
   for (const std::string& file : options.architectures.files()) inputs.push_back(file);
   refuse_to_replace_input(options.output, inputs);
+  check_prediction_target(options.output);
   check_output(options.output, options.overwrite);
   names_space(options.rows) ? predict_whole_space(options) : predict_store(options);
 }
@@ -94,18 +101,22 @@ void run(const PredictArguments& options) {
 
 void add_predict(CLI::App& app) {
   auto options = std::make_shared<PredictArguments>();
-  CLI::App* command = app.add_subcommand("predict", "Apply a trained predictor to every architecture of a feature store or a search space");
-  command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
-  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
+  CLI::App* command = app.add_subcommand("predict", "Apply a trained predictor to every architecture of a feature store or a search space")->group(kJudge);
+  begin_group(*command, kInput);
+  command->add_option(kRowsType, options->rows, kRowsHelp)->type_name(kRowsType)->required();
+  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->type_name("FILE.ubj|FILE.h5")->required();
+  options->architectures.add_to(*command, {.lists = true, .arguments = true, .where = true, .reachable = true});
   options->joins.add_to(*command);
-  command->add_option("-o,--output", options->output, "the predictions to write: .csv or .h5, or - for CSV on standard output")->required();
-  options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true});
+  begin_group(*command, kOutput);
+  command->add_option("-o,--output", options->output, "the predictions to write, or - for CSV on standard output, which is the default for --keys and KEY")->type_name("FILE.csv|FILE.h5");
   command->add_flag("--variance", options->variance, "also say how sure the predictor is (gp): deviation of the score, lower and upper bound");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   options->device.add_to(*command);
   add_threads(*command, options->common);
+  add_progress(*command);
   add_examples(*command,
                "  cartograf predict nasbench201.h5 --model cifar10.ubj -o predictions.csv\n"
+               "  cartograf predict nasbench201 '(0, 1, 2, 3, 4, 0)' --model cifar10.ubj\n"
                "  cartograf predict nasbench201.h5 --model accuracy.h5 --variance -o predictions.csv\n"
                "  cartograf predict darts_cell --range 0:1000000 --model darts.ubj -o predictions.h5");
   command->callback([options] { run(*options); });

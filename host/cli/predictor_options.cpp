@@ -36,7 +36,9 @@ Setting parse_setting(const std::string& text, const std::vector<std::string>& p
 }  // namespace
 
 void ParameterArguments::add_to(CLI::App& command) {
-  command.add_option("--param", texts, "[PREDICTOR.]KEY=VALUE: a parameter (see 'cartograf predictors'), of all predictors or of one; may be repeated")
+  begin_group(command, kTraining);
+  command.add_option("--param", texts, "a parameter (see 'cartograf predictors'), of all predictors or of one; may be repeated")
+      ->type_name("[PREDICTOR.]KEY=VALUE")
       ->allow_extra_args(false);
 }
 

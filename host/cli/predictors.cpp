@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "host/cli/command.hpp"
+#include "host/cli/format.hpp"
 #include "host/predictor/registry.hpp"
 
 namespace cartograf::cli {
@@ -29,14 +30,14 @@ std::string summary(const PredictorKind& kind) {
 }
 
 void print_kind(const PredictorKind& kind) {
-  fmt::print("{}\n  {}\n", kind.name, summary(kind));
+  print("{}\n  {}\n", kind.name, summary(kind));
   std::size_t name_width = 0, value_width = 0;
   for (const ParameterInfo& parameter : kind.parameters) {
     name_width = std::max(name_width, parameter.name.size());
     value_width = std::max(value_width, parameter.default_value.size());
   }
   for (const ParameterInfo& parameter : kind.parameters) {
-    fmt::print("  {:<{}}  {:<{}}  {}\n", parameter.name, name_width, parameter.default_value, value_width, parameter.help);
+    print("  {:<{}}  {:<{}}  {}\n", parameter.name, name_width, parameter.default_value, value_width, parameter.help);
   }
 }
 
@@ -44,19 +45,21 @@ void run(const PredictorsArguments& options) {
   if (options.json) {
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const PredictorKind& kind : predictor_kinds()) json.push_back(to_json(kind));
-    fmt::print("{}\n", (options.name.empty() ? json : to_json(predictor_kind(options.name))).dump(2));
+    print("{}\n", (options.name.empty() ? json : to_json(predictor_kind(options.name))).dump(2));
     return;
   }
   if (!options.name.empty()) return print_kind(predictor_kind(options.name));
-  for (const PredictorKind& kind : predictor_kinds()) fmt::print("{:<10}{}\n", kind.name, summary(kind));
+  for (const PredictorKind& kind : predictor_kinds()) print("{:<10}{}\n", kind.name, summary(kind));
 }
 
 }  // namespace
 
 void add_predictors(CLI::App& app) {
   auto options = std::make_shared<PredictorsArguments>();
-  CLI::App* command = app.add_subcommand("predictors", "List the predictors, or describe one with its parameters and their defaults");
-  command->add_option("NAME", options->name, "a predictor");
+  CLI::App* command = app.add_subcommand("predictors", "List the predictors, or describe one with its parameters and their defaults")->group(kLook);
+  begin_group(*command, kInput);
+  command->add_option("NAME", options->name, "a predictor")->type_name("PREDICTOR");
+  begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON");
   add_examples(*command,
                "  cartograf predictors\n"

@@ -1,18 +1,23 @@
 #include "host/cli/progress_bar.hpp"
-#include "host/cli/format.hpp"
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 
+#include "host/cli/format.hpp"
+#include "host/cli/terminal.hpp"
+#include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::cli {
 namespace {
 
 volatile std::sig_atomic_t stop_requested = 0;
+std::atomic<bool> drawn = false;
 
 void request_stop(int signal) {
   stop_requested = 1;
@@ -26,9 +31,18 @@ std::string duration(double seconds) {
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
+std::string rate_text(double per_second) {
+  return per_second >= 100 ? grouped(static_cast<std::uint64_t>(per_second + 0.5)) : fmt::format("{:.2g}", per_second);
+}
+
+bool shown(const std::string& output) {
+  const bool among_lines = output_descriptor(output) == STDOUT_FILENO && isatty(STDOUT_FILENO) == 1;
+  return isatty(STDERR_FILENO) == 1 && !verbosity().quiet && !verbosity().no_progress && !among_lines;
+}
+
 }  // namespace
 
-ProgressBar::ProgressBar(std::string unit) : unit_(std::move(unit)), visible_(isatty(STDERR_FILENO) == 1) {
+ProgressBar::ProgressBar(std::string what, const std::string& output) : what_(std::move(what)), visible_(shown(output)) {
   std::signal(SIGINT, request_stop);
   std::signal(SIGTERM, request_stop);
   std::signal(SIGHUP, request_stop);  // a terminal that is closed
@@ -38,7 +52,7 @@ ProgressBar::~ProgressBar() {
   std::signal(SIGINT, SIG_DFL);
   std::signal(SIGTERM, SIG_DFL);
   std::signal(SIGHUP, SIG_DFL);
-  if (drawn_) say("\r\x1b[K");
+  clear_progress();
 }
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
@@ -46,14 +60,30 @@ void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
   const auto now = Clock::now();
   if (!visible_ || done == 0 || now - last_drawn_ < std::chrono::milliseconds(100)) return;
   last_drawn_ = now;
-  drawn_ = true;
-  const double seconds = std::chrono::duration<double>(now - start_).count();
-  const double rate = static_cast<double>(done) / seconds;
-  constexpr std::uint64_t width = 30;
-  const auto filled = static_cast<std::size_t>(done * width / total);
-  say("\r\x1b[K[{:#<{}}{:.<{}}] {:3}%  {:.4g} {}/s  {} left", "", filled, "", width - filled, done * 100 / total,
-      rate, unit_, duration(static_cast<double>(total - done) / rate));
+  drawn = true;
+  const std::size_t width = terminal_width(STDERR_FILENO) - 1;  // a line that fills the last column may be wrapped
+  std::fputs(("\r\x1b[K" + progress_line(what_, done, total, std::chrono::duration<double>(now - start_).count(), width)).c_str(), stderr);
   std::fflush(stderr);
+}
+
+std::string progress_line(const std::string& what, std::uint64_t done, std::uint64_t total, double seconds, std::size_t width) {
+  const double rate = static_cast<double>(done) / seconds;
+  const std::string left = duration(static_cast<double>(total - done) / rate);
+  const std::string begin = printable(what) + "  ";
+  const std::string end = fmt::format("{} of {}  {}/s  {} left", grouped(done), grouped(total), rate_text(rate), left);
+  constexpr std::size_t most = 30, least = 8, frame = 4;  // brackets and two blanks
+  const std::size_t taken = begin.size() + end.size() + frame;
+  if (taken + least > width) return std::string(beginning(begin + end, width));
+  const std::size_t bar = std::min(most, width - taken);
+  const auto filled = static_cast<std::size_t>(static_cast<double>(done) / static_cast<double>(total) * static_cast<double>(bar));
+  return fmt::format("{}[{:#<{}}{:.<{}}]  {}", begin, "", filled, "", bar - filled, end);
+}
+
+bool clear_progress() {
+  if (!drawn.exchange(false)) return false;
+  std::fputs("\r\x1b[K", stderr);
+  std::fflush(stderr);
+  return true;
 }
 
 }  // namespace cartograf::cli

@@ -8,12 +8,15 @@
 
 namespace cartograf::cli {
 
-/// A bar with rate and time left on stderr, only when that is a terminal. While there is one, the first Ctrl-C or SIGTERM
-/// makes the next update() throw Interrupted, so that what is being written is removed; a second one ends the process.
+/// A line on stderr that says what runs, how far it is, its rate and the time left; only where that is a terminal, and not with
+/// `--no-progress` or `--quiet`. What is printed meanwhile erases it first (clear_progress()). While there is one, the first
+/// Ctrl-C or SIGTERM makes the next update() throw Interrupted, so that what is being written is removed; a second one ends the
+/// process.
 class ProgressBar {
  public:
-  /// `unit`: what is counted, for the rate, such as "architectures".
-  explicit ProgressBar(std::string unit);
+  /// `what`: what runs, such as "features nasbench101". `output`: a file that is written meanwhile; with standard output on a
+  /// terminal there is no bar, which would stand among its lines.
+  explicit ProgressBar(std::string what, const std::string& output = {});
   ~ProgressBar();
   ProgressBar(const ProgressBar&) = delete;
   ProgressBar& operator=(const ProgressBar&) = delete;
@@ -26,11 +29,16 @@ class ProgressBar {
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::string unit_;
+  std::string what_;
   bool visible_;
-  bool drawn_ = false;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_drawn_{};
 };
+
+/// The line of a bar, at most `width` columns: the bar itself goes first where it does not fit.
+std::string progress_line(const std::string& what, std::uint64_t done, std::uint64_t total, double seconds, std::size_t width);
+
+/// Erases the bar that is drawn, and says whether one was: before something else is printed. The next update draws it again.
+bool clear_progress();
 
 }  // namespace cartograf::cli

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <memory>
@@ -52,19 +53,19 @@ nlohmann::ordered_json to_json(const ReproducedRow& row) {
 void print_table(const Reproduction& result) {
   std::size_t width = 3;
   for (const ReproducedRow& row : result.rows) width = std::max(width, row.row.size());
-  fmt::print("{}: {}\n\n", result.table, result.title);
-  fmt::print("{:<{}}{:>9}{:>9}{:>11}{:>12}\n", "row", width, "ours", "+-", "reference", "difference");
+  print("{}: {}\n\n", result.table, result.title);
+  show_header(fmt::format("{:<{}}{:>9}{:>9}{:>11}{:>12}", "row", width, "ours", "+-", "reference", "difference"));
   std::size_t judged = 0, good = 0;
   for (const ReproducedRow& row : result.rows) {
     const std::string reference = row.reference ? fmt::format("{:.3f}", *row.reference) : "";
     const std::string difference = row.reference ? fmt::format("{:+.4f}", row.difference()) : "";
     const std::string spread = std::isnan(row.deviation) ? "" : fmt::format("{:.3f}", row.deviation);
     const bool missed = row.tolerance && !reached(row);
-    fmt::print("{:<{}}{:>9.4f}{:>9}{:>11}{:>12}{}\n", row.row, width, row.ours, spread, reference, difference, missed ? "  MISSED" : "");
+    print("{:<{}}{:>9.4f}{:>9}{:>11}{:>12}{}\n", row.row, width, row.ours, spread, reference, difference, missed ? "  MISSED" : "");
     judged += row.tolerance ? 1 : 0;
     good += row.tolerance && !missed ? 1 : 0;
   }
-  if (judged > 0) fmt::print("\n{} of {} figures reproduced (docs/results.md says what counts)\n", good, judged);
+  if (judged > 0) print("\n{} of {} figures reproduced (docs/results.md says what counts)\n", good, judged);
 }
 
 void run(const ReproduceArguments& options) {
@@ -76,16 +77,20 @@ void run(const ReproduceArguments& options) {
   how.models = options.models;
   how.execution.device = options.device.resolve();
   how.execution.threads = options.common.threads;
-  ProgressBar bar("trainings");
-  how.execution.progress = bar.progress();
-  const Reproduction result = reproduce(options.table, how);
+  Reproduction result;
+  {
+    ProgressBar bar("reproduce " + options.table);
+    how.execution.progress = bar.progress();
+    result = reproduce(options.table, how);
+  }
   for (const std::string& note : result.notes) say("{}\n", note);
   if (!options.html.empty()) write_page(reproduction_page(result, facts_of(page_run())), options.html, options.overwrite);
+  say_written(options.html, "a page of charts");
   if (takes_standard_output(options.html)) return;
   if (!options.json) return print_table(result);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const ReproducedRow& row : result.rows) json.push_back(to_json(row));
-  fmt::print("{}\n", json.dump(2));
+  print("{}\n", json.dump(2));
 }
 
 std::string table_list() {
@@ -98,15 +103,19 @@ std::string table_list() {
 
 void add_reproduce(CLI::App& app) {
   auto options = std::make_shared<ReproduceArguments>();
-  CLI::App* command = app.add_subcommand("reproduce", "Repeat a published table and print its figures beside ours");
-  command->add_option("TABLE", options->table, table_list())->required();
-  command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA)");
-  command->add_option("--models", options->models, "only these predictors of the table, separated by commas")->delimiter(',')->allow_extra_args(false);
+  CLI::App* command = app.add_subcommand("reproduce", "Repeat a published table and print its figures beside ours")->group(kMeasure);
+  begin_group(*command, kInput);
+  command->add_option("TABLE", options->table, table_list())->type_name("TABLE")->required();
+  command->add_option("--data", options->data, "folder of the benchmark data (default: $CARTOGRAF_DATA)")->type_name("FOLDER");
+  begin_group(*command, kTraining);
+  command->add_option("--models", options->models, "only these predictors of the table")->type_name(kListType)->delimiter(',')->allow_extra_args(false);
+  begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON");
-  command->add_option("--html", options->html, "also write a page of interactive charts (.html)");
+  command->add_option("--html", options->html, "also write a page of interactive charts")->type_name("FILE.html");
   command->add_flag("--overwrite", options->overwrite, "replace an existing page");
   options->device.add_to(*command);
   add_threads(*command, options->common);
+  add_progress(*command);
   add_examples(*command,
                "  cartograf reproduce graf-nb201 --models rf,xgb\n"
                "  CARTOGRAF_DATA=benchmarks cartograf reproduce naap440 --json");

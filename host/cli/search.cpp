@@ -16,6 +16,7 @@
 #include "host/search/acquire.hpp"
 #include "host/space/space_document.hpp"
 #include "io/files/csv_table.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/number_text.hpp"
@@ -119,13 +120,13 @@ std::string timings_json(const SearchResult& result) {
 void report(const SearchSpace& space, const SearchResult& result) {
   const SearchTimes& times = result.times;
   const auto share = [&](double seconds) { return 100 * seconds / times.total; };
-  say("{}: {} architectures, {} scored, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", space.name(),
-      grouped(result.n_looked_at), grouped(result.n_scored), times.total, share(times.filter), share(times.features),
-      share(times.prediction), share(times.top_k));
+  say_done("{}: {}, {} scored, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", space.name(),
+           counted(result.n_looked_at, "architecture"), grouped(result.n_scored), times.total, share(times.filter), share(times.features),
+           share(times.prediction), share(times.top_k));
 }
 
 void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t asked) {
-  say("{}: {} architectures, {} scored, in {:.3f} s\n", space.name(), grouped(result.n_looked_at), grouped(result.n_scored), result.seconds);
+  say_done("{}: {}, {} scored, in {:.3f} s\n", space.name(), counted(result.n_looked_at, "architecture"), grouped(result.n_scored), result.seconds);
   if (result.chosen.size() == asked) return;
   say("note: {} of {} were chosen: {}\n", grouped(result.chosen.size()), grouped(asked),
       result.n_scored == 0 ? "no architecture is left to choose from"
@@ -133,7 +134,7 @@ void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t
 }
 
 /// Both are written before either gets its name, so that after a failure there is neither.
-void write(const SearchArguments& options, const std::string& best, const std::string& timings_text) {
+void write(const SearchArguments& options, const std::string& best, std::size_t n, const std::string& timings_text) {
   std::optional<OutputStream> output, timings;
   if (!options.output.empty()) output.emplace(options.output, options.overwrite);
   if (!options.timings.empty()) timings.emplace(options.timings, options.overwrite);
@@ -141,30 +142,32 @@ void write(const SearchArguments& options, const std::string& best, const std::s
   if (timings) timings->write(timings_text);
   if (output) output->flush();
   if (timings) timings->finish();
+  say_written(options.timings, "seconds of each part");
   if (output) {
     output->finish();
+    say_written(options.output, counted(n, "architecture"));
   } else {
-    fmt::print("{}", best);
+    write_result(best);
   }
 }
 
 void run_search(const SearchSpace& space, const Model& model, const SearchArguments& options) {
   SearchResult result;
   {
-    ProgressBar bar("architectures");
+    ProgressBar bar("search " + space.name());
     result = search(space, model, search_options(space, options, bar));
   }
-  write(options, options.json ? as_json(space, result.best) : as_csv(space, result.best), timings_json(result));
+  write(options, options.json ? as_json(space, result.best) : as_csv(space, result.best), result.best.size(), timings_json(result));
   report(space, result);
 }
 
 void run_acquire(const SearchSpace& space, const Model& model, const SearchArguments& options) {
   AcquireResult result;
   {
-    ProgressBar bar("architectures");
+    ProgressBar bar("search " + space.name());
     result = acquire(space, model, acquire_options(space, options, bar));
   }
-  write(options, options.json ? as_json(space, result.chosen) : as_csv(space, result.chosen), {});
+  write(options, options.json ? as_json(space, result.chosen) : as_csv(space, result.chosen), result.chosen.size(), {});
   report(space, result, options.top);
 }
 
@@ -188,6 +191,9 @@ void run(const SearchArguments& options) {
   if (!options.output.empty() && !options.timings.empty() && same_output(options.output, options.timings)) {
     throw InputError("--timings: expected another file than that of --output, found " + options.timings + " for both");
   }
+  if (!options.output.empty() && options.json) require_ending(options.output, {".json", kNoEnding}, "with --json the result is JSON");
+  if (!options.output.empty() && !options.json) require_ending(options.output, {".csv", kNoEnding}, "the result is CSV", "--json writes JSON");
+  if (!options.timings.empty()) require_ending(options.timings, {".json", kNoEnding}, "timings are JSON");
   const std::string printed = options.json ? "--json" : "the table of architectures";
   require_one_standard_output({options.output, options.timings}, options.output.empty() ? printed : "");
   const auto space = open_space(options.space);
@@ -201,29 +207,36 @@ void run(const SearchArguments& options) {
 
 void add_search(CLI::App& app) {
   auto options = std::make_shared<SearchArguments>();
-  CLI::App* command = app.add_subcommand("search", "Find the architectures of a search space that a predictor ranks best");
-  command->add_option("SPACE", options->space, kSpaceHelp)->required();
-  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->required();
-  command->add_option("--top", options->top, "how many to keep (default: 100)")->check(whole_number(1));
-  command->add_flag("--smallest", options->smallest, "the smallest scores are best (default: the largest)");
+  CLI::App* command = app.add_subcommand("search", "Find the architectures of a search space that a predictor ranks best")->group(kSearch);
+  begin_group(*command, kInput);
+  command->add_option("SPACE", options->space, kSpaceHelp)->type_name("SPACE")->required();
+  command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->type_name("FILE.ubj|FILE.h5")->required();
   options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true, .seed = "--sample-seed"});
-  command->add_option("--batch-rows", options->batch_rows, "architectures scored at a time (default: what suits the device)")
-      ->check(whole_number(1, kMostBatchRows));
-  command->add_option("-o,--output", options->output, "the file to write (default: -, standard output)");
-  command->add_flag("--json", options->json, "JSON instead of CSV");
+  begin_group(*command, kTraining);
   CLI::Option* acquire = command->add_option("--acquire", options->acquire,
-                                             "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson");
-  command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->needs(acquire);
-  command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->check(whole_number())->needs(acquire);
-  command->add_option("--exclude", options->exclude, "of --acquire: a list of architectures that are not to be chosen, a CSV keyed by net")->needs(acquire);
+                                             "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson")
+                             ->type_name("ei|ucb|thompson");
+  command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->type_name("NUMBER")->needs(acquire);
+  command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->type_name("N")->check(whole_number())->needs(acquire);
+  command->add_option("--exclude", options->exclude, "of --acquire: a list of architectures that are not to be chosen, a CSV keyed by net")->type_name("FILE")->needs(acquire);
+  begin_group(*command, kOutput);
+  command->add_option("--top", options->top, "how many to keep (default: 100)")->type_name("N")->check(whole_number(1));
+  command->add_flag("--smallest", options->smallest, "the smallest scores are best (default: the largest)");
+  command->add_option("-o,--output", options->output, "the file to write (default: -, standard output)")->type_name("FILE.csv|FILE.json");
+  command->add_flag("--json", options->json, "JSON instead of CSV");
   command->add_option("--timings", options->timings, "also write seconds, in all and of each part, as JSON")
+      ->type_name("FILE.json")
       ->excludes(acquire);
   command->add_flag("--overwrite", options->overwrite, "replace existing files");
   options->device.add_to(*command);
+  command->add_option("--batch-rows", options->batch_rows, "architectures scored at a time (default: what suits the device)")
+      ->type_name("N")
+      ->check(whole_number(1, kMostBatchRows));
   add_threads(*command, options->common);
+  add_progress(*command);
   add_examples(*command,
                "  cartograf search nasbench201 --model cifar10.ubj --top 10\n"
-               "  cartograf search nasbench201 --model cifar10.ubj --where 'params<1000000' --where 'flops<100000000' --json\n"
+               "  cartograf search nasbench201 --model cifar10.ubj --max params=1e6 --max flops=1e8 --json\n"
                "  cartograf search nasbench201 --model accuracy.h5 --acquire ei --top 16\n"
                "  cartograf search darts_cell --model darts.ubj --range 0:10000000 -o shard0.csv");
   command->callback([options] { run(*options); });

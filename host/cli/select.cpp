@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -14,7 +15,7 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/report/selection_page.hpp"
-#include "host/store/space_of_store.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/text_output.hpp"
@@ -28,6 +29,7 @@ struct SelectArguments {
   ColumnArguments columns;
   ParameterArguments parameters;
   TrainingArguments training;
+  FeatureArguments features;
   std::string file, output, html, by = "importance", model = "rf", seeds = "42:52";
   std::vector<std::uint64_t> counts;
   std::uint64_t train_size = 128, count = 0;
@@ -61,15 +63,15 @@ void print_json(const Selection& selection, const FeatureMatrix& matrix, std::ui
   for (const SelectionPoint& point : selection.curve) {
     json["curve"].push_back({{"columns", point.n_columns}, {"tau_mean", point.tau}, {"tau_std", point.deviation}});
   }
-  fmt::print("{}\n", json.dump(2));
+  print("{}\n", json.dump(2));
 }
 
 void print_table(const Selection& selection, std::uint64_t count) {
-  fmt::print("{:>9}{:>17}\n", "columns", "Kendall tau");
+  show_header(fmt::format("{:>9}{:>17}", "columns", "Kendall tau"));
   for (const SelectionPoint& point : selection.curve) {
     const std::string spread = std::isnan(point.deviation) ? "" : fmt::format(" +- {:.3f}", point.deviation);
     const std::string tau = std::isnan(point.tau) ? "undefined" : fmt::format("{:.3f}{}", point.tau, spread);
-    fmt::print("{:>9}{:>17}{}\n", point.n_columns, tau, point.n_columns == count ? "  <- chosen" : "");
+    print("{:>9}{:>17}{}\n", point.n_columns, tau, point.n_columns == count ? "  <- chosen" : "");
   }
 }
 
@@ -77,18 +79,18 @@ void write_list(const SelectArguments& options, const Selection& selection, cons
   OutputStream out(options.output, options.overwrite);
   for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.features.columns[selection.ranking[i].column].name)) + "\n");
   out.finish();
-  say("{}: {} of {} columns\n", output_name(options.output), grouped(count), grouped(matrix.features.columns.size()));
+  say_written(options.output, fmt::format("{} of {}", grouped(count), counted(matrix.features.columns.size(), "column")));
 }
 
-void write_html(const SelectArguments& options, const StoreReader& store, const DataSet& data, const Selection& selection, std::uint64_t count) {
+void write_html(const SelectArguments& options, const FeatureSource& source, const DataSet& data, const Selection& selection, std::uint64_t count) {
   std::vector<PageFact> facts = facts_of(page_run());
-  facts.push_back(fact_of_file("feature store", store.name(), store.digest()));
+  facts.push_back(source.fact());
   append(facts, facts_of(data.matrix.features));
   append(facts, {fact_of_target(options.targets.column, options.targets.table),
                  {"rows trained on", fmt::format("{0} of {1} architectures; with seed s the last {2} of numpy.random.RandomState(s).permutation({3})", grouped(options.train_size), grouped(n_architectures(data.population)), options.train_size, n_architectures(data.population))},
                  {"seeds of the splits", options.seeds},
                  {"seed of the predictor", std::to_string(options.training.model_seed)}});
-  const OpNames operations = space_of_store(store.schema(), store.name())->traits().ops;
+  const OpNames operations = source.space().traits().ops;
   write_page(selection_page(selection, data.matrix, {options.targets.column, options.model, options.by, options.train_size, count, operations}, std::move(facts)),
              options.html, options.overwrite);
 }
@@ -113,6 +115,7 @@ std::uint64_t chosen_count(const SelectArguments& options, const Selection& sele
 void run(const SelectArguments& options) {
   std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.file, options.targets.table, options.targets.only});
+  options.targets.require_keys_to_read(!options.columns.joins.joins.empty());
   require_two_files("--output", options.output, "--html", options.html);
   require_one_standard_output({options.output, options.html}, options.json ? "--json" : "");
   if (!(options.tolerance >= 0 && options.tolerance <= 1)) {
@@ -120,6 +123,7 @@ void run(const SelectArguments& options) {
   }
   if (!options.output.empty()) {
     refuse_to_replace_input(options.output, inputs);
+    require_ending(options.output, {".txt", ".csv", kNoEnding}, "a list of columns is a text");
     check_output(options.output, options.overwrite);
   }
   if (!options.html.empty()) {
@@ -128,18 +132,22 @@ void run(const SelectArguments& options) {
   }
   say_if_waiting_is_active();
   SelectOptions how = select_options(options);
-  const StoreReader store(options.file);
-  const DataSet data = load_data_set(store, options.targets, options.columns);
-  ProgressBar bar("trainings");
-  how.execution.progress = bar.progress();
-  const Selection selection = select(data.matrix, data.population, splits_of(options, data.population), how);
+  const FeatureSource source(options.file, options.features, options.targets, {options.model}, options.training.common.threads);
+  const DataSet data = load_data_set(source, options.targets, options.columns);
+  Selection selection;
+  {
+    ProgressBar bar("select " + data.matrix.features.space);
+    how.execution.progress = bar.progress();
+    selection = select(data.matrix, data.population, splits_of(options, data.population), how);
+  }
   const std::uint64_t count = chosen_count(options, selection, data.matrix.features.columns.size());
   if (options.json) {
     print_json(selection, data.matrix, count);
   } else if (!takes_standard_output(options.output) && !takes_standard_output(options.html)) {
     print_table(selection, count);
   }
-  if (!options.html.empty()) write_html(options, store, data, selection, count);
+  if (!options.html.empty()) write_html(options, source, data, selection, count);
+  say_written(options.html, "a page of charts");
   if (!options.output.empty()) write_list(options, selection, data.matrix, count);
 }
 
@@ -147,28 +155,36 @@ void run(const SelectArguments& options) {
 
 void add_select(CLI::App& app) {
   auto options = std::make_shared<SelectArguments>();
-  CLI::App* command = app.add_subcommand("select", "Choose few columns that predict a target as well as all do");
-  command->add_option("FILE", options->file, "a feature store")->required();
+  CLI::App* command = app.add_subcommand("select", "Choose few columns that predict a target as well as all do")->group(kJudge);
+  begin_group(*command, kInput);
+  command->add_option(kRowsType, options->file, kRowsHelp)->type_name(kRowsType)->required();
   options->targets.add_to(*command);
+  options->features.add_to(*command, true);
   options->columns.add_to(*command);
+  begin_group(*command, kTraining);
   command->add_option("--by", options->by, "importance (gain in the model's trees) or redundancy (what the other columns do not tell) (default: importance)")
-      ->check(CLI::IsMember({"redundancy", "importance"}));
-  command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); rf, xgb, xgb+, tree or gbm for --by importance");
+      ->type_name("importance|redundancy")
+      ->check(one_of({"importance", "redundancy"}));
+  command->add_option("--model", options->model, "the predictor whose tau is measured (default: rf); rf, xgb, xgb+, tree or gbm for --by importance")->type_name("PREDICTOR");
   options->parameters.add_to(*command);
-  command->add_option("--train-size", options->train_size, "architectures to train on (default: 128)")->check(whole_number(1));
-  command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)");
+  command->add_option("--train-size", options->train_size, "architectures to train on (default: 128)")->type_name("N")->check(whole_number(1));
+  command->add_option("--seeds", options->seeds, "seeds A:B of the splits, B excluded (default: 42:52)")->type_name("A:B");
   command->add_option("--counts", options->counts, "numbers of columns to measure (default: 1,2,4,... and all that are of use)")
+      ->type_name(kListType)
       ->delimiter(',')
       ->allow_extra_args(false)
       ->check(whole_number(1));
-  auto* count = command->add_option("--count", options->count, "how many columns to choose")->check(whole_number(1));
+  auto* count = command->add_option("--count", options->count, "how many columns to choose")->type_name("N")->check(whole_number(1));
   command->add_option("--tolerance", options->tolerance, "else: the fewest with at most this much less tau than the best (default: 0.005)")
+      ->type_name("NUMBER")
       ->excludes(count);
-  command->add_option("-o,--output", options->output, "the list of columns to write, for --columns @FILE");
-  command->add_option("--html", options->html, "also write a chart of tau against the number of columns (.html)");
+  options->training.add_to(*command);
+  begin_group(*command, kOutput);
+  command->add_option("-o,--output", options->output, "the list of columns to write, for --columns @FILE")->type_name("FILE.txt");
+  command->add_option("--html", options->html, "also write a chart of tau against the number of columns")->type_name("FILE.html");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--json", options->json, "print JSON, with the ranking");
-  options->training.add_to(*command);
+  add_progress(*command);
   add_examples(*command,
                "  cartograf select nasbench201.h5 --targets accuracy.csv --target cifar10 --by importance -o columns.txt\n"
                "  cartograf evaluate nasbench201.h5 --targets accuracy.csv --target cifar10 --columns @columns.txt");

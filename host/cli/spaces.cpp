@@ -8,6 +8,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/signal_groups.hpp"
+#include "host/cli/space_text.hpp"
 #include "host/engine/architectures.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
@@ -56,6 +57,7 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
   nlohmann::ordered_json json;
   json["name"] = space.name();
   json["summary"] = space.summary();
+  json["also_called"] = short_names(space.name());
   if (space.numbered()) {
     json["size"] = space.size();
   } else {
@@ -77,6 +79,8 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
 
 void print_space(const SearchSpace& space) {
   show("{}\n  {}\n", space.name(), space.summary());
+  const std::vector<std::string> aliases = short_names(space.name());
+  if (!aliases.empty()) show("  also called    {}\n", joined(aliases));
   show("  architectures  {}\n", space.numbered() ? grouped(space.size()) : "about " + rounded(space.approximate_size()) + ", without numbers");
   show("  key            {}\n", key_example(space));
   for (const Convention convention : kConventions) {
@@ -102,11 +106,11 @@ void run(const SpacesArguments& options) {
     if (options.json) {
       nlohmann::ordered_json json = to_json(*space);
       for (const auto& [name, count] : counts) json["unique"][name] = count;
-      fmt::print("{}\n", json.dump(2));
+      print("{}\n", json.dump(2));
       return;
     }
     print_space(*space);
-    for (const auto& [name, count] : counts) fmt::print("  distinct       {} ({})\n", grouped(count), name);
+    for (const auto& [name, count] : counts) print("  distinct       {} ({})\n", grouped(count), name);
     return;
   }
   nlohmann::ordered_json list = nlohmann::ordered_json::array();
@@ -115,19 +119,28 @@ void run(const SpacesArguments& options) {
     if (options.json) {  // counts columns, of which some spaces have many
       list.push_back(to_json(*space));
     } else {
-      fmt::print("{:<24}{:>20}  {}\n", name, space->numbered() ? grouped(space->size()) : "about " + rounded(space->approximate_size()), space->summary());
+      const std::vector<std::string> aliases = short_names(name);
+      show("{:<24}{:>20}  {}{}\n", name, space->numbered() ? grouped(space->size()) : "about " + rounded(space->approximate_size()), space->summary(),
+           aliases.empty() ? "" : "; also " + joined(aliases));
     }
   }
-  if (options.json) fmt::print("{}\n", list.dump(2));
+  if (options.json) print("{}\n", list.dump(2));
 }
 
 }  // namespace
 
+void show_space(const SearchSpace& space, bool json) {
+  if (!json) return print_space(space);
+  print("{}\n", to_json(space).dump(2));
+}
+
 void add_spaces(CLI::App& app) {
   auto options = std::make_shared<SpacesArguments>();
-  CLI::App* command = app.add_subcommand("spaces", "List the search spaces, or describe one");
-  command->add_option("NAME", options->name, "a search space, or a space of your own: FILE.json");
+  CLI::App* command = app.add_subcommand("spaces", "List the search spaces, or describe one")->group(kLook);
+  begin_group(*command, kInput);
+  command->add_option("NAME", options->name, "a search space, or a space of your own: FILE.json")->type_name("SPACE");
   command->add_flag("--unique", options->unique, "count how many architectures are different, by every notion of equality");
+  begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON");
   add_threads(*command, options->common);
   add_examples(*command, "  cartograf spaces\n  cartograf spaces nasbench201 --json");

@@ -10,12 +10,15 @@
 namespace cartograf::cli {
 
 void TargetArguments::add_to(CLI::App& command) {
-  command.add_option("--targets", table, "CSV with a column 'net' and the target; without it a closed-form cost such as params");
-  command.add_option("--target", column, "the target's column")->required();
-  command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line");
+  begin_group(command, kInput);
+  command.add_option("--targets", table, "a table with a column 'net' and the target; without it a closed-form cost such as params")->type_name("FILE.csv");
+  command.add_option("--target", column, "the target's column")->type_name("NAME")->required();
+  command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line")->type_name("FILE");
   command.add_option("--missing-target", missing, "skip: leave out rows without a target (empty, nan, NA, null, None); a number: leave out the architectures with this target, which stands for none, such as -1; may be repeated")
+      ->type_name("skip|NUMBER")
       ->allow_extra_args(false);
-  command.add_option("--repeats", repeats, "what is made of several rows of one architecture in the table of targets: error, mean, median, first, or all, each of them a training of its own (default: error)");
+  command.add_option("--repeats", repeats, "what is made of several rows of one architecture in the table of targets: error, mean, median, first, or all, each of them a training of its own (default: error)")
+      ->type_name("error|mean|median|first|all");
   tables.add_to(command);
 }
 
@@ -40,16 +43,20 @@ TargetOptions TargetArguments::options() const {
   return result;
 }
 
+void TargetArguments::require_keys_to_read(bool other_tables) const {
+  if (table.empty() && only.empty() && !other_tables) tables.refuse_readings();
+}
+
 void say_left_out(const TargetOptions& targets, const Population& population) {
   for (const std::string& note : population.notes) say_note(note);
   if (!targets.missing) return;
-  const bool one = population.n_left_out == 1;
-  say("note: {} {} with the target {} {} left out, {}\n", population.n_left_out, one ? "architecture" : "architectures", shortest(*targets.missing),
-      one ? "is" : "are", n_architectures(population) == population.targets.size() ? fmt::format("{} remain", population.targets.size()) : fmt::format("{} remain ({} rows)", n_architectures(population), population.targets.size()));
+  say("note: {} with the target {} {} left out, {}\n", counted(population.n_left_out, "architecture"), shortest(*targets.missing),
+      population.n_left_out == 1 ? "is" : "are", n_architectures(population) == population.targets.size() ? fmt::format("{} remain", population.targets.size()) : fmt::format("{} remain ({} rows)", n_architectures(population), population.targets.size()));
 }
 
 void TrainingArguments::add_to(CLI::App& command) {
-  command.add_option("--model-seed", model_seed, "seed of the predictors (default: 42)")->check(whole_number());
+  begin_group(command, kTraining);
+  command.add_option("--model-seed", model_seed, "seed of the predictors (default: 42)")->check(whole_number())->type_name("N");
   device.add_to(command);
   add_threads(command, common);
 }

@@ -20,6 +20,9 @@ struct TargetArguments {
 
   void add_to(CLI::App& command);
   TargetOptions options() const;
+  /// Throws InputError when `--key-column`, `--index` or `--prune` was given and no table of keys is read. `other_tables`: whether the
+  /// command reads some beside its own.
+  void require_keys_to_read(bool other_tables) const;
 };
 
 struct TrainingArguments {

@@ -5,15 +5,16 @@
 #include "host/family/family.hpp"
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/feature_options.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/predictor/model.hpp"
-#include "host/predictor/kinds/recipes.hpp"
 #include "host/search/space_rows.hpp"
 #include "host/store/space_of_store.hpp"
 #include "host/table/splits.hpp"
 #include "host/space/space_document.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/text_output.hpp"
 
 namespace cartograf::cli {
@@ -24,8 +25,8 @@ struct TrainArguments {
   ColumnArguments columns;
   ParameterArguments parameters;
   TrainingArguments training;
-  std::string rows, output, model = "xgb", convention, dtype;
-  std::vector<std::string> families;
+  FeatureArguments features;
+  std::string rows, output, model = "xgb";
   std::uint64_t train_size = 0, seed = 42;
   bool overwrite = false;
 };
@@ -54,11 +55,6 @@ ModelInfo model_info(const TrainArguments& options) {
   return info;
 }
 
-void refuse_features_of_store(const TrainArguments& options) {
-  if (options.convention.empty() && options.dtype.empty() && options.families.empty()) return;
-  throw InputError(options.rows + ": --convention, --families and --dtype are for a search space; a store has its features already");
-}
-
 /// The store's rows and the population among them, as they are when no option changes the columns.
 DataSet load(const StoreReader& store, const TrainArguments& options) {
   const auto space = space_of_store(store.schema(), store.name());
@@ -77,7 +73,7 @@ struct Training {
 };
 
 Training train_on_store(const TrainArguments& options) {
-  refuse_features_of_store(options);
+  options.features.refuse_for_store(options.rows);
   const StoreReader store(options.rows);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   DataSet data = load(store, options);
@@ -93,10 +89,8 @@ Training train_on_space(const TrainArguments& options) {
   if (!options.columns.options().empty()) {
     throw InputError(options.rows + ": --join, --columns, --exclude, --log and --missing are for a feature store, found a search space");
   }
-  const Convention convention = options.convention.empty() ? Convention::graf_nas : parse_convention(options.convention);
-  const bool of_recipes = options.families.empty() && options.model == kAutomatic;
-  const FeatureSet features = select_features(*space, convention, of_recipes ? families_of_recipes(*space, convention) : options.families);
-  const Dtype dtype = options.dtype.empty() ? natural_dtype(features) : parse_dtype(options.dtype);
+  const FeatureSet features = options.features.of(*space, {options.model});
+  const Dtype dtype = options.features.dtype_of(features);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   Population population = join_targets(KeyTables(*space, options.targets.tables.format()), options.targets.options());
   say_left_out(options.targets.options(), population);
@@ -109,12 +103,11 @@ Training train_on_space(const TrainArguments& options) {
 }
 
 /// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
-void check_extension(const TrainArguments& options) {
+void check_ending(const TrainArguments& options) {
   const bool is_hdf5 = predictor_kind(options.model).file == ModelFile::arrays;
-  if (is_stream(options.output) && !is_hdf5) return;
-  if (is_hdf5 == (std::filesystem::path(options.output).extension() == ".h5")) return;
-  throw InputError(fmt::format("{}: a model of {} is {}; expected a name that {} .h5", options.output, options.model,
-                               is_hdf5 ? "an HDF5 file" : "a file of XGBoost (.ubj)", is_hdf5 ? "ends in" : "does not end in"));
+  const std::string what = "a model of " + options.model + (is_hdf5 ? " is an HDF5 file" : " is a file of XGBoost (UBJSON)");
+  if (is_hdf5 && is_stream(options.output)) throw InputError(output_name(options.output) + ": " + what + "; expected a name that ends in .h5");
+  require_ending(options.output, {is_hdf5 ? ".h5" : ".ubj"}, what);
 }
 
 void run(const TrainArguments& options) {
@@ -122,7 +115,8 @@ void run(const TrainArguments& options) {
   inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
   refuse_to_replace_input(options.output, inputs);
   options.parameters.specs({options.model});
-  check_extension(options);
+  check_ending(options);
+  options.targets.require_keys_to_read(!options.columns.joins.joins.empty());
   check_output(options.output, options.overwrite);
   say_if_waiting_is_active();
   const auto [model, n_architectures] = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
@@ -130,32 +124,31 @@ void run(const TrainArguments& options) {
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
   const std::uint64_t n_rows = model.info().train_size;
-  say("{}: {} of {}, trained on {} {}{} of {}\n", output_name(options.output), model.info().predictor, options.targets.column, grouped(n_architectures),
-      n_architectures == 1 ? "architecture" : "architectures", n_rows == n_architectures ? "" : fmt::format(" ({} rows)", grouped(n_rows)),
-      model.info().features.space);
+  say_done("{}: {} of {}, trained on {}{} of {}\n", output_name(options.output), model.info().predictor, options.targets.column,
+           counted(n_architectures, "architecture"), n_rows == n_architectures ? "" : fmt::format(" ({} rows)", grouped(n_rows)), model.info().features.space);
 }
 
 }  // namespace
 
 void add_train(CLI::App& app) {
   auto options = std::make_shared<TrainArguments>();
-  CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store or a search space, and a table of targets");
-  command->add_option("FILE|SPACE", options->rows, "a feature store, or a search space, whose features are then computed on the way")->required();
+  CLI::App* command = app.add_subcommand("train", "Train a predictor on a feature store or a search space, and a table of targets")->group(kJudge);
+  begin_group(*command, kInput);
+  command->add_option(kRowsType, options->rows, kRowsHelp)->type_name(kRowsType)->required();
   options->targets.add_to(*command);
+  options->features.add_to(*command, true);
   options->columns.add_to(*command);
-  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb)");
+  begin_group(*command, kTraining);
+  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb)")->type_name("PREDICTOR");
   options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
+      ->type_name("N")
       ->check(whole_number(1));
-  command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->check(whole_number());
-  command->add_option("--convention", options->convention, "of a space: graf_nas, zc_combine or paper (default: graf_nas)");
-  command->add_option("--families", options->families, "of a space: feature families, separated by commas (default: those of the papers; for auto those that it chooses among)")
-      ->delimiter(',')
-      ->allow_extra_args(false);
-  command->add_option("--dtype", options->dtype, "of a space: float32, int8 (numerators) or float64 (default: float32, for real columns float64)");
-  command->add_option("-o,--output", options->output, "the model to write: .ubj for rf, xgb, xgb+, tree and gbm, .h5 for all others")->required();
-  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  command->add_option("--seed", options->seed, "seed of the draw (default: 42)")->type_name("N")->check(whole_number());
   options->training.add_to(*command);
+  begin_group(*command, kOutput);
+  command->add_option("-o,--output", options->output, "the model to write: .ubj for rf, xgb, xgb+, tree and gbm, .h5 for all others")->type_name("FILE.ubj|FILE.h5")->required();
+  command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   add_examples(*command,
                "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --model xgb --train-size 1024 --seed 42 "
                "-o cifar10.ubj\n"

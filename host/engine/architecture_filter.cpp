@@ -1,9 +1,11 @@
 #include "host/engine/architecture_filter.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -94,6 +96,17 @@ CostCondition parse_cost_condition(const SearchSpace& space, const std::string& 
   condition.bound = parser.number();
   condition.cost = cost_called(space, name, text);
   return condition;
+}
+
+CostCondition parse_cost_bound(const SearchSpace& space, const std::string& option, const std::string& text, Comparison comparison) {
+  const std::size_t equals = text.find('=');
+  const std::optional<double> bound = equals == std::string::npos ? std::nullopt : parse_number<double>(std::string_view(text).substr(equals + 1));
+  constexpr double most = 9e18;  // below the largest 64-bit integer
+  if (equals == 0 || !bound || !(std::abs(*bound) <= most)) {
+    throw InputError(option + ": expected COST=NUMBER, such as params=1e6, found " + in_quotes(text));
+  }
+  const double whole = comparison == Comparison::less_equal ? std::floor(*bound) : std::ceil(*bound);
+  return {cost_called(space, text.substr(0, equals), text), comparison, static_cast<std::int64_t>(whole)};
 }
 
 ArchitectureFilter::ArchitectureFilter(const SearchSpace& space, std::vector<CostCondition> conditions, bool reachable_only)

@@ -28,6 +28,10 @@ struct CostCondition {
 /// else was expected, or that the space has no cost of that name, with the nearest ones.
 CostCondition parse_cost_condition(const SearchSpace& space, const std::string& text);
 
+/// NAME=NUMBER of `option`, where the number is real, such as 1e6: a cost of at most (less_equal) or at least (greater_equal) that.
+/// Throws InputError that names the option.
+CostCondition parse_cost_bound(const SearchSpace& space, const std::string& option, const std::string& text, Comparison comparison);
+
 /// Which architectures of a space are looked at: those for which all conditions hold and, when asked for, those without
 /// dead operations.
 class ArchitectureFilter {

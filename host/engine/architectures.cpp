@@ -5,6 +5,7 @@
 
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 
@@ -169,6 +170,23 @@ Architectures architecture_keys(const SearchSpace& space, const std::filesystem:
   all.words = table.words();
   if (again.empty()) return all;
   return filtered(space, all, [&](std::uint64_t row) { return !std::binary_search(again.begin(), again.end(), row); });
+}
+
+Architectures architecture_list(const SearchSpace& space, const std::vector<std::string>& keys, const KeyReading& reading) {
+  Architectures all;
+  all.n = keys.size();
+  all.listed = true;
+  all.keys = keys;
+  for (const std::string& key : keys) {
+    try {
+      const EncodedKey encoded = read_key(space, key, reading);
+      all.indices.push_back(encoded.index);
+      all.words.insert(all.words.end(), encoded.words.begin(), encoded.words.end());
+    } catch (const KeyError& error) {
+      throw InputError("key " + in_quotes(key) + " of " + space.name() + ": byte " + std::to_string(error.position()) + ": " + error.what());
+    }
+  }
+  return all;
 }
 
 }  // namespace cartograf

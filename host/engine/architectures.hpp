@@ -69,4 +69,7 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
 Architectures architecture_keys(const SearchSpace& space, const std::filesystem::path& file, const KeyTableFormat& format = {},
                                 bool repeats_allowed = false);
 
+/// The architectures of some keys, in their order. Throws InputError for a key that is malformed.
+Architectures architecture_list(const SearchSpace& space, const std::vector<std::string>& keys, const KeyReading& reading = {});
+
 }  // namespace cartograf

@@ -138,6 +138,7 @@ std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const 
       return;
     }
     const std::lock_guard guard(lock);
+    if (options.finished) options.finished(place, evaluation);
     options.execution.progress(++done, runs.size());
   });
   if (first_failed < runs.size()) throw InputError(reason);

@@ -53,6 +53,8 @@ struct EvaluateOptions {
   /// Called once for each evaluation, one at a time but in any order, with what was measured: the rows that were not
   /// trained on, in the order of the population.
   std::function<void(const Evaluation&, std::span<const double> truth, std::span<const double> predicted)> predictions{};
+  /// Called once for each evaluation when it is done, one at a time but in any order, with its place in the result.
+  std::function<void(std::size_t place, const Evaluation&)> finished{};
 };
 
 /// All features x models x splits x model seeds, in that order: features outermost. Runs are independent and spread over

@@ -6,6 +6,7 @@
 #include "host/report/feature_label.hpp"
 #include "host/report/html_text.hpp"
 #include "host/report/part_html.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -86,7 +87,7 @@ void write_page(const ChartPage& page, const std::filesystem::path& target, bool
 }
 
 void check_page_target(const std::filesystem::path& target, bool overwrite) {
-  if (!is_stream(target) && target.extension() != ".html") throw InputError(target.string() + ": expected a name that ends in .html");
+  require_ending(target, {".html"});
   check_output(target, overwrite);
 }
 

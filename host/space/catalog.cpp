@@ -1,5 +1,7 @@
 #include "host/space/catalog.hpp"
 
+#include <cctype>
+
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -32,7 +34,52 @@ constexpr Entry kCatalog[] = {
     {"naap440", make_naap440},
 };
 
+struct Alias {
+  const char* name;
+  const char* space;
+};
+
+// What papers and other programs call a space, beside its name.
+constexpr Alias kAliases[] = {
+    {"nb101", "nasbench101"},
+    {"nb201", "nasbench201"},
+    {"nb301", "darts"},
+    {"nasbench301", "darts"},
+    {"tnb101", "transnasbench101_micro"},
+    {"transnasbench101", "transnasbench101_micro"},
+    {"tnb101_micro", "transnasbench101_micro"},
+    {"tnb101_macro", "transnasbench101_macro"},
+};
+
+/// Without case, hyphens, underscores and blanks: "NAS-Bench-201" -> "nasbench201".
+std::string plain(std::string_view name) {
+  std::string letters;
+  for (const char c : name) {
+    if (c != '-' && c != '_' && c != ' ') letters += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  return letters;
+}
+
 }  // namespace
+
+std::optional<std::string> known_space(std::string_view name) {
+  const std::string wanted = plain(name);
+  for (const Entry& entry : kCatalog) {
+    if (name == entry.name || wanted == plain(entry.name)) return entry.name;
+  }
+  for (const Alias& alias : kAliases) {
+    if (wanted == plain(alias.name)) return alias.space;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> short_names(std::string_view space) {
+  std::vector<std::string> names;
+  for (const Alias& alias : kAliases) {
+    if (space == alias.space) names.emplace_back(alias.name);
+  }
+  return names;
+}
 
 std::vector<std::string> space_names() {
   std::vector<std::string> names;

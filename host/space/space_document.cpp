@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
+#include <fstream>
 #include <functional>
+#include <system_error>
 
 #include "host/space/catalog.hpp"
 #include "host/space/edge_space.hpp"
@@ -461,8 +463,27 @@ std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std:
   place.at("kind").fail("\"edges\", \"nodes\", \"predecessors\" or \"layers\"");
 }
 
+namespace {
+
+/// A file in place of the name of a space is called what it is.
+void refuse_other_files(const std::string& name) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(name, ignored)) return;
+  std::string begin(4096, '\0');
+  std::ifstream file(name, std::ios::binary);
+  begin.resize(static_cast<std::size_t>(file.read(begin.data(), static_cast<std::streamsize>(begin.size())).gcount()));
+  const std::optional<ForeignFile> found = foreign_file(begin);
+  throw InputError(name + ": expected a search space, found " + (found ? found->what : "a text") + "; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json");
+}
+
+}  // namespace
+
 std::unique_ptr<SearchSpace> open_space(const std::string& name) {
-  if (!name.ends_with(".json") && !input_descriptor(name)) return find_space(name);
+  if (!name.ends_with(".json") && !input_descriptor(name)) {
+    const std::optional<std::string> known = known_space(name);
+    if (!known) refuse_other_files(name);
+    return find_space(known.value_or(name));
+  }
   const std::string text = read_file(name);
   refuse_hdf5(name, text, "a search space (JSON)");
   return space_from_json(text, input_name(name));

@@ -12,7 +12,7 @@ namespace cartograf {
 /// Throws InputError that names the place in the document, what was expected and what was found.
 std::unique_ptr<SearchSpace> space_from_json(const std::string& text, const std::string& document);
 
-/// A space as a user names it: a built-in one, the path of a document that ends in .json, or a stream (input_descriptor()).
+/// A space as a user names it: a built-in one (known_space()), the path of a document that ends in .json, or a stream (input_descriptor()).
 std::unique_ptr<SearchSpace> open_space(const std::string& name);
 
 }  // namespace cartograf

@@ -12,6 +12,7 @@
 #include "io/files/csv_table.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -152,8 +153,8 @@ void ColumnLoader::note_differences(const TableSource& table, const std::unorder
     throw InputError(table.file() + ": shares no architecture with those of " + store_.name() + " that are asked for; its first is " + first_surplus);
   }
   if (n_missing > 0) {
-    notes.push_back(table.file() + ": has no row for " + std::to_string(n_missing) + " of " + std::to_string(rows.size()) +
-                    " architectures, which are left out; the first is " + first_missing);
+    notes.push_back(table.file() + ": has no row for " + grouped(n_missing) + " of " + counted(rows.size(), "architecture") +
+                    ", which are left out; the first is " + first_missing);
   }
   if (n_surplus > 0) {
     notes.push_back(table.file() + ": " + std::to_string(n_surplus) + " of its " + std::to_string(table.indices().size()) +

@@ -10,6 +10,7 @@
 #include "host/table/column_selection.hpp"
 #include "host/table/convert.hpp"
 #include "io/files/csv_table.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/files/npy.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -114,7 +115,10 @@ void write_npy(const StoreReader& store, ValueReader& reader, const Columns& col
 
 }  // namespace
 
+void check_export_target(const std::filesystem::path& target) { require_ending(target, {".csv", ".npy"}); }
+
 void export_store(const StoreReader& store, const std::filesystem::path& target, const ExportOptions& options) {
+  check_export_target(target);
   const std::uint64_t n_rows = store.schema().n_rows;
   const std::uint64_t end = options.end_row == UINT64_MAX ? n_rows : options.end_row;
   if (options.first_row >= end || end > n_rows) {
@@ -122,9 +126,6 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
                      std::to_string(n_rows) + ", the rows of " + store.name());
   }
   const bool npy = target.extension() == ".npy";
-  if (!npy && !is_stream(target) && target.extension() != ".csv") {
-    throw InputError(target.string() + ": expected a name that ends in .csv or .npy");
-  }
   if (npy && !options.orders.empty()) throw InputError(target.string() + ": an array has no keys, and no indices beside them; write a .csv");
   ValueReader reader(store);
   Columns all = reader.columns();

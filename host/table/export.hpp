@@ -24,4 +24,7 @@ struct ExportOptions {
 /// Throws InputError for an unknown column, rows outside the store or another file extension.
 void export_store(const StoreReader& store, const std::filesystem::path& target, const ExportOptions& options);
 
+/// Throws what export_store() would throw for the name of this target, before a store is read.
+void check_export_target(const std::filesystem::path& target);
+
 }  // namespace cartograf

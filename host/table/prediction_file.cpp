@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "io/files/csv_table.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/hdf5/store_writer.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -80,14 +81,15 @@ class AsHdf5 final : public PredictionFile::Format {
 }  // namespace
 
 PredictionFile::PredictionFile(const StoreSchema& rows, const std::vector<std::string>& names, const std::filesystem::path& target, bool overwrite) {
+  check_prediction_target(target);
   if (target.extension() == ".h5") {
     format_ = std::make_unique<AsHdf5>(rows, names, target, overwrite);
-  } else if (target.extension() == ".csv" || is_stream(target)) {
-    format_ = std::make_unique<AsCsv>(rows, names, target, overwrite);
   } else {
-    throw InputError(target.string() + ": expected a name that ends in .csv or .h5");
+    format_ = std::make_unique<AsCsv>(rows, names, target, overwrite);
   }
 }
+
+void check_prediction_target(const std::filesystem::path& target) { require_ending(target, {".csv", ".h5"}); }
 
 PredictionFile::~PredictionFile() = default;
 

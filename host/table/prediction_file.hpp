@@ -34,6 +34,9 @@ class PredictionFile {
   std::unique_ptr<Format> format_;
 };
 
+/// Throws what PredictionFile would throw for the name of this target, before anything is predicted.
+void check_prediction_target(const std::filesystem::path& target);
+
 /// A column of such a file.
 struct PredictedColumn {
   std::string name;

@@ -167,8 +167,8 @@ TargetColumn::Entries TargetColumn::of(std::span<const std::uint64_t> architectu
     }
   }
   if (n_without > 0) {
-    std::string message = file + ": no " + in_quotes(options_.column) + " for " + std::to_string(n_without) + " of " + std::to_string(architectures.size()) +
-                          " architectures, the first is " + tables_.space().key(architectures[first_without]);
+    std::string message = file + ": no " + in_quotes(options_.column) + " for " + grouped(n_without) + " of " + counted(architectures.size(), "architecture") +
+                          ", the first is " + tables_.space().key(architectures[first_without]);
     if (!options_.skip_missing && reader.n_missing() > 0) {
       message += "; " + counted(reader.n_missing(), "row") + " without a target, the first is " + table_->csv().where(reader.first_missing()) + ": found " +
                  in_quotes(reader.first_missing().text) + "; --missing-target skip leaves such rows out";

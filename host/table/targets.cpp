@@ -12,6 +12,7 @@
 #include "host/table/target_column.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 
 namespace cartograf {
@@ -29,8 +30,8 @@ std::vector<std::uint64_t> rows_of_list(const StoreReader& store, const KeyTable
   }
   if (missing.empty()) return rows;
   const std::string& first = list.keys()[static_cast<std::size_t>(list.row_of(missing.front()))];
-  throw InputError(list.csv().name() + ": " + store.name() + " has no row for " + std::to_string(missing.size()) + " of " +
-                   std::to_string(architectures.size()) + " architectures, the first is " + first + "; featurise them too, or shorten the list");
+  throw InputError(list.csv().name() + ": " + store.name() + " has no row for " + grouped(missing.size()) + " of " +
+                   counted(architectures.size(), "architecture") + ", the first is " + first + "; featurise them too, or shorten the list");
 }
 
 std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std::uint64_t>& architectures, const std::string& name) {
@@ -146,7 +147,7 @@ void require_different_targets(const std::vector<double>& targets, const std::st
   const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
   if (targets.size() >= 2 && *smallest != *largest) return;
   throw InputError("target '" + target + "': expected at least two different values, found " +
-                   (targets.size() < 2 ? std::to_string(targets.size()) + (targets.size() == 1 ? " architecture" : " architectures") : "the same for all"));
+                   (targets.size() < 2 ? counted(targets.size(), "architecture") : "the same for all"));
 }
 
 Repeats parse_repeats(const std::string& text) {
@@ -174,6 +175,11 @@ Population join_targets(const StoreReader& store, const KeyTables& tables, const
   std::vector<std::uint64_t> writings;
   if (options.repeats == Repeats::all) writings = writings_in(store, tables.space(), rows, architectures);
   return with_targets(tables.space(), column ? &*column : nullptr, rows, architectures, writings, options);
+}
+
+std::vector<std::uint64_t> asked_architectures(const KeyTables& tables, const TargetOptions& options) {
+  const std::optional<TargetColumn> column = target_column(tables, options);
+  return population_of(tables, column ? &*column : nullptr, options);
 }
 
 Population join_targets(const KeyTables& tables, const TargetOptions& options) {

@@ -56,6 +56,10 @@ void require_different_targets(const std::vector<double>& targets, const std::st
 /// A population without a list or a table is a whole space of at most this many architectures.
 inline constexpr std::uint64_t kMaxPopulation = std::uint64_t{1} << 26;
 
+/// The architectures of a space that a population is chosen from, with or without targets: those of the list, else of the table in
+/// the order of the space, else the whole space. Throws InputError also for a space that is too large for that.
+std::vector<std::uint64_t> asked_architectures(const KeyTables& tables, const TargetOptions& options);
+
 /// The same without a store: the population is the list of keys, else the table's architectures in the order of the
 /// space, else the whole space. Throws InputError also for a space that is too large for that.
 Population join_targets(const KeyTables& tables, const TargetOptions& options);

@@ -63,6 +63,17 @@ void check_target(const fs::path& target, bool overwrite) {
   if (fs::exists(status) && !overwrite) already_exists(target);
 }
 
+/// Where the folder is not there, that is what is wrong, and not a file of which nobody knows.
+[[noreturn]] void cannot_create(const fs::path& target, const fs::path& partial, int error) {
+  const fs::path folder = target.parent_path();
+  std::error_code ignored;
+  if (error == ENOENT && !folder.empty() && !fs::exists(folder, ignored)) {
+    throw IoError(target.string() + ": there is no folder " + in_quotes(folder.string()) + "; make it first: " + describe_errno(error));
+  }
+  if (error == ENOTDIR) throw IoError(target.string() + ": " + in_quotes(folder.string()) + " is no folder: " + describe_errno(error));
+  throw IoError(partial.string() + ": cannot create: " + describe_errno(error));
+}
+
 bool same_file(int descriptor, const fs::path& path) {
   struct stat open_file {
   }, named_file{};
@@ -82,7 +93,7 @@ PartialFile::PartialFile(const fs::path& target, bool overwrite)
 void PartialFile::lock() {
   while (true) {
     descriptor_ = open(partial_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) throw IoError(partial_.string() + ": cannot create: " + describe_errno(errno));
+    if (descriptor_ < 0) cannot_create(target_, partial_, errno);
     struct flock whole_file {};
     whole_file.l_type = F_WRLCK;
     whole_file.l_whence = SEEK_SET;

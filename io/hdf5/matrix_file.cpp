@@ -5,6 +5,7 @@
 #include <cartograf/version.hpp>
 
 #include "io/files/csv_table.hpp"
+#include "io/files/file_ending.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
@@ -85,10 +86,7 @@ void write_hdf5(const NamedMatrix& matrix, const std::filesystem::path& path, bo
 
 void check_matrix_target(const std::filesystem::path& target, bool overwrite) {
   if (is_stream(target)) return check_output(target, overwrite);
-  const std::filesystem::path extension = target.extension();
-  if (extension != ".csv" && extension != ".npy" && extension != ".h5") {
-    throw InputError(target.string() + ": expected a name that ends in .csv, .npy or .h5");
-  }
+  require_ending(target, {".csv", ".npy", ".h5"});
   check_writable(target, overwrite);
 }
 

@@ -42,7 +42,7 @@ struct StoreReader::State {
   std::string digest;
   std::string version;
 
-  explicit State(const std::filesystem::path& path) : where(path.string()), file(hdf5::open_file(path, "a feature store")) {
+  State(const std::filesystem::path& path, const std::string& name) : where(name.empty() ? path.string() : name), file(hdf5::open_file(path, "a feature store")) {
     check_format();
     read_attributes();
     schema.n_rows = schema.numbered ? read_extent("index", 1)[0] : n_keys();
@@ -198,7 +198,7 @@ struct StoreReader::State {
   }
 };
 
-StoreReader::StoreReader(const std::filesystem::path& path) : state_(std::make_unique<State>(path)) {}
+StoreReader::StoreReader(const std::filesystem::path& path, const std::string& name) : state_(std::make_unique<State>(path, name)) {}
 StoreReader::~StoreReader() = default;
 StoreReader::StoreReader(StoreReader&&) noexcept = default;
 StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;

@@ -14,7 +14,8 @@ namespace cartograf {
 /// damaged or truncated; IoError when the system fails to read it.
 class StoreReader {
  public:
-  explicit StoreReader(const std::filesystem::path& path);
+  /// `name`: what messages call it, where that is not its path.
+  explicit StoreReader(const std::filesystem::path& path, const std::string& name = {});
   ~StoreReader();
   StoreReader(StoreReader&&) noexcept;
   StoreReader& operator=(StoreReader&&) noexcept;

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <iterator>
 
 namespace cartograf {
 namespace {
@@ -58,5 +59,13 @@ std::string grouped(std::uint64_t n) {
 }
 
 std::string counted(std::uint64_t n, const std::string& what) { return grouped(n) + " " + what + (n == 1 ? "" : "s"); }
+
+std::string bytes_text(double bytes) {
+  constexpr const char* units[] = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB", "ZB", "YB"};
+  std::size_t unit = 0;
+  for (; bytes >= 999.95 && unit + 1 < std::size(units); ++unit) bytes /= 1000;  // which would be written as 1000.0
+  if (bytes >= 999.95) return rounded(bytes) + " " + units[unit];
+  return with_decimals(bytes, unit == 0 ? 0 : 1) + " " + units[unit];
+}
 
 }  // namespace cartograf

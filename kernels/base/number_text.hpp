@@ -50,4 +50,7 @@ std::string grouped(std::uint64_t n);
 /// "1 architecture", "15,625 architectures".
 std::string counted(std::uint64_t n, const std::string& what);
 
+/// Bytes as people read them: "11.9 MB" (powers of 1000), and beyond 1000 YB "4500 YB".
+std::string bytes_text(double bytes);
+
 }  // namespace cartograf

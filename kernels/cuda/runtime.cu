@@ -16,6 +16,11 @@ void check(cudaError_t status, const char* call) {
 
 bool compiled_in() { return true; }
 
+bool has_driver() {
+  int version = 0;
+  return cudaDriverGetVersion(&version) != cudaSuccess || version > 0;
+}
+
 int device_count() {
   int count = 0;
   if (cudaGetDeviceCount(&count) != cudaSuccess) {
@@ -26,8 +31,7 @@ int device_count() {
 }
 
 std::string why_unusable(int ordinal) {
-  int driver_version = 0;  // stays 0 without a driver, where cudaGetDeviceCount only complains of an old one
-  if (cudaDriverGetVersion(&driver_version) == cudaSuccess && driver_version == 0) {
+  if (!has_driver()) {  // where cudaGetDeviceCount only complains of an old one
     return "no usable GPU: no NVIDIA driver is installed";
   }
   int count = 0;

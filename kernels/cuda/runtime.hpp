@@ -8,6 +8,9 @@ namespace cartograf::cuda {
 
 bool compiled_in();
 
+/// Whether an NVIDIA driver is installed, so that a GPU is meant to be here. Never throws.
+bool has_driver();
+
 /// Number of usable GPUs; 0 when there is no driver or no GPU. Never throws.
 int device_count();
 

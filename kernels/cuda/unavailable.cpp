@@ -15,6 +15,7 @@ constexpr const char* kReason = "CUDA is not compiled in (this build was configu
 struct FeatureEngine::State {};
 
 bool compiled_in() { return false; }
+bool has_driver() { return false; }
 int device_count() { return 0; }
 std::string why_unusable(int) { return kReason; }
 std::string device_name(int) { throw DeviceError(kReason); }

@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <set>
+#include <utility>
 
 #include <cartograf/version.hpp>
 

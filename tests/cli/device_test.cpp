@@ -7,6 +7,8 @@
 namespace testing_cli {
 namespace {
 
+class DeviceCuda : public Cli {};
+
 class DeviceOfCommand : public Cli {
  protected:
   void SetUp() override { make_store(); }
@@ -57,15 +59,22 @@ TEST_F(DeviceOfCommand, ThatIsAListIsThereForFeatures) {
   fails(2, {"features", "nasbench201", "-o", "new.h5", "--device", "cuda:0,x"}, {"cuda:K,L,...", "'cuda:0,x'"});
 }
 
-TEST_F(DeviceOfCommand, AutoSaysWhyItIsTheCpu) {
+TEST_F(DeviceOfCommand, ThatIsTheCpuIsSaidOnlyWhereThereIsADriverOfGpus) {
   const std::string reason = cartograf::cuda::why_unusable(0);
   if (reason.empty()) GTEST_SKIP() << "there is a GPU";
   const Result result = cartograf({"features", "nasbench201", "-o", "new.h5"});
   EXPECT_EQ(result.exit_code, 0);
-  EXPECT_TRUE(contains(result.err, "device: cpu (auto: " + reason)) << result.err;
+  EXPECT_EQ(contains(result.err, "device: cpu (auto: " + reason), cartograf::cuda::has_driver()) << result.err;
+  EXPECT_EQ(contains(cartograf({"evaluate", "s.h5", "--target", "params", "--models", "ridge", "--train-sizes", "9"}).err, "device: "), cartograf::cuda::has_driver());
 }
 
-class DeviceCuda : public Cli {};
+TEST_F(DeviceCuda, ThatIsUsedIsSaid) {
+  CARTOGRAF_SKIP_WITHOUT_GPU();
+  for (const char* device : {"auto", "cuda", "cuda:0"}) {
+    const Result result = cartograf({"features", "nasbench201", "-o", "new.h5", "--overwrite", "--device", device});
+    EXPECT_TRUE(contains(result.err, "device: cuda:0 (")) << result.err;
+  }
+}
 
 TEST_F(DeviceCuda, WritesTheSameStoreAsTheCpu) {
   CARTOGRAF_SKIP_WITHOUT_GPU();

@@ -16,7 +16,7 @@ TEST_P(Help, HasAnExampleAndGoesToStandardOutput) {
   EXPECT_TRUE(contains(result.out, "Examples")) << result.out;
   EXPECT_TRUE(contains(result.out, std::string("cartograf ") + GetParam())) << result.out;
   // Those compute nothing.
-  const bool on_one_thread = std::set<std::string>{"inspect", "export", "predictors"}.contains(GetParam());
+  const bool on_one_thread = std::set<std::string>{"inspect", "export", "import", "predictors"}.contains(GetParam());
   EXPECT_EQ(contains(result.out, "--threads"), !on_one_thread) << result.out;
 }
 
@@ -25,7 +25,7 @@ TEST_P(Help, TouchesNothing) {
   EXPECT_EQ(snapshot(folder_.path()), Snapshot{});
 }
 
-constexpr const char* kCommands[] = {"spaces", "features", "inspect", "export", "predictors", "train", "predict",
+constexpr const char* kCommands[] = {"spaces", "features", "inspect", "export", "convert", "import", "predictors", "train", "predict",
                                      "evaluate", "explain", "select", "reproduce", "search", "stats", "bench"};
 
 INSTANTIATE_TEST_SUITE_P(Commands, Help, testing::ValuesIn(kCommands),

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {

@@ -48,8 +48,23 @@ TEST_F(Stats, OfPartOfASpace) {
   EXPECT_EQ(json["dependent_columns"], Names{});
 }
 
+TEST_F(Stats, AreShortUnlessAllAreAskedFor) {
+  const Arguments command = {"stats", "nasbench101", "--range", "0:5000", "--families", "op_count,node_degree,cost"};
+  const std::string text = output_of(command);
+  const nlohmann::json json = json_of({"stats", "nasbench101", "--range", "0:5000", "--families", "op_count,node_degree,cost", "--json"});
+  const std::vector<std::string> dependent = json["dependent_columns"];
+  ASSERT_GT(dependent.size(), 6u);
+  std::string part = "linear combinations of columns before them:\n";
+  for (std::size_t i = 0; i < 5; ++i) part += "  " + dependent[i] + "\n";
+  EXPECT_TRUE(contains(text, part + "  and " + std::to_string(dependent.size() - 5) + " more (--all)\n")) << text;
+  EXPECT_TRUE(contains(text, "constant columns:\n  op_count_0 = 1\n  op_count_1 = 1\n")) << text;  // of few none is left out
+  Arguments all = command;
+  all.push_back("--all");
+  EXPECT_FALSE(contains(output_of(all), "more (--all)"));
+}
+
 TEST_F(Stats, ForPeopleSayTheSame) {
-  const std::string text = output_of({"stats", "nasbench101", "--range", "0:5000", "--families", "op_count,node_degree,cost", "--device", "cpu"});
+  const std::string text = output_of({"stats", "nasbench101", "--range", "0:5000", "--families", "op_count,node_degree,cost", "--device", "cpu", "--all"});
   const nlohmann::json json = json_of({"stats", "nasbench101", "--range", "0:5000", "--families", "op_count,node_degree,cost", "--json"});
   EXPECT_TRUE(contains(text, "rows      5,000")) << text;
   for (const char* key : {"columns", "constant", "distinct"}) {
@@ -96,7 +111,7 @@ TEST_F(Stats, LeaveTheCorrelationOfConstantsEmpty) {
 
 TEST_F(Stats, RefuseWhatDoesNotFit) {
   make_store();
-  fails(2, {"stats"}, {"SOURCE"});
+  fails(2, {"stats"}, {"cartograf stats: SPACE|FILE.h5 is missing\n"});
   fails(2, {"stats", "nasbench2001"}, {"unknown search space 'nasbench2001'", "did you mean nasbench201"});
   fails(2, {"stats", "none.h5"}, {"none.h5", "no such file"});
   fails(2, {"stats", "s.h5", "--range", "0:5"}, {"s.h5", "--range"});

@@ -1,4 +1,6 @@
 // '-', /dev/stdout, /dev/fd/N and pipes, for all that is read or written from the beginning to the end.
+#include <utility>
+
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {
@@ -157,9 +159,9 @@ TEST_F(Streams, DoNotGiveStores) {
       for (const char* more : {"", " --join t.csv"}) refused("$C predict " + name + " --model m.h5 -o p.csv" + more + from, called + ": expected a search space (JSON)" + why);
       for (const char* more : {"", " --columns op_count_1"}) refused("$C train " + name + " --target params -o m.ubj" + more + from, called + ": expected a search space (JSON)" + why);
       refused("$C stats " + name + from, called + ": expected a search space (JSON)" + why);
-      refused("$C evaluate " + name + " --target params --device cpu" + from, called + ": expected a feature store" + of_stream);
+      refused("$C evaluate " + name + " --target params --device cpu" + from, called + ": expected a search space (JSON)" + why);
       refused("$C export " + name + " -o x.csv" + from, called + ": expected a feature store" + of_stream);
-      refused("$C inspect " + name + from, called + ": expected a feature store" + of_stream);
+      refused("$C inspect " + name + from, called + ": expected a search space (JSON)" + why);
       refused("$C features nasbench201 -o f.h5 --adjacency-in " + name + from, called + ": expected a NumPy array (.npy)" + why);
     }
   }

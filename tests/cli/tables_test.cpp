@@ -1,5 +1,6 @@
 // Tables as other people write them: other names and separators, packed, with repeats and without some targets.
 #include <algorithm>
+#include <utility>
 
 #include "tests/cli/cli.hpp"
 

@@ -39,11 +39,17 @@ Case evaluate(const Arguments& more, const std::vector<std::string>& parts) {
 
 INSTANTIATE_TEST_SUITE_P(
     Missing, BadUsage,
-    testing::Values(Case{{"features"}, {"SPACE"}}, Case{{"features", "nasbench201"}, {"--output"}}, Case{{"features", "-o", "x.h5"}, {"SPACE"}},
-                    Case{{"inspect"}, {"FILE"}}, Case{{"export", "s.h5"}, {"--output"}}, Case{{"export", "-o", "x.csv"}, {"FILE"}},
-                    Case{{"train", "s.h5", "-o", "m.ubj"}, {"--target"}}, Case{{"train", "s.h5", "--target", "params"}, {"--output"}},
-                    Case{{"predict", "s.h5", "-o", "p.csv"}, {"--model"}}, Case{{"predict", "s.h5", "--model", "m"}, {"--output"}},
-                    Case{{"evaluate", "s.h5"}, {"--target"}}, Case{{"features", "nasbench201", "-o"}, {"-o"}}),
+    testing::Values(Case{{"features"}, {"cartograf features: SPACE and -o FILE.h5 are missing\nusage: cartograf features SPACE -o FILE.h5 [OPTIONS]\n'cartograf features --help' says more\n"}},
+                    Case{{"features", "nasbench201"}, {"cartograf features: -o FILE.h5 is missing\n"}},
+                    Case{{"features", "-o", "x.h5"}, {"cartograf features: SPACE is missing\n"}}, Case{{"inspect"}, {"cartograf inspect: SPACE|FILE.h5 is missing\n"}},
+                    Case{{"export", "s.h5"}, {"cartograf export: -o FILE.csv|FILE.npy is missing\n"}},
+                    Case{{"export", "-o", "x.csv"}, {"cartograf export: FILE.h5 is missing\n"}},
+                    Case{{"train", "s.h5", "-o", "m.ubj"}, {"cartograf train: --target NAME is missing\n"}},
+                    Case{{"train", "s.h5", "--target", "params"}, {"cartograf train: -o FILE.ubj|FILE.h5 is missing\n"}},
+                    Case{{"predict", "s.h5", "-o", "p.csv"}, {"cartograf predict: --model FILE.ubj|FILE.h5 is missing\n"}},
+                    Case{{"predict", "s.h5", "--model", "m"}, {"cartograf: -o FILE.csv is missing; without it predictions of the architectures of --keys or KEY alone are printed\n"}},
+                    Case{{"evaluate", "s.h5"}, {"cartograf evaluate: --target NAME is missing\n"}},
+                    Case{{"features", "nasbench201", "-o"}, {"cartograf features: --output FILE.h5: the value is missing\n"}}),
     name_of);
 
 using Usage = Cli;
@@ -53,7 +59,8 @@ TEST_F(Usage, ErrorsBeginAsAllOthersDo) {
                                      Arguments{"search", "nasbench201", "--model", "m", "--kappa", "2"}}) {
     const Result result = cartograf(arguments);
     EXPECT_EQ(result.exit_code, 2) << result.err;
-    EXPECT_TRUE(result.err.starts_with("cartograf: ")) << result.err;
+    const std::string command = arguments.empty() ? std::string() : " " + arguments.front();
+    EXPECT_TRUE(result.err.starts_with("cartograf" + command + ": ")) << result.err;
     EXPECT_EQ(result.out, "");
   }
   const Result help = cartograf({"features", "--help"});

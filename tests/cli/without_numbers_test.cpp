@@ -1,6 +1,7 @@
 // A space of FBNet's size, 9^22: all that works by keys, tensors and samples, without an index anywhere.
 #include "tests/cli/cli.hpp"
 
+#include <cmath>
 #include <sstream>
 
 namespace testing_cli {

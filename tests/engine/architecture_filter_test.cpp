@@ -13,6 +13,20 @@ using testing_engine::nasbench201;
 using testing_support::contains;
 using testing_support::message_of;
 
+TEST(CostBounds, AreWholeNumbersInside) {
+  const auto bound = [](const char* text, Comparison comparison) { return parse_cost_bound(nasbench201(), "--max", text, comparison).bound; };
+  EXPECT_EQ(bound("params=1e6", Comparison::less_equal), 1'000'000);
+  EXPECT_EQ(bound("params=344346", Comparison::less_equal), 344'346);
+  EXPECT_EQ(bound("params=1.5", Comparison::less_equal), 1);
+  EXPECT_EQ(bound("params=1.5", Comparison::greater_equal), 2);
+  EXPECT_EQ(bound("params=-1.5", Comparison::less_equal), -2);
+  EXPECT_EQ(parse_cost_bound(nasbench201(), "--max", "flops=1", Comparison::less_equal).cost.name, "flops");
+  for (const char* text : {"params", "=5", "params=", "params=x", "params=5x", "params=nan", "params=inf", "params=1e19", "params<5"}) {
+    EXPECT_EQ(message_of<InputError>([&] { bound(text, Comparison::less_equal); }), std::string("--max: expected COST=NUMBER, such as params=1e6, found '") + text + "'");
+  }
+  EXPECT_TRUE(contains(message_of<InputError>([&] { bound("parms=5", Comparison::less_equal); }), "has no cost 'parms'; did you mean params?"));
+}
+
 struct ConditionCase {
   const char* text;
   bool (*holds)(std::int64_t cost);

@@ -68,6 +68,30 @@ TEST(Evaluate, DoesNotDependOnThreads) {
   }
 }
 
+TEST(Evaluate, TellsOfEachRunOnceWhenItIsDone) {
+  const Population population = sample_population();
+  EvaluateOptions options = options_of({"ridge", "xgb", "rf"}, 3);
+  std::vector<std::size_t> places;
+  std::vector<Evaluation> told(9);
+  std::uint64_t n_done = 0;
+  options.finished = [&](std::size_t place, const Evaluation& evaluation) {
+    EXPECT_EQ(places.size(), n_done);  // before the progress of this one is told
+    places.push_back(place);
+    told.at(place) = evaluation;
+  };
+  options.execution.progress = [&](std::uint64_t done, std::uint64_t) { n_done = done; };
+  const auto evaluations = evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options);
+  std::sort(places.begin(), places.end());
+  std::vector<std::size_t> each(9);
+  std::iota(each.begin(), each.end(), std::size_t{0});
+  EXPECT_EQ(places, each);
+  for (std::size_t i = 0; i < 9; ++i) {
+    EXPECT_EQ(told[i].model, evaluations[i].model);
+    EXPECT_EQ(told[i].seed, evaluations[i].seed);
+    EXPECT_TRUE(same(told[i].metrics, evaluations[i].metrics));
+  }
+}
+
 TEST(Evaluate, HasModelsOutermostAndThenTheOrderOfTheSplits) {
   const Population population = sample_population();
   const auto evaluations = evaluate_one(matrix_of(), population, some_splits(population.targets.size()), options_of({"xgb", "rf"}, 2));

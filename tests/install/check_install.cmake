@@ -100,6 +100,18 @@ foreach(name cartograf_features cartograf)
   endforeach()
 endforeach()
 
+# A page for the command and for each of its commands, and what the shells load.
+foreach(page cartograf cartograf-features cartograf-evaluate cartograf-bench)
+  if(NOT EXISTS "${prefix}/share/man/man1/${page}.1")
+    message(FATAL_ERROR "${page}.1 is not installed")
+  endif()
+endforeach()
+foreach(script bash-completion/completions/cartograf zsh/site-functions/_cartograf fish/vendor_completions.d/cartograf.fish)
+  if(NOT EXISTS "${prefix}/share/${script}")
+    message(FATAL_ERROR "${script} is not installed")
+  endif()
+endforeach()
+
 run("${prefix}/bin/cartograf" --version)
 expect_output("cartograf ${VERSION}")
 run("${prefix}/bin/cartograf" features nasbench201 -o command.h5 --device cpu)

@@ -33,6 +33,15 @@ TEST(PartialFile, IsRemovedWhenNotCommitted) {
   EXPECT_EQ(folder.names(), Names{});
 }
 
+TEST(PartialFile, NamesTheFolderThatIsNotThere) {
+  const TempFolder folder;
+  const std::string target = (folder / "none" / "x").string(), below_file = (folder / "file" / "x").string();
+  EXPECT_EQ(message_of<IoError>([&] { PartialFile(target, false); }),
+            target + ": there is no folder '" + (folder / "none").string() + "'; make it first: No such file or directory (errno 2)");
+  write_text(folder / "file", "");
+  EXPECT_EQ(message_of<IoError>([&] { PartialFile(below_file, false); }), below_file + ": '" + (folder / "file").string() + "' is no folder: Not a directory (errno 20)");
+}
+
 TEST(PartialFile, DoesNotReplaceAFileUnasked) {
   const TempFolder folder;
   write_text(folder / "x", "old");

@@ -52,6 +52,28 @@ TEST(Catalog, ListsTheNamesWhenNothingIsNear) {
 
 TEST(Catalog, DoesNotKnowTheEmptyName) { EXPECT_THROW(find_space(""), InputError); }
 
+TEST(Catalog, KnowsWhatPeopleCallItsSpaces) {
+  for (const std::string& name : space_names()) EXPECT_EQ(known_space(name), name);
+  for (const char* text : {"nb201", "NB201", "nb-201", "NAS-Bench-201", "nas_bench_201", "NASBench 201", "NasBench201"}) EXPECT_EQ(known_space(text), "nasbench201") << text;
+  for (const char* text : {"nb301", "NAS-Bench-301", "DARTS"}) EXPECT_EQ(known_space(text), "darts") << text;
+  for (const char* text : {"tnb101", "TransNAS-Bench-101", "TNB101-micro", "transnasbench101-micro"}) EXPECT_EQ(known_space(text), "transnasbench101_micro") << text;
+  EXPECT_EQ(known_space("tnb101_macro"), "transnasbench101_macro");
+  EXPECT_EQ(known_space("NAS-Bench-Macro"), "nasbench_macro");
+  for (const char* text : {"", "-", "nb", "nb2011", "201", "nasbench201.h5"}) EXPECT_EQ(known_space(text), std::nullopt) << text;
+}
+
+TEST(Catalog, HasShortNamesThatAreNoNames) {
+  const std::vector<std::string> names = space_names();
+  for (const std::string& name : names) {
+    for (const std::string& alias : short_names(name)) {
+      EXPECT_EQ(known_space(alias), name);
+      EXPECT_EQ(std::count(names.begin(), names.end(), alias), 0) << alias;
+    }
+  }
+  EXPECT_EQ(short_names("darts"), (std::vector<std::string>{"nb301", "nasbench301"}));
+  EXPECT_EQ(short_names("naap440"), std::vector<std::string>{});
+}
+
 TEST(Catalog, NamesAreExact) { EXPECT_THROW(find_space("NASBench201"), InputError); }
 
 }  // namespace

@@ -1,0 +1,234 @@
+#include "host/cli/completions.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "host/cli/help.hpp"
+#include "host/predictor/registry.hpp"
+#include "host/space/catalog.hpp"
+
+namespace cartograf::cli {
+namespace {
+
+/// What may stand where an option or an argument takes a value.
+struct Values {
+  std::vector<std::string> words;
+  bool files = false, folders = false;
+  bool none() const { return words.empty() && !files && !folders; }
+};
+
+std::vector<std::string> predictor_names() {
+  std::vector<std::string> names;
+  for (const PredictorKind& kind : predictor_kinds()) names.push_back(kind.name);
+  return names;
+}
+
+bool is_word(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+Values values_of(const CLI::Option& option) {
+  Values values;
+  const std::string kinds = takes_value(option) ? option.get_type_name() : std::string();
+  for (std::size_t begin = 0; begin < kinds.size();) {
+    const std::size_t end = std::min(kinds.find('|', begin), kinds.size());
+    const std::string kind = kinds.substr(begin, end - begin);
+    begin = end + 1;
+    if (is_word(kind)) values.words.push_back(kind);
+    if (kind == "SPACE") {
+      values.words = space_names();
+      values.files = true;
+    }
+    if (kind == "PREDICTOR") values.words = predictor_names();
+    if (kind == "DEVICE") values.words = {"auto", "cpu", "cuda"};
+    if (kind == "FOLDER") values.folders = true;
+    if (kind.find("FILE") != kind.npos) values.files = true;
+  }
+  if (option.get_name() == "--models") values.words = predictor_names();
+  return values;
+}
+
+std::vector<const CLI::App*> listed_commands(const CLI::App& app) {
+  std::vector<const CLI::App*> commands;
+  for (const CommandGroup& group : command_groups(app)) commands.insert(commands.end(), group.commands.begin(), group.commands.end());
+  return commands;
+}
+
+std::string command_names(const CLI::App& app) {
+  std::string names;
+  for (const CLI::App* command : listed_commands(app)) names += command->get_name() + " ";
+  return names + "help";
+}
+
+std::vector<const CLI::Option*> options_of(const CLI::App& command, bool positional) {
+  std::vector<const CLI::Option*> options;
+  for (const OptionGroup& group : option_groups(command)) {
+    for (const OptionText& option : group.options) {
+      if (option.option->get_positional() == positional) options.push_back(option.option);
+    }
+  }
+  return options;
+}
+
+/// "-o|--output", or with blanks.
+std::string names_of(const CLI::Option& option, const char* separator) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  return fmt::format("{}", fmt::join(names, separator));
+}
+
+/// Of several lines the first; for shells that show descriptions.
+std::string title_of(const CLI::Option& option) {
+  const std::string text = option.get_description();
+  return text.substr(0, text.find('\n'));
+}
+
+std::string with_escapes(const std::string& text, const std::string& special, const std::string& before) {
+  std::string out;
+  for (const char c : text) {
+    if (special.find(c) != special.npos) out += before;
+    out += c;
+  }
+  return out;
+}
+
+/// Inside single quotes of a POSIX shell.
+std::string quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
+std::string bash_reply(const Values& values) {
+  std::string text;
+  if (!values.words.empty()) text += fmt::format("words='{}';", fmt::join(values.words, " "));
+  if (values.files) text += " files=-f;";
+  if (values.folders) text += " files=-d;";
+  return text.empty() ? ":;" : text;
+}
+
+std::string zsh_action(const Values& values) {
+  const std::string words = fmt::format("{}", fmt::join(values.words, " "));
+  if (values.folders) return "_files -/";
+  if (values.files && words.empty()) return "_files";
+  return values.files ? "{_alternative \"files:file:_files\" \"words:word:(" + words + ")\"}" : words.empty() ? " "
+                                                                                                              : "(" + words + ")";
+}
+
+}  // namespace
+
+std::string bash_completion(const CLI::App& app) {
+  std::string cases;
+  for (const CLI::App* command : listed_commands(app)) {
+    std::string names;
+    for (const CLI::Option* option : options_of(*command, false)) {
+      names += names_of(*option, " ") + " ";
+      if (!takes_value(*option)) continue;
+      cases += fmt::format("    {0}:{1}) {2} value=1;;\n", command->get_name(), names_of(*option, ("|" + command->get_name() + ":").c_str()), bash_reply(values_of(*option)));
+    }
+    Values arguments;
+    for (const CLI::Option* option : options_of(*command, true)) {
+      const Values values = values_of(*option);
+      arguments.words.insert(arguments.words.end(), values.words.begin(), values.words.end());
+      arguments.files = arguments.files || values.files;
+    }
+    cases += fmt::format("    {}:*) {} options='{}';;\n", command->get_name(), bash_reply(arguments), names.substr(0, names.size() - 1));
+  }
+  return fmt::format(R"(# Completion of cartograf for bash, written by 'cartograf generate bash'.
+_cartograf() {{
+  local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD - 1]}} command= words= files= options= value= i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    if [[ ${{COMP_WORDS[i]}} != -* ]]; then command=${{COMP_WORDS[i]}}; break; fi
+  done
+  if [[ -z $command || $command == help ]]; then
+    COMPREPLY=($(compgen -W '{} --help --version --quiet' -- "$current"))
+    return
+  fi
+  case $command:$previous in
+{}  esac
+  if [[ $current == -* && -z $value ]]; then
+    COMPREPLY=($(compgen -W "$options" -- "$current"))
+    return
+  fi
+  # The last of a list of words with commas.
+  local before=
+  if [[ $current == *,* ]]; then before=${{current%,*}},; fi
+  COMPREPLY=($(compgen -P "$before" -W "$words" -- "${{current##*,}}"))
+  if [[ -n $files ]]; then COMPREPLY+=($(compgen $files -- "$current")); fi
+}}
+complete -o filenames -F _cartograf cartograf
+)",
+                     command_names(app), cases);
+}
+
+std::string zsh_completion(const CLI::App& app) {
+  const auto described = [](const std::string& text) { return with_escapes(text, "[]:\\", "\\"); };
+  std::string commands, cases;
+  for (const CLI::App* command : listed_commands(app)) {
+    commands += "    " + quoted(command->get_name() + ":" + with_escapes(command->get_description(), ":", "\\")) + "\n";
+    cases += fmt::format("        {})\n          _arguments", command->get_name());
+    for (const CLI::Option* option : options_of(*command, false)) {
+      const std::string names = names_of(*option, ",");
+      const bool several = names.find(',') != names.npos;
+      const std::string exclusive = several ? quoted("(" + names_of(*option, " ") + ")") + "{" + names + "}" : names;
+      const std::string value = takes_value(*option) ? ":" + described(option->get_type_name()) + ":" + zsh_action(values_of(*option)) : std::string();
+      cases += " \\\n            " + (several ? exclusive : "") + quoted((several ? "" : names) + "[" + described(title_of(*option)) + "]" + value);
+    }
+    for (const CLI::Option* option : options_of(*command, true)) {
+      const char* const place = option->get_items_expected_max() > 1 ? "*:" : ":";
+      cases += " \\\n            " + quoted(place + described(option->get_name(true, false)) + ":" + zsh_action(values_of(*option)));
+    }
+    cases += "\n          ;;\n";
+  }
+  return fmt::format(R"(#compdef cartograf
+# Completion of cartograf for zsh, written by 'cartograf generate zsh'.
+_cartograf() {{
+  local curcontext=$curcontext state line
+  local -a commands
+  commands=(
+{}  )
+  _arguments -C '(-h --help)'{{-h,--help}}'[print the help]' '(-V --version)'{{-V,--version}}'[print the version]' '1:command:->command' '*::argument:->argument'
+  case $state in
+    command) _describe command commands ;;
+    argument)
+      case $words[1] in
+{}      esac
+      ;;
+  esac
+}}
+_cartograf "$@"
+)",
+                     commands, cases);
+}
+
+std::string fish_completion(const CLI::App& app) {
+  const auto described = [](const std::string& text) { return "'" + with_escapes(text, "'\\", "\\") + "'"; };
+  std::string text = "# Completion of cartograf for fish, written by 'cartograf generate fish'.\n";
+  for (const CLI::App* command : listed_commands(app)) {
+    text += fmt::format("complete -c cartograf -n __fish_use_subcommand -f -a {} -d {}\n", command->get_name(), described(command->get_description()));
+    const std::string here = fmt::format("complete -c cartograf -n '__fish_seen_subcommand_from {}'", command->get_name());
+    const auto values_text = [](const Values& values) {
+      std::string values_of_option = values.files || values.folders ? " -F" : " -f";
+      if (!values.words.empty()) values_of_option += fmt::format(" -a '{}'", fmt::join(values.words, " "));
+      return values_of_option;
+    };
+    for (const CLI::Option* option : options_of(*command, false)) {
+      text += here;
+      for (const std::string& name : option->get_snames()) text += " -s " + name;
+      for (const std::string& name : option->get_lnames()) text += " -l " + name;
+      if (takes_value(*option)) text += " -r" + values_text(values_of(*option));
+      text += " -d " + described(title_of(*option)) + "\n";
+    }
+    for (const CLI::Option* option : options_of(*command, true)) {
+      const Values values = values_of(*option);
+      if (!values.none()) text += here + values_text(values) + "\n";
+    }
+  }
+  return text;
+}
+
+}  // namespace cartograf::cli

@@ -1,0 +1,33 @@
+#include "host/cli/format.hpp"
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <system_error>
+
+#include "host/cli/progress_bar.hpp"
+#include "io/files/stream_name.hpp"
+
+namespace cartograf::cli {
+
+void write_message(std::string_view text) {
+  clear_progress();
+  std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+void write_result(std::string_view text) {
+  const bool behind_bar = clear_progress();
+  std::fwrite(text.data(), 1, text.size(), stdout);
+  if (behind_bar) std::fflush(stdout);  // before the bar is drawn again
+}
+
+void say_written(const std::string& output, const std::string& what) {
+  if (output.empty() || is_stream(output)) return;
+  std::error_code failed;
+  const std::uintmax_t size = std::filesystem::file_size(output, failed);
+  say_done("{}: {}{}\n", output, what, failed ? std::string() : ", " + bytes_text(static_cast<double>(size)));
+}
+
+void show_header(const std::string& line) { write_result(bold(printable(line), STDOUT_FILENO) + "\n"); }
+
+}  // namespace cartograf::cli

@@ -1,0 +1,39 @@
+#include "host/cli/terminal.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <cstring>
+
+namespace cartograf::cli {
+namespace {
+
+std::string styled(const char* style, std::string_view text, int descriptor) {
+  if (!takes_colour(descriptor)) return std::string(text);
+  return style + std::string(text) + "\x1b[0m";
+}
+
+}  // namespace
+
+Verbosity& verbosity() {
+  static Verbosity of_process;
+  return of_process;
+}
+
+std::size_t terminal_width(int descriptor) {
+  constexpr std::size_t usual = 80;
+  winsize size{};
+  return isatty(descriptor) == 1 && ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
+}
+
+bool takes_colour(int descriptor) {
+  const char* const refused = std::getenv("NO_COLOR");
+  const char* const terminal = std::getenv("TERM");
+  return (refused == nullptr || *refused == '\0') && isatty(descriptor) == 1 && (terminal == nullptr || std::strcmp(terminal, "dumb") != 0);
+}
+
+std::string bold(std::string_view text, int descriptor) { return styled("\x1b[1m", text, descriptor); }
+std::string red(std::string_view text, int descriptor) { return styled("\x1b[31m", text, descriptor); }
+
+}  // namespace cartograf::cli

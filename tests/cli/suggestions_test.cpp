@@ -1,0 +1,131 @@
+// What the command says to what people mistype, and what it understands anyway.
+#include "tests/cli/cli.hpp"
+
+namespace testing_cli {
+namespace {
+
+class Suggestions : public Cli {
+ protected:
+  void SetUp() override {
+    make_store();
+    succeeds({"train", "s.h5", "--target", "params", "--model", "rf", "-o", "m.ubj"});
+  }
+};
+
+TEST_F(Suggestions, OfOptionsBehindACommand) {
+  fails(2, {"features", "nasbench201", "--outptu", "x.h5"},
+        {"cartograf features: unknown option '--outptu'; did you mean --output?\nusage: cartograf features SPACE -o FILE.h5 [OPTIONS]\n'cartograf features --help' says more\n"});
+  fails(2, {"evaluate", "s.h5", "--target", "params", "--train-size=9"}, {"unknown option '--train-size'; did you mean --train-sizes"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--tpo", "3"}, {"unknown option '--tpo'; did you mean --top"});
+  fails(2, {"inspect", "s.h5", "--xyzzyxyzzy"}, {"cartograf inspect: unknown option '--xyzzyxyzzy'\n"});
+}
+
+TEST_F(Suggestions, OfCommands) {
+  fails(2, {"fetures", "nasbench201"}, {"cartograf: unknown command 'fetures'; did you mean features?\n"});
+  fails(2, {"--quiet", "evalute"}, {"cartograf: unknown command 'evalute'; did you mean evaluate?\n"});
+  fails(2, {"--versoin"}, {"unknown option '--versoin'; did you mean --version?"});
+  fails(2, {"help", "trian"}, {"cartograf: unknown command 'trian'; did you mean train?\n"});
+}
+
+TEST_F(Suggestions, OfWords) {
+  fails(2, {"select", "s.h5", "--target", "params", "--by", "redundency"}, {"cartograf select: --by: expected importance, redundancy, found 'redundency'; did you mean redundancy?\n"});
+  fails(2, {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--importance", "gian"}, {"--importance: expected gain, shap, permutation, found 'gian'; did you mean gain?\n"});
+  fails(2, {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--group-correlation", "high"}, {"cartograf explain: --group-correlation: expected a number, found 'high'\n"});
+}
+
+TEST_F(Suggestions, OfWhatGoesTogether) {
+  fails(2, {"features", "nasbench201", "-o", "x.h5", "--seed", "3"}, {"cartograf features: --seed needs --sample\n"});
+  fails(2, {"features", "nasbench201", "-o", "x.h5", "--range", "0:5", "--sample", "3"}, {"--range and --sample exclude each other; give one of them\n"});
+  fails(2, {"features", "nasbench201", "-o", "x.h5", "-o", "y.h5"}, {"cartograf features: --output is given several times; expected once\n"});
+}
+
+TEST_F(Suggestions, OfListsWhereAWordIsTooMuch) {
+  fails(2, {"train", "s.h5", "--target", "params", "-o", "n.ubj", "--param", "rounds=1", "seed=2"},
+        {"cartograf train: unexpected argument 'seed=2'; --param takes one at a time: --param rounds=1 --param seed=2\n"});
+  fails(2, {"bench", "--work", "rows", "hdf5_write"}, {"cartograf: 'hdf5_write' is a work and no space; a list is written with commas: --work rows,hdf5_write\n"});
+  fails(2, {"inspect", "s.h5", "surplus"}, {"cartograf inspect: unexpected argument 'surplus'\n"});
+}
+
+TEST_F(Suggestions, AreNotNeededForListsWithBlanks) {
+  const Arguments begin = {"evaluate", "s.h5", "--target", "params", "--seeds", "1:3"};
+  Arguments commas = begin, blanks = begin;
+  commas.insert(commas.end(), {"--models", "ridge,knn", "--train-sizes", "9,20"});
+  blanks.insert(blanks.end(), {"--models", "ridge", "knn", "--train-sizes", "9", "20"});
+  const std::string expected = output_of(commas);
+  EXPECT_EQ(output_of(blanks), expected);
+  fails(2, {"evaluate", "--models", "ridge", "knn", "s.h5", "--target", "params"}, {"cartograf evaluate: unexpected argument 's.h5'; a list is written with commas: --models ridge,knn\n"});
+  succeeds({"features", "nasbench201", "--families", "op_count", "cost", "-o", "f.h5"});
+  EXPECT_EQ(json_of({"inspect", "f.h5", "--json"})["families"], (std::vector<std::string>{"op_count", "cost"}));
+}
+
+TEST_F(Suggestions, SayWhatHelpHas) {
+  for (const char* command : {"evaluate", "features", "select", "explain", "reproduce", "bench"}) EXPECT_TRUE(contains(output_of({command, "--help"}), " A,B,...")) << command;
+  for (const char* command : {"spaces", "features", "inspect", "export", "convert", "import", "predictors", "train", "predict", "evaluate", "explain", "select", "reproduce", "search", "stats", "bench"}) {
+    EXPECT_FALSE(contains(output_of({command, "--help"}), "TEXT")) << command;
+    EXPECT_FALSE(contains(output_of({command, "--help"}), "UINT")) << command;
+    EXPECT_EQ(output_of({"help", command}), output_of({command, "--help"}));
+  }
+}
+
+// Every place that wants a space says so when it gets a store, and the other way round.
+TEST_F(Suggestions, SayThatAStoreIsNoSpace) {
+  const std::string message = "s.h5: expected a search space, found an HDF5 file; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json\n";
+  for (const Arguments& arguments : {Arguments{"features", "s.h5", "-o", "x.h5"}, Arguments{"search", "s.h5", "--model", "m.ubj"}, Arguments{"convert", "s.h5", "--to", "net"},
+                                     Arguments{"spaces", "s.h5"}, Arguments{"bench", "s.h5", "--work", "rows"}}) {
+    fails(2, arguments, {message});
+  }
+  write("t.csv", target_table(4));
+  fails(2, {"features", "t.csv", "-o", "x.h5"}, {"t.csv: expected a search space, found a text; give the name of a space"});
+}
+
+TEST_F(Suggestions, SayThatASpaceIsNoStore) {
+  fails(2, {"export", "nasbench201", "-o", "x.csv"}, {"nasbench201: expected a feature store, found a search space; 'cartograf features nasbench201 -o FILE.h5' writes one\n"});
+  fails(2, {"export", "NB201", "-o", "x.csv"}, {"NB201: expected a feature store, found a search space"});
+}
+
+TEST_F(Suggestions, RefuseReadingsOfNoTable) {
+  const std::vector<Arguments> commands = {{"train", "s.h5", "--target", "params", "-o", "n.ubj"},
+                                           {"evaluate", "s.h5", "--target", "params"},
+                                           {"select", "s.h5", "--target", "params"},
+                                           {"explain", "s.h5", "--model", "m.ubj", "--target", "params"}};
+  for (const Arguments& command : commands) {
+    for (const Arguments& option : {Arguments{"--index", "nats"}, Arguments{"--key-column", "arch"}, Arguments{"--prune"}}) {
+      Arguments arguments = command;
+      arguments.insert(arguments.end(), option.begin(), option.end());
+      fails(2, arguments, {"cartograf: " + option.front() + " says how keys are read; there are none\n"});
+    }
+  }
+}
+
+// Exit code 2, as for all that is not understood; the text is that of the help.
+TEST_F(Suggestions, ListTheCommandsWhereNoneIsGiven) {
+  const Result result = cartograf({});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.err, "cartograf: no command is given; 'cartograf --help' says what follows\n\n" + output_of({"--help"}));
+  EXPECT_EQ(output_of({"help"}), output_of({"--help"}));
+  const std::string text = output_of({"--help"});
+  std::size_t at = 0;
+  for (const char* part : {"\nLook:\n  spaces ", "\nFeatures:\n  features ", "\nTrain and judge:\n  train ", "\nSearch:\n  search ", "\nMeasure:\n", "\nOptions:\n"}) {
+    const std::size_t next = text.find(part);
+    ASSERT_NE(next, std::string::npos) << part << text;
+    EXPECT_GE(next, at) << part;
+    at = next;
+  }
+  EXPECT_EQ(output_of({"-V"}), output_of({"--version"}));
+}
+
+TEST_F(Suggestions, HaveTheirOptionsInGroups) {
+  const std::string text = output_of({"train", "--help"});
+  std::size_t at = 0;
+  for (const char* part : {"Usage: cartograf train SPACE|FILE.h5 --target NAME -o FILE.ubj|FILE.h5", "\nInput:\n  SPACE|FILE.h5 ", "\n  --targets FILE.csv ", "\nColumns:\n", "\n  --columns A,B,... ",
+                           "\nTraining:\n", "\n  --train-size N ", "\nOutput:\n  -o, --output FILE.ubj|FILE.h5", "\nMachine:\n  --device DEVICE ", "\nGeneral:\n", "\nExamples:\n"}) {
+    const std::size_t next = text.find(part);
+    ASSERT_NE(next, std::string::npos) << part << text;
+    EXPECT_GE(next, at) << part;
+    at = next;
+  }
+}
+
+}  // namespace
+}  // namespace testing_cli
