@@ -112,7 +112,7 @@ if [[ -d $ROOT/../shared ]]; then
   mkdir -p "$root/root/shared"
   mount --bind "$ROOT/../shared" "$root/root/shared"
   mount -o remount,bind,ro "$root/root/shared"
-  timed "quick start with reference data" in_root /root/cartograf/scripts/quickstart.sh
+  timed "quick start with reference data" in_root env CARTOGRAF_DATA=/root/shared/data /root/cartograf/scripts/quickstart.sh
   timed "tests with reference data" in_root /root/cartograf/scripts/test.sh "${test_options[@]}"
 else
   results+=("with reference data: skipped, no folder $ROOT/../shared")
