@@ -213,7 +213,7 @@ void check_outputs(const EvaluateArguments& options) {
   }
   if (!options.html.empty()) {
     refuse_to_replace_input(options.html, inputs);
-    check_page_target(options.html, options.overwrite);
+    check_page(options.html, options.overwrite);
   }
 }
 
