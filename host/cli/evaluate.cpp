@@ -8,7 +8,6 @@
 #include <memory>
 #include <set>
 #include <span>
-#include <tuple>
 #include <utility>
 #include <nlohmann/json.hpp>
 
@@ -19,6 +18,7 @@
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/summary_table.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/table/data_set.hpp"
 #include "host/predictor/kinds/recipes.hpp"
@@ -167,71 +167,6 @@ std::string as_csv(const std::vector<Evaluation>& evaluations) {
   return text;
 }
 
-std::string spread_text(double mean, double deviation) {
-  if (std::isnan(mean)) return "undefined";
-  const bool large = std::abs(mean) >= 1000 || std::abs(deviation) >= 1000;
-  if (large) return std::isnan(deviation) ? fmt::format("{:.2g}", mean) : fmt::format("{:.2g} +- {:.2g}", mean, deviation);
-  return std::isnan(deviation) ? fmt::format("{:.3f}", mean) : fmt::format("{:.3f} +- {:.3f}", mean, deviation);
-}
-
-/// The table for people. A row (features, model, train size) is printed when its runs, and those of the rows before it, are done.
-class SummaryTable {
- public:
-  SummaryTable(std::span<const FeatureChoice> features, const EvaluateOptions& how, const std::vector<Split>& splits) : several_(features.size() > 1) {
-    std::map<std::tuple<std::string, std::string, std::uint64_t>, std::size_t> places;
-    for (const FeatureChoice& choice : features) {
-      features_width_ = std::max(features_width_, choice.name.size());
-      for (const NamedSpec& model : how.models) {
-        model_width_ = std::max(model_width_, model.label.size());
-        for (const Split& split : splits) {
-          const std::size_t row = places.try_emplace({choice.name, model.label, split.train_size}, rows_.size()).first->second;
-          if (row == rows_.size()) rows_.emplace_back();
-          for (std::size_t i = 0; i < how.model_seeds.size(); ++i) {
-            rows_[row].missing.insert(row_of_.size());
-            row_of_.push_back(row);
-          }
-        }
-      }
-    }
-  }
-
-  /// `place`: of the run, in the order of evaluate().
-  void add(std::size_t place, const Evaluation& evaluation) {
-    Row& row = rows_[row_of_[place]];
-    row.missing.erase(place);
-    row.runs.emplace(place, evaluation);
-    for (; n_printed_ < rows_.size() && rows_[n_printed_].missing.empty(); ++n_printed_) print_row(rows_[n_printed_]);
-  }
-
- private:
-  struct Row {
-    std::set<std::size_t> missing;
-    std::map<std::size_t, Evaluation> runs;  ///< in their order, which no sum may depend on the threads for
-  };
-
-  std::string features_cell(const std::string& text) const { return several_ ? fmt::format("{:<{}}", text, features_width_ + 1) : std::string(); }
-
-  void print_row(Row& row) {
-    if (n_printed_ == 0) {
-      show_header(fmt::format("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11}{:>11}", features_cell("features"), "model", model_width_ + 1, "train size",
-                              "seeds", "Kendall tau", "Spearman", "R2", "MSE", "MAE"));
-    }
-    std::vector<Evaluation> runs;
-    for (auto& [place, evaluation] : row.runs) runs.push_back(std::move(evaluation));
-    const EvaluationSummary s = summarise(runs).front();
-    show("{}{:<{}}{:>11}{:>7}{:>17}{:>17}{:>17}{:>11.4g}{:>11.4g}\n", features_cell(s.features), s.model, model_width_ + 1, s.train_size, s.n_seeds,
-         spread_text(s.mean.tau, s.standard_deviation.tau), spread_text(s.mean.spearman, s.standard_deviation.spearman),
-         spread_text(s.mean.r2, s.standard_deviation.r2), s.mean.mse, s.mean.mae);
-    row.runs.clear();
-  }
-
-  bool several_;
-  std::size_t features_width_ = 8, model_width_ = 7;
-  std::vector<Row> rows_;
-  std::vector<std::size_t> row_of_;  ///< of each run
-  std::size_t n_printed_ = 0;
-};
-
 /// How often `auto` chose what; nothing where it was not asked for.
 void print_choices(const std::vector<EvaluationSummary>& summaries) {
   bool first = true;
@@ -278,7 +213,7 @@ void check_outputs(const EvaluateArguments& options) {
   }
   if (!options.html.empty()) {
     refuse_to_replace_input(options.html, inputs);
-    check_page_target(options.html, options.overwrite);
+    check_page(options.html, options.overwrite);
   }
 }
 

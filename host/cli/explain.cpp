@@ -227,7 +227,7 @@ void check_outputs(const ExplainArguments& options) {
     require_ending(options.csv, {".csv", kNoEnding});
     check_output(options.csv, options.overwrite);
   }
-  if (!options.html.empty()) check_page_target(options.html, options.overwrite);
+  if (!options.html.empty()) check_page(options.html, options.overwrite);
   require_two_files("--csv", options.csv, "--html", options.html);
   require_one_standard_output({options.csv, options.html}, options.json ? "--json" : "");
 }

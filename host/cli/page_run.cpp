@@ -10,6 +10,7 @@
 
 #include <cartograf/version.hpp>
 
+#include "host/report/chart_page.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/utc_time.hpp"
@@ -49,6 +50,11 @@ void keep_command_line(int argc, char** argv) {
 }
 
 PageRun page_run() { return {command_line(), CARTOGRAF_VERSION, utc_time(time_of_pages())}; }
+
+void check_page(const std::string& html, bool overwrite) {
+  check_page_target(html, overwrite);
+  page_run();
+}
 
 PageFact fact_of_target(const std::string& column, const std::string& table) {
   return {"target", column + (table.empty() ? ", a cost of the space" : ", of " + table)};

@@ -14,6 +14,10 @@ void keep_command_line(int argc, char** argv);
 /// same bytes (reproducible-builds.org), is no number of seconds.
 PageRun page_run();
 
+/// Throws what a page of this name would throw before anything is computed: InputError for a name of another ending, a file that
+/// exists without `overwrite`, and a time as above.
+void check_page(const std::string& html, bool overwrite);
+
 /// The table of the targets; empty = a cost of the space.
 PageFact fact_of_target(const std::string& column, const std::string& table);
 

@@ -69,7 +69,7 @@ void print_table(const Reproduction& result) {
 }
 
 void run(const ReproduceArguments& options) {
-  if (!options.html.empty()) check_page_target(options.html, options.overwrite);
+  if (!options.html.empty()) check_page(options.html, options.overwrite);
   require_one_standard_output({options.html}, options.json ? "--json" : "");
   say_if_waiting_is_active();
   ReproduceOptions how;

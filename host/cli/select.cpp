@@ -128,7 +128,7 @@ void run(const SelectArguments& options) {
   }
   if (!options.html.empty()) {
     refuse_to_replace_input(options.html, inputs);
-    check_page_target(options.html, options.overwrite);
+    check_page(options.html, options.overwrite);
   }
   say_if_waiting_is_active();
   SelectOptions how = select_options(options);

@@ -42,11 +42,12 @@ std::string unknown_option(const CLI::App& command, const std::string& word) {
 /// What to type where a word too many stands behind an option that may be given several values; empty elsewhere.
 std::string several_values(const CLI::App& command, const std::vector<std::string>& arguments, const std::string& word) {
   auto place = std::find(arguments.begin(), arguments.end(), word);
+  if (place == arguments.end()) return {};
   while (place != arguments.begin() && !is_option(*place)) --place;
   const CLI::Option* const option = is_option(*place) ? command.get_option_no_throw(*place) : nullptr;
   if (option == nullptr || option->get_items_expected_max() < 2 || arguments.end() - place < 3) return {};
-  const char* const form = is_list(*option) ? "; a list is written with commas: {} {},{}" : "; {0} takes one at a time: {0} {1} {0} {2}";
-  return fmt::format(fmt::runtime(form), *place, place[1], place[2]);
+  if (is_list(*option)) return fmt::format("; a list is written with commas: {} {},{}", *place, place[1], place[2]);
+  return fmt::format("; {0} takes one at a time: {0} {1} {0} {2}", *place, place[1], place[2]);
 }
 
 std::string surplus_word(const CLI::App& command, const std::vector<std::string>& arguments, const std::string& word) {
@@ -133,7 +134,9 @@ std::vector<std::string> with_lists_joined(const CLI::App& app, const std::vecto
     if (!is_option(*word) && n_missing > 0) --n_missing;
     if (option == nullptr || !takes_value(*option) || word + 1 == arguments.end()) continue;
     joined.push_back(*++word);
-    while (is_list(*option) && n_missing == 0 && word + 1 != arguments.end() && !is_option(word[1]) && word[1] != "-") joined.back() += "," + *++word;
+    while (is_list(*option) && n_missing == 0 && word + 1 != arguments.end() && !is_option(word[1]) && word[1] != "-") {
+      joined.back() += (joined.back().ends_with(',') ? "" : ",") + *++word;
+    }
   }
   return joined;
 }

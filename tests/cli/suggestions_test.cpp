@@ -53,6 +53,9 @@ TEST_F(Suggestions, AreNotNeededForListsWithBlanks) {
   blanks.insert(blanks.end(), {"--models", "ridge", "knn", "--train-sizes", "9", "20"});
   const std::string expected = output_of(commas);
   EXPECT_EQ(output_of(blanks), expected);
+  Arguments both = begin;
+  both.insert(both.end(), {"--models", "ridge,", "knn", "--train-sizes", "9,20"});
+  EXPECT_EQ(output_of(both), expected);
   fails(2, {"evaluate", "--models", "ridge", "knn", "s.h5", "--target", "params"}, {"cartograf evaluate: unexpected argument 's.h5'; a list is written with commas: --models ridge,knn\n"});
   succeeds({"features", "nasbench201", "--families", "op_count", "cost", "-o", "f.h5"});
   EXPECT_EQ(json_of({"inspect", "f.h5", "--json"})["families"], (std::vector<std::string>{"op_count", "cost"}));
