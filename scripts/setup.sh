@@ -58,6 +58,9 @@ octave|Octave|cmd octave-cli
 octave-netcdf|netCDF for Octave|cmd octave-cli
 chromium|Chromium|cmd chromium
 doxygen|Doxygen|cmd doxygen
+zsh|zsh|cmd zsh
+fish|fish|cmd fish
+mandoc|mandoc|cmd mandoc
 clang-format|clang-format|cmd clang-format
 '
 # g++ with libgomp reports false races.
