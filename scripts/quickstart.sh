@@ -77,7 +77,7 @@ main_job() {
 
 say_results() {
   say
-  say "== Here are the next 16 to train"
+  say "== Here are the next 16 to train, in the order in which they were chosen"
   printf '  %-20s  %s\n' architecture 'predicted CIFAR-10 accuracy'
   # index,"net",acquisition,prediction,deviation
   awk -F'"' 'NR > 1 { split($3, field, ","); printf "  %-20s  %.2f %%\n", $2, field[3] }' "$next"
@@ -96,6 +96,7 @@ say_made() {
 say_next() {
   say
   say "== Next"
+  say "  export PATH=\"$ROOT/build/release:\$PATH\"     # so that cartograf is found"
   say "  README.md, \"Three things to try\""
   say "  docs/tutorial.md: the same with a table of your own, and the round after this one"
 }

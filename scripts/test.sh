@@ -15,8 +15,8 @@ usage() {
 usage: scripts/test.sh [--quick]
   (nothing)            all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads.
                        This is what CI runs
-  --quick              the optimised build alone, without the tests that need Chromium, R, Octave, Doxygen or Clang
-                       (those that are not installed are skipped, and named)
+  --quick              one build, little optimised and without CUDA, and without the tests that need Chromium, R, Octave,
+                       Doxygen or Clang (those that are not installed are skipped, and named)
 environment:
   CARTOGRAF_TSAN=1     all tests under TSan too
 END
@@ -26,7 +26,7 @@ presets=(test asan-ubsan)
 quick=0
 case ${1:-} in
   '') ;;
-  --quick) quick=1 presets=(test) ;;
+  --quick) quick=1 presets=(quick) ;;
   -h | --help) usage; exit 0 ;;
   *) usage >&2; die "unknown argument: $1" ;;
 esac

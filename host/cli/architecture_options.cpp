@@ -1,8 +1,22 @@
 #include "host/cli/architecture_options.hpp"
 
 #include "host/store/architecture_tensor.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
+namespace {
+
+/// A million a second would take twelve days. A range may be as large as anyone likes: it was asked for.
+constexpr std::uint64_t kMostUnasked = 1'000'000'000'000;
+
+void require_feasible(const SearchSpace& space, bool has_lists) {
+  if (space.size() <= kMostUnasked) return;
+  throw InputError(space.name() + " has " + rounded(static_cast<double>(space.size())) + " architectures, more than can be looked at one by one; choose some by --sample N" +
+                   (has_lists ? ", --keys FILE" : "") + " or --range A:B");
+}
+
+}  // namespace
 
 void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
   begin_group(command, kInput);
@@ -59,7 +73,10 @@ Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {
   if (n_sample_ > 0) return architecture_sample(space, n_sample_, seed_);
   require_numbered(space, "all architectures, or a range of them",
                    has_lists_ ? "name those to look at by --keys, --adjacency-in or --sample" : "draw those to look at by --sample");
-  if (range_text_.empty()) return architecture_range(space, 0, space.size());
+  if (range_text_.empty()) {
+    require_feasible(space, has_lists_);
+    return architecture_range(space, 0, space.size());
+  }
   const auto [begin, end] = parse_interval("--range", range_text_);
   return architecture_range(space, begin, end);
 }

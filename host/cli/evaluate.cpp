@@ -3,16 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <memory>
 #include <set>
 #include <span>
 #include <utility>
-#include <nlohmann/json.hpp>
 
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
+#include "host/cli/evaluation_text.hpp"
+#include "host/cli/example_runs.hpp"
 #include "host/cli/feature_source.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/page_run.hpp"
@@ -23,7 +23,6 @@
 #include "host/table/data_set.hpp"
 #include "host/predictor/kinds/recipes.hpp"
 #include "host/report/evaluation_page.hpp"
-#include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
@@ -56,11 +55,6 @@ struct EvaluateArguments {
   bool json = false, overwrite = false;
 };
 
-/// What results call the features when there is one choice of them.
-constexpr const char* kAllColumns = "all";
-
-constexpr std::pair<const char*, double Metrics::*> kMetrics[] = {{"tau", &Metrics::tau}, {"spearman", &Metrics::spearman}, {"r2", &Metrics::r2}, {"mse", &Metrics::mse}, {"mae", &Metrics::mae}};
-
 bool in_interval(const std::string& seeds, std::uint64_t seed) {
   if (seeds.empty()) return true;
   const auto [begin, end] = parse_interval("--seeds", seeds);
@@ -89,10 +83,24 @@ std::vector<Split> splits_of_file(const EvaluateArguments& options, const Popula
   return splits;
 }
 
+/// Those asked for, else those of the default that leave something to test on.
+std::vector<std::uint64_t> drawn_sizes(const EvaluateArguments& options, std::size_t n) {
+  std::vector<std::uint64_t> sizes = options.train_sizes;
+  for (const std::uint64_t size : sizes) require_architectures_to_test(size, size, n);
+  if (!sizes.empty()) return sizes;
+  std::vector<std::uint64_t> left_out;
+  for (const std::uint64_t size : {32, 128, 1024}) (leaves_architectures_to_test(size, n) ? sizes : left_out).push_back(size);
+  if (sizes.empty()) {
+    throw InputError(fmt::format("{} are too few to train on 32 and to test on the others; give --train-sizes{}", counted(n, "architecture"),
+                                 n < 3 ? "" : fmt::format(", at most {}", n - 2)));
+  }
+  if (!left_out.empty()) say_note(fmt::format("there are {}, too few to train on {}", counted(n, "architecture"), fmt::join(left_out, " or ")));
+  return sizes;
+}
+
 std::vector<Split> drawn_splits(const EvaluateArguments& options, const Population& population) {
-  const std::vector<std::uint64_t> default_sizes = {32, 128, 1024};
   std::vector<Split> splits;
-  for (const std::uint64_t size : options.train_sizes.empty() ? default_sizes : options.train_sizes) {
+  for (const std::uint64_t size : drawn_sizes(options, n_architectures(population))) {
     for (const std::uint64_t seed : seeds_of("--seeds", options.seeds.empty() ? "42:52" : options.seeds)) {
       splits.push_back(draw_split(seed, size, population.targets.size(), population.groups));
     }
@@ -133,39 +141,6 @@ class FeatureChoices {
   std::vector<FeatureMatrix> matrices_;
   std::vector<FeatureChoice> choices_;
 };
-
-std::string features_name(const std::string& name) { return name.empty() ? kAllColumns : name; }
-
-nlohmann::ordered_json to_json(const Evaluation& evaluation) {
-  nlohmann::ordered_json json = {{"features", features_name(evaluation.features)}, {"model", evaluation.model}, {"train_size", evaluation.train_size}, {"seed", evaluation.seed}, {"model_seed", evaluation.model_seed}};
-  for (const auto& [name, metric] : kMetrics) json[name] = evaluation.metrics.*metric;
-  if (!evaluation.chosen.empty()) json["chosen"] = evaluation.chosen;
-  return json;
-}
-
-nlohmann::ordered_json to_json(const EvaluationSummary& summary) {
-  nlohmann::ordered_json json = {{"features", features_name(summary.features)}, {"model", summary.model}, {"train_size", summary.train_size}, {"seeds", summary.n_seeds}};
-  for (const auto& [name, metric] : kMetrics) {
-    json[std::string(name) + "_mean"] = summary.mean.*metric;
-    json[std::string(name) + "_std"] = summary.standard_deviation.*metric;
-  }
-  for (const auto& [recipe, runs] : summary.chosen) json["chosen"][recipe] = runs;
-  return json;
-}
-
-std::string as_csv(const std::vector<Evaluation>& evaluations) {
-  std::string text = "features,model,train_size,seed,model_seed";
-  for (const auto& [name, metric] : kMetrics) text += fmt::format(",{}", name);
-  const bool chosen = std::any_of(evaluations.begin(), evaluations.end(), [](const Evaluation& e) { return !e.chosen.empty(); });
-  text += chosen ? ",chosen\n" : "\n";
-  for (const Evaluation& e : evaluations) {
-    text += fmt::format("{},{},{},{},{}", csv_quoted(features_name(e.features)), csv_quoted(e.model), e.train_size, e.seed, e.model_seed);
-    for (const auto& [name, metric] : kMetrics) text += "," + shortest(e.metrics.*metric);
-    if (chosen) text += "," + csv_quoted(e.chosen);
-    text += '\n';
-  }
-  return text;
-}
 
 /// How often `auto` chose what; nothing where it was not asked for.
 void print_choices(const std::vector<EvaluationSummary>& summaries) {
@@ -216,38 +191,6 @@ void check_outputs(const EvaluateArguments& options) {
     check_page(options.html, options.overwrite);
   }
 }
-
-/// Of the runs of the first split of the largest train size, what was predicted, in the order of the runs: for a chart.
-class ExampleRuns {
- public:
-  ExampleRuns(const std::vector<Split>& splits, std::uint64_t model_seed) : model_seed_(model_seed) {
-    for (const Split& split : splits) {
-      if (split.train_size <= train_size_) continue;
-      train_size_ = split.train_size;
-      seed_ = split.seed;
-    }
-  }
-
-  void add(const Evaluation& e, std::span<const double> truth, std::span<const double> predicted) {
-    if (e.train_size != train_size_ || e.seed != seed_ || e.model_seed != model_seed_) return;
-    const std::string name = (e.features.empty() ? "" : e.features + ", ") + e.model;
-    runs_[{e.features, e.model}] = {fmt::format("{}, trained on {}", name, grouped(e.train_size)), {truth.begin(), truth.end()}, {predicted.begin(), predicted.end()}};
-  }
-
-  /// In the order of the evaluations.
-  std::vector<PredictedRun> runs(const std::vector<EvaluationSummary>& summaries) const {
-    std::vector<PredictedRun> result;
-    for (const EvaluationSummary& summary : summaries) {
-      const auto found = runs_.find({summary.features, summary.model});
-      if (summary.train_size == train_size_ && found != runs_.end()) result.push_back(found->second);
-    }
-    return result;
-  }
-
- private:
-  std::uint64_t train_size_ = 0, seed_ = 0, model_seed_;
-  std::map<std::pair<std::string, std::string>, PredictedRun> runs_;
-};
 
 /// Which rows were trained on, and how one gets their list.
 std::string trained_rows(const EvaluateArguments& options, const FeatureSource& source, const std::vector<Split>& splits, std::size_t n) {
@@ -328,11 +271,7 @@ void run(EvaluateArguments& options) {
   say_written(options.csv, counted(evaluations.size(), "training"));
   say_written(options.html, "a page of charts");
   if (prints_table) print_choices(summaries);
-  if (!options.json) return;
-  nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};
-  for (const Evaluation& evaluation : evaluations) json["results"].push_back(to_json(evaluation));
-  for (const EvaluationSummary& summary : summaries) json["summary"].push_back(to_json(summary));
-  print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+  if (options.json) print("{}\n", as_json(evaluations, summaries));
 }
 
 }  // namespace
@@ -351,7 +290,7 @@ void add_evaluate(CLI::App& app) {
   begin_group(*command, kTraining);
   command->add_option("--models", options->models, "predictors (see 'cartograf predictors'; default: rf,xgb)")->type_name(kListType)->delimiter(',')->allow_extra_args(false);
   options->parameters.add_to(*command);
-  command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: 32,128,1024)")
+  command->add_option("--train-sizes", options->train_sizes, "architectures to train on (default: those of 32,128,1024 that leave two to test on)")
       ->type_name(kListType)
       ->delimiter(',')
       ->allow_extra_args(false)

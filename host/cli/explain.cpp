@@ -186,7 +186,8 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
     const Importance& x = part.importance;
     std::string line = fmt::format("{:<{}}{:>9}", part.name, width, part.columns.size());
     if (how.shap) line += fmt::format("{:>12.4g}", x.shap);
-    const std::string drop = std::isnan(x.tau_drop_deviation) ? fmt::format("{:.4f}", x.tau_drop) : fmt::format("{:.4f} +- {:.4f}", x.tau_drop, x.tau_drop_deviation);
+    const std::string drop = std::isnan(x.tau_drop) ? "undefined" : std::isnan(x.tau_drop_deviation) ? fmt::format("{:.4f}", x.tau_drop)
+                                                                                                     : fmt::format("{:.4f} +- {:.4f}", x.tau_drop, x.tau_drop_deviation);
     if (how.permutation) line += fmt::format("{:>18}{:>12.4g}", drop, x.mse_rise);
     if (how.gain) line += fmt::format("{:>12.4g}{:>12.4g}", x.total_gain, x.gain);
     show("{}\n", line);
@@ -194,8 +195,8 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
 }
 
 void print_tables(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainOptions& how, const ExplainArguments& options) {
-  print("{} of {}, on {} of {} architectures: Kendall tau {:.4f}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
-        grouped(rows.targets.size()), grouped(rows.population), explanation.metrics.tau, explanation.metrics.mse);
+  print("{} of {}, on {} of {} architectures: Kendall tau {}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
+        grouped(rows.targets.size()), grouped(rows.population), std::isnan(explanation.metrics.tau) ? "undefined" : fmt::format("{:.4f}", explanation.metrics.tau), explanation.metrics.mse);
   print_parts("family", explanation.families, how, explanation.families.size());
   print("\n");
   print_parts("feature", explanation.features, how, options.top);

@@ -37,7 +37,8 @@ std::time_t time_of_pages() {
   const char* text = std::getenv("SOURCE_DATE_EPOCH");
   if (text == nullptr || *text == '\0') return std::time(nullptr);
   const std::optional<std::int64_t> seconds = parse_number<std::int64_t>(text);
-  if (!seconds || *seconds < 0) throw InputError("SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found '" + std::string(text) + "'");
+  constexpr std::int64_t year_10000 = 253'402'300'800;
+  if (!seconds || *seconds < 0 || *seconds >= year_10000) throw InputError("SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found '" + std::string(text) + "'");
   return static_cast<std::time_t>(*seconds);
 }
 

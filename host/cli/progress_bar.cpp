@@ -12,6 +12,7 @@
 #include "host/cli/terminal.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -28,6 +29,7 @@ std::string duration(double seconds) {
   const auto whole = static_cast<std::int64_t>(seconds + 0.5);
   if (whole < 60) return fmt::format("{} s", whole);
   if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  if (whole >= 100 * 3600) return counted(whole / 86400, "day");
   return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
 }
 
@@ -37,7 +39,7 @@ std::string rate_text(double per_second) {
 
 bool shown(const std::string& output) {
   const bool among_lines = output_descriptor(output) == STDOUT_FILENO && isatty(STDOUT_FILENO) == 1;
-  return isatty(STDERR_FILENO) == 1 && !verbosity().quiet && !verbosity().no_progress && !among_lines;
+  return takes_escapes(STDERR_FILENO) && !verbosity().quiet && !verbosity().no_progress && !among_lines;
 }
 
 }  // namespace

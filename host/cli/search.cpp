@@ -238,6 +238,7 @@ void add_search(CLI::App& app) {
                "  cartograf search nasbench201 --model cifar10.ubj --top 10\n"
                "  cartograf search nasbench201 --model cifar10.ubj --max params=1e6 --max flops=1e8 --json\n"
                "  cartograf search nasbench201 --model accuracy.h5 --acquire ei --top 16\n"
+               "  cartograf search darts --model darts.h5 --sample 100000 --top 10\n"
                "  cartograf search darts_cell --model darts.ubj --range 0:10000000 -o shard0.csv");
   command->callback([options] { run(*options); });
 }

@@ -27,10 +27,14 @@ std::size_t terminal_width(int descriptor) {
   return isatty(descriptor) == 1 && ioctl(descriptor, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
 }
 
+bool takes_escapes(int descriptor) {
+  const char* const terminal = std::getenv("TERM");
+  return isatty(descriptor) == 1 && (terminal == nullptr || std::strcmp(terminal, "dumb") != 0);
+}
+
 bool takes_colour(int descriptor) {
   const char* const refused = std::getenv("NO_COLOR");
-  const char* const terminal = std::getenv("TERM");
-  return (refused == nullptr || *refused == '\0') && isatty(descriptor) == 1 && (terminal == nullptr || std::strcmp(terminal, "dumb") != 0);
+  return (refused == nullptr || *refused == '\0') && takes_escapes(descriptor);
 }
 
 std::string bold(std::string_view text, int descriptor) { return styled("\x1b[1m", text, descriptor); }

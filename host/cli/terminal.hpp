@@ -18,6 +18,9 @@ Verbosity& verbosity();
 /// Columns of the terminal behind a descriptor; 80 where there is none.
 std::size_t terminal_width(int descriptor);
 
+/// Whether a terminal that understands escape sequences is behind a descriptor; TERM=dumb says that it does not.
+bool takes_escapes(int descriptor);
+
 /// Whether text that goes to a descriptor may be coloured: a terminal that can, and no NO_COLOR (https://no-color.org).
 bool takes_colour(int descriptor);
 

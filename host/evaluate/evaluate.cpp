@@ -90,13 +90,19 @@ void check_splits(const std::vector<Split>& splits, const Population& population
   for (const Split& split : splits) {
     std::unordered_set<std::uint64_t> trained;  // with repeats several rows are one architecture
     for (const std::uint64_t row : split.train_rows) trained.insert(population.groups.empty() ? row : population.groups[row]);
-    if (trained.size() + 2 <= n) continue;
-    throw InputError("train size " + std::to_string(split.train_size) + ": of " + std::to_string(n) +
-                     " architectures at least two must be left to test on");
+    require_architectures_to_test(split.train_size, trained.size(), n);
   }
 }
 
 }  // namespace
+
+bool leaves_architectures_to_test(std::uint64_t n_trained, std::uint64_t n) { return n_trained + 2 <= n; }
+
+void require_architectures_to_test(std::uint64_t train_size, std::uint64_t n_trained, std::uint64_t n) {
+  if (leaves_architectures_to_test(n_trained, n)) return;
+  throw InputError("train size " + std::to_string(train_size) + ": of " + std::to_string(n) + " architectures at least two must be left to test on" +
+                   (n < 3 ? std::string() : "; give at most " + std::to_string(n - 2)));
+}
 
 std::vector<Evaluation> evaluate(std::span<const FeatureChoice> features, const Population& population, const std::vector<Split>& splits,
                                  const EvaluateOptions& options) {

@@ -57,6 +57,11 @@ struct EvaluateOptions {
   std::function<void(std::size_t place, const Evaluation&)> finished{};
 };
 
+/// Whether enough of `n` architectures, two, are left to rank where so many are trained on.
+bool leaves_architectures_to_test(std::uint64_t n_trained, std::uint64_t n);
+/// Throws InputError, which names the train size, where that is not so.
+void require_architectures_to_test(std::uint64_t train_size, std::uint64_t n_trained, std::uint64_t n);
+
 /// All features x models x splits x model seeds, in that order: features outermost. Runs are independent and spread over
 /// the threads; the result does not depend on their number. Throws InputError for an unknown model or parameter, for what a
 /// predictor refuses (naming features, model, train size and seed), and for a split that leaves fewer than two rows to

@@ -88,12 +88,12 @@ std::string first_refusal(const SearchSpace& space, const SourceTable& table, co
 
 SourceTable read_source(const std::filesystem::path& file, const ImportOptions& options) {
   const std::string text = read_text(file), name = input_name(file);
-  const bool is_json = begins_as_json(text);
-  if (is_json || is_nats_text(text)) {
+  const bool is_json = begins_as_json(text), is_nats = !is_json && is_nats_text(text);
+  if (is_json || is_nats) {
     if (!options.key_column.empty()) throw InputError(name + ": found " + (is_json ? "JSON" : "a text of NATS-Bench") + ", which has no column " + in_quotes(options.key_column));
-    return is_json ? read_json_table(text, name, options) : read_nats_text(text, name, options);
   }
-  SourceTable table = read_csv_table(text, name, options);
+  SourceTable table = is_json ? read_json_table(text, name, options) : is_nats ? read_nats_text(text, name, options)
+                                                                               : read_csv_table(text, name, options);
   if (table.rows().empty()) throw InputError(name + ": expected at least one row, found none");
   return table;
 }

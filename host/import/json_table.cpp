@@ -128,7 +128,7 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
     --lists_;
     return true;
   }
-  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception&) override { refuse_syntax(text_, name_, byte); }
+  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& error) override { refuse_json(text_, name_, error); }
 
  private:
   static constexpr std::size_t kMostLevels = 5;  // space, dataset, architecture, name, score
@@ -174,6 +174,10 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
       return true;
     }
     found_scores_ = true;
+    if (at == 2 && space_.empty()) space_ = path_.front();
+    if (at == 2 && space_ != path_.front()) {
+      throw InputError(name_ + ": expected one search space, found " + in_quotes(space_) + " and " + in_quotes(path_.front()) + "; make a file of each");
+    }
     const std::string dataset = at > 0 ? path_[at - 1] : std::string();
     if (table_.spaces().empty()) table_.set_spaces(spaces_called(at == 2 ? path_.front() : dataset));
     if (!datasets_.take(dataset)) return true;
@@ -193,6 +197,7 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   std::size_t objects_in_list_ = 0;
   std::size_t item_ = 0;  ///< numbers of the list before it
   std::size_t row_ = 0;
+  std::string space_;  ///< the name above the datasets; empty where there is none
   LeftOut left_out_;
   bool found_scores_ = false;
 };
@@ -268,11 +273,7 @@ SourceTable read_json_table(const std::string& text, const std::string& name, co
     nlohmann::json::sax_parse(json, &reader);
     return reader.finish();
   }
-  try {
-    return RowReader(name, options).read(nlohmann::ordered_json::parse(json));
-  } catch (const nlohmann::json::parse_error& error) {
-    refuse_syntax(json, name, error.byte);
-  }
+  return RowReader(name, options).read(parse_ordered_json(json, name));
 }
 
 }  // namespace cartograf

@@ -167,6 +167,7 @@ WrittenGraph pruned(const WrittenGraph& graph) {
 }
 
 EncodedKey encode_graph(const SearchSpace& space, const WrittenGraph& graph) {
+  if (graph.ids.empty()) throw KeyError(graph.position, "expected a graph with an input and an output, found an empty one");
   std::string key = "(";
   for (const auto& row : graph.matrix) {
     for (const std::int64_t entry : row) key += std::to_string(entry) + ", ";

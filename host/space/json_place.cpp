@@ -25,12 +25,13 @@ class StructureCheck {
  public:
   explicit StructureCheck(const std::string& document) : document_(&document) {}
 
-  bool operator()(int, nlohmann::json::parse_event_t event, const nlohmann::json& parsed) {
-    using Event = nlohmann::json::parse_event_t;
+  template <class Json>
+  bool operator()(int, typename Json::parse_event_t event, Json& parsed) {
+    using Event = typename Json::parse_event_t;
     if (event == Event::object_end || event == Event::array_end) {
       levels_.pop_back();
     } else if (event == Event::key) {
-      name_member(parsed.get_ref<const std::string&>());
+      name_member(parsed.template get_ref<const std::string&>());
     } else {
       if (!levels_.empty()) ++levels_.back().n_items;
       if (event != Event::value) levels_.push_back({event == Event::array_start, 0, {}, {}});
@@ -132,26 +133,42 @@ bool JsonPlace::truth() const {
   return value_->get<bool>();
 }
 
-nlohmann::json parse_json(const std::string& text, const std::string& document) {
-  if (text.size() > kMaxBytes) {
-    throw InputError(document + ": expected at most " + std::to_string(kMaxBytes) + " bytes, found " + std::to_string(text.size()));
-  }
-  try {
-    return nlohmann::json::parse(text, StructureCheck(document));
-  } catch (const nlohmann::json::parse_error& error) {
-    refuse_syntax(text, document, error.byte);
-  } catch (const nlohmann::json::exception& error) {
-    const std::string message = error.what();  // "[json.exception....] number overflow parsing '1e999'"
-    throw InputError(document + ": expected JSON, found a " + message.substr(std::min(message.size(), message.find(']') + 2)));
-  }
-}
+namespace {
 
-void refuse_syntax(std::string_view text, const std::string& document, std::size_t byte) {
+[[noreturn]] void refuse_syntax(std::string_view text, const std::string& document, std::size_t byte) {
   byte = std::min(text.size(), byte > 0 ? byte - 1 : 0);
   const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
   const std::size_t line_start = byte == 0 ? std::string_view::npos : text.rfind('\n', byte - 1);
   const std::size_t column = byte - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
   throw InputError(document + ":" + std::to_string(line) + ":" + std::to_string(column) + ": expected JSON, found a syntax error");
+}
+
+template <class Json>
+Json parse_checked(const std::string& text, const std::string& document) {
+  try {
+    return Json::parse(text, StructureCheck(document));
+  } catch (const nlohmann::json::exception& error) {
+    refuse_json(text, document, error);
+  }
+}
+
+}  // namespace
+
+nlohmann::json parse_json(const std::string& text, const std::string& document) {
+  if (text.size() > kMaxBytes) {
+    throw InputError(document + ": expected at most " + std::to_string(kMaxBytes) + " bytes, found " + std::to_string(text.size()));
+  }
+  return parse_checked<nlohmann::json>(text, document);
+}
+
+nlohmann::ordered_json parse_ordered_json(const std::string& text, const std::string& document) {
+  return parse_checked<nlohmann::ordered_json>(text, document);
+}
+
+void refuse_json(std::string_view text, const std::string& document, const nlohmann::json::exception& error) {
+  if (const auto* syntax = dynamic_cast<const nlohmann::json::parse_error*>(&error)) refuse_syntax(text, document, syntax->byte);
+  const std::string message = error.what();  // "[json.exception....] number overflow parsing '1e999'"
+  throw InputError(document + ": expected JSON, found a " + message.substr(std::min(message.size(), message.find(']') + 2)));
 }
 
 }  // namespace cartograf

@@ -48,8 +48,11 @@ class JsonPlace {
 /// document's name, and line and column, or the path.
 nlohmann::json parse_json(const std::string& text, const std::string& document);
 
-/// Throws InputError "document:line:column: expected JSON, found a syntax error". byte: where in the text, from 1, as the
-/// parser says it.
-[[noreturn]] void refuse_syntax(std::string_view text, const std::string& document, std::size_t byte);
+/// The same of any size, with the members of objects in the order of the text.
+nlohmann::ordered_json parse_ordered_json(const std::string& text, const std::string& document);
+
+/// Throws InputError for what the parser refused in `text`: "document:line:column: expected JSON, found a syntax error", or which
+/// number is too large.
+[[noreturn]] void refuse_json(std::string_view text, const std::string& document, const nlohmann::json::exception& error);
 
 }  // namespace cartograf

@@ -81,8 +81,10 @@ TEST_F(Evaluate, QuotesItsCommandForAShell) {
   const std::string html = bytes("q.html");
   EXPECT_TRUE(contains(html, "--splits 'a split'\\''s.csv' --feature-set 'counts=op_count_*' --html q.html</code>"));
   EXPECT_TRUE(contains(html, "<dd>3 of 300 architectures; the lists are the train_row_indices of a split's.csv</dd>"));
-  setenv("SOURCE_DATE_EPOCH", "today", 1);
-  fails(2, command({"--models", "ridge", "--train-sizes", "20", "--html", "d.html"}), {"SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found 'today'"});
+  for (const std::string time : {"today", "-1", "253402300800"}) {
+    setenv("SOURCE_DATE_EPOCH", time.c_str(), 1);
+    fails(2, command({"--models", "ridge", "--train-sizes", "20", "--html", "d.html"}), {"SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found '" + time + "'"});
+  }
 }
 
 TEST_F(Evaluate, OfOneSeedHasNoDeviation) {
@@ -124,7 +126,22 @@ TEST_F(Evaluate, CountsEachSeedOnce) {
 
 TEST_F(Evaluate, IsRefusedForMoreThanThereIs) {
   fails(2, command({"--train-sizes", "301"}), {"train size 301", "300"});
-  fails(2, command({"--train-sizes", "299"}), {"train size 299", "at least two"});
+  fails(2, command({"--train-sizes", "299"}), {"train size 299", "at least two", "give at most 298"});
+}
+
+TEST_F(Evaluate, TakesTheDefaultSizesThatLeaveSomethingToTestOn) {
+  const Result result = cartograf(command({"--models", "ridge", "--seeds", "1:2", "--json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const nlohmann::json summary = nlohmann::json::parse(result.out).at("summary");
+  ASSERT_EQ(summary.size(), 2u);
+  EXPECT_EQ(summary[0].at("train_size"), 32);
+  EXPECT_EQ(summary[1].at("train_size"), 128);
+  EXPECT_TRUE(contains(result.err, "note: there are 300 architectures, too few to train on 1024\n")) << result.err;
+
+  std::string keys;
+  for (int i = 0; i < 20; ++i) keys += key(i) + "\n";
+  write("only.txt", keys);
+  fails(2, command({"--only", "only.txt"}), {"20 architectures are too few to train on 32", "give --train-sizes, at most 18"});
 }
 
 TEST_F(Evaluate, IsRefusedForUnknownModels) { fails(2, command({"--models", "rf,svm", "--train-sizes", "30"}), {"'svm'", "svr"}); }

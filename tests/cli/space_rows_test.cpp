@@ -129,7 +129,22 @@ TEST_F(SpaceRows, AreChosenByCostsWithoutQuoting) {
 
 TEST_F(SpaceRows, AreCountedInWords) {
   EXPECT_TRUE(contains(cartograf({"features", "nasbench201", "-o", "one.h5", "--range", "0:1"}).err, "one.h5: 1 architecture of nasbench201 x 191 features"));
-  fails(1, {"features", "darts", "-o", "x.h5"}, {"the store takes 4.6 ZB, there are "});
+  fails(1, {"features", "darts", "--range", "0:1000000000000000000", "-o", "x.h5"}, {"the store takes 4.3 ZB, there are "});
+}
+
+TEST_F(SpaceRows, OfSpacesThatNobodyCanWaitForAreRefused) {
+  const std::string why = "darts has 1.077e+18 architectures, more than can be looked at one by one; choose some by --sample N";
+  succeeds({"features", "darts", "--families", "op_count", "--sample", "30", "-o", "some.h5"});
+  std::istringstream keys(output_of({"convert", "darts", "--sample", "30", "--to", "net"}));
+  std::string table, line;
+  for (int i = 0; std::getline(keys, line); ++i) table += line + (i == 0 ? ",acc\n" : "," + std::to_string(i * i % 7) + "\n");
+  write("some.csv", table);
+  succeeds({"train", "some.h5", "--targets", "some.csv", "--target", "acc", "--model", "ridge", "-o", "d.h5"});
+  fails(2, {"search", "darts", "--model", "d.h5"}, {why + ", --keys FILE or --range A:B"});
+  fails(2, {"predict", "darts", "--model", "d.h5", "-o", "p.csv"}, {why});
+  fails(2, {"features", "darts", "-o", "x.h5"}, {why});
+  fails(2, {"stats", "darts", "--families", "op_count"}, {why + " or --range A:B"});
+  succeeds({"search", "darts", "--model", "d.h5", "--sample", "100", "--top", "1"});
 }
 
 }  // namespace

@@ -71,6 +71,11 @@ TEST_F(Terminal, ShowsNoBarThatIsNotWanted) {
   }
 }
 
+TEST_F(Terminal, ThatIsDumbGetsNoBar) {
+  const TerminalResult result = in_terminal({"features", "nasbench201", "-o", "s.h5", "--overwrite"}, 100, {"TERM=dumb"});
+  EXPECT_FALSE(contains(result.bytes, "\x1b[") || contains(result.bytes, "[#")) << result.bytes;
+}
+
 TEST_F(Terminal, HasNoBarAmongLinesOfAFileThatItIs) {
   make_store();
   succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});

@@ -41,7 +41,7 @@ class QuickStart(unittest.TestCase):
         return done.stdout
 
     def proposed(self, output):
-        part = output.partition("== Here are the next 16 to train\n")[2].partition("\n\n")[0]
+        part = output.partition("== Here are the next 16 to train, in the order in which they were chosen\n")[2].partition("\n\n")[0]
         return re.findall(r"^  (\(\d(?:, \d){5}\)) +(\d+\.\d\d) %$", part, re.MULTILINE)
 
 

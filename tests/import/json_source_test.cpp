@@ -97,6 +97,25 @@ TEST_F(Json, WhatIsWrongIsSaidWithItsPlace) {
   EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a": 1}})--", with_datasets({"cifar10"})), "t: no dataset 'cifar10'; found none that has a name");
 }
 
+TEST_F(Json, WithoutARowIsRefused) { EXPECT_EQ(error_of("[]"), "t: expected at least one row, found none"); }
+
+TEST_F(Json, OfAnyDepthIsNoCrash) {
+  const std::string deep(100'000, '['), end(100'000, ']');
+  const std::string message = "expected at most 16 values inside each other, found more";
+  EXPECT_TRUE(contains(error_of("[{\"arch\": [1, 3, 4, 3, 2, 2], \"a\": " + deep + end + "}]"), message));
+  EXPECT_TRUE(contains(error_of("[{\"arch\": " + deep + end + "}]"), message));
+}
+
+TEST_F(Json, OfSeveralSpacesIsRefused) {
+  EXPECT_EQ(error_of(R"--({"nasbench201": {"cifar10": {"(4, 3, 3, 0, 0, 0)": {"a": 1}}}, "transbench101_micro": {"jigsaw": {"(1, 2, 3, 0, 0, 0)": {"a": 2}}}})--"),
+            "t: expected one search space, found 'nasbench201' and 'transbench101_micro'; make a file of each");
+}
+
+TEST_F(Json, NumbersBeyondFloat64AreNamed) {
+  EXPECT_EQ(error_of(R"--([{"arch": [1, 3, 4, 3, 2, 2], "a": 1e400}])--"), "t: expected JSON, found a number overflow parsing '1e400'");
+  EXPECT_EQ(error_of(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {"a": 1e400}}})--"), "t: expected JSON, found a number overflow parsing '1e400'");
+}
+
 TEST_F(Json, ListsOfNumbersBecomeColumns) {
   EXPECT_EQ(imported(R"--({"00000000": {"test_acc": [86.7, 86, NaN], "mean_acc": 86.35, "params": 123}, "01202012": {"test_acc": [90.1, 90.2, 90.3], "mean_acc": 90.2}})--"),
             "net,test_acc_1,test_acc_2,test_acc_3,mean_acc,params\n00000000,86.7,86,,86.35,123\n01202012,90.1,90.2,90.3,90.2,\n");

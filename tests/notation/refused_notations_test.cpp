@@ -68,6 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         RefusedText{"darts", "configuration_without_edges", "{\"NetworkSelectorDatasetInfo:darts:edge_normal_0\": \"sep_conv_3x3\"}", 0,
                     "expected two edges into node 2 of the cell 'normal', found 1"},
         RefusedText{"nasbench101", "no_operations", "{\"module_adjacency\": [[0]]}", 0, "expected a member 'module_operations', found none"},
+        RefusedText{"nasbench101", "empty_graph", "{\"module_adjacency\": [], \"module_operations\": []}", 0, "expected a graph with an input and an output, found an empty one"},
         RefusedText{"nasbench101", "operation", "{\"matrix\": [[0, 1], [0, 0]], \"ops\": [\"input\", \"conv\"]}", 46,
                     "expected an operation (input, output, maxpool3x3, conv1x1-bn-relu, conv3x3-bn-relu), found 'conv'"},
         RefusedText{"nasbench101", "not_square", "{\"matrix\": [[0, 1], [0]], \"ops\": [\"input\", \"output\"]}", 20,

@@ -359,6 +359,32 @@ TEST(Recipes, OfDartsHaveTheirOwnFeatures) {
   EXPECT_EQ(names_of(recipes_for(true, graf)).front(), "gp on GRAF");
 }
 
+/// Whatever families there are, something is left to choose from, on columns that are there.
+TEST(Recipes, AreThereForEveryChoiceOfFamilies) {
+  const std::vector<std::string> families = {"op_count", "max_op_on_path", "node_degree", "op_on_position", "signal"};
+  for (const bool lacks_edges : {false, true}) {
+    for (unsigned chosen = 1; chosen < 32; ++chosen) {
+      std::vector<std::string> some;
+      for (std::size_t i = 0; i < families.size(); ++i) {
+        if ((chosen >> i & 1U) != 0) some.push_back(families[i]);
+      }
+      const RecipeList list = recipes_for(lacks_edges, some);
+      ASSERT_FALSE(list.recipes.empty()) << lacks_edges << " " << chosen;
+      for (const Recipe& recipe : list.recipes) {
+        ASSERT_FALSE(recipe.columns.empty()) << recipe.name;
+        ASSERT_LT(recipe.columns.back(), some.size()) << recipe.name;
+      }
+    }
+  }
+}
+
+TEST(Recipes, ThatAreLeftOutAreSaidInOneNoteForEachFamily) {
+  EXPECT_EQ(recipes_for(true, std::vector<std::string>{"signal"}).notes,
+            (std::vector<std::string>{"auto: gp on signal + op_count, gp on signal + GRAF, gp on GRAF, gp transform=none on op_count + op_on_position, ridge on op_count and "
+                                      "ridge rounding=targets on op_count are left out: there are no columns of the family op_count",
+                                      "auto: nothing of its list is left; it chooses among gp, ridge and rf on all columns"}));
+}
+
 TEST(Recipes, TakeTheStridedFormWithTheSignal) {
   const std::vector<std::string> families = {"signal", "signal_strided", "op_count", "zcp"};
   EXPECT_EQ(recipes_for(false, families).recipes.front().columns, (std::vector<std::size_t>{0, 1}));
