@@ -136,8 +136,8 @@ TEST_F(SpaceRows, OfSpacesThatNobodyCanWaitForAreRefused) {
   const std::string why = "darts has 1.077e+18 architectures, more than can be looked at one by one; choose some by --sample N";
   succeeds({"features", "darts", "--families", "op_count", "--sample", "30", "-o", "some.h5"});
   std::istringstream keys(output_of({"convert", "darts", "--sample", "30", "--to", "net"}));
-  std::string table, line;
-  for (int i = 0; std::getline(keys, line); ++i) table += line + (i == 0 ? ",acc\n" : "," + std::to_string(i * i % 7) + "\n");
+  std::string table = "net,acc\n", line;
+  for (int i = 0; std::getline(keys, line); ++i) table += "\"" + line + "\"," + std::to_string(i * i % 7) + "\n";
   write("some.csv", table);
   succeeds({"train", "some.h5", "--targets", "some.csv", "--target", "acc", "--model", "ridge", "-o", "d.h5"});
   fails(2, {"search", "darts", "--model", "d.h5"}, {why + ", --keys FILE or --range A:B"});
