@@ -66,7 +66,8 @@ TEST(ExplainPage, HasOneListWithAllMeasures) {
 }
 
 TEST(ExplainPage, SaysWhatItLeavesOut) {
-  const auto& bars = std::get<BarChart>(Parts().page({}, 1).tabs[1].parts.at(0));
+  const ChartPage page = Parts().page({}, 1);
+  const auto& bars = std::get<BarChart>(page.tabs[1].parts.at(0));
   EXPECT_EQ(bars.labels.size(), 1u);
   EXPECT_NE(bars.note.find("the first 1 of 2 by mean |SHAP|"), std::string::npos);
 }
