@@ -57,7 +57,7 @@ else
 fi
 # shellcheck disable=SC2317  # the trap calls it
 remove_root() {
-  umount -l "$root/proc" "$root/dev" "$root/root/shared" 2>/dev/null || true
+  umount -l "$root/proc" "$root/dev" "$root/srv/shared" 2>/dev/null || true
   if ((keep)); then
     say "kept: $root"
   elif grep -qF " $root/" /proc/self/mountinfo; then
@@ -79,7 +79,7 @@ status=0
 timed() {
   local name=$1 start=$SECONDS code=0 log
   shift
-  log=$root/root/${name// /_}.log
+  log=$root/srv/${name// /_}.log
   say "== $name"
   "$@" >"$log" 2>&1 || code=$?
   tail -n 3 "$log" | sed 's/^/   /'
@@ -94,26 +94,26 @@ timed() {
 say "== a bare $suite in $root"
 debootstrap --variant=minbase --include=ca-certificates,git "$suite" "$root" "${MIRROR:-http://deb.debian.org/debian}" >"$root.log" 2>&1 ||
   { tail -n 20 "$root.log" >&2; die "debootstrap failed"; }
-mv "$root.log" "$root/root/debootstrap.log"
+mv "$root.log" "$root/srv/debootstrap.log"
 cp -L /etc/resolv.conf "$root/etc/resolv.conf"
 for copy in "${copies[@]}"; do install -D -m 644 "$copy" "$root/$copy"; done
 mount -t proc proc "$root/proc"
 mount --rbind /dev "$root/dev"
-git clone --quiet "$ROOT" "$root/root/cartograf"
-say "   commit $(git -C "$root/root/cartograf" rev-parse --short HEAD), $(in_root sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)"
+git clone --quiet "$ROOT" "$root/srv/cartograf"
+say "   commit $(git -C "$root/srv/cartograf" rev-parse --short HEAD), $(in_root sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release)"
 
 # shellcheck disable=SC2016  # for the shell in there
 say_compiler() { in_root sh -c 'echo "   $(c++ --version | head -n 1), $(cmake --version | head -n 1)"'; }
-timed "quick start" in_root /root/cartograf/scripts/quickstart.sh
+timed "quick start" in_root /srv/cartograf/scripts/quickstart.sh
 say_compiler
-timed "quick start, again" in_root /root/cartograf/scripts/quickstart.sh
-timed "tests without reference data" in_root /root/cartograf/scripts/test.sh "${test_options[@]}"
+timed "quick start, again" in_root /srv/cartograf/scripts/quickstart.sh
+timed "tests without reference data" in_root /srv/cartograf/scripts/test.sh "${test_options[@]}"
 if [[ -d $ROOT/../shared ]]; then
-  mkdir -p "$root/root/shared"
-  mount --bind "$ROOT/../shared" "$root/root/shared"
-  mount -o remount,bind,ro "$root/root/shared"
-  timed "quick start with reference data" in_root env CARTOGRAF_DATA=/root/shared/data /root/cartograf/scripts/quickstart.sh
-  timed "tests with reference data" in_root /root/cartograf/scripts/test.sh "${test_options[@]}"
+  mkdir -p "$root/srv/shared"
+  mount --bind "$ROOT/../shared" "$root/srv/shared"
+  mount -o remount,bind,ro "$root/srv/shared"
+  timed "quick start with reference data" in_root env CARTOGRAF_DATA=/srv/shared/data /srv/cartograf/scripts/quickstart.sh
+  timed "tests with reference data" in_root /srv/cartograf/scripts/test.sh "${test_options[@]}"
 else
   results+=("with reference data: skipped, no folder $ROOT/../shared")
 fi
@@ -121,5 +121,5 @@ fi
 say
 say "== $suite"
 printf '%s\n' "${results[@]}"
-say "disk: $(du -shx "$root" | cut -f1) in all, $(du -shx "$root/root/cartograf" | cut -f1) the checkout with what was built"
+say "disk: $(du -shx "$root" | cut -f1) in all, $(du -shx "$root/srv/cartograf" | cut -f1) the checkout with what was built"
 exit "$status"
