@@ -1,14 +1,12 @@
 #!/usr/bin/env python3
 """Proves that check_includes.py catches what it is there for."""
 
-import contextlib
-import io
 import re
-import tempfile
 import unittest
 from pathlib import Path
 
 import check_includes
+from script_on_tree import run_on_tree
 
 ALLOWED = (
     ("kernels/base/a.hpp", "<vector>"),
@@ -203,14 +201,7 @@ class Documentation(unittest.TestCase):
 
 class Command(unittest.TestCase):
     def run_on(self, files):
-        with tempfile.TemporaryDirectory() as folder:
-            for name, text in files.items():
-                path = Path(folder, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-            output = io.StringIO()
-            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-                return check_includes.main([folder]), output.getvalue()
+        return run_on_tree(check_includes.main, files)[:2]
 
     def test_clean_tree(self):
         code, output = self.run_on({"io/files/a.cpp": '#include "kernels/base/error.hpp"\n'})

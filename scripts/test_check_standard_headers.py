@@ -1,27 +1,15 @@
 #!/usr/bin/env python3
 """Proves that check_standard_headers.py catches what it is there for."""
 
-import contextlib
-import io
-import tempfile
 import unittest
-from pathlib import Path
 
 import check_standard_headers
+from script_on_tree import run_on_tree
 
 
 class Command(unittest.TestCase):
     def run_on(self, files, *options):
-        """(exit code, output, {file: text afterwards})"""
-        with tempfile.TemporaryDirectory() as folder:
-            for name, text in files.items():
-                path = Path(folder, name)
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(text, encoding="utf-8")
-            output = io.StringIO()
-            with contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-                code = check_standard_headers.main([*options, folder])
-            return code, output.getvalue(), {name: Path(folder, name).read_text(encoding="utf-8") for name in files}
+        return run_on_tree(check_standard_headers.main, files, *options)
 
     def test_a_function_needs_its_header_in_the_file(self):
         files = {"io/files/b.hpp": "#pragma once\n#include <algorithm>\n", "io/files/a.cpp": '#include "io/files/b.hpp"\n\nint n = std::min(1, 2);\n'}
