@@ -70,9 +70,7 @@ std::string missing_options(const CLI::App& command) {
     if (option->get_required() && option->count() == 0) missing.push_back(short_form(*option));
   }
   if (missing.empty()) return {};
-  const std::string last = missing.back();
-  missing.pop_back();
-  return missing.empty() ? last + " is missing" : fmt::format("{} and {} are missing", fmt::join(missing, ", "), last);
+  return enumerated(missing, " and ") + (missing.size() == 1 ? " is missing" : " are missing");
 }
 
 /// What CLI11 says, "NAME: its own words", of a wrong number of values.

@@ -42,13 +42,7 @@ void Parameters::refuse(const std::string& name, const std::string& expected) co
 const std::string& Parameters::choice(const std::string& name, const std::vector<std::string>& choices) const {
   const std::string& value = text(name);
   if (std::find(choices.begin(), choices.end(), value) != choices.end()) return value;
-  std::string expected;
-  for (std::size_t i = 0; i < choices.size(); ++i) {
-    expected += (i == 0 ? "" : i + 1 == choices.size() ? " or "
-                                                       : ", ") +
-                choices[i];
-  }
-  refuse(name, expected);
+  refuse(name, enumerated(choices, " or "));
 }
 
 double Parameters::finite(const std::string& name, const std::string& expected) const {

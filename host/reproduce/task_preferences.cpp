@@ -7,6 +7,7 @@
 #include <numeric>
 #include <set>
 
+#include "host/evaluate/evaluate.hpp"
 #include "host/table/splits.hpp"
 #include "kernels/base/task_threads.hpp"
 #include "kernels/base/error.hpp"
@@ -82,7 +83,7 @@ std::vector<Spread> spreads(std::span<const Run> runs, std::vector<double> Run::
 
 void check(const FeatureMatrix& matrix, std::span<const TaskTargets> tasks, const TaskPreferenceOptions& options) {
   if (options.seeds.empty()) throw InputError("seeds: expected at least one, found none");
-  if (options.train_size + 2 > matrix.n_rows) {
+  if (!leaves_architectures_to_test(options.train_size, matrix.n_rows)) {
     throw InputError("train size " + std::to_string(options.train_size) + ": of " + std::to_string(matrix.n_rows) +
                      " architectures at least two must be left to explain on");
   }

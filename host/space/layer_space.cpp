@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "host/space/tuple_key.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {
@@ -96,9 +97,9 @@ SpaceTraits make_traits(const LayerSpaceDefinition& definition) {
 
 /// "4, 5 or 6".
 std::string alternatives(const std::vector<int>& numbers) {
-  std::string text = std::to_string(numbers.front());
-  for (std::size_t i = 1; i < numbers.size(); ++i) text += (i + 1 < numbers.size() ? ", " : " or ") + std::to_string(numbers[i]);
-  return text;
+  std::vector<std::string> texts;
+  for (const int number : numbers) texts.push_back(std::to_string(number));
+  return enumerated(texts, " or ");
 }
 
 bool is_length(const LayerSpaceDefinition& definition, std::size_t n) {

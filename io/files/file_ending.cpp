@@ -1,9 +1,11 @@
 #include "io/files/file_ending.hpp"
 
 #include <algorithm>
+#include <vector>
 
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 
@@ -11,18 +13,12 @@ void require_ending(const std::filesystem::path& target, std::initializer_list<s
                     const std::string& advice) {
   const std::string found = target.extension().string();
   if (is_stream(target) || std::ranges::find(endings, found) != endings.end()) return;
-  std::string expected;
-  const auto n = static_cast<std::size_t>(std::ranges::count_if(endings, [](std::string_view ending) { return ending != kNoEnding; }));
-  std::size_t listed = 0;
+  std::vector<std::string> expected;
   for (const std::string_view ending : endings) {
-    if (ending == kNoEnding) continue;
-    ++listed;
-    expected += (listed == 1 ? "" : listed == n ? " or "
-                                                : ", ") +
-                std::string(ending);
+    if (ending != kNoEnding) expected.emplace_back(ending);
   }
-  const char* const none = n < endings.size() ? ", or has no ending" : "";
-  throw InputError(target.string() + ": " + (what.empty() ? "" : what + "; ") + "expected a name that ends in " + expected + none +
+  const char* const none = expected.size() < endings.size() ? ", or has no ending" : "";
+  throw InputError(target.string() + ": " + (what.empty() ? "" : what + "; ") + "expected a name that ends in " + enumerated(expected, " or ") + none +
                    (advice.empty() ? "" : "; " + advice));
 }
 

@@ -22,7 +22,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string listed(const std::vector<std::string>& names, const char* last_word) {
+}  // namespace
+
+std::string enumerated(const std::vector<std::string>& names, std::string_view last_word) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) text += i + 1 == names.size() ? last_word : ", ";
@@ -30,8 +32,6 @@ std::string listed(const std::vector<std::string>& names, const char* last_word)
   }
   return text;
 }
-
-}  // namespace
 
 std::vector<std::string> nearest_names(std::string_view found, const std::vector<std::string>& candidates) {
   std::vector<std::pair<std::size_t, std::string>> ranked;
@@ -49,8 +49,8 @@ std::vector<std::string> nearest_names(std::string_view found, const std::vector
 std::string did_you_mean(std::string_view found, const std::vector<std::string>& candidates) {
   if (candidates.empty()) return "; there are none";
   const std::vector<std::string> near = nearest_names(found, candidates);
-  if (near.empty()) return "; there are " + listed(candidates, ", ");
-  return "; did you mean " + listed(near, " or ") + "?";
+  if (near.empty()) return "; there are " + enumerated(candidates, ", ");
+  return "; did you mean " + enumerated(near, " or ") + "?";
 }
 
 }  // namespace cartograf

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "host/table/column_selection.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {
@@ -72,13 +73,6 @@ Recipe recipe_of(const Plan& plan, std::vector<std::size_t> columns) {
   return {plan.predictor.name + plan.settings + " on " + plan.features.name, plan.predictor, std::move(columns), plan.for_few_values};
 }
 
-/// "A is", "A and B are", "A, B and C are".
-std::string all_of(const std::vector<std::string>& names) {
-  std::string text = names.front();
-  for (std::size_t i = 1; i < names.size(); ++i) text += (i + 1 < names.size() ? ", " : " and ") + names[i];
-  return text + (names.size() == 1 ? " is" : " are");
-}
-
 RecipeList on_all_columns(std::size_t n_columns) {
   std::vector<std::size_t> all(n_columns);
   std::iota(all.begin(), all.end(), std::size_t{0});
@@ -114,7 +108,7 @@ RecipeList recipes_for(bool lacks_edges, std::span<const std::string> column_fam
   const bool none = list.recipes.empty();
   if (none) list = on_all_columns(column_families.size());
   for (const auto& [family, names] : left_out) {
-    list.notes.push_back("auto: " + all_of(names) + " left out: there are no columns of the family " + family);
+    list.notes.push_back("auto: " + enumerated(names, " and ") + (names.size() == 1 ? " is" : " are") + " left out: there are no columns of the family " + family);
   }
   if (none) list.notes.push_back("auto: nothing of its list is left; it chooses among gp, ridge and rf on all columns");
   return list;
