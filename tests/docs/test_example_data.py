@@ -13,8 +13,12 @@ import sys
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from chosen_tests import full_tables, run_chosen  # noqa: E402
+
 CARTOGRAF, SOURCE = sys.argv[1], Path(sys.argv[2])
-SHARED = Path(os.environ.get("CARTOGRAF_SHARED", sys.argv[3])) / "data/nasbench201" if len(sys.argv) > 3 else None
+TABLES = full_tables(sys.argv)
+SHARED = None if TABLES is None else TABLES / "nasbench201"
 FOLDER = SOURCE / "docs/examples/data"
 ACCURACIES = ["cifar10", "cifar100", "imagenet16_120"]
 LATENCIES = ["edgegpu_latency", "raspi4_latency", "pixel3_latency", "fpga_latency"]
@@ -105,9 +109,4 @@ class BesideTheFullTables(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    chosen = ExampleData if SHARED is None else BesideTheFullTables
-    if SHARED is not None and not (SHARED / "accuracy.csv").is_file():
-        print(f"skipped: there is no {SHARED / 'accuracy.csv'}")
-        sys.exit(77)
-    result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(chosen))
-    sys.exit(0 if result.wasSuccessful() else 1)
+    run_chosen(ExampleData, BesideTheFullTables, TABLES)

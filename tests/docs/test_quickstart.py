@@ -15,8 +15,11 @@ import tempfile
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from chosen_tests import full_tables, run_chosen  # noqa: E402
+
 CARTOGRAF, SOURCE = str(Path(sys.argv[1]).resolve()), Path(sys.argv[2])
-SHARED = Path(os.environ.get("CARTOGRAF_SHARED", sys.argv[3])) / "data" if len(sys.argv) > 3 else None
+SHARED = full_tables(sys.argv)
 
 
 def rows_of(path):
@@ -101,9 +104,4 @@ class BesideTheFullTable(QuickStart):
 
 
 if __name__ == "__main__":
-    if SHARED is not None and not (SHARED / "nasbench201/accuracy.csv").is_file():
-        print(f"skipped: there is no {SHARED / 'nasbench201/accuracy.csv'}")
-        sys.exit(77)
-    chosen = OnTheExampleTable if SHARED is None else BesideTheFullTable
-    result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(chosen))
-    sys.exit(0 if result.wasSuccessful() else 1)
+    run_chosen(OnTheExampleTable, BesideTheFullTable, SHARED)

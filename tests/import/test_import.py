@@ -10,15 +10,17 @@ import gzip
 import io
 import json
 import math
-import os
 import subprocess
 import sys
 import tempfile
 import unittest
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
+from chosen_tests import full_tables, run_chosen  # noqa: E402
+
 CARTOGRAF, SOURCE = sys.argv[1], Path(sys.argv[2])
-SHARED = Path(os.environ.get("CARTOGRAF_SHARED", sys.argv[3])) / "data" if len(sys.argv) > 3 else None
+SHARED = full_tables(sys.argv)
 EXAMPLE = SOURCE / "docs/examples/data/nasbench201.csv"
 
 
@@ -148,9 +150,4 @@ class OnTheFullTables(Command):
 
 
 if __name__ == "__main__":
-    if SHARED is not None and not (SHARED / "nasbench201/accuracy.csv").is_file():
-        print(f"skipped: there is no {SHARED / 'nasbench201/accuracy.csv'}")
-        sys.exit(77)
-    chosen = OnTheExampleTable if SHARED is None else OnTheFullTables
-    result = unittest.TextTestRunner().run(unittest.defaultTestLoader.loadTestsFromTestCase(chosen))
-    sys.exit(0 if result.wasSuccessful() else 1)
+    run_chosen(OnTheExampleTable, OnTheFullTables, SHARED)
