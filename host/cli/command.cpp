@@ -55,7 +55,7 @@ CLI::Validator one_of(std::vector<std::string> words) {
   return CLI::Validator(
       [words = std::move(words)](const std::string& text) -> std::string {
         if (std::find(words.begin(), words.end(), text) != words.end()) return "";
-        return fmt::format("expected {}, found {}{}", fmt::join(words, ", "), in_quotes(text), nearest_names(text, words).empty() ? "" : did_you_mean(text, words));
+        return fmt::format("expected {}, found {}{}", fmt::join(words, ", "), in_quotes(text), nearest_advice(text, words));
       },
       "");
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "host/cli/help.hpp"
+#include "host/cli/terminal.hpp"
 #include "host/predictor/registry.hpp"
 #include "host/space/catalog.hpp"
 
@@ -18,12 +19,6 @@ struct Values {
   bool files = false, folders = false;
   bool none() const { return words.empty() && !files && !folders; }
 };
-
-std::vector<std::string> predictor_names() {
-  std::vector<std::string> names;
-  for (const PredictorKind& kind : predictor_kinds()) names.push_back(kind.name);
-  return names;
-}
 
 bool is_word(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
@@ -74,10 +69,7 @@ std::vector<const CLI::Option*> options_of(const CLI::App& command, bool positio
 
 /// "-o|--output", or with blanks.
 std::string names_of(const CLI::Option& option, const char* separator) {
-  std::vector<std::string> names;
-  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
-  return fmt::format("{}", fmt::join(names, separator));
+  return fmt::format("{}", fmt::join(option_names(option), separator));
 }
 
 /// Of several lines the first; for shells that show descriptions.
@@ -93,13 +85,6 @@ std::string with_escapes(const std::string& text, const std::string& special, co
     out += c;
   }
   return out;
-}
-
-/// Inside single quotes of a POSIX shell.
-std::string quoted(const std::string& text) {
-  std::string out = "'";
-  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return out + "'";
 }
 
 std::string bash_reply(const Values& values) {
@@ -169,18 +154,18 @@ std::string zsh_completion(const CLI::App& app) {
   const auto described = [](const std::string& text) { return with_escapes(text, "[]:\\", "\\"); };
   std::string commands, cases;
   for (const CLI::App* command : listed_commands(app)) {
-    commands += "    " + quoted(command->get_name() + ":" + with_escapes(command->get_description(), ":", "\\")) + "\n";
+    commands += "    " + shell_quoted(command->get_name() + ":" + with_escapes(command->get_description(), ":", "\\")) + "\n";
     cases += fmt::format("        {})\n          _arguments", command->get_name());
     for (const CLI::Option* option : options_of(*command, false)) {
       const std::string names = names_of(*option, ",");
       const bool several = names.find(',') != names.npos;
-      const std::string exclusive = several ? quoted("(" + names_of(*option, " ") + ")") + "{" + names + "}" : names;
+      const std::string exclusive = several ? shell_quoted("(" + names_of(*option, " ") + ")") + "{" + names + "}" : names;
       const std::string value = takes_value(*option) ? ":" + described(option->get_type_name()) + ":" + zsh_action(values_of(*option)) : std::string();
-      cases += " \\\n            " + (several ? exclusive : "") + quoted((several ? "" : names) + "[" + described(title_of(*option)) + "]" + value);
+      cases += " \\\n            " + (several ? exclusive : "") + shell_quoted((several ? "" : names) + "[" + described(title_of(*option)) + "]" + value);
     }
     for (const CLI::Option* option : options_of(*command, true)) {
       const char* const place = option->get_items_expected_max() > 1 ? "*:" : ":";
-      cases += " \\\n            " + quoted(place + described(option->get_name(true, false)) + ":" + zsh_action(values_of(*option)));
+      cases += " \\\n            " + shell_quoted(place + described(option->get_name(true, false)) + ":" + zsh_action(values_of(*option)));
     }
     cases += "\n          ;;\n";
   }

@@ -26,10 +26,7 @@ std::string type_of(const CLI::Option& option) {
 
 std::string names_of(const CLI::Option& option) {
   if (option.get_positional()) return option.get_name(true, false);
-  std::vector<std::string> names;
-  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
-  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
-  return fmt::format("{}{}", fmt::join(names, ", "), type_of(option));
+  return fmt::format("{}{}", fmt::join(option_names(option), ", "), type_of(option));
 }
 
 std::string description_of(const CLI::Option& option) {
@@ -85,6 +82,13 @@ std::string overview(const CLI::App& app, std::size_t width, int descriptor) {
 }
 
 }  // namespace
+
+std::vector<std::string> option_names(const CLI::Option& option) {
+  std::vector<std::string> names;
+  for (const std::string& name : option.get_snames()) names.push_back("-" + name);
+  for (const std::string& name : option.get_lnames()) names.push_back("--" + name);
+  return names;
+}
 
 void begin_group(CLI::App& command, const char* group) { command.option_defaults()->group(group); }
 

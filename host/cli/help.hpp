@@ -27,6 +27,8 @@ inline constexpr const char* kMeasure = "Measure";
 
 /// Whether an option takes a value; a flag does not.
 inline bool takes_value(const CLI::Option& option) { return option.get_items_expected_max() > 0; }
+/// "-o" and "--output"; none of an argument.
+std::vector<std::string> option_names(const CLI::Option& option);
 /// The type of an option that takes several values with commas between them.
 inline constexpr const char* kListType = "A,B,...";
 inline bool is_list(const CLI::Option& option) { return option.get_type_name() == kListType; }

@@ -10,6 +10,7 @@
 
 #include <cartograf/version.hpp>
 
+#include "host/cli/terminal.hpp"
 #include "host/report/chart_page.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
@@ -28,9 +29,7 @@ std::string shell_word(const std::string& word) {
   constexpr std::string_view plain = "_@%+=:,./-";
   const auto is_plain = [&](unsigned char c) { return std::isalnum(c) != 0 || plain.find(static_cast<char>(c)) != std::string_view::npos; };
   if (!word.empty() && std::all_of(word.begin(), word.end(), is_plain)) return word;
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
+  return shell_quoted(word);
 }
 
 std::time_t time_of_pages() {

@@ -37,6 +37,12 @@ bool takes_colour(int descriptor) {
   return (refused == nullptr || *refused == '\0') && takes_escapes(descriptor);
 }
 
+std::string shell_quoted(const std::string& text) {
+  std::string out = "'";
+  for (const char c : text) out += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return out + "'";
+}
+
 std::string bold(std::string_view text, int descriptor) { return styled("\x1b[1m", text, descriptor); }
 std::string red(std::string_view text, int descriptor) { return styled("\x1b[31m", text, descriptor); }
 

@@ -24,6 +24,9 @@ bool takes_escapes(int descriptor);
 /// Whether text that goes to a descriptor may be coloured: a terminal that can, and no NO_COLOR (https://no-color.org).
 bool takes_colour(int descriptor);
 
+/// The text inside single quotes of a POSIX shell.
+std::string shell_quoted(const std::string& text);
+
 /// The text as a heading (bold) or an error (red), where the descriptor takes it; else as it is.
 std::string bold(std::string_view text, int descriptor);
 std::string red(std::string_view text, int descriptor);

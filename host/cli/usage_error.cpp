@@ -23,20 +23,17 @@ bool is_option(const std::string& word) { return word.size() > 1 && word.front()
 /// "--models=rf" -> "--models".
 std::string name_of(const std::string& word) { return word.substr(0, word.find('=')); }
 
-std::vector<std::string> option_names(const CLI::App& command) {
+std::vector<std::string> all_option_names(const CLI::App& command) {
   std::vector<std::string> names;
   for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+    for (const std::string& name : option_names(*option)) names.push_back(name);
   }
   return names;
 }
 
 std::string unknown_option(const CLI::App& command, const std::string& word) {
   const std::string name = name_of(word);
-  const std::vector<std::string> known = option_names(command);
-  const std::string advice = nearest_names(name, known).empty() ? std::string() : did_you_mean(name, known);
-  return "unknown option " + in_quotes(name) + advice;
+  return "unknown option " + in_quotes(name) + nearest_advice(name, all_option_names(command));
 }
 
 /// What to type where a word too many stands behind an option that may be given several values; empty elsewhere.
@@ -151,7 +148,7 @@ std::string usage_message(const CLI::App& app, const CLI::ParseError& error, con
 }
 
 std::string unknown_first_word(const CLI::App& app, const std::vector<std::string>& arguments) {
-  const std::vector<std::string> options = option_names(app);
+  const std::vector<std::string> options = all_option_names(app);
   for (const std::string& word : arguments) {
     if (is_option(word)) {
       if (std::find(options.begin(), options.end(), word) == options.end()) return unknown_option(app, word);

@@ -2,6 +2,7 @@
 
 #include "host/predictor/registry.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 
@@ -10,11 +11,11 @@ const Uncertainty& uncertainty_of(const Regressor& regressor, std::string_view p
     if (regressor.device().backend == Backend::cpu) return *uncertainty;
     throw DeviceError("predictor " + std::string(predictor) + ": how sure it is is computed on the CPU only; give --device cpu");
   }
-  std::string able;
+  std::vector<std::string> able;
   for (const PredictorKind& kind : predictor_kinds()) {
-    if (kind.uncertain) able += (able.empty() ? "" : " or ") + kind.name;
+    if (kind.uncertain) able.push_back(kind.name);
   }
-  throw InputError("predictor " + std::string(predictor) + " does not say how sure it is; expected a model of " + able);
+  throw InputError("predictor " + std::string(predictor) + " does not say how sure it is; expected a model of " + enumerated(able, " or "));
 }
 
 UncertainPredictions uncertain_predictions(const Uncertainty& uncertainty, const MatrixView& rows) {

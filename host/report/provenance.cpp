@@ -1,6 +1,7 @@
 #include "host/report/provenance.hpp"
 
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 
@@ -10,11 +11,9 @@ std::vector<PageFact> facts_of(const PageRun& run) {
 
 std::vector<PageFact> facts_of(const FeatureDescription& features) {
   const std::size_t joined = features.preparation.joined.size();
-  std::string families;
-  for (const std::string& family : features.families) families += (families.empty() ? "" : ", ") + family;
   return {{"search space", features.space},
           {"convention", features.convention.empty() ? "not known" : features.convention},
-          {"feature families", families.empty() ? "not known" : families},
+          {"feature families", features.families.empty() ? "not known" : enumerated(features.families, ", ")},
           {"columns", grouped(features.columns.size()) + (joined == 0 ? "" : ", of these " + grouped(joined) + " of joined tables")}};
 }
 

@@ -61,9 +61,8 @@ const CandidateColumn& ColumnLoader::column(const std::string& name, bool joined
   if (first == last) {
     std::vector<std::string> names;
     for (const auto& [other, place] : by_name_[joined]) names.push_back(other);
-    const std::vector<std::string> near = nearest_names(name, names);
     throw InputError((joined ? std::string("the joined tables") : store_.name()) + ": no column '" + name + "', which the model was trained on" +
-                     (near.empty() ? std::string() : did_you_mean(name, names)));
+                     nearest_advice(name, names));
   }
   const CandidateColumn& found = candidates_[first->second];
   if (std::next(first) == last) return found;

@@ -80,9 +80,8 @@ class Matcher {
   }
   const std::string found = by_family ? selector.text.substr(kFamilyPrefix.size()) : selector.text;
   // All names of columns would be too many to print.
-  const std::vector<std::string> near = nearest_names(found, candidates);
   throw InputError(selector.where + (by_family ? "no column is of a family that is called or matches '" : "no column is called or matches '") +
-                   found + "'" + (near.empty() && !by_family ? std::string() : did_you_mean(found, candidates)));
+                   found + "'" + (by_family ? did_you_mean(found, candidates) : nearest_advice(found, candidates)));
 }
 
 std::vector<std::size_t> positions(std::size_t n) {

@@ -46,11 +46,15 @@ std::vector<std::string> nearest_names(std::string_view found, const std::vector
   return names;
 }
 
+std::string nearest_advice(std::string_view found, const std::vector<std::string>& candidates) {
+  const std::vector<std::string> near = nearest_names(found, candidates);
+  return near.empty() ? std::string() : "; did you mean " + enumerated(near, " or ") + "?";
+}
+
 std::string did_you_mean(std::string_view found, const std::vector<std::string>& candidates) {
   if (candidates.empty()) return "; there are none";
-  const std::vector<std::string> near = nearest_names(found, candidates);
-  if (near.empty()) return "; there are " + enumerated(candidates, ", ");
-  return "; did you mean " + enumerated(near, " or ") + "?";
+  const std::string advice = nearest_advice(found, candidates);
+  return advice.empty() ? "; there are " + enumerated(candidates, ", ") : advice;
 }
 
 }  // namespace cartograf

@@ -12,7 +12,10 @@ std::string enumerated(const std::vector<std::string>& names, std::string_view l
 /// The candidates nearest to `found` by edit distance, at most three and none that shares nothing with it.
 std::vector<std::string> nearest_names(std::string_view found, const std::vector<std::string>& candidates);
 
-/// "; did you mean a, b or c?", or with nothing near "; there are a, b, c".
+/// "; did you mean a, b or c?"; empty with nothing near.
+std::string nearest_advice(std::string_view found, const std::vector<std::string>& candidates);
+
+/// The same, or with nothing near "; there are a, b, c".
 std::string did_you_mean(std::string_view found, const std::vector<std::string>& candidates);
 
 }  // namespace cartograf
