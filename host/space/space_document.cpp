@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cctype>
+#include <cmath>
 #include <fstream>
 #include <functional>
 #include <system_error>
@@ -362,6 +363,14 @@ std::unique_ptr<SearchSpace> read_graph_space(const JsonPlace& document) {
 
 // --- layers
 
+int attribute_value(const JsonPlace& place) {
+  const nlohmann::json& value = place.value();
+  if (value.is_number() && (value.get<double>() != std::floor(value.get<double>()) || std::abs(value.get<double>()) > 128)) {
+    place.refuse("expected a whole number from -128 to 127, found " + value.dump() + "; write the values of this attribute as names, such as \"" + value.dump() + "\"");
+  }
+  return static_cast<int>(place.integer(-128, 127));
+}
+
 /// One attribute of the layers (width, heads, ...): its choices become operations NAME_VALUE. Whole numbers keep their
 /// value; texts are ordered choices, whose values are their places in the list.
 NamedOps read_attribute(const JsonPlace& place, LayerSpaceDefinition& definition) {
@@ -372,7 +381,7 @@ NamedOps read_attribute(const JsonPlace& place, LayerSpaceDefinition& definition
   const bool ordered = std::any_of(values.begin(), values.end(), [](const JsonPlace& value) { return value.value().is_string(); });
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (definition.operations.size() == kMaxOps) values[i].refuse("a space has at most " + std::to_string(kMaxOps) + " choices in all");
-    const int value = ordered ? static_cast<int>(i) : static_cast<int>(values[i].integer(-128, 127));
+    const int value = ordered ? static_cast<int>(i) : attribute_value(values[i]);
     const std::string operation = name + "_" + (ordered ? read_name(values[i]) : std::to_string(value));
     if (std::find(definition.operations.begin(), definition.operations.end(), operation) != definition.operations.end()) {
       values[i].refuse("the choice \"" + operation + "\" stands there twice");

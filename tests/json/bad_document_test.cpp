@@ -261,6 +261,7 @@ TEST(BadDocument, Layers) {
       {"autoformer_tiny", "/attributes/0/values", {3, 3}, "/attributes/0/values/1", "\"heads_3\" stands there twice"},
       {"autoformer_tiny", "/attributes/0/values", {3, 128}, "/attributes/0/values/1", "from -128 to 127, found 128"},
       {"autoformer_tiny", "/attributes/0/values", {3, 4.5}, "/attributes/0/values/1", "from -128 to 127, found 4.5"},
+      {"autoformer_tiny", "/attributes/0/values", {3, 640}, "/attributes/0/values/1", "found 640; write the values of this attribute as names, such as \"640\""},
       {"autoformer_tiny", "/attributes/0/values", {"3", 4}, "/attributes/0/values/1", "expected a text, found 4"},
       {"autoformer_tiny", "/attributes/0/values", values, "/attributes/0/values", "a list of 1 to 32 items, found 33"},
       {"autoformer_tiny", "/attributes", json::array(), "/attributes", "found 0"},

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "host/family/family.hpp"
 #include "host/space/equivalence.hpp"
@@ -67,6 +68,13 @@ TEST(Examples, Sizes) {
   EXPECT_EQ(size("small_cells"), 893'025u);  // (21 * 45)^2
   EXPECT_EQ(size("nasbench_asr"), 13'824u);  // 6^3 * 2^6
   EXPECT_EQ(size("nasbench_asr_graph"), 13'824u);
+}
+
+// Nine blocks in each of 22 layers: 9^22, beyond any index.
+TEST(Examples, SpaceWithoutNumbers) {
+  const auto space = open_space(example_path("fbnet"));
+  EXPECT_FALSE(space->numbered());
+  EXPECT_NEAR(space->approximate_size(), std::pow(9.0, 22), 1e8);
 }
 
 // An entry for each of the parallel edges of a pair of nodes; those of skips are 5, zero, and 6, identity.
