@@ -28,6 +28,17 @@ if(CARTOGRAF_WERROR)
     $<$<COMPILE_LANGUAGE:CUDA>:-Werror=all-warnings>)
 endif()
 
+# What Debian hardens its own packages with (dpkg-buildflags): the command reads files of strangers. Sanitizers do more, and
+# do not go with it.
+if(NOT CARTOGRAF_SANITIZE)
+  include(CheckPIESupported)
+  check_pie_supported(LANGUAGES CXX)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fstack-protector-strong>)
+  # It needs an optimising compiler.
+  add_compile_options("$<$<AND:$<COMPILE_LANGUAGE:CXX>,$<NOT:$<CONFIG:Debug>>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
+  add_link_options(LINKER:-z,relro,-z,now,-z,noexecstack)
+endif()
+
 if(CARTOGRAF_SANITIZE)
   add_compile_options(-fsanitize=${CARTOGRAF_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${CARTOGRAF_SANITIZE})
@@ -41,6 +52,16 @@ set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 # which makes a change of one line cheap and shows a file that does not include what it uses.
 function(cartograf_together target files)
   set_target_properties(${target} PROPERTIES UNITY_BUILD ${CARTOGRAF_UNITY} UNITY_BUILD_BATCH_SIZE ${files})
+endfunction()
+
+# cartograf_rpath(TARGET RPATH): an installed target finds XGBoost by this path, one of the build tree by its place. CMake's own
+# way ends the path of the build tree with an empty element, to have room when it installs, and the loader takes that for the
+# current folder: whoever puts a library there would be obeyed.
+function(cartograf_rpath target installed folder)
+  get_filename_component(built "${CARTOGRAF_XGBOOST_LIBRARY}" DIRECTORY)
+  set_target_properties(${target} PROPERTIES BUILD_WITH_INSTALL_RPATH ON INSTALL_RPATH "${installed};${built}")
+  install(CODE "file(RPATH_CHANGE FILE \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${folder}/$<TARGET_FILE_NAME:${target}>\"
+    OLD_RPATH \"${installed}:${built}\" NEW_RPATH \"${installed}\")")
 endfunction()
 
 # Our libraries offer what is marked CARTOGRAF_API and hide the rest.

@@ -21,8 +21,9 @@ file(GLOB _xgboost_files "${_xgboost_lib}/libxgboost.so*")
 install(FILES ${_xgboost_files} DESTINATION ${_xgboost_dir}/xgboost/lib)
 install(DIRECTORY ${_xgboost_companions} DESTINATION ${_xgboost_dir})
 
-set_target_properties(cartograf PROPERTIES INSTALL_RPATH "$ORIGIN/../${_xgboost_dir}/xgboost/lib")
 install(TARGETS cartograf RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+cartograf_rpath(cartograf "$ORIGIN/../${_xgboost_dir}/xgboost/lib" ${CMAKE_INSTALL_BINDIR})
+cartograf_rpath(cartograf_cartograf_shared "$ORIGIN/cartograf/xgboost/lib" ${CMAKE_INSTALL_LIBDIR})
 
 # Where man and the shells look for what packages bring along.
 install(DIRECTORY "${PROJECT_BINARY_DIR}/generated/man/" DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -37,7 +37,6 @@ cartograf_library(features SHARED cartograf_features LAYERS ${_feature_layers} D
 cartograf_library(features STATIC cartograf_features LAYERS ${_feature_layers} DEPENDENCIES ${_feature_dependencies})
 # The shared library finds XGBoost by itself; programs that link the static one are told of it.
 cartograf_library(cartograf SHARED cartograf LAYERS ${_layers} DEPENDENCIES ${_dependencies} $<TARGET_FILE:CartografXGBoost::xgboost>)
-set_target_properties(cartograf_cartograf_shared PROPERTIES INSTALL_RPATH "$ORIGIN/cartograf/xgboost/lib")
 cartograf_library(cartograf STATIC cartograf LAYERS ${_layers} DEPENDENCIES ${_dependencies} CartografXGBoost::xgboost)
 
 # For a project that has this one in its tree.

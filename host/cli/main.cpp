@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <string>
 #include <vector>
@@ -15,8 +16,10 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/interruption.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/usage_error.hpp"
+#include "io/files/partial_file.hpp"
 #include "kernels/base/error.hpp"
 
 namespace {
@@ -25,7 +28,6 @@ namespace {
 constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kNoDevice = 3;
-constexpr int kInterrupted = 130;
 
 /// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine. The policy is
 /// read when the library is loaded, before main: so the process starts itself again, once. OpenBLAS, too, would start
@@ -137,6 +139,10 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write, with a sentence
   hold_standard_streams();
+  cartograf::cli::catch_signals();
+  cartograf::PartialFile::on_left_over([](const std::filesystem::path& file) {
+    cartograf::cli::say_note(file.string() + ": removed; a run that was killed left it");
+  });
   restart_with_passive_waiting(argv);
   try {
     return run(argc, argv);
@@ -145,7 +151,7 @@ int main(int argc, char** argv) {
   } catch (const cartograf::InputError& error) {
     return report(error.what(), kBadInput);
   } catch (const cartograf::Interrupted& error) {
-    return report(error.what(), kInterrupted);
+    return report(error.what(), cartograf::cli::exit_code_of_stop());
   } catch (const std::bad_alloc&) {
     return report("out of memory", kFailed);
   } catch (const std::exception& error) {

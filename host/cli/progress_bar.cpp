@@ -5,25 +5,18 @@
 
 #include <algorithm>
 #include <atomic>
-#include <csignal>
 #include <cstdio>
 
 #include "host/cli/format.hpp"
+#include "host/cli/interruption.hpp"
 #include "host/cli/terminal.hpp"
 #include "io/files/stream_name.hpp"
-#include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
 
-volatile std::sig_atomic_t stop_requested = 0;
 std::atomic<bool> drawn = false;
-
-void request_stop(int signal) {
-  stop_requested = 1;
-  std::signal(signal, SIG_DFL);
-}
 
 std::string duration(double seconds) {
   const auto whole = static_cast<std::int64_t>(seconds + 0.5);
@@ -44,21 +37,12 @@ bool shown(const std::string& output) {
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string what, const std::string& output) : what_(std::move(what)), visible_(shown(output)) {
-  std::signal(SIGINT, request_stop);
-  std::signal(SIGTERM, request_stop);
-  std::signal(SIGHUP, request_stop);  // a terminal that is closed
-}
+ProgressBar::ProgressBar(std::string what, const std::string& output) : what_(std::move(what)), visible_(shown(output)) {}
 
-ProgressBar::~ProgressBar() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
-  std::signal(SIGHUP, SIG_DFL);
-  clear_progress();
-}
+ProgressBar::~ProgressBar() { clear_progress(); }
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
-  if (stop_requested != 0) throw Interrupted("stopped by a signal; nothing was written under the final name");
+  check_for_stop();
   const auto now = Clock::now();
   if (!visible_ || done == 0 || now - last_drawn_ < std::chrono::milliseconds(100)) return;
   last_drawn_ = now;

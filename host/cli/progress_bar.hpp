@@ -4,14 +4,13 @@
 #include <cstdint>
 #include <string>
 
+#include "host/cli/interruption.hpp"
 #include "host/engine/execution.hpp"
 
 namespace cartograf::cli {
 
 /// A line on stderr that says what runs, how far it is, its rate and the time left; only where that is a terminal, and not with
-/// `--no-progress` or `--quiet`. What is printed meanwhile erases it first (clear_progress()). While there is one, the first
-/// Ctrl-C or SIGTERM makes the next update() throw Interrupted, so that what is being written is removed; a second one ends the
-/// process.
+/// `--no-progress` or `--quiet`. What is printed meanwhile erases it first (clear_progress()). update() calls check_for_stop().
 class ProgressBar {
  public:
   /// `what`: what runs, such as "features nasbench101". `output`: a file that is written meanwhile; with standard output on a
@@ -31,6 +30,7 @@ class ProgressBar {
   using Clock = std::chrono::steady_clock;
   std::string what_;
   bool visible_;
+  Checkpoints checkpoints_;
   Clock::time_point start_ = Clock::now();
   Clock::time_point last_drawn_{};
 };

@@ -1,14 +1,21 @@
 #include "io/files/partial_file.hpp"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
-#include <string>
+#include <chrono>
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
@@ -20,9 +27,28 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kPartial = ".partial";
+constexpr std::size_t kTokenSize = 32;
+
+std::function<void(const fs::path&)>& left_over_listener() {
+  static std::function<void(const fs::path&)> listener;
+  return listener;
+}
 
 [[noreturn]] void already_exists(const fs::path& target) {
   throw InputError(target.string() + ": exists already; give --overwrite to replace it");
+}
+
+fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+
+/// Throws InputError for a link that somebody else may have put there to have another file written: the rule of the kernel's
+/// protected_symlinks (proc(5)), for every folder that others write and not for sticky ones alone.
+void require_trusted(const fs::path& link, const fs::path& target) {
+  struct stat at {
+  }, around{};
+  if (lstat(link.c_str(), &at) != 0 || stat(folder_of(link).c_str(), &around) != 0) return;
+  const bool others_write = (around.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+  if (!others_write || at.st_uid == geteuid() || at.st_uid == around.st_uid) return;
+  throw InputError(target.string() + ": expected the name of a file, found a symbolic link that another user made in a folder that others write; name what it points to");
 }
 
 /// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
@@ -32,7 +58,9 @@ fs::path resolved(fs::path target) {
   std::error_code ignored;
   const fs::file_status status = fs::status(target, ignored);
   if (fs::exists(status) && !fs::is_regular_file(status)) return target;  // /dev/stdout: a link to what has no name
+  const fs::path given = target;
   for (int i = 0; i < most_links && fs::is_symlink(target, ignored); ++i) {
+    require_trusted(target, given);
     target = target.parent_path() / fs::read_symlink(target, ignored);
   }
   return target;
@@ -40,12 +68,11 @@ fs::path resolved(fs::path target) {
 
 /// The partial file has a longer name than the target.
 void require_short_name(const fs::path& target) {
-  const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");
-  const long most = pathconf(folder.c_str(), _PC_NAME_MAX);
-  const std::size_t partial = target.filename().string().size() + kPartial.size();
-  if (most <= 0 || partial <= static_cast<std::size_t>(most)) return;
-  throw InputError(in_quotes(target.string()) + ": the name is too long: a file is called NAME" + std::string(kPartial) +
-                   " until it is complete, and the file system takes names of at most " + std::to_string(most) + " bytes");
+  const long most = pathconf(folder_of(target).c_str(), _PC_NAME_MAX);
+  const std::size_t added = 1 + kTokenSize + kPartial.size();
+  if (most <= 0 || target.filename().string().size() + added <= static_cast<std::size_t>(most)) return;
+  throw InputError(in_quotes(target.string()) + ": the name is too long: until a file is complete its name is longer by " + std::to_string(added) +
+                   " bytes, and the file system takes names of at most " + std::to_string(most) + " bytes");
 }
 
 void check_target(const fs::path& target, bool overwrite) {
@@ -64,72 +91,185 @@ void check_target(const fs::path& target, bool overwrite) {
 }
 
 /// Where the folder is not there, that is what is wrong, and not a file of which nobody knows.
-[[noreturn]] void cannot_create(const fs::path& target, const fs::path& partial, int error) {
+[[noreturn]] void cannot_create(const fs::path& target, int error) {
   const fs::path folder = target.parent_path();
   std::error_code ignored;
   if (error == ENOENT && !folder.empty() && !fs::exists(folder, ignored)) {
     throw IoError(target.string() + ": there is no folder " + in_quotes(folder.string()) + "; make it first: " + describe_errno(error));
   }
   if (error == ENOTDIR) throw IoError(target.string() + ": " + in_quotes(folder.string()) + " is no folder: " + describe_errno(error));
-  throw IoError(partial.string() + ": cannot create: " + describe_errno(error));
+  throw IoError(target.string() + ": cannot create a file in " + (folder.empty() ? "this folder" : in_quotes(folder.string())) + ": " + describe_errno(error));
 }
 
-bool same_file(int descriptor, const fs::path& path) {
+/// [kTokenSize] hex digits: the time, so that of two writers that begin at once one knows that it is the second, and what nobody
+/// can guess.
+std::string token() {
+  const auto now = std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  std::uint64_t secret = 0;
+  if (getrandom(&secret, sizeof secret, 0) != sizeof secret) throw IoError("cannot get random bytes for the name of a file: " + describe_errno(errno));
+  char text[kTokenSize + 1];
+  std::snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, static_cast<std::uint64_t>(now), secret);
+  return text;
+}
+
+std::string partial_name(const std::string& target, const std::string& token) { return target + "." + token + std::string(kPartial); }
+
+/// The token of the name of a partial file of the target; empty for other names.
+std::string_view token_in(std::string_view name, std::string_view target) {
+  if (name.size() != target.size() + 1 + kTokenSize + kPartial.size()) return {};
+  if (!name.starts_with(target) || name[target.size()] != '.' || !name.ends_with(kPartial)) return {};
+  const std::string_view token = name.substr(target.size() + 1, kTokenSize);
+  const bool hex = std::all_of(token.begin(), token.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+  return hex ? token : std::string_view();
+}
+
+std::vector<std::string> names_in(int folder) {
+  std::vector<std::string> names;
+  const int copy = openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (copy < 0) return names;  // a folder that is written and not listed
+  DIR* const entries = fdopendir(copy);
+  if (entries == nullptr) {
+    close(copy);
+    return names;
+  }
+  while (const dirent* const entry = readdir(entries)) names.emplace_back(entry->d_name);
+  closedir(entries);
+  return names;
+}
+
+bool is_same(const struct stat& a, const struct stat& b) { return a.st_ino == b.st_ino && a.st_dev == b.st_dev; }
+
+/// Whether a name in a folder is that of an open file, and no link.
+bool is_named(int descriptor, int folder, const std::string& name) {
   struct stat open_file {
   }, named_file{};
-  return fstat(descriptor, &open_file) == 0 && stat(path.c_str(), &named_file) == 0 &&
-         open_file.st_ino == named_file.st_ino && open_file.st_dev == named_file.st_dev;
+  return fstat(descriptor, &open_file) == 0 && fstatat(folder, name.c_str(), &named_file, AT_SYMLINK_NOFOLLOW) == 0 && is_same(open_file, named_file);
+}
+
+// A lock of the open file description, not flock(): HDF5 takes the latter on the file it writes.
+struct flock whole_file() {
+  struct flock whole {};
+  whole.l_type = F_WRLCK;
+  whole.l_whence = SEEK_SET;
+  return whole;
+}
+
+enum class Lock { taken,
+                  held_by_another,
+                  unknown };
+
+Lock try_lock(int descriptor) {
+  struct flock whole = whole_file();
+  if (fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return Lock::taken;
+  return errno == EAGAIN || errno == EACCES ? Lock::held_by_another : Lock::unknown;
+}
+
+bool locked_by_another(int descriptor) {
+  struct flock whole = whole_file();
+  return fcntl(descriptor, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+}
+
+/// Looks at the other partial files of the target. Those of processes that write: of two that began at once the second gives way.
+/// Those of killed ones are removed.
+void refuse_second_writer(const fs::path& path, int folder, const std::string& own) {
+  const std::string target = path.filename().string();
+  for (const std::string& name : names_in(folder)) {
+    if (name == own || token_in(name, target).empty()) continue;
+    struct stat status {};
+    if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) continue;
+    const bool ours = status.st_uid == geteuid() && status.st_nlink == 1;
+    const Descriptor other(openat(folder, name.c_str(), (ours ? O_RDWR : O_RDONLY) | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!other || !is_named(other.number(), folder, name)) continue;
+    const Lock lock = ours ? try_lock(other.number()) : locked_by_another(other.number()) ? Lock::held_by_another
+                                                                                          : Lock::unknown;
+    if (lock == Lock::held_by_another && token_in(name, target) < token_in(own, target)) {
+      throw IoError(path.string() + ": another process is writing it now");
+    }
+    // Once more: the writer may have given it its final name before it was locked here.
+    if (lock != Lock::taken || !is_named(other.number(), folder, name)) continue;
+    if (unlinkat(folder, name.c_str(), 0) == 0 && left_over_listener()) left_over_listener()(path.parent_path() / name);
+  }
+}
+
+// O_PATH: a folder that may be written and not listed.
+Descriptor open_folder(const fs::path& target) {
+  Descriptor folder(open(folder_of(target).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!folder) cannot_create(target, errno);
+  return folder;
 }
 
 }  // namespace
 
-PartialFile::PartialFile(const fs::path& target, bool overwrite)
-    : target_(resolved(target)), partial_(target_.string() + std::string(kPartial)), overwrite_(overwrite) {
+PartialFile::PartialFile(const fs::path& target, bool overwrite) : target_(resolved(target)), overwrite_(overwrite) {
   check_target(target_, overwrite);
-  lock();
-}
-
-// A lock of the open file description, not flock(): HDF5 takes the latter on the file it writes.
-void PartialFile::lock() {
-  while (true) {
-    descriptor_ = open(partial_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (descriptor_ < 0) cannot_create(target_, partial_, errno);
-    struct flock whole_file {};
-    whole_file.l_type = F_WRLCK;
-    whole_file.l_whence = SEEK_SET;
-    const int status = fcntl(descriptor_, F_OFD_SETLK, &whole_file);
-    if (status != 0 && (errno == EAGAIN || errno == EACCES)) {
-      close(descriptor_);
-      descriptor_ = -1;
-      throw IoError(target_.string() + ": another process is writing it now");
-    }
-    // A file system without locks (some network ones) gives no protection against a second writer, but works.
-    if (same_file(descriptor_, partial_)) break;
-    close(descriptor_);  // the other writer renamed or removed it between our open and our lock
+  folder_ = open_folder(target_);
+  create();
+  try {
+    refuse_second_writer(target_, folder_.number(), name_);
+  } catch (...) {
+    remove();
+    throw;
   }
-  if (ftruncate(descriptor_, 0) != 0) throw IoError(partial_.string() + ": cannot empty: " + describe_errno(errno));
 }
 
-PartialFile::~PartialFile() {
-  if (descriptor_ < 0) return;
-  unlink(partial_.c_str());
-  close(descriptor_);
+void PartialFile::create() {
+  while (true) {
+    name_ = partial_name(target_.filename().string(), token());
+    unfinished_.emplace(Unfinished::Kind::file, folder_.number(), name_);
+    file_ = Descriptor(openat(folder_.number(), name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+    if (!file_ && errno == EEXIST) continue;
+    if (!file_) cannot_create(target_, errno);
+    // A file system without locks (some network ones) gives no protection against a second writer, but works. Somebody who took it
+    // for a left-over before it was locked has removed it, or will now.
+    if (try_lock(file_.number()) != Lock::held_by_another && still_there()) return;
+  }
+}
+
+PartialFile::~PartialFile() { remove(); }
+
+void PartialFile::remove() {
+  if (file_ && still_there()) unlinkat(folder_.number(), name_.c_str(), 0);
+}
+
+bool PartialFile::still_there() const { return is_named(file_.number(), folder_.number(), name_); }
+
+fs::path PartialFile::path() const {
+  fs::path by_descriptor = "/proc/self/fd/" + std::to_string(file_.number());
+  std::error_code ignored;
+  return fs::exists(by_descriptor, ignored) ? by_descriptor : target_.parent_path() / name_;  // a system without /proc
 }
 
 void PartialFile::commit() {
+  if (!still_there()) {
+    throw IoError(target_.string() + ": its unfinished file " + in_quotes((target_.parent_path() / name_).string()) + " was removed or replaced meanwhile; nothing was written");
+  }
+  const std::string name = target_.filename().string();
   // Without --overwrite the rename itself must refuse a target that appeared meanwhile.
   const unsigned flags = overwrite_ ? 0u : unsigned{RENAME_NOREPLACE};
-  int status = renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, target_.c_str(), flags);
+  int status = renameat2(folder_.number(), name_.c_str(), folder_.number(), name.c_str(), flags);
   if (status != 0 && errno == EEXIST) already_exists(target_);
   if (status != 0 && (errno == EINVAL || errno == ENOSYS)) {  // a file system that knows no flags
-    if (!overwrite_ && std::filesystem::exists(target_)) already_exists(target_);
-    status = rename(partial_.c_str(), target_.c_str());
+    struct stat ignored {};
+    if (!overwrite_ && fstatat(folder_.number(), name.c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0) already_exists(target_);
+    status = renameat(folder_.number(), name_.c_str(), folder_.number(), name.c_str());
   }
   if (status != 0) throw IoError(target_.string() + ": cannot rename the finished file to this name: " + describe_errno(errno));
-  close(descriptor_);
-  descriptor_ = -1;
+  const bool same = is_named(file_.number(), folder_.number(), name);
+  file_.close();
+  if (!same) throw IoError(target_.string() + ": another process replaced it at the moment when it got its name");
 }
 
-void check_writable(const fs::path& target, bool overwrite) { PartialFile(target, overwrite); }
+void PartialFile::on_left_over(std::function<void(const fs::path&)> tell) { left_over_listener() = std::move(tell); }
+
+// Nothing gets a name: of two processes that begin at once each would take the other's for that of a writer.
+void check_writable(const fs::path& given, bool overwrite) {
+  const fs::path target = resolved(given);
+  check_target(target, overwrite);
+  const Descriptor folder = open_folder(target);
+  const Descriptor unnamed(openat(folder.number(), ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0666));
+  const bool unknown = !unnamed && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT);
+  if (unknown ? faccessat(folder.number(), ".", W_OK | X_OK, AT_EACCESS) != 0 : !unnamed) cannot_create(target, errno);
+  refuse_second_writer(target, folder.number(), partial_name(target.filename().string(), token()));
+}
 
 }  // namespace cartograf

@@ -1,15 +1,26 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "io/files/descriptor.hpp"
+#include "io/files/unfinished.hpp"
 
 namespace cartograf {
 
-/// A file that appears under its final name only when it is complete. It is written as `<name>.partial`, which
-/// commit() renames; a destroyed PartialFile that was not committed removes it. A process killed in between leaves
-/// only the partial file, which the next run replaces.
+/// A file that appears under its final name only when it is complete. Until commit() renames it, it is a new file in the
+/// target's folder, `NAME.<32 hex digits>.partial`, which is known by its descriptor: what others do in the folder meanwhile
+/// (links under its name, a file of their own, its removal) changes no other file and gets no content of theirs under the
+/// final name. A destroyed PartialFile that was not committed removes it.
 ///
-/// Throws InputError when the target exists and `overwrite` is false, or is not a regular file; IoError when the
-/// folder cannot be written or another process is writing the same target.
+/// A lock on the partial file keeps a second writer of the same target away. A killed process leaves a partial file without
+/// a lock, which the next writer of the target removes (on_left_over()).
+///
+/// Throws InputError when the target exists and `overwrite` is false, is not a regular file, or is a symbolic link that
+/// another user put into a folder that others write; IoError when the folder cannot be written or another process is writing
+/// the same target.
 class PartialFile {
  public:
   PartialFile(const std::filesystem::path& target, bool overwrite);
@@ -18,21 +29,31 @@ class PartialFile {
   PartialFile& operator=(const PartialFile&) = delete;
 
   const std::filesystem::path& target() const { return target_; }
-  /// Where to write until commit().
-  const std::filesystem::path& path() const { return partial_; }
+  /// Open for reading and writing until commit().
+  int descriptor() const { return file_.number(); }
+  /// A name for libraries that open what they write: that of the descriptor, so that no other file can be behind it.
+  std::filesystem::path path() const;
 
+  /// Gives the file its final name. Throws InputError when `overwrite` is false and the target appeared meanwhile; IoError when
+  /// the partial file is not there any more, or the system refuses.
   void commit();
 
+  /// What is told of partial files that were removed since a killed process left them; nothing unless it is set.
+  static void on_left_over(std::function<void(const std::filesystem::path&)> tell);
+
  private:
-  void lock();
+  void create();
+  bool still_there() const;
+  void remove();
 
   std::filesystem::path target_;
-  std::filesystem::path partial_;
+  std::string name_;  ///< of the partial file in the folder
   bool overwrite_;
-  int descriptor_ = -1;
+  Descriptor folder_, file_;
+  std::optional<Unfinished> unfinished_;
 };
 
-/// Throws what PartialFile would throw for this target, without creating anything that stays.
+/// Throws what PartialFile would throw for this target, without creating anything that others see.
 void check_writable(const std::filesystem::path& target, bool overwrite);
 
 }  // namespace cartograf

@@ -1,5 +1,7 @@
 #include "io/files/temporary_folder.hpp"
 
+#include <fcntl.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <string>
@@ -30,6 +32,7 @@ TemporaryFolder::TemporaryFolder(const std::filesystem::path& parent) {
                   (parent.empty() ? "; the variable TMPDIR says where they go" : ""));
   }
   path_ = name;
+  unfinished_.emplace(Unfinished::Kind::folder, AT_FDCWD, name);
 }
 
 TemporaryFolder::~TemporaryFolder() {

@@ -13,6 +13,7 @@
 #include <memory>
 #include <system_error>
 
+#include "io/files/descriptor.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
@@ -21,22 +22,6 @@ namespace cartograf {
 namespace {
 
 using namespace std::string_view_literals;
-
-/// A descriptor that is closed at the end, unless others had it before.
-class Descriptor {
- public:
-  Descriptor(int number, bool ours) : number_(number), ours_(ours) {}
-  ~Descriptor() {
-    if (ours_) close(number_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int number() const { return number_; }
-
- private:
-  int number_;
-  bool ours_;
-};
 
 /// The command puts the root folder in place of a standard stream that is closed, so that no file gets its number.
 void require_no_folder(int descriptor, const std::string& name) {
@@ -212,7 +197,7 @@ std::string read_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
   if (std::filesystem::is_directory(path, ignored)) throw InputError(path.string() + ": expected a file, found a folder");
-  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC), true);
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) throw IoError(path.string() + ": cannot read: " + describe_errno(errno));
   return read_all(file.number(), path.string());
 }

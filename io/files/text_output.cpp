@@ -29,18 +29,14 @@ OutputStream::OutputStream(const std::filesystem::path& target, bool overwrite) 
   if (stream) {
     require_open(*stream, where_);
     std::fflush(stdout);  // what was printed before comes before
-    descriptor_ = fcntl(*stream, F_DUPFD_CLOEXEC, 3);
+    descriptor_ = Descriptor(fcntl(*stream, F_DUPFD_CLOEXEC, 3));
   } else if (is_stream(target)) {
-    descriptor_ = open(target.c_str(), O_WRONLY | O_CLOEXEC | O_APPEND);
+    descriptor_ = Descriptor(open(target.c_str(), O_WRONLY | O_CLOEXEC | O_APPEND));
   } else {
     partial_ = std::make_unique<PartialFile>(target, overwrite);
-    descriptor_ = open(partial_->path().c_str(), O_WRONLY | O_CLOEXEC);
+    descriptor_ = Descriptor(fcntl(partial_->descriptor(), F_DUPFD_CLOEXEC, 3));
   }
-  if (descriptor_ < 0) throw IoError(where_ + ": cannot open for writing: " + describe_errno(errno));
-}
-
-OutputStream::~OutputStream() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (!descriptor_) throw IoError(where_ + ": cannot open for writing: " + describe_errno(errno));
 }
 
 void OutputStream::write(std::string_view bytes) {
@@ -51,10 +47,10 @@ void OutputStream::write(std::string_view bytes) {
 void OutputStream::flush() {
   std::string_view rest = buffer_;
   while (!rest.empty()) {
-    const ssize_t written = ::write(descriptor_, rest.data(), rest.size());
+    const ssize_t written = ::write(descriptor_.number(), rest.data(), rest.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0 && errno == EAGAIN) {  // somebody made the stream non-blocking
-      pollfd ready{descriptor_, POLLOUT, 0};
+      pollfd ready{descriptor_.number(), POLLOUT, 0};
       poll(&ready, 1, -1);
       continue;
     }
@@ -66,9 +62,7 @@ void OutputStream::flush() {
 
 void OutputStream::finish() {
   flush();
-  const int descriptor = descriptor_;
-  descriptor_ = -1;
-  if (close(descriptor) != 0) throw IoError(where_ + ": cannot write: " + describe_errno(errno));
+  if (!descriptor_.close()) throw IoError(where_ + ": cannot write: " + describe_errno(errno));
   if (partial_) partial_->commit();
 }
 

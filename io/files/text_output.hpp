@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "io/files/descriptor.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
@@ -16,7 +17,6 @@ namespace cartograf {
 class OutputStream {
  public:
   OutputStream(const std::filesystem::path& target, bool overwrite);
-  ~OutputStream();
   OutputStream(const OutputStream&) = delete;
   OutputStream& operator=(const OutputStream&) = delete;
 
@@ -30,7 +30,7 @@ class OutputStream {
   std::string where_;
   std::unique_ptr<PartialFile> partial_;
   std::string buffer_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
 };
 
 /// Throws what OutputStream would throw for this target, without creating anything that stays.

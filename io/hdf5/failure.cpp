@@ -127,8 +127,9 @@ void cannot_read_dataset(hid_t dataset, const std::string& where) {
   const std::string filter = missing_filter(dataset);
   if (!filter.empty()) {
     throw InputError(where + " is compressed by the filter " + filter +
-                     ", which this HDF5 does not have: write it again with gzip or without compression, or name the folder of the filter's plugin in "
-                     "HDF5_PLUGIN_PATH");
+                     ", which this HDF5 does not have: write it again with gzip or without compression, or, if you trust the file, name the folder of the filter's plugin in "
+                     "HDF5_PLUGIN_PATH and set " +
+                     kPluginsVariable + "=1");
   }
   refuse(stack, where, "");
 }

@@ -1,6 +1,8 @@
 #include "io/hdf5/handle.hpp"
 
 #include <cstdint>
+#include <cstdlib>
+#include <string_view>
 #include <system_error>
 
 #include "io/files/stream_name.hpp"
@@ -28,6 +30,11 @@ void read_integer(hid_t object, const std::string& name, const std::string& wher
 
 }  // namespace
 
+bool plugins_asked_for() {
+  const char* const asked = std::getenv(kPluginsVariable);
+  return asked != nullptr && std::string_view(asked) == "1";
+}
+
 std::string library_version() {
   unsigned major = 0, minor = 0, release = 0;
   check(H5get_libversion(&major, &minor, &release), "HDF5", "tell its version");
@@ -36,6 +43,7 @@ std::string library_version() {
 
 void prepare() {
   [[maybe_unused]] static const herr_t once = H5dont_atexit();
+  [[maybe_unused]] static const herr_t plugins = plugins_asked_for() ? 0 : H5PLset_loading_state(0);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 

@@ -43,9 +43,14 @@ class Handle {
 /// Version of the HDF5 library in use.
 std::string library_version();
 
+/// The variable of the environment that lets HDF5 load filters: 1. A file says which filters it needs, and HDF5 would run the code
+/// of whatever library of that number is in the folder that HDF5_PLUGIN_PATH names.
+inline constexpr const char* kPluginsVariable = "CARTOGRAF_HDF5_PLUGINS";
+bool plugins_asked_for();
+
 /// To be called before any other HDF5 function, in every thread that calls them. Stops HDF5 from printing its error stack,
-/// as the library never prints; and keeps it from tidying up at exit, where HDF5 1.10 crashes over a file whose closing
-/// has failed (a full disk).
+/// as the library never prints; keeps it from tidying up at exit, where HDF5 1.10 crashes over a file whose closing has
+/// failed (a full disk); and from loading plugins, unless plugins_asked_for().
 void prepare();
 
 /// A new file of HDF5's format of version 1.8, without time stamps. Throws IoError naming `where`.

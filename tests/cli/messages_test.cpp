@@ -84,7 +84,7 @@ TEST_F(Messages, SayThatThereIsNoFolderForTemporaryFiles) {
 TEST_F(Messages, SayThatANameIsTooLong) {
   make_store("s.h5", {"--range", "0:9"});
   for (const std::string& name : {std::string(245, 'x') + ".csv", std::string(300, 'x') + ".csv"}) {
-    fails(2, {"export", "s.h5", "-o", name}, {"the name is too long: a file is called NAME.partial until it is complete"});
+    fails(2, {"export", "s.h5", "-o", name}, {"the name is too long: until a file is complete its name is longer by 41 bytes"});
   }
   fails(2, {"features", "nasbench201", "-o", std::string(250, 'x') + ".h5"}, {"the name is too long"});
 }

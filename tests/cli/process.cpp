@@ -5,6 +5,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -91,6 +92,15 @@ void Process::wait_until_it_catches(int signal) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
   while (running() && std::chrono::steady_clock::now() < end) {
     if ((caught_signals(id_) >> (signal - 1) & 1) != 0) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+}
+
+void Process::wait_until_it_took(std::chrono::milliseconds time) {
+  clockid_t clock{};
+  if (clock_getcpuclockid(id_, &clock) != 0) return;
+  timespec taken{};
+  while (running() && clock_gettime(clock, &taken) == 0 && std::chrono::seconds(taken.tv_sec) + std::chrono::nanoseconds(taken.tv_nsec) < time) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -31,6 +32,8 @@ class Process {
   void send(int signal) const;
   /// Waits until the process catches this signal, for at most 20 seconds.
   void wait_until_it_catches(int signal);
+  /// Waits until the process has computed for so long, on all processors together, or has ended.
+  void wait_until_it_took(std::chrono::milliseconds time);
   Result wait();
 
  private:

@@ -1,8 +1,10 @@
 #include "io/files/partial_file.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"
@@ -21,7 +23,7 @@ TEST(PartialFile, GetsItsNameWhenCommitted) {
   const TempFolder folder;
   PartialFile file(folder / "x", false);
   write_text(file.path(), "content");
-  EXPECT_EQ(folder.names(), Names{"x.partial"});
+  EXPECT_EQ(folder.names(), Names{"x.*.partial"});
   file.commit();
   EXPECT_EQ(folder.names(), Names{"x"});
   EXPECT_EQ(read_bytes(folder / "x"), "content");
@@ -87,7 +89,7 @@ TEST(PartialFile, RefusesASecondWriter) {
   const TempFolder folder;
   PartialFile first(folder / "x", false);
   EXPECT_EQ(message_of<IoError>([&] { PartialFile(folder / "x", false); }), (folder / "x").string() + ": another process is writing it now");
-  EXPECT_EQ(folder.names(), Names{"x.partial"});
+  EXPECT_EQ(folder.names(), Names{"x.*.partial"});
   first.commit();
   EXPECT_EQ(folder.names(), Names{"x"});
 }
@@ -99,14 +101,142 @@ TEST(PartialFile, LetsAnotherWriterInWhenDone) {
   EXPECT_EQ(folder.names(), Names{"x"});
 }
 
-TEST(PartialFile, ReplacesOneThatAKilledWriterLeft) {
-  const TempFolder folder;
-  write_text(folder / "x.partial", "left by a killed process, and longer");
-  PartialFile file(folder / "x", false);
-  EXPECT_EQ(fs::file_size(file.path()), 0u);
+constexpr const char* kToken = ".00000000000000010000000000000002.partial";  // older than any of today
+
+class LeftOver : public testing::Test {
+ protected:
+  void SetUp() override {
+    PartialFile::on_left_over([this](const fs::path& file) { told_.push_back(file.filename().string()); });
+  }
+  void TearDown() override { PartialFile::on_left_over({}); }
+
+  TempFolder folder_;
+  Names told_;
+};
+
+TEST_F(LeftOver, OfAKilledWriterIsRemovedAndTold) {
+  write_text(folder_ / (std::string("x") + kToken), "left by a killed process");
+  PartialFile file(folder_ / "x", false);
+  EXPECT_EQ(told_, Names{std::string("x") + kToken});
+  EXPECT_EQ(folder_.names(), Names{"x.*.partial"});
   write_text(file.path(), "new");
   file.commit();
-  EXPECT_EQ(read_bytes(folder / "x"), "new");
+  EXPECT_EQ(folder_.names(), Names{"x"});
+  EXPECT_EQ(read_bytes(folder_ / "x"), "new");
+}
+
+TEST_F(LeftOver, IsOnlyWhatIsCalledSo) {
+  const Names others = {"x.0000000000000001000000000000000.partial", "x.0000000000000001000000000000000G.partial", "x.partial", "xy.00000000000000010000000000000002.partial"};
+  for (const std::string& name : others) write_text(folder_ / name, "");
+  { const PartialFile file(folder_ / "x", false); }
+  EXPECT_EQ(told_, Names{});
+  for (const std::string& name : others) EXPECT_TRUE(fs::exists(folder_ / name)) << name;
+}
+
+// What a stranger may have put there under such a name: what it leads to stays as it is.
+TEST_F(LeftOver, IsNoLink) {
+  write_text(folder_ / "victim", "precious");
+  fs::create_symlink("victim", folder_ / (std::string("x") + kToken));
+  fs::create_hard_link(folder_ / "victim", folder_ / (std::string("y") + kToken));
+  for (const char* name : {"x", "y"}) {
+    PartialFile file(folder_ / name, false);
+    write_text(file.path(), "new");
+    file.commit();
+    EXPECT_EQ(read_bytes(folder_ / name), "new");
+  }
+  EXPECT_EQ(told_, Names{});
+  EXPECT_EQ(read_bytes(folder_ / "victim"), "precious");
+}
+
+TEST(PartialFile, HasANameThatNobodyCanGuessAndModeByUmask) {
+  const TempFolder folder;
+  const mode_t mask = umask(027);
+  const PartialFile first(folder / "x", false), second(folder / "y", false);
+  umask(mask);
+  const auto files = folder.partial_files();
+  ASSERT_EQ(files.size(), 2u);
+  const auto secret = [](const fs::path& file) { return file.filename().string().substr(18, 16); };
+  EXPECT_NE(secret(files[0]), secret(files[1]));
+  EXPECT_EQ(fs::status(files[0]).permissions(), fs::perms::owner_read | fs::perms::owner_write | fs::perms::group_read);
+}
+
+TEST(PartialFile, ThatWasRemovedMeanwhileGetsNoName) {
+  const TempFolder folder;
+  {
+    PartialFile file(folder / "x", false);
+    fs::remove(folder.partial_files().front());
+    write_text(file.path(), "written to nowhere");
+    EXPECT_TRUE(testing_support::contains(message_of<IoError>([&] { file.commit(); }), "was removed or replaced meanwhile; nothing was written"));
+  }
+  EXPECT_EQ(folder.names(), Names{});
+}
+
+// The one way that was found to a wrong file: the first writer gave the final name to what the second was writing.
+TEST(PartialFile, OfASecondWriterIsNotTakenForOnesOwn) {
+  const TempFolder folder;
+  PartialFile first(folder / "x", true);
+  write_text(first.path(), "first");
+  fs::remove(folder.partial_files().front());
+  PartialFile second(folder / "x", true);
+  write_text(second.path(), "half of the sec");
+  EXPECT_THROW(first.commit(), IoError);
+  EXPECT_EQ(folder.names(), Names{"x.*.partial"});
+  write_text(second.path(), "second");
+  second.commit();
+  EXPECT_EQ(read_bytes(folder / "x"), "second");
+}
+
+// Somebody puts a link to a file of the victim in the place of the partial file while it is written.
+TEST(PartialFile, IsWrittenByItsDescriptor) {
+  const TempFolder folder;
+  write_text(folder / "victim", "precious");
+  {
+    PartialFile file(folder / "x", true);
+    const fs::path name = folder.partial_files().front();
+    fs::rename(name, folder / "aside");
+    fs::create_symlink("victim", name);
+    write_text(file.path(), "features");
+    EXPECT_EQ(read_bytes(folder / "aside"), "features");
+    EXPECT_THROW(file.commit(), IoError);
+  }
+  EXPECT_EQ(read_bytes(folder / "victim"), "precious");
+  EXPECT_EQ(folder.names(), (Names{"aside", "victim", "x.*.partial"}));  // the stranger's link stays theirs
+}
+
+TEST(PartialFile, FollowsNoLinkOfAnotherUserWhereOthersWrite) {
+  if (geteuid() != 0) GTEST_SKIP() << "only root makes links for others";
+  const TempFolder folder;
+  write_text(folder / "victim", "precious");
+  fs::create_directory(folder / "open");
+  fs::permissions(folder / "open", fs::perms::all);
+  constexpr uid_t somebody = 65534;
+  for (const char* const victim : {"victim", "not there yet"}) {
+    const fs::path link = folder / "open" / "x";
+    fs::create_symlink(folder / victim, link);
+    PartialFile(link, true).commit();  // our own link
+    EXPECT_TRUE(fs::exists(folder / victim));
+    fs::remove(folder / victim);
+    ASSERT_EQ(lchown(link.c_str(), somebody, somebody), 0);
+    EXPECT_EQ(message_of<InputError>([&] { PartialFile(link, true); }),
+              link.string() + ": expected the name of a file, found a symbolic link that another user made in a folder that others write; name what it points to");
+    fs::permissions(folder / "open", fs::perms::group_write | fs::perms::others_write, fs::perm_options::remove);
+    PartialFile(link, true).commit();  // a folder that nobody else writes
+    EXPECT_TRUE(fs::exists(folder / victim));
+    fs::permissions(folder / "open", fs::perms::all);
+    fs::remove(link);
+  }
+}
+
+TEST(PartialFile, InMemoryIsAFile) {
+  if (!fs::is_directory("/dev/shm")) GTEST_SKIP() << "no /dev/shm";
+  const fs::path target = "/dev/shm/cartograf-test-" + std::to_string(getpid());
+  write_text(target, "old, and longer than what comes");
+  EXPECT_THROW(OutputStream(target, false), InputError);
+  OutputStream stream(target, true);
+  stream.write("new");
+  stream.finish();
+  EXPECT_EQ(read_bytes(target), "new");
+  fs::remove(target);
 }
 
 TEST(PartialFile, WritesWhatASymbolicLinkPointsTo) {
@@ -156,10 +286,10 @@ TEST(PartialFile, KeepsOffStreams) {
 
 TEST(PartialFile, NeedsANameThatGrowsByItsEnding) {
   const TempFolder folder;
-  const std::string message = message_of<InputError>([&] { PartialFile(folder / std::string(248, 'x'), false); });
-  EXPECT_TRUE(testing_support::contains(message, "the name is too long: a file is called NAME.partial until it is complete")) << message;
-  PartialFile(folder / std::string(247, 'x'), false).commit();
-  EXPECT_EQ(folder.names(), Names{std::string(247, 'x')});
+  const std::string message = message_of<InputError>([&] { PartialFile(folder / std::string(215, 'x'), false); });
+  EXPECT_TRUE(testing_support::contains(message, "the name is too long: until a file is complete its name is longer by 41 bytes")) << message;
+  PartialFile(folder / std::string(214, 'x'), false).commit();
+  EXPECT_EQ(folder.names(), Names{std::string(214, 'x')});
 }
 
 TEST(PartialFile, InAFolderThatIsNotThereIsAnIoError) {

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <regex>
 #include <stdexcept>
 #include <system_error>
 
@@ -28,9 +29,18 @@ TempFolder::~TempFolder() {
 
 std::vector<std::string> TempFolder::names() const {
   std::vector<std::string> names;
-  for (const auto& entry : fs::directory_iterator(path_)) names.push_back(entry.path().filename().string());
+  const std::regex token("\\.[0-9a-f]{32}\\.partial$");
+  for (const auto& entry : fs::directory_iterator(path_)) names.push_back(std::regex_replace(entry.path().filename().string(), token, ".*.partial"));
   std::sort(names.begin(), names.end());
   return names;
+}
+
+std::vector<fs::path> TempFolder::partial_files() const {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(path_)) {
+    if (entry.path().extension() == ".partial") files.push_back(entry.path());
+  }
+  return files;
 }
 
 PipedText::PipedText(std::string_view text) {

@@ -17,8 +17,10 @@ class TempFolder {
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path operator/(std::string_view name) const { return path_ / name; }
-  /// Names of the entries, sorted.
+  /// Names of the entries, sorted. A partial file is called "NAME.*.partial".
   std::vector<std::string> names() const;
+  /// The partial files of all targets.
+  std::vector<std::filesystem::path> partial_files() const;
 
  private:
   std::filesystem::path path_;

@@ -1,0 +1,28 @@
+#pragma once
+
+namespace cartograf::cli {
+
+/// What Ctrl-C (SIGINT), SIGTERM, a closed terminal (SIGHUP) and a closed pipe (SIGPIPE) do from now on. Signals that are ignored
+/// when the process starts (nohup, jobs in the background) stay ignored.
+///
+/// While there are Checkpoints the first signal is left to check_for_stop(), so that work ends in order; if that takes longer than a
+/// second, or there are none, or at a second signal, the process ends at once: partial files are removed, the exit code is 128 and
+/// the number of the signal. SIGPIPE removes them too and ends the process as it always does, without a word.
+void catch_signals();
+
+/// Work that calls check_for_stop() now and then.
+class Checkpoints {
+ public:
+  Checkpoints();
+  ~Checkpoints();
+  Checkpoints(const Checkpoints&) = delete;
+  Checkpoints& operator=(const Checkpoints&) = delete;
+};
+
+/// Throws Interrupted when a signal came.
+void check_for_stop();
+
+/// 130, 143 or 129: 128 and the signal that stopped the work.
+int exit_code_of_stop();
+
+}  // namespace cartograf::cli

@@ -1,0 +1,88 @@
+#include "io/files/unfinished.hpp"
+
+#include <fcntl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+
+namespace cartograf {
+namespace {
+
+enum class State { unused,
+                   being_written,
+                   known };
+
+/// In memory that stays: the handler of a signal may look at it while another thread finishes.
+struct Slot {
+  std::atomic<State> state = State::unused;
+  Unfinished::Kind kind{};
+  int folder = -1;
+  std::array<char, 4096> name{};
+};
+
+std::array<Slot, 64> slots;
+static_assert(std::atomic<State>::is_always_lock_free);
+
+/// linux_dirent64 of getdents64(2). opendir() would allocate.
+struct Entry {
+  std::uint64_t inode;
+  std::int64_t offset;
+  std::uint16_t size;
+  std::uint8_t type;
+  char name[1];
+};
+
+/// What is in the folder, but no folders in it, and the folder itself.
+void remove_folder(int parent, const char* name) {
+  const int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) return;
+  alignas(Entry) std::array<char, 4096> entries;
+  for (long size; (size = syscall(SYS_getdents64, folder, entries.data(), entries.size())) > 0;) {
+    for (long at = 0; at < size;) {
+      const char* const entry = entries.data() + at;
+      unlinkat(folder, entry + offsetof(Entry, name), 0);
+      std::uint16_t entry_size = 0;
+      std::memcpy(&entry_size, entry + offsetof(Entry, size), sizeof entry_size);
+      at += entry_size;
+    }
+  }
+  close(folder);
+  unlinkat(parent, name, AT_REMOVEDIR);
+}
+
+}  // namespace
+
+Unfinished::Unfinished(Kind kind, int folder, const std::string& name) : slot_(slots.size()) {
+  if (name.size() >= slots.front().name.size()) return;
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    State expected = State::unused;
+    if (!slots[i].state.compare_exchange_strong(expected, State::being_written)) continue;
+    slot_ = i;
+    slots[i].kind = kind;
+    slots[i].folder = folder;
+    std::memcpy(slots[i].name.data(), name.c_str(), name.size() + 1);
+    slots[i].state = State::known;
+    return;
+  }
+}
+
+Unfinished::~Unfinished() {
+  if (slot_ < slots.size()) slots[slot_].state = State::unused;
+}
+
+void remove_unfinished() noexcept {
+  for (const Slot& slot : slots) {
+    if (slot.state != State::known) continue;
+    if (slot.kind == Unfinished::Kind::folder) {
+      remove_folder(slot.folder, slot.name.data());
+    } else {
+      unlinkat(slot.folder, slot.name.data(), 0);
+    }
+  }
+}
+
+}  // namespace cartograf
