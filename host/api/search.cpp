@@ -10,6 +10,13 @@ namespace {
 
 Direction direction_of(bool smallest) { return smallest ? Direction::minimize : Direction::maximize; }
 
+/// With the filter of the list, and without what cannot be trained unless it is asked for.
+Architectures looked_at(const ArchitectureList& architectures, bool disconnected) {
+  Architectures result = architectures.implementation();
+  if (!disconnected) result.filter.exclude_disconnected(architectures.space().implementation());
+  return result;
+}
+
 Acquisition acquisition_of(NextBy by) {
   switch (by) {
     case NextBy::expected_improvement: return Acquisition::expected_improvement;
@@ -27,7 +34,7 @@ std::vector<Found> best_architectures(const ArchitectureList& architectures, con
   SearchOptions how;
   how.top = options.n;
   how.direction = direction_of(options.smallest);
-  how.architectures = architectures.implementation();
+  how.architectures = looked_at(architectures, options.disconnected);
   how.features = state.features_for(space);
   how.execution = state.execution(options.progress);
   std::vector<std::uint64_t> best;
@@ -48,7 +55,7 @@ std::vector<Found> next_architectures(const ArchitectureList& architectures, con
   how.direction = direction_of(options.smallest);
   how.kappa = options.kappa;
   how.seed = options.seed;
-  how.architectures = architectures.implementation();
+  how.architectures = looked_at(architectures, options.disconnected);
   how.features = state.features_for(space);
   how.exclude = options.exclude;
   how.execution = state.execution(options.progress);

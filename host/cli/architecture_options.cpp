@@ -50,6 +50,19 @@ void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
   if (offer.reachable) command.add_flag("--reachable-only", reachable_only_, "only architectures without operations that no signal passes");
 }
 
+CLI::Option* UniqueOptions::add_to(CLI::App& command, const std::string& help) {
+  CLI::Option* unique = command.add_flag("--unique", unique_, help);
+  command.add_option("--equivalence", equivalence_, "when architectures are the same: labelled, contracted, expression, expression_skip or expression_live (default: contracted; on nodes and layers labelled)")
+      ->type_name("NAME")
+      ->needs(unique);
+  return unique;
+}
+
+std::optional<Equivalence> UniqueOptions::of(const SearchSpace& space) const {
+  if (!unique_) return std::nullopt;
+  return equivalence_.empty() ? default_equivalence(space) : parse_equivalence(equivalence_);
+}
+
 std::string ArchitectureOptions::given() const {
   if (!range_text_.empty()) return "--range";
   if (n_sample_ > 0) return "--sample";
@@ -89,6 +102,13 @@ Architectures ArchitectureOptions::of(const SearchSpace& space) const {
   Architectures architectures = chosen(space);
   architectures.filter = ArchitectureFilter(space, std::move(conditions), reachable_only_);
   return architectures;
+}
+
+Architectures ArchitectureOptions::passing(const SearchSpace& space, int threads) const {
+  const Architectures asked = of(space);
+  Architectures passing = all_passing(space, asked, threads);
+  if (passing.n == 0) throw InputError(none_passes(space, asked, passing.left_out));
+  return passing;
 }
 
 }  // namespace cartograf::cli

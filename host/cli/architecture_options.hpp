@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,19 @@
 #include "host/engine/architectures.hpp"
 
 namespace cartograf::cli {
+
+/// `--unique` and `--equivalence`: of architectures that are the same network, one.
+class UniqueOptions {
+ public:
+  /// `help`: of `--unique`.
+  CLI::Option* add_to(CLI::App& command, const std::string& help);
+  /// Nothing without `--unique`.
+  std::optional<Equivalence> of(const SearchSpace& space) const;
+
+ private:
+  bool unique_ = false;
+  std::string equivalence_;
+};
 
 /// Which architectures of a space; all when nothing is given. The options are the same in all commands that take them:
 /// `--range`, `--sample` and its seed, `--keys`, `--adjacency-in`, `--max`, `--min`, `--where`, `--reachable-only`, and keys as arguments.
@@ -31,6 +45,8 @@ class ArchitectureOptions {
   /// Files that are read; empty names for none.
   std::vector<std::string> files() const { return {keys_, adjacency_in_}; }
   Architectures of(const SearchSpace& space) const;
+  /// Those that pass their filter, as a list without one. Throws InputError, with what left out how many, when none does.
+  Architectures passing(const SearchSpace& space, int threads) const;
   /// How this and other tables of the command are read.
   KeyTableFormat table_format() const { return tables_.format(); }
   /// Throws InputError when `--index` or `--prune` was given and no table of keys is read. `other_tables`: whether the command

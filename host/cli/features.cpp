@@ -22,15 +22,15 @@ struct FeaturesArguments {
   DeviceOption device;
   ArchitectureOptions architectures;
   FeatureArguments features;
-  std::string space, output, compression = "none", equivalence = "contracted";
-  bool reachable_only = false, unique = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
+  UniqueOptions unique;
+  std::string space, output, compression = "none";
+  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
 };
 
 Architectures chosen_architectures(const SearchSpace& space, const FeaturesArguments& options) {
-  Architectures architectures = all_passing(space, options.architectures.of(space), options.common.threads);
-  if (architectures.n == 0) throw InputError(space.name() + ": no architecture meets the conditions of --max, --min and --where");
+  Architectures architectures = options.architectures.passing(space, options.common.threads);
   if (options.reachable_only) architectures = only_reachable(space, architectures);
-  if (options.unique) architectures = only_unique(space, architectures, parse_equivalence(options.equivalence), options.common.threads);
+  if (const std::optional<Equivalence> same = options.unique.of(space)) architectures = only_unique(space, architectures, *same, options.common.threads);
   return architectures;
 }
 
@@ -99,10 +99,7 @@ void add_features(CLI::App& app) {
   command->add_option("SPACE", options->space, kSpaceHelp)->type_name("SPACE")->required();
   options->architectures.add_to(*command, {.lists = true, .where = true});
   command->add_flag("--reachable-only", options->reachable_only, "leave out architectures with operations that no signal passes");
-  CLI::Option* unique = command->add_flag("--unique", options->unique, "keep one of each class of equivalent architectures; /class tells whom it stands for");
-  command->add_option("--equivalence", options->equivalence, "when architectures are the same: labelled, contracted, expression, expression_skip or expression_live (default: contracted)")
-      ->type_name("NAME")
-      ->needs(unique);
+  options->unique.add_to(*command, "keep one of each class of equivalent architectures; /class tells whom it stands for");
   options->features.add_to(*command, false);
   begin_group(*command, kOutput);
   command->add_option("-o,--output", options->output, "the feature store to write")->type_name("FILE.h5")->required();

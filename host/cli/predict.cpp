@@ -63,8 +63,7 @@ void predict_store(const PredictArguments& options) {
 void predict_whole_space(const PredictArguments& options) {
   const auto space = open_space(options.rows);
   if (!options.joins.joins.empty()) throw InputError(options.rows + ": --join is for a feature store, found a search space");
-  const Architectures architectures = all_passing(*space, options.architectures.of(*space), options.common.threads);
-  if (architectures.n == 0) throw InputError(space->name() + ": no architecture meets the conditions");
+  const Architectures architectures = options.architectures.passing(*space, options.common.threads);
   const Model model = load_model(options);
   {
     ProgressBar bar("predict " + space->name(), options.output);

@@ -28,21 +28,35 @@ struct SearchArguments {
   CommonOptions common;
   DeviceOption device;
   ArchitectureOptions architectures;
+  UniqueOptions unique;
   std::string space, model, output, timings, acquire, exclude;
   std::uint64_t top = 100, batch_rows = 0;
   std::optional<std::uint64_t> seed;
   std::optional<double> kappa;
-  bool smallest = false, json = false, overwrite = false;
+  bool smallest = false, disconnected = false, json = false, overwrite = false;
 };
 
-SearchOptions search_options(const SearchSpace& space, const SearchArguments& options, ProgressBar& bar) {
+/// With their filter; without those that cannot be trained unless they are asked for.
+Architectures looked_at(const SearchSpace& space, const SearchArguments& options) {
+  Architectures architectures = options.architectures.of(space);
+  if (!options.disconnected) architectures.filter.exclude_disconnected(space);
+  return architectures;
+}
+
+std::vector<std::uint64_t> excluded(const SearchSpace& space, const SearchArguments& options) {
+  if (options.exclude.empty()) return {};
+  return KeyTable::read(space, options.exclude, Duplicate::none, options.architectures.table_format()).indices();
+}
+
+SearchOptions search_options(const SearchSpace& space, const SearchArguments& options) {
   SearchOptions result;
   result.top = options.top;
   result.direction = options.smallest ? Direction::minimize : Direction::maximize;
-  result.architectures = options.architectures.of(space);
+  result.architectures = looked_at(space, options);
+  result.exclude = excluded(space, options);
+  result.unique = options.unique.of(space);
   result.batch_rows = options.batch_rows;
   result.execution.threads = options.common.threads;
-  result.execution.progress = bar.progress();
   return result;
 }
 
@@ -76,18 +90,18 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
   return list.dump(2) + "\n";
 }
 
-AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& options, ProgressBar& bar) {
-  const SearchOptions search = search_options(space, options, bar);
+AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& options) {
+  SearchOptions search = search_options(space, options);
   AcquireOptions result;
   result.how = parse_acquisition(options.acquire);
   result.n = options.top;
   result.kappa = options.kappa.value_or(result.kappa);
   result.seed = options.seed.value_or(result.seed);
   result.direction = search.direction;
-  result.architectures = search.architectures;
+  result.architectures = std::move(search.architectures);
+  result.exclude = std::move(search.exclude);
   result.batch_rows = search.batch_rows;
-  result.execution = search.execution;
-  if (!options.exclude.empty()) result.exclude = KeyTable::read(space, options.exclude, Duplicate::none, options.architectures.table_format()).indices();
+  result.execution = std::move(search.execution);
   return result;
 }
 
@@ -117,20 +131,27 @@ std::string timings_json(const SearchResult& result) {
   return json.dump(2) + "\n";
 }
 
+/// "nasbench201: 15,625 architectures, 341 left out without a path from input to output, 15,284 scored".
+template <class Result>
+std::string counts_text(const SearchSpace& space, const Result& result) {
+  const std::uint64_t n_disconnected = result.left_out.empty() ? 0 : result.left_out[result.left_out.size() - 1];
+  return fmt::format("{}: {},{} {} scored", space.name(), counted(result.n_looked_at, "architecture"),
+                     n_disconnected == 0 ? "" : fmt::format(" {} left out without a path from input to output,", grouped(n_disconnected)),
+                     grouped(result.n_scored));
+}
+
 void report(const SearchSpace& space, const SearchResult& result) {
   const SearchTimes& times = result.times;
   const auto share = [&](double seconds) { return 100 * seconds / times.total; };
-  say_done("{}: {}, {} scored, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", space.name(),
-           counted(result.n_looked_at, "architecture"), grouped(result.n_scored), times.total, share(times.filter), share(times.features),
-           share(times.prediction), share(times.top_k));
+  say_done("{}, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", counts_text(space, result), times.total,
+           share(times.filter), share(times.features), share(times.prediction), share(times.top_k));
 }
 
 void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t asked) {
-  say_done("{}: {}, {} scored, in {:.3f} s\n", space.name(), counted(result.n_looked_at, "architecture"), grouped(result.n_scored), result.seconds);
+  say_done("{}, in {:.3f} s\n", counts_text(space, result), result.seconds);
   if (result.chosen.size() == asked) return;
-  say("note: {} of {} were chosen: {}\n", grouped(result.chosen.size()), grouped(asked),
-      result.n_scored == 0 ? "no architecture is left to choose from"
-                           : "all others have the features of a training row, of one that is excluded, or of one that was chosen");
+  say("note: {} of {} were chosen: all others have the features of a training row, of one that is excluded, or of one that was chosen\n",
+      grouped(result.chosen.size()), grouped(asked));
 }
 
 /// Both are written before either gets its name, so that after a failure there is neither.
@@ -151,22 +172,35 @@ void write(const SearchArguments& options, const std::string& best, std::size_t 
   }
 }
 
+/// An empty file would not say why.
+template <class Options, class Result>
+void require_some(const SearchSpace& space, const Options& how, const Result& result) {
+  if (result.n_scored == 0) throw InputError(none_passes(space, *how.architectures, result.left_out));
+}
+
 void run_search(const SearchSpace& space, const Model& model, const SearchArguments& options) {
+  SearchOptions how = search_options(space, options);
   SearchResult result;
   {
     ProgressBar bar("search " + space.name());
-    result = search(space, model, search_options(space, options, bar));
+    how.execution.progress = bar.progress();
+    result = search(space, model, how);
   }
+  require_some(space, how, result);
+  if (result.best.empty()) throw InputError(space.name() + ": all of " + counted(result.n_scored, "architecture") + " are equivalent to one of " + options.exclude);
   write(options, options.json ? as_json(space, result.best) : as_csv(space, result.best), result.best.size(), timings_json(result));
   report(space, result);
 }
 
 void run_acquire(const SearchSpace& space, const Model& model, const SearchArguments& options) {
+  AcquireOptions how = acquire_options(space, options);
   AcquireResult result;
   {
     ProgressBar bar("search " + space.name());
-    result = acquire(space, model, acquire_options(space, options, bar));
+    how.execution.progress = bar.progress();
+    result = acquire(space, model, how);
   }
+  require_some(space, how, result);
   write(options, options.json ? as_json(space, result.chosen) : as_csv(space, result.chosen), result.chosen.size(), {});
   report(space, result, options.top);
 }
@@ -212,13 +246,16 @@ void add_search(CLI::App& app) {
   command->add_option("SPACE", options->space, kSpaceHelp)->type_name("SPACE")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->type_name("FILE.ubj|FILE.h5")->required();
   options->architectures.add_to(*command, {.lists = true, .where = true, .reachable = true, .seed = "--sample-seed"});
+  command->add_option("--exclude", options->exclude, "a list of architectures that are not to be found, such as those that are being trained: a CSV keyed by net")->type_name("FILE");
+  command->add_flag("--disconnected", options->disconnected, "look also at architectures in which no path leads from input to output, which cannot be trained");
+  CLI::Option* unique = options->unique.add_to(*command, "list the best of each class of equivalent architectures alone");
   begin_group(*command, kTraining);
   CLI::Option* acquire = command->add_option("--acquire", options->acquire,
                                              "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson")
                              ->type_name("ei|ucb|thompson");
   command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->type_name("NUMBER")->needs(acquire);
   command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->type_name("N")->check(whole_number())->needs(acquire);
-  command->add_option("--exclude", options->exclude, "of --acquire: a list of architectures that are not to be chosen, a CSV keyed by net")->type_name("FILE")->needs(acquire);
+  unique->excludes(acquire);
   begin_group(*command, kOutput);
   command->add_option("--top", options->top, "how many to keep (default: 100)")->type_name("N")->check(whole_number(1));
   command->add_flag("--smallest", options->smallest, "the smallest scores are best (default: the largest)");

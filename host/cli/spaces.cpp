@@ -35,7 +35,7 @@ std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpa
   if (space.cell().kind != CellKind::edges) return {{std::string(to_string(Equivalence::labelled)), space.size()}};
   std::vector<std::pair<std::string, std::uint64_t>> counts;
   const Architectures all = architecture_range(space, 0, space.size());
-  for (const Equivalence equivalence : kEquivalences) {
+  for (const Equivalence equivalence : equivalences_of(space)) {
     counts.emplace_back(to_string(equivalence), only_unique(space, all, equivalence, threads).n);
   }
   return counts;

@@ -95,6 +95,7 @@ CostCondition parse_cost_condition(const SearchSpace& space, const std::string& 
   condition.comparison = parser.comparison();
   condition.bound = parser.number();
   condition.cost = cost_called(space, name, text);
+  condition.text = "--where " + in_quotes(text);
   return condition;
 }
 
@@ -106,7 +107,7 @@ CostCondition parse_cost_bound(const SearchSpace& space, const std::string& opti
     throw InputError(option + ": expected COST=NUMBER, such as params=1e6, found " + in_quotes(text));
   }
   const double whole = comparison == Comparison::less_equal ? std::floor(*bound) : std::ceil(*bound);
-  return {cost_called(space, text.substr(0, equals), text), comparison, static_cast<std::int64_t>(whole)};
+  return {cost_called(space, text.substr(0, equals), text), comparison, static_cast<std::int64_t>(whole), option + " " + text};
 }
 
 ArchitectureFilter::ArchitectureFilter(const SearchSpace& space, std::vector<CostCondition> conditions, bool reachable_only)
@@ -121,10 +122,25 @@ void ArchitectureFilter::exclude(std::vector<std::uint64_t> indices) {
   std::sort(excluded_.begin(), excluded_.end());
 }
 
-bool ArchitectureFilter::passes(std::uint64_t index, const std::uint64_t* words) const {
-  return !std::binary_search(excluded_.begin(), excluded_.end(), index) &&
-         std::all_of(conditions_.begin(), conditions_.end(), [&](const CostCondition& condition) { return condition.holds(words); }) &&
-         (!reachable_only_ || space_->reachable(words));
+void ArchitectureFilter::exclude_disconnected(const SearchSpace& space) {
+  space_ = &space;
+  connected_only_ = space.may_be_disconnected();
+}
+
+std::size_t ArchitectureFilter::first_unmet(std::uint64_t index, const std::uint64_t* words) const {
+  if (std::binary_search(excluded_.begin(), excluded_.end(), index)) return 0;
+  const auto unmet = std::find_if_not(conditions_.begin(), conditions_.end(), [&](const CostCondition& condition) { return condition.holds(words); });
+  const auto place = static_cast<std::size_t>(unmet - conditions_.begin()) + 1;
+  if (unmet != conditions_.end()) return place;
+  if (reachable_only_ && !space_->reachable(words)) return place;
+  return place + (connected_only_ && !space_->connected(words) ? 1 : 2);
+}
+
+std::vector<std::string> ArchitectureFilter::names() const {
+  std::vector<std::string> names = {"--exclude"};
+  for (const CostCondition& condition : conditions_) names.push_back(condition.text);
+  names.insert(names.end(), {"--reachable-only", "the lack of a path from input to output"});
+  return names;
 }
 
 }  // namespace cartograf

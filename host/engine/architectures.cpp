@@ -6,6 +6,7 @@
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 
@@ -84,17 +85,35 @@ Architectures none_of(const Architectures& architectures) {
 void append_passing(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n, int threads,
                     Architectures& passed) {
   const ArchitectureSource source = source_of(space, architectures).behind(first);
-  std::vector<std::uint8_t> keep(n);
+  const std::size_t all_met = architectures.filter.n_conditions();
+  passed.left_out.resize(all_met);
+  std::vector<std::size_t> unmet(n);
   for_row_blocks(n, threads, [&](std::uint64_t begin, std::uint64_t end) {
     std::uint64_t words[kMaxWords];
     for (std::uint64_t i = begin; i < end; ++i) {
       source.words_of_row(i, words);
-      keep[i] = architectures.filter.passes(architectures.index(first + i), words) ? 1 : 0;
+      unmet[i] = architectures.filter.first_unmet(architectures.index(first + i), words);
     }
   });
   for (std::uint64_t i = 0; i < n; ++i) {
-    if (keep[i] != 0) append_row(space, architectures, first + i, passed);
+    if (unmet[i] == all_met) {
+      append_row(space, architectures, first + i, passed);
+    } else {
+      ++passed.left_out[unmet[i]];
+    }
   }
+}
+
+std::string none_passes(const SearchSpace& space, const Architectures& asked, const std::vector<std::uint64_t>& left_out) {
+  const std::vector<std::string> names = asked.filter.names();
+  std::vector<std::string> parts;
+  std::uint64_t rest = asked.n;
+  for (std::size_t i = 0; i < left_out.size(); ++i) {
+    if (left_out[i] == 0) continue;
+    rest -= left_out[i];
+    parts.push_back(names[i] + " leaves out " + (rest == 0 ? parts.empty() ? "all of them" : "the other " + grouped(left_out[i]) : grouped(left_out[i])));
+  }
+  return space.name() + ": no architecture meets the conditions: of " + counted(asked.n, "architecture") + " " + enumerated(parts, ", and ");
 }
 
 void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list) {

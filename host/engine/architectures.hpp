@@ -24,6 +24,8 @@ struct Architectures {
   std::optional<std::uint64_t> seed;  ///< of the sample
   std::optional<ClassTable> classes;  ///< when these stand for others
   ArchitectureFilter filter{};        ///< what does not pass is left out as the architectures are read (FeatureStream::for_each)
+  /// Of a list of what passed a filter: how many were left out by each of its conditions, the first that they do not meet.
+  std::vector<std::uint64_t> left_out{};
 
   std::uint64_t index(std::uint64_t row) const { return listed ? indices[row] : first + row; }
 };
@@ -36,9 +38,13 @@ Architectures none_of(const Architectures& architectures);
 /// Architectures that are filtered at a time, so that memory stays small and progress is told.
 inline constexpr std::uint64_t kFilteredAtOnce = std::uint64_t{1} << 16;
 
-/// Appends to such a list those of the architectures [first, first + n) that pass their filter, in their order.
+/// Appends to such a list those of the architectures [first, first + n) that pass their filter, in their order, and counts
+/// the others in its `left_out`.
 void append_passing(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n, int threads,
                     Architectures& passed);
+/// Says what left no architecture of those asked for: "no architecture meets the conditions: ...". left_out: as an empty
+/// list of what passed has it.
+std::string none_passes(const SearchSpace& space, const Architectures& asked, const std::vector<std::uint64_t>& left_out);
 /// Takes the first n off a list.
 void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list);
 /// All that pass the filter, as a list without one. Memory grows with their number.

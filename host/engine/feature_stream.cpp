@@ -154,6 +154,7 @@ KeyTexts FeatureStream::keys_of(const Asked& asked, std::span<const std::uint64_
 }
 
 void FeatureStream::for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read) {
+  left_out_.clear();
   if (!architectures.filter.empty()) return for_each_filtered(architectures, batch_rows, read);
   for (std::uint64_t first = 0; first < architectures.n;) {
     const std::uint64_t n = std::min(batch_rows, architectures.n - first);
@@ -180,6 +181,7 @@ void FeatureStream::for_each_filtered(const Architectures& architectures, std::u
     execution_.progress(first, architectures.n);
   }
   if (passed.n > 0) read_passed(0, passed.n);
+  left_out_ = std::move(passed.left_out);
 }
 
 }  // namespace cartograf

@@ -69,6 +69,9 @@ class FeatureStream {
   /// each step Execution::progress hears how many were looked at; it may throw to stop.
   void for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read);
 
+  /// How many the filter left out of the last for_each() (Architectures::left_out); empty without a filter.
+  const std::vector<std::uint64_t>& left_out() const { return left_out_; }
+
   /// Wall-clock seconds spent so far.
   double filter_seconds() const { return filter_seconds_; }
   double feature_seconds() const { return feature_seconds_; }
@@ -103,6 +106,7 @@ class FeatureStream {
   std::vector<std::byte> rows_;
   std::vector<std::vector<std::int64_t>> wide_;  ///< of each wide column
   std::vector<char> keys_;
+  std::vector<std::uint64_t> left_out_;
   double filter_seconds_ = 0, feature_seconds_ = 0;
 };
 

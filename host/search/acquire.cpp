@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 #include <numbers>
 #include <string>
 #include <unordered_set>
 
 #include "host/predictor/uncertainty.hpp"
+#include "host/search/best_distinct.hpp"
 #include "host/search/score_stream.hpp"
 #include "kernels/base/stopwatch.hpp"
 #include "io/files/csv_table.hpp"
@@ -41,40 +41,6 @@ std::string fingerprint(std::span<const double> row) {
   return digest.text();
 }
 
-/// The best of a stream of architectures, each row of features once: equal rows have equal values, and the first of them
-/// stands for all. So it does not matter in which batches they come, as long as they come in order.
-class BestDistinct {
- public:
-  explicit BestDistinct(std::uint64_t capacity) : capacity_(capacity) {}
-
-  /// row(): the fingerprint of the candidate, asked for when it is among the best. `known`: rows that are left out.
-  template <class Row>
-  void add(double value, std::uint64_t index, const std::unordered_set<std::string>& known, Row row) {
-    if (best_.size() == capacity_ && !(value > best_.rbegin()->first.value)) return;
-    std::string print = row();
-    if (known.contains(print) || !prints_.insert(print).second) return;
-    best_.emplace(Rank{value, index}, std::move(print));
-    if (best_.size() <= capacity_) return;
-    prints_.erase(best_.rbegin()->second);
-    best_.erase(std::prev(best_.end()));
-  }
-
-  struct Rank {
-    double value;
-    std::uint64_t index;
-
-    /// The best one first, of equal ones that of the smaller index.
-    bool operator<(const Rank& other) const { return value != other.value ? value > other.value : index < other.index; }
-  };
-  /// With their fingerprints.
-  const std::map<Rank, std::string>& best() const { return best_; }
-
- private:
-  std::uint64_t capacity_;
-  std::map<Rank, std::string> best_;
-  std::unordered_set<std::string> prints_;  ///< of best_
-};
-
 class Acquirer {
  public:
   Acquirer(const SearchSpace& space, const Model& model, const AcquireOptions& options)
@@ -92,6 +58,7 @@ class Acquirer {
     const Stopwatch all;
     options_.how == Acquisition::thompson ? choose_by_functions() : choose_from_pool();
     result_.n_looked_at = architectures_.n;
+    result_.left_out = stream_.left_out();
     result_.seconds = all.seconds();
     return std::move(result_);
   }
@@ -136,7 +103,7 @@ class Acquirer {
       const Posterior posterior = uncertainty_.posterior(rows);
       for (std::size_t i = 0; i < indices.size(); ++i) {
         const double value = criterion(sign_ * posterior.mean[i], posterior.deviation[i]);
-        best.add(value, indices[i], known_, [&] { return fingerprint_of(rows, i); });
+        best.add({value, indices[i]}, known_, [&] { return fingerprint_of(rows, i); });
       }
     });
     std::vector<std::uint64_t> pool;
@@ -191,7 +158,7 @@ class Acquirer {
       const std::vector<std::vector<double>> scores = functions->scores(rows);
       for (std::size_t path = 0; path < options_.n; ++path) {
         for (std::size_t i = 0; i < indices.size(); ++i) {
-          best[path].add(sign_ * scores[path][i], indices[i], known_, [&] { return fingerprint_of(rows, i); });
+          best[path].add({sign_ * scores[path][i], indices[i]}, known_, [&] { return fingerprint_of(rows, i); });
         }
       }
     });

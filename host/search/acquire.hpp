@@ -47,7 +47,8 @@ struct Acquired {
 struct AcquireResult {
   std::vector<Acquired> chosen;  ///< in the order of choice; fewer than asked for when there are no more that are new
   std::uint64_t n_looked_at = 0;
-  std::uint64_t n_scored = 0;  ///< that passed the filter and are not excluded
+  std::uint64_t n_scored = 0;             ///< that passed the filter and are not excluded
+  std::vector<std::uint64_t> left_out{};  ///< by the conditions of the filter (Architectures::left_out)
   double seconds = 0;
 };
 

@@ -25,6 +25,9 @@ class ScoreStream {
   /// Features of these architectures, on the model's device; good until the next call.
   MatrixView rows(std::span<const std::uint64_t> indices) { return rows_.listed(indices); }
 
+  /// How many the filter left out of the last pass (FeatureStream::left_out).
+  const std::vector<std::uint64_t>& left_out() const { return rows_.stream().left_out(); }
+
   double filter_seconds() const { return rows_.stream().filter_seconds(); }
   double feature_seconds() const { return rows_.stream().feature_seconds(); }
   double prediction_seconds() const { return prediction_seconds_; }

@@ -7,6 +7,7 @@
 #include "host/space/matrix.hpp"
 #include "host/space/pruned.hpp"
 #include "host/space/tuple_key.hpp"
+#include "kernels/features/measures/live_edges.hpp"
 
 namespace cartograf {
 namespace {
@@ -206,6 +207,12 @@ bool EdgeSpace::reachable(const std::uint64_t* words) const {
   std::copy_n(words, cell().n_ops, pruned);
   prune(cell(), definition_.zero_op, pruned);
   return std::equal(pruned, pruned + cell().n_ops, words);
+}
+
+bool EdgeSpace::connected(const std::uint64_t* words) const {
+  ElementMask edges = 0;
+  for (int op = 0; op < cell().n_ops; ++op) edges |= op == definition_.zero_op ? 0 : words[op];
+  return live_edges(cell(), edges) != 0;
 }
 
 AdjacencyBits EdgeSpace::adjacency_bits() const {

@@ -58,6 +58,8 @@ class EdgeSpace : public SearchSpace {
   AdjacencyBits adjacency_bits() const override;
   bool has_reachability() const override { return definition_.zero_op >= 0; }
   bool reachable(const std::uint64_t* words) const override;
+  bool may_be_disconnected() const override { return has_reachability(); }
+  bool connected(const std::uint64_t* words) const override;
 
  private:
   std::vector<int> parse_digits(std::string_view text) const;

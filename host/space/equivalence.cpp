@@ -93,6 +93,23 @@ EdgeGraph edge_graph(const SearchSpace& space, OpRoles roles) {
   return graph;
 }
 
+std::vector<Equivalence> equivalences_of(const SearchSpace& space) {
+  if (space.cell().kind != CellKind::edges) return {Equivalence::labelled};
+  return {std::begin(kEquivalences), std::end(kEquivalences)};
+}
+
+Equivalence default_equivalence(const SearchSpace& space) {
+  return space.cell().kind == CellKind::edges ? Equivalence::contracted : Equivalence::labelled;
+}
+
+CanonicalForms::CanonicalForms(const SearchSpace& space, Equivalence equivalence) : space_(space), equivalence_(equivalence) {
+  if (space.cell().kind == CellKind::edges || equivalence != Equivalence::labelled) graph_ = edge_graph(space, space.roles());
+}
+
+std::string CanonicalForms::of(std::uint64_t index) const {
+  return graph_ ? canonical_form(*graph_, words_of(space_, index).data(), equivalence_) : std::to_string(index);
+}
+
 std::string canonical_form(const EdgeGraph& graph, const std::uint64_t* words, Equivalence equivalence) {
   if (graph.n_cells == 1) return cell_form(graph, words, equivalence);
   std::string form;

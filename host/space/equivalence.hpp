@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -47,6 +48,26 @@ EdgeGraph edge_graph(const SearchSpace& space, OpRoles roles);
 /// are equivalent; the forms of different equivalences or graphs are not comparable. Of one cell and an expression it is
 /// the expression itself. Throws InputError when an expression is longer than 1 MiB.
 std::string canonical_form(const EdgeGraph& graph, const std::uint64_t* words, Equivalence equivalence);
+
+/// The equivalences that a space has: all where its operations are on edges, else labelled alone, since the architectures of a
+/// space of graphs are isomorphism classes already and chains of layers are all different.
+std::vector<Equivalence> equivalences_of(const SearchSpace& space);
+/// The one that commands compare by unless they are told another: contracted where the space has it.
+Equivalence default_equivalence(const SearchSpace& space);
+
+/// Byte strings for the architectures of a space by their indices, equal exactly for equivalent ones. The space must outlive it.
+class CanonicalForms {
+ public:
+  /// Throws InputError for an equivalence that the space does not have.
+  CanonicalForms(const SearchSpace& space, Equivalence equivalence);
+
+  std::string of(std::uint64_t index) const;
+
+ private:
+  const SearchSpace& space_;
+  Equivalence equivalence_;
+  std::optional<EdgeGraph> graph_;  ///< none where all architectures differ
+};
 
 /// The class of each of `n_rows` architectures, given by its smallest member among them: an index, or the row when the
 /// source is packed. [n_rows]. The result does not depend on `threads` (0 = all cores). Memory: 24 bytes a row.

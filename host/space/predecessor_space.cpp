@@ -558,13 +558,25 @@ std::vector<std::uint64_t> PredecessorSpace::words_of_matrix(std::span<const std
   return words;
 }
 
+ElementMask PredecessorSpace::present_edges(const std::uint64_t* words, std::size_t which) const {
+  const std::uint64_t* const of_cell = words + which * codec_.words_per_cell;
+  ElementMask present = 0;
+  for (int word = 0; word < codec_.words_per_cell; ++word) present |= of_cell[word];
+  return present;
+}
+
 bool PredecessorSpace::reachable(const std::uint64_t* words) const {
   for (std::size_t which = 0; which < n_cells(); ++which) {
-    const std::uint64_t* const of_cell = words + which * codec_.words_per_cell;
-    ElementMask present = 0;
-    for (int word = 0; word < codec_.words_per_cell; ++word) present |= of_cell[word];
+    const ElementMask present = present_edges(words, which);
     const ElementMask live = live_edges(cell(), present | cell().fixed_edges());
     if ((present & ~live & ~cell().ends()) != 0) return false;
+  }
+  return true;
+}
+
+bool PredecessorSpace::connected(const std::uint64_t* words) const {
+  for (std::size_t which = 0; which < n_cells(); ++which) {
+    if (live_edges(cell(), present_edges(words, which) | cell().fixed_edges()) == 0) return false;
   }
   return true;
 }

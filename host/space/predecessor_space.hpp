@@ -84,6 +84,8 @@ class PredecessorSpace final : public SearchSpace {
   /// Where there is a `none`: without it every node has inputs behind it and leads to the output.
   bool has_reachability() const override { return has_none(); }
   bool reachable(const std::uint64_t* words) const override;
+  bool may_be_disconnected() const override { return has_none(); }
+  bool connected(const std::uint64_t* words) const override;
 
   /// What the space was made of, to read and write other notations of its architectures.
   const PredecessorSpaceDefinition& cell_definition() const { return definition_; }
@@ -102,6 +104,8 @@ class PredecessorSpace final : public SearchSpace {
   std::uint64_t index_of_words(const std::vector<std::uint64_t>& words) const;
   DigitKey make_digit_key() const;
   void check_words(const std::uint64_t* words) const;
+  /// The edges of one cell of an architecture that carry an operation, and its loose ends.
+  ElementMask present_edges(const std::uint64_t* words, std::size_t which) const;
 
   PredecessorSpaceDefinition definition_;
   Codec codec_;

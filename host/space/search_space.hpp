@@ -101,6 +101,10 @@ class SearchSpace {
   /// Whether the space knows which architectures have dead operations, and whether one has none (docs/features.md).
   virtual bool has_reachability() const { return false; }
   virtual bool reachable(const std::uint64_t*) const { return true; }
+  /// Whether some architectures are disconnected: in one of their cells no path leads from an input to an output, so that
+  /// they compute nothing and cannot be trained; and whether one is not (docs/features.md, "Reachability").
+  virtual bool may_be_disconnected() const { return false; }
+  virtual bool connected(const std::uint64_t*) const { return true; }
   /// Operations on nodes: the graphs of the architectures (FeaturePlan), for the tabulated strategy.
   virtual std::vector<std::uint64_t> graphs() const { return {}; }
   /// What the words and their bits mean.

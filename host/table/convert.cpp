@@ -94,6 +94,7 @@ void convert_architectures(const SearchSpace& space, const Architectures& archit
   content.words = true;
   FeatureStream stream(space, FeatureSet(Convention::graf_nas), content, execution);
   const auto n_words = static_cast<std::size_t>(space.codec().n_words());
+  std::uint64_t n_written = 0;
   stream.for_each(architectures, kConvertedAtOnce, [&](const Batch& batch) {
     std::string lines;
     for (std::uint64_t row = 0; row < batch.size(); ++row) {
@@ -101,7 +102,9 @@ void convert_architectures(const SearchSpace& space, const Architectures& archit
       lines += keys.text({{words.begin(), words.end()}, batch.indices[row]}) + "\n";
     }
     out.write(lines);
+    n_written += batch.size();
   });
+  if (n_written == 0) throw InputError(none_passes(space, architectures, stream.left_out()));
 }
 
 }  // namespace cartograf

@@ -12,6 +12,15 @@ struct Line {
   float score = 0;
 };
 
+/// Whether some path of cell `index` of NAS-Bench-201 leads from its input to its output: the four paths, by hand. Operation 1 is
+/// none.
+bool has_path(unsigned index) {
+  unsigned digits[6];  // edges 1->2, 1->3, 1->4, 2->3, 2->4, 3->4
+  for (int edge = 5; edge >= 0; --edge, index /= 5) digits[edge] = index % 5;
+  const auto there = [&](int edge) { return digits[edge] != 1; };
+  return there(2) || (there(0) && there(4)) || (there(1) && there(5)) || (there(0) && there(3) && there(5));
+}
+
 class Search : public Cli {
  protected:
   void SetUp() override {
@@ -58,24 +67,23 @@ class Search : public Cli {
     EXPECT_FALSE(std::getline(lines, line)) << line;
   }
 
-  static constexpr auto kAll = [](unsigned) { return true; };
 };
 
 TEST_F(Search, PrintsTheBestOfAllPredictions) {
   const Result result = cartograf({"search", "nasbench201", "--model", "m.ubj", "--top", "25"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  expect_csv(result.out, best(25, false, kAll));
-  for (const char* part : {"nasbench201: 15,625 architectures, 15,625 scored, in ", "features ", "prediction ", "top-k "}) {
+  expect_csv(result.out, best(25, false, has_path));
+  for (const char* part : {"nasbench201: 15,625 architectures, 341 left out without a path from input to output, 15,284 scored, in ", "features ", "prediction ", "top-k "}) {
     EXPECT_TRUE(contains(result.err, part)) << result.err;
   }
 }
 
 TEST_F(Search, PrintsTheSmallestWhenAskedTo) {
-  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "25", "--smallest"}), best(25, true, kAll));
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "25", "--smallest"}), best(25, true, has_path));
 }
 
 TEST_F(Search, PrintsAHundredUnlessToldOtherwise) {
-  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj"}), best(100, false, kAll));
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj"}), best(100, false, has_path));
 }
 
 TEST_F(Search, PrintsAllWhenThereAreFewer) {
@@ -106,7 +114,7 @@ TEST_F(Search, LooksOnlyWhereTheCostsAllow) {
   }
   ASSERT_EQ(passes.size(), 15'625u);
   const Arguments search = {"search", "nasbench201", "--model", "m.ubj", "--where", "params<400000", "--where", "params >= 200000"};
-  const std::vector<Line> expected = best(100, false, [&](unsigned index) { return passes[index]; });
+  const std::vector<Line> expected = best(100, false, [&](unsigned index) { return passes[index] && has_path(index); });
   ASSERT_EQ(expected.size(), 100u);
   expect_csv(output_of(search), expected);
   for (const char* rows : {"17", "4096"}) {
@@ -127,9 +135,85 @@ TEST_F(Search, LeavesOutWhatIsNotReachable) {
              best(9999, false, [&](unsigned index) { return index < 1000 && passes(index); }));
 }
 
+TEST_F(Search, LeavesOutWhatHasNoPathUnlessAsked) {
+  std::size_t n = 0;
+  for (unsigned index = 0; index < 15'625; ++index) n += has_path(index) ? 0 : 1;
+  ASSERT_EQ(n, 341u);
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "15625"}), best(15'625, false, has_path));
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--top", "15625", "--disconnected"}), best(15'625, false, [](unsigned) { return true; }));
+  write("none.csv", "net\n\"(1, 1, 1, 1, 1, 1)\"\n");
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--keys", "none.csv"},
+        {"no architecture meets the conditions: of 1 architecture the lack of a path from input to output leaves out all of them"});
+  expect_csv(output_of({"search", "nasbench201", "--model", "m.ubj", "--keys", "none.csv", "--disconnected"}), best(1, false, [](unsigned index) { return key(index) == "(1, 1, 1, 1, 1, 1)"; }));
+}
+
+// The classes are those of `features --unique`, whose counts the tests of equivalence check against other code.
+TEST_F(Search, ListsEachNetworkOnce) {
+  std::istringstream lines(output_of({"spaces", "nasbench201", "--unique", "--json"}));
+  const nlohmann::json counts = nlohmann::json::parse(lines).at("unique");
+  for (const char* name : {"contracted", "expression_live", "labelled"}) {
+    const Arguments search = {"search", "nasbench201", "--model", "m.ubj", "--disconnected", "--unique", "--equivalence", name, "--top"};
+    Arguments all = search;
+    all.push_back("15625");
+    const std::string listed = output_of(all);
+    EXPECT_EQ(static_cast<unsigned>(std::count(listed.begin(), listed.end(), '\n')), counts.at(name).get<unsigned>() + 1) << name;
+    for (const char* rows : {"17", "4096"}) {  // fewer are the beginning of more, whatever the batches
+      Arguments few = search;
+      few.insert(few.end(), {"40", "--batch-rows", rows, "--threads", "2"});
+      const std::string beginning = output_of(few);
+      EXPECT_EQ(std::count(beginning.begin(), beginning.end(), '\n'), 41) << name;
+      EXPECT_TRUE(listed.starts_with(beginning)) << name << "\n" << beginning;
+    }
+  }
+  EXPECT_EQ(output_of({"search", "nasbench201", "--model", "m.ubj", "--disconnected", "--unique", "--equivalence", "labelled"}),
+            output_of({"search", "nasbench201", "--model", "m.ubj", "--disconnected"}));
+}
+
+TEST_F(Search, KeepsTheBestOfEachNetworkAndNoneOfAnExcludedOne) {
+  // Two encodings of one network: the input, its 3 x 3 and its 1 x 1 convolution (docs/features.md), and another network.
+  write("three.csv", "net\n\"(0, 0, 0, 1, 2, 3)\"\n\"(0, 0, 1, 3, 2, 0)\"\n\"(2, 2, 2, 2, 2, 2)\"\n");
+  const auto given = [](unsigned index) { return key(index) == "(0, 0, 0, 1, 2, 3)" || key(index) == "(0, 0, 1, 3, 2, 0)" || key(index) == "(2, 2, 2, 2, 2, 2)"; };
+  const Arguments search = {"search", "nasbench201", "--model", "m.ubj", "--keys", "three.csv"};
+  const auto with = [&](const Arguments& more) {
+    Arguments all = search;
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+  };
+  const std::vector<Line> three = best(3, false, given);
+  ASSERT_EQ(three.size(), 3u);
+  expect_csv(output_of(search), three);
+  std::vector<Line> two = three;
+  int n_of_network = 0;
+  std::erase_if(two, [&](const Line& line) { return line.key != "(2, 2, 2, 2, 2, 2)" && n_of_network++ > 0; });
+  expect_csv(output_of(with({"--unique"})), two);
+  write("trained.csv", "net\n\"(0, 0, 1, 3, 2, 0)\"\n");
+  expect_csv(output_of(with({"--exclude", "trained.csv"})), best(3, false, [&](unsigned index) { return given(index) && key(index) != "(0, 0, 1, 3, 2, 0)"; }));
+  expect_csv(output_of(with({"--exclude", "trained.csv", "--unique"})), best(3, false, [](unsigned index) { return key(index) == "(2, 2, 2, 2, 2, 2)"; }));
+  write("both.csv", "net\n\"(0, 0, 1, 3, 2, 0)\"\n\"(0, 0, 0, 1, 2, 3)\"\n");
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--keys", "both.csv", "--exclude", "both.csv"},
+        {"of 2 architectures --exclude leaves out all of them"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--unique", "--equivalence", "same"}, {"unknown equivalence 'same'"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--equivalence", "contracted"}, {"--unique"});
+}
+
+TEST_F(Search, SaysWhichConditionsLeaveNothing) {
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--max", "params=5"},
+        {"nasbench201: no architecture meets the conditions: of 15,625 architectures --max params=5 leaves out all of them"});
+  // Of each cost the other condition would leave some.
+  const Result result = cartograf({"search", "nasbench201", "--model", "m.ubj", "--where", "params<100000", "--min", "flops=1e9", "-o", "x.csv"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_TRUE(contains(result.err, "of 15,625 architectures --where 'params<100000' leaves out ")) << result.err;
+  EXPECT_TRUE(contains(result.err, ", and --min flops=1e9 leaves out the other ")) << result.err;
+  EXPECT_FALSE(exists("x.csv"));
+  for (const char* output : {"x.csv", "-"}) {
+    fails(2, {"convert", "nasbench201", "--to", "nats", "--max", "params=5", "-o", output}, {"--max params=5 leaves out all of them"});
+    fails(2, {"predict", "nasbench201", "--model", "m.ubj", "--max", "params=5", "-o", output}, {"--max params=5 leaves out all of them"});
+  }
+}
+
 TEST_F(Search, GivesJson) {
   const nlohmann::json json = json_of({"search", "nasbench201", "--model", "m.ubj", "--top", "3", "--json"});
-  const std::vector<Line> expected = best(3, false, kAll);
+  const std::vector<Line> expected = best(3, false, has_path);
   ASSERT_EQ(json.size(), 3u);
   for (std::size_t i = 0; i < 3; ++i) {
     EXPECT_EQ(json[i].size(), 4u);
@@ -146,7 +230,7 @@ TEST_F(Search, WritesAFileAndTimings) {
   EXPECT_EQ(bytes("best.csv"), expected);
   const nlohmann::json times = nlohmann::json::parse(bytes("times.json"));
   EXPECT_EQ(times.at("architectures"), 15'625);
-  EXPECT_EQ(times.at("scored"), 15'625);
+  EXPECT_EQ(times.at("scored"), 15'284);
   double parts = 0;
   for (const char* part : {"filter", "features", "prediction", "top_k"}) parts += times.at(part).get<double>();
   EXPECT_LE(parts, times.at("seconds").get<double>());
@@ -250,6 +334,18 @@ TEST_F(Acquire, SaysWhenThereAreFewer) {
   const Result result = cartograf({"search", "nasbench201", "--model", "m.h5", "--range", "0:4", "--acquire", "ei"});
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_TRUE(contains(result.err, " of 100 were chosen: ")) << result.err;
+}
+
+TEST_F(Acquire, LeavesOutWhatCannotBeTrained) {
+  write("two.csv", "net\n\"(1, 1, 1, 1, 1, 1)\"\n\"(2, 2, 2, 2, 2, 2)\"\n\"(0, 1, 1, 1, 1, 2)\"\n");
+  for (const char* how : {"ei", "ucb", "thompson"}) {
+    const Result result = cartograf({"search", "nasbench201", "--model", "m.h5", "--keys", "two.csv", "--acquire", how, "--top", "1", "--json"});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_EQ(nlohmann::json::parse(result.out)[0].at("key"), "(2, 2, 2, 2, 2, 2)");
+    EXPECT_TRUE(contains(result.err, "3 architectures, 2 left out without a path from input to output, 1 scored")) << result.err;
+    EXPECT_EQ(json_of({"search", "nasbench201", "--model", "m.h5", "--keys", "two.csv", "--acquire", how, "--top", "3", "--json", "--disconnected"}).size(), 3u) << how;
+  }
+  fails(2, with({"--acquire", "ei", "--unique"}), {"--unique and --acquire exclude each other"});
 }
 
 TEST_F(Acquire, RefusesWhatItCannotDo) {

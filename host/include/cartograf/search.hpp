@@ -22,6 +22,7 @@ struct Found {
 struct BestOptions {
   std::uint64_t n = 100;  ///< how many
   bool smallest = false;  ///< whether small predictions are the good ones
+  bool disconnected = false;  ///< also those in which no path leads from input to output, which cannot be trained
   Progress progress{};    ///< empty = nobody listens; the predictor says where and how all runs
 };
 
@@ -47,6 +48,7 @@ struct NextOptions {
   double kappa = 2;                          ///< of upper_confidence_bound
   std::uint64_t seed = 0;                    ///< of thompson
   std::vector<std::uint64_t> exclude{};      ///< indices that are left out, such as those already trained
+  bool disconnected = false;                 ///< also those in which no path leads from input to output, which cannot be trained
   Progress progress{};                       ///< empty = nobody listens; the predictor says where and how all runs
 };
 
