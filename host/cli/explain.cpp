@@ -200,8 +200,12 @@ void print_tables(const Explanation& explanation, const Model& model, const Rows
   print_parts("family", explanation.families, how, explanation.families.size());
   print("\n");
   print_parts("feature", explanation.features, how, options.top);
-  print("\n");
-  print_parts("group of correlated columns", explanation.groups, how, options.top);
+  if (explanation.groups.size() < explanation.features.size()) {
+    print("\n");
+    print_parts("group of correlated columns", explanation.groups, how, options.top);
+  } else {
+    print("\nno two columns are correlated by {} or more\n", shortest(options.group_correlation));
+  }
   const std::vector<SignalGroupTitle> signal = signal_groups_of(rows.matrix.features);
   if (!signal.empty()) print("\ngroups of signal, by the beginnings of their columns:\n{}", signal_group_lines(signal));
 }

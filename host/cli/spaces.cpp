@@ -25,18 +25,18 @@ struct SpacesArguments {
 };
 
 /// Number of different architectures for every notion of equality that the space has.
-std::vector<std::pair<std::string, std::uint64_t>> unique_counts(const SearchSpace& space, int threads) {
+std::vector<std::pair<Equivalence, std::uint64_t>> unique_counts(const SearchSpace& space, int threads) {
   require_numbered(space, "--unique");
   if (space.size() > kMaxCompared) {
     throw InputError(fmt::format("{}: --unique counts spaces of at most {} architectures, found {}", space.name(), grouped(kMaxCompared),
                                  grouped(space.size())));
   }
   // The architectures of a space of graphs are isomorphism classes already.
-  if (space.cell().kind != CellKind::edges) return {{std::string(to_string(Equivalence::labelled)), space.size()}};
-  std::vector<std::pair<std::string, std::uint64_t>> counts;
+  if (space.cell().kind != CellKind::edges) return {{Equivalence::labelled, space.size()}};
+  std::vector<std::pair<Equivalence, std::uint64_t>> counts;
   const Architectures all = architecture_range(space, 0, space.size());
   for (const Equivalence equivalence : equivalences_of(space)) {
-    counts.emplace_back(to_string(equivalence), only_unique(space, all, equivalence, threads).n);
+    counts.emplace_back(equivalence, only_unique(space, all, equivalence, threads).n);
   }
   return counts;
 }
@@ -77,22 +77,37 @@ nlohmann::ordered_json to_json(const SearchSpace& space) {
   return json;
 }
 
+/// Where the second column of a description begins.
+constexpr std::size_t kColumn = 17;
+
+/// Families and their numbers of columns.
+std::string columns_text(const SearchSpace& space, Convention convention) {
+  std::vector<std::string> on, off;
+  std::uint32_t total = 0;
+  for (const Family& family : families_of(space, convention)) {
+    const auto n = n_columns(family);
+    (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? std::to_string(*n) : "(too many)"));
+    if (family.by_default) total += n.value_or(0);
+  }
+  const std::string text = fmt::format("{} columns: {}", total, joined(on));
+  return off.empty() ? text : text + "\n" + std::string(kColumn, ' ') + "on request: " + joined(off);
+}
+
 void print_space(const SearchSpace& space) {
   show("{}\n  {}\n", space.name(), space.summary());
   const std::vector<std::string> aliases = short_names(space.name());
   if (!aliases.empty()) show("  also called    {}\n", joined(aliases));
   show("  architectures  {}\n", space.numbered() ? grouped(space.size()) : "about " + rounded(space.approximate_size()) + ", without numbers");
   show("  key            {}\n", key_example(space));
+  std::vector<std::pair<std::string, std::vector<std::string>>> alike;  // numbers of columns, conventions that have them
   for (const Convention convention : kConventions) {
-    std::vector<std::string> on, off;
-    std::uint32_t total = 0;
-    for (const Family& family : families_of(space, convention)) {
-      const auto n = n_columns(family);
-      (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? std::to_string(*n) : "(too many)"));
-      if (family.by_default) total += n.value_or(0);
-    }
-    show("  {:<13}  {} columns: {}\n", to_string(convention), total, joined(on));
-    if (!off.empty()) show("  {:<13}  on request: {}\n", "", joined(off));
+    const std::string text = columns_text(space, convention);
+    if (alike.empty() || alike.back().first != text) alike.push_back({text, {}});
+    alike.back().second.emplace_back(to_string(convention));
+  }
+  for (const auto& [text, conventions] : alike) {
+    const std::string names = joined(conventions);
+    show("  {:<13}{}{}\n", names, conventions.size() > 1 ? "\n" + std::string(kColumn, ' ') : "  ", text);
   }
   const std::vector<SignalGroupTitle> groups = signal_groups_in(space);
   if (!groups.empty()) show("  groups of signal:\n{}", signal_group_lines(groups));
@@ -101,16 +116,17 @@ void print_space(const SearchSpace& space) {
 void run(const SpacesArguments& options) {
   if (!options.name.empty()) {
     const auto space = open_space(options.name);
-    std::vector<std::pair<std::string, std::uint64_t>> counts;
+    std::vector<std::pair<Equivalence, std::uint64_t>> counts;
     if (options.unique) counts = unique_counts(*space, options.common.threads);
     if (options.json) {
       nlohmann::ordered_json json = to_json(*space);
-      for (const auto& [name, count] : counts) json["unique"][name] = count;
+      for (const auto& [equivalence, count] : counts) json["unique"][to_string(equivalence)] = count;
       print("{}\n", json.dump(2));
       return;
     }
     print_space(*space);
-    for (const auto& [name, count] : counts) print("  distinct       {} ({})\n", grouped(count), name);
+    if (!counts.empty()) print("  different networks, where two are the same when\n");
+    for (const auto& [equivalence, count] : counts) print("    {:<16}{:>10}  {}\n", to_string(equivalence), grouped(count), meaning(equivalence));
     return;
   }
   nlohmann::ordered_json list = nlohmann::ordered_json::array();

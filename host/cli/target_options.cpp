@@ -6,6 +6,7 @@
 #include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf::cli {
 
@@ -14,8 +15,9 @@ void TargetArguments::add_to(CLI::App& command) {
   command.add_option("--targets", table, "a table with a column 'net' and the target; without it a closed-form cost such as params")->type_name("FILE.csv");
   command.add_option("--target", column, "the target's column")->type_name("NAME")->required();
   command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line")->type_name("FILE");
-  command.add_option("--missing-target", missing, "skip: leave out rows without a target (empty, nan, NA, null, None); a number: leave out the architectures with this target, which stands for none, such as -1; may be repeated")
-      ->type_name("skip|NUMBER")
+  command.add_option("--missing-target", missing, "skip: leave out rows without a target (empty, nan, NA, null, None); a number: leave out the architectures with this target, which stands for none; such as skip,-1")
+      ->type_name("skip|NUMBER,...")
+      ->delimiter(',')
       ->allow_extra_args(false);
   command.add_option("--repeats", repeats, "what is made of several rows of one architecture in the table of targets: error, mean, median, first, or all, each of them a training of its own (default: error)")
       ->type_name("error|mean|median|first|all");
@@ -33,10 +35,8 @@ TargetOptions TargetArguments::options() const {
       result.skip_missing = true;
     } else if (!value || !std::isfinite(*value)) {
       throw InputError("--missing-target: expected skip or a number, found '" + text + "'");
-    } else if (result.missing && *result.missing != *value) {
-      throw InputError("--missing-target: expected one number, found " + shortest(*result.missing) + " and " + text);
-    } else {
-      result.missing = *value;
+    } else if (!result.is_missing(*value)) {
+      result.missing.push_back(*value);
     }
   }
   result.repeats = parse_repeats(repeats);
@@ -49,8 +49,10 @@ void TargetArguments::require_keys_to_read(bool other_tables) const {
 
 void say_left_out(const TargetOptions& targets, const Population& population) {
   for (const std::string& note : population.notes) say_note(note);
-  if (!targets.missing) return;
-  say("note: {} with the target {} {} left out, {}\n", counted(population.n_left_out, "architecture"), shortest(*targets.missing),
+  if (targets.missing.empty()) return;
+  std::vector<std::string> missing;
+  for (const double value : targets.missing) missing.push_back(shortest(value));
+  say("note: {} with the target {} {} left out, {}\n", counted(population.n_left_out, "architecture"), enumerated(missing, " or "),
       population.n_left_out == 1 ? "is" : "are", n_architectures(population) == population.targets.size() ? fmt::format("{} remain", population.targets.size()) : fmt::format("{} remain ({} rows)", n_architectures(population), population.targets.size()));
 }
 

@@ -139,7 +139,7 @@ void add_train(CLI::App& app) {
   options->features.add_to(*command, true);
   options->columns.add_to(*command);
   begin_group(*command, kTraining);
-  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb)")->type_name("PREDICTOR");
+  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb, which is fast; of few architectures gp with --families signal, or auto, is the most exact)")->type_name("PREDICTOR");
   options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
       ->type_name("N")

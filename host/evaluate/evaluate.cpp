@@ -168,7 +168,7 @@ std::vector<std::pair<std::string, std::uint64_t>> counted_choices(const std::ve
 
 std::string text_of_choices(const EvaluationSummary& summary) {
   std::string text;
-  for (const auto& [recipe, runs] : summary.chosen) text += (text.empty() ? "" : "; ") + recipe + " " + std::to_string(runs);
+  for (const auto& [recipe, runs] : summary.chosen) text += (text.empty() ? "" : "; ") + recipe + " (" + std::to_string(runs) + " of " + counted(summary.n_seeds, "run") + ")";
   return text;
 }
 

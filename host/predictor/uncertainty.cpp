@@ -15,7 +15,7 @@ const Uncertainty& uncertainty_of(const Regressor& regressor, std::string_view p
   for (const PredictorKind& kind : predictor_kinds()) {
     if (kind.uncertain) able.push_back(kind.name);
   }
-  throw InputError("predictor " + std::string(predictor) + " does not say how sure it is; expected a model of " + enumerated(able, " or "));
+  throw InputError("predictor " + std::string(predictor) + " does not say how sure it is; expected a model of " + enumerated(able, " or ") + "; train it with --model " + able.front());
 }
 
 UncertainPredictions uncertain_predictions(const Uncertainty& uncertainty, const MatrixView& rows) {

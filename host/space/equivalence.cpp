@@ -57,6 +57,15 @@ std::string_view to_string(Equivalence equivalence) {
   return names[static_cast<int>(equivalence)];
 }
 
+std::string_view meaning(Equivalence equivalence) {
+  constexpr std::string_view meanings[] = {"the graphs with all their operations are isomorphic as they stand",
+                                           "the graphs of the operations that compute something are isomorphic",
+                                           "the authors' strings are equal, zeros as a marker",
+                                           "the authors' strings are equal, zeros printed like any operation",
+                                           "the authors' strings are equal, dead terms left out"};
+  return meanings[static_cast<int>(equivalence)];
+}
+
 Equivalence parse_equivalence(std::string_view text) {
   std::vector<std::string> names;
   for (const Equivalence equivalence : kEquivalences) {

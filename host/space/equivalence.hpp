@@ -23,6 +23,8 @@ inline constexpr Equivalence kEquivalences[] = {Equivalence::labelled, Equivalen
                                                 Equivalence::expression_skip, Equivalence::expression_live};
 
 std::string_view to_string(Equivalence equivalence);
+/// When two architectures are equal by it, in a few words.
+std::string_view meaning(Equivalence equivalence);
 /// Throws InputError for an unknown name, with the nearest ones.
 Equivalence parse_equivalence(std::string_view text);
 

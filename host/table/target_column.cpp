@@ -51,6 +51,16 @@ double one_of(const std::vector<double>& values, Repeats repeats) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+/// How often the target is -1, as some tables write that there is none, where no other is negative.
+std::size_t n_minus_one(const std::vector<TargetColumn::Entry>& entries) {
+  std::size_t n = 0;
+  for (const TargetColumn::Entry& entry : entries) {
+    if (entry.target < 0 && entry.target != -1) return 0;
+    n += entry.target == -1 ? 1 : 0;
+  }
+  return n < entries.size() ? n : 0;
+}
+
 std::string what_becomes_of_repeats(Repeats repeats) {
   if (repeats == Repeats::first) return "the first of them is the target";
   if (repeats == Repeats::median) return "their median is the target";
@@ -138,7 +148,7 @@ TargetColumn::Entries TargetColumn::of(std::span<const std::uint64_t> architectu
     const std::vector<std::size_t> all = table_->rows_of(architecture);
     const auto n = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [&](std::size_t row) {
       const double value = reader.value(row);
-      return !std::isnan(value) && !(options_.missing && value == *options_.missing);
+      return !std::isnan(value) && !options_.is_missing(value);
     }));
     if (n < 2) continue;
     ++n_repeated;
@@ -157,7 +167,7 @@ TargetColumn::Entries TargetColumn::of(std::span<const std::uint64_t> architectu
     }
     std::erase_if(values, [](double value) { return std::isnan(value); });
     const std::size_t n_numbers = values.size();
-    if (options_.missing) std::erase(values, *options_.missing);
+    std::erase_if(values, [&](double value) { return options_.is_missing(value); });
     if (values.empty()) {
       result.n_left_out += n_numbers > 0 ? 1 : 0;
     } else if (options_.repeats == Repeats::all) {
@@ -173,12 +183,19 @@ TargetColumn::Entries TargetColumn::of(std::span<const std::uint64_t> architectu
       message += "; " + counted(reader.n_missing(), "row") + " without a target, the first is " + table_->csv().where(reader.first_missing()) + ": found " +
                  in_quotes(reader.first_missing().text) + "; --missing-target skip leaves such rows out";
     }
-    if (n_absent > 0) message += "; give --only with a list of the architectures to use";
+    if (n_absent > 0) {
+      message += "; give --only with a list of the architectures to use" +
+                 (options_.only ? std::string() : ": --only " + file + " takes those of the table alone");
+    }
     throw InputError(message);
   }
   if (reader.n_missing() > 0) {
     result.notes.push_back(file + ": " + counted(reader.n_missing(), "row") + " without a target left out, the first in line " +
                            std::to_string(reader.first_missing().line));
+  }
+  if (const std::size_t n = n_minus_one(result.entries); n > 0) {
+    result.notes.push_back(file + ": " + in_quotes(options_.column) + " is -1 in " + counted(n, "row") + " and nowhere else below 0; if it stands for none, --missing-target " +
+                           (options_.skip_missing ? "skip,-1" : "-1") + " leaves out such architectures");
   }
   if (n_repeated > 0) {
     result.notes.push_back(file + ": " + counted(n_repeated, "architecture") + " of several rows, " + std::to_string(n_rows_of_repeated) + " in all; " +

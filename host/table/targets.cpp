@@ -59,7 +59,7 @@ Population with_targets(const SearchSpace& space, const TargetColumn* column, co
   } else {
     const std::vector<double> costs = cost_targets(space, architectures, options.column);
     for (std::size_t i = 0; i < costs.size(); ++i) {
-      if (options.missing && costs[i] == *options.missing) {
+      if (options.is_missing(costs[i])) {
         ++found.n_left_out;
       } else {
         found.entries.push_back({i, costs[i]});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -38,9 +39,12 @@ struct TargetOptions {
   std::optional<std::filesystem::path> table;  ///< CSV with `net` and the target; without it a closed-form cost of the space
   std::string column;                          ///< of the table, or name of the cost
   std::optional<std::filesystem::path> only;   ///< list of keys: the population, in its order; without it all rows
-  std::optional<double> missing{};             ///< architectures with this target are left out: it stands for none
+  std::vector<double> missing{};               ///< architectures with one of these targets are left out: they stand for none
   bool skip_missing = false;                   ///< rows without a target (CsvTable::is_missing) are left out, not refused
   Repeats repeats = Repeats::error;
+
+  /// Whether a target stands for none.
+  bool is_missing(double target) const { return std::find(missing.begin(), missing.end(), target) != missing.end(); }
 };
 
 /// Joins a store with targets, by architecture and not by spelling of the key. With Repeats::all, rows of a store that write

@@ -71,6 +71,17 @@ TEST_F(Explain, PrintsTheMostImportantFirst) {
   }
 }
 
+TEST_F(Explain, SaysOnceWhatIsNotGrouped) {
+  const std::string text = output_of(command({"--top", "3", "--group-correlation", "1"}));
+  EXPECT_TRUE(contains(text, "group of correlated columns, 3 of ")) << text;  // the two averages of a set are the same
+  succeeds({"train", "s.h5", "--columns", "op_count_0,op_count_2", "--targets", "t.csv", "--target", "acc", "--model", "rf", "-o", "two.ubj", "--device", "cpu"});
+  Arguments arguments = command();
+  arguments[3] = "two.ubj";
+  const std::string alone = output_of(arguments);
+  EXPECT_FALSE(contains(alone, "group of correlated columns")) << alone;
+  EXPECT_TRUE(contains(alone, "\nno two columns are correlated by 0.95 or more\n")) << alone;
+}
+
 TEST_F(Explain, WritesATableAndAPage) {
   const Arguments arguments = command({"--csv", "e.csv", "--html", "e.html", "--top", "5", "--overwrite"});
   succeeds(arguments);

@@ -45,6 +45,26 @@ TEST_F(Spaces, AreDescribedForPeople) {
   }
 }
 
+TEST_F(Spaces, SayOnceWhatConventionsShare) {
+  const auto n_of = [](const std::string& text, const std::string& part) {
+    std::size_t n = 0;
+    for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+    return n;
+  };
+  const std::string same = output_of({"spaces", "nasbench_macro"});
+  EXPECT_EQ(n_of(same, "27 columns: "), 1u) << same;
+  EXPECT_TRUE(contains(same, "  graf_nas, zc_combine, paper\n                 27 columns: ")) << same;
+  const std::string different = output_of({"spaces", "darts_cell"});
+  EXPECT_TRUE(contains(different, "  graf_nas       516 columns: ") && contains(different, "  zc_combine, paper\n                 770 columns: ")) << different;
+}
+
+TEST_F(Spaces, SayWhatTheNamesOfEquivalencesMean) {
+  const std::string text = output_of({"spaces", "nasbench201", "--unique"});
+  EXPECT_TRUE(contains(text, "    contracted           5,425  the graphs of the operations that compute something are isomorphic\n")) << text;
+  for (const char* part : {"    labelled            15,625  ", "    expression_skip     12,751  ", "    expression_live      5,390  "}) EXPECT_TRUE(contains(text, part)) << text;
+  EXPECT_TRUE(contains(output_of({"spaces", "nasbench_macro", "--unique"}), "    labelled             6,561  "));
+}
+
 TEST_F(Spaces, SayWhatTheGroupsOfSignalAre) {
   EXPECT_TRUE(contains(output_of({"spaces", "nasbench201"}), "signal:g2      gradients at the convolutions"));
   EXPECT_EQ(json_of({"spaces", "nasbench101", "--json"}).at("signal_groups").size(), 2u);

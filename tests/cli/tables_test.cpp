@@ -270,9 +270,18 @@ TEST_F(Tables, LeaveOutBothWhatIsMissingAndWhatStandsForNone) {
   const std::string expected = model_of_text("net,acc\n" + row(1, "91.5") + row(3, "93"));
   const auto [model, said] = model_of("t.csv", {"--missing-target", "skip", "--missing-target", "-1"});
   EXPECT_EQ(model, expected);
+  EXPECT_EQ(model_of("t.csv", {"--missing-target", "skip,-1"}).first, expected);
+  // Silence would train on -1.
+  EXPECT_TRUE(contains(model_of("t.csv", {"--missing-target", "skip"}).second, "note: t.csv: 'acc' is -1 in 1 row and nowhere else below 0; if it stands for none, --missing-target skip,-1 leaves out such architectures"));
+  EXPECT_FALSE(contains(said, "nowhere else below 0")) << said;
+  write("t.csv", "net,acc\n" + row(1, "91.5") + row(2, "0") + row(3, "93") + row(4, "-1") + row(5, "-2"));
+  const auto [other, numbers] = model_of("t.csv", {"--missing-target", "0,-1,-2"});
+  EXPECT_EQ(other, expected);
+  EXPECT_TRUE(contains(numbers, "3 architectures with the target 0, -1 or -2 are left out, 2 remain")) << numbers;
+  EXPECT_FALSE(contains(model_of("t.csv").second, "nowhere else below 0"));
   EXPECT_TRUE(contains(said, "2 rows without a target left out, the first in line 3") && contains(said, "1 architecture with the target -1 is left out")) << said;
   fails(2, train("t.csv", {"--missing-target", "none"}), {"--missing-target: expected skip or a number, found 'none'"});
-  fails(2, train("t.csv", {"--missing-target", "1", "--missing-target", "2"}), {"expected one number, found 1 and 2"});
+  fails(2, train("t.csv", {"--missing-target", "skip,inf"}), {"--missing-target: expected skip or a number, found 'inf'"});
   fails(2, {"train", "nasbench201", "--target", "params", "--repeats", "mean", "-o", "n.ubj"}, {"without a table of targets"});
 }
 

@@ -275,7 +275,7 @@ TEST_F(DataSets, LeaveOutWhatHasNoTarget) {
   for (std::uint64_t i = 0; i < 10; ++i) rows.emplace_back(i, i % 2 == 0 ? "-1" : std::to_string(i));
   write("t.csv", table("acc", rows));
   DataSetOptions how = options({});
-  how.targets.missing = -1;
+  how.targets.missing = {-1};
   const DataSet data = load(how);
   EXPECT_EQ(data.population.n_left_out, 5u);
   EXPECT_EQ(data.population.targets, (std::vector<double>{1, 3, 5, 7, 9}));

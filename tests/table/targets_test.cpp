@@ -67,13 +67,13 @@ TEST_F(Targets, OfAllRowsComeInTheOrderOfTheStore) {
 TEST_F(Targets, ThatStandForNoneLeaveTheirArchitecturesOut) {
   write_text(folder_ / "t.csv", kTable);
   TargetOptions options{folder_ / "t.csv", "acc", {}};
-  options.missing = 11;
+  options.missing = {11};
   for (const Population& population : {join(options), join_targets(nasbench201(), options)}) {
     EXPECT_EQ(population.rows, (Rows{0, 2, 3, 4}));
     EXPECT_EQ(population.targets, (std::vector<double>{10.5, 12, 13, -1e-3}));
     EXPECT_EQ(population.n_left_out, 1u);
   }
-  options.missing = 11.5;
+  options.missing = {11.5};
   EXPECT_EQ(join(options).n_left_out, 0u);
 }
 
@@ -306,7 +306,7 @@ TEST_F(RepeatedTargets, OfTheWholeTableComeInTheOrderOfTheSpace) {
 TEST_F(RepeatedTargets, WithoutANumberCountForNothing) {
   const std::string table = std::string(kRepeats) + "\"(0, 0, 0, 0, 0, 2)\",3,\n\"(0, 0, 0, 0, 0, 0)\",2,-1\n";
   TargetOptions how = options(Repeats::mean, table);
-  how.missing = -1;
+  how.missing = {-1};
   const std::string message = error_of(how);
   EXPECT_TRUE(contains(message, "no 'acc' for 1 of 3") && contains(message, "1 row without a target") && contains(message, "t.csv:8:24: found ''")) << message;
   how.skip_missing = true;
