@@ -9,6 +9,7 @@
 #include "host/cli/format.hpp"
 #include "host/cli/signal_groups.hpp"
 #include "host/cli/space_text.hpp"
+#include "host/predictor/model.hpp"
 #include "host/space/space_document.hpp"
 #include "io/hdf5/store_reader.hpp"
 
@@ -62,8 +63,67 @@ void print_store(const StoreReader& store) {
        bytes_text(static_cast<double>(std::filesystem::file_size(store.name()))));
 }
 
+std::string parameters_text(const ParameterValues& parameters) {
+  std::vector<std::string> texts;
+  for (const auto& [name, value] : parameters) texts.push_back(name + "=" + value);
+  return joined(texts);
+}
+
+nlohmann::ordered_json to_json(const StoredModel& file, const Model& model) {
+  const ModelInfo& info = model.info();
+  nlohmann::ordered_json json;
+  json["predictor"] = info.predictor;
+  json["parameters"] = nlohmann::ordered_json::object();
+  for (const auto& [name, value] : info.parameters) json["parameters"][name] = value;
+  json["target"] = info.target;
+  json["train_size"] = info.train_size;
+  json["data_seed"] = info.data_seed;
+  json["model_seed"] = info.model_seed;
+  json["says_how_sure"] = model.regressor().uncertainty() != nullptr;
+  json["space"] = info.features.space;
+  json["convention"] = info.features.convention;
+  json["families"] = info.features.families;
+  json["columns"] = info.features.columns.size();
+  json["feature_names"] = nlohmann::ordered_json::array();
+  for (const FeatureColumn& column : info.features.columns) json["feature_names"].push_back(column.name);
+  json["dtype"] = to_string(info.features.dtype);
+  json["joined"] = info.features.preparation.joined;
+  json["logarithms"] = info.features.preparation.logarithms;
+  json["choice"] = info.choice;
+  json["digest"] = file.digest();
+  return json;
+}
+
+void print_model(const std::string& name, const StoredModel& file, const Model& model) {
+  const ModelInfo& info = model.info();
+  const ColumnPreparation& preparation = info.features.preparation;
+  show("{}\n", name);
+  show("  predictor   {}{}\n", info.predictor, info.parameters.empty() ? "" : " with " + parameters_text(info.parameters));
+  for (const std::string& note : info.choice) show("              {}\n", note);
+  show("  target      {}\n", info.target);
+  show("  trained on  {}; seeds: {} of the draw, {} of the predictor\n", counted(info.train_size, "row"), info.data_seed, info.model_seed);
+  show("  how sure    {}\n", model.regressor().uncertainty() != nullptr ? "it says so (search --acquire, predict --variance)" : "it does not say");
+  show("  space       {}\n  convention  {}\n", info.features.space, info.features.convention);
+  if (!info.features.families.empty()) show("  families    {}\n", joined(info.features.families));
+  show("  columns     {} ({})\n", info.features.columns.size(), to_string(info.features.dtype));
+  if (!preparation.joined.empty()) show("  joined      {}\n", joined(preparation.joined));
+  if (!preparation.logarithms.empty()) show("  logarithms  {}\n", joined(preparation.logarithms));
+  show("  digest      {}, {}\n", file.digest(), bytes_text(static_cast<double>(std::filesystem::file_size(name))));
+}
+
+void inspect_model(const InspectArguments& options) {
+  const StoredModel file(options.file);
+  const Model model = file.load({}, 1);
+  if (options.json) {
+    print("{}\n", to_json(file, model).dump(2));
+  } else {
+    print_model(options.file, file, model);
+  }
+}
+
 void run(const InspectArguments& options) {
   if (names_space(options.file)) return show_space(*open_space(options.file), options.json);
+  if (is_model_file(options.file)) return inspect_model(options);
   const StoreReader store(options.file);
   if (options.json) {
     print("{}\n", to_json(store).dump(2));
@@ -76,12 +136,12 @@ void run(const InspectArguments& options) {
 
 void add_inspect(CLI::App& app) {
   auto options = std::make_shared<InspectArguments>();
-  CLI::App* command = app.add_subcommand("inspect", "Say what a feature store holds, or what a search space is")->group(kLook);
+  CLI::App* command = app.add_subcommand("inspect", "Say what a feature store or a model holds, or what a search space is")->group(kLook);
   begin_group(*command, kInput);
-  command->add_option(kRowsType, options->file, "a feature store, or a search space")->type_name(kRowsType)->required();
+  command->add_option("SPACE|FILE", options->file, "a feature store, a model that 'cartograf train' wrote, or a search space")->type_name("SPACE|FILE.h5|FILE.ubj")->required();
   begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON");
-  add_examples(*command, "  cartograf inspect nasbench201.h5\n  cartograf inspect nasbench201.h5 --json");
+  add_examples(*command, "  cartograf inspect nasbench201.h5\n  cartograf inspect cifar10.ubj\n  cartograf inspect nasbench201.h5 --json");
   command->callback([options] { run(*options); });
 }
 

@@ -1,6 +1,7 @@
 #include "host/predictor/model.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
@@ -184,6 +185,12 @@ Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<doub
 }
 
 Model Model::load(const std::filesystem::path& file, Device device, int threads) { return StoredModel(file).load(device, threads); }
+
+bool is_model_file(const std::filesystem::path& file) {
+  if (input_descriptor(file) || !std::filesystem::is_regular_file(file)) return false;
+  if (is_hdf5_file(file)) return is_array_file(file, kArrayFormat);
+  return std::ifstream(file, std::ios::binary).peek() == '{' && checksum_position(read_file(file)) != std::string::npos;
+}
 
 StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(file)), file_(file) {
   if (!input_descriptor(file) && is_hdf5_file(file)) {

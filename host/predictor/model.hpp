@@ -62,6 +62,9 @@ class Model {
   std::unique_ptr<Regressor> regressor_;
 };
 
+/// Whether a file says that it is a model of cartograf; false for a stream, which is not looked into.
+bool is_model_file(const std::filesystem::path& file);
+
 /// The content of a model file, which is read once, so that it may be a stream (input_descriptor()).
 class StoredModel {
  public:

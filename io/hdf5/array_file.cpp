@@ -161,6 +161,15 @@ ArrayFile read_array_file(const std::string& bytes, const std::string& name, con
   return content_of(Handle(file, H5Fclose), name, format);
 }
 
+bool is_array_file(const std::filesystem::path& path, const std::string& format) {
+  try {
+    const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
+    return H5Aexists(file.get(), "format") > 0 && hdf5::read_text_attribute(file.get(), "format", path.string()) == format;
+  } catch (const Error&) {
+    return false;
+  }
+}
+
 bool begins_as_hdf5(std::string_view bytes) { return bytes.starts_with("\x89HDF\r\n\x1a\n"); }
 
 bool is_hdf5_file(const std::filesystem::path& path) {

@@ -37,6 +37,9 @@ ArrayFile read_array_file(const std::filesystem::path& file, const std::string& 
 /// The same of the bytes of such a file. `name`: what to call it in errors.
 ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format);
 
+/// Whether a file is of that format. False too where it cannot be opened: reading it says why.
+bool is_array_file(const std::filesystem::path& file, const std::string& format);
+
 /// Whether a file (some bytes) begins as HDF5 files do.
 bool is_hdf5_file(const std::filesystem::path& file);
 bool begins_as_hdf5(std::string_view bytes);

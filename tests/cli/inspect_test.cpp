@@ -38,6 +38,33 @@ TEST_F(Inspect, IsWrittenForPeople) {
   }
 }
 
+TEST_F(Inspect, DescribesModels) {
+  make_store("s.h5", {"--range", "0:300", "--dtype", "int8"});
+  write("t.csv", target_table(300));
+  succeeds({"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "xgb", "--param", "rounds=7", "--train-size", "50", "--seed", "3", "--model-seed", "5", "-o", "m.ubj"});
+  const std::string trees = output_of({"inspect", "m.ubj"});
+  for (const char* part : {"m.ubj\n", "predictor   xgb with rounds=7\n", "target      acc\n", "trained on  50 rows; seeds: 3 of the draw, 5 of the predictor\n", "how sure    it does not say\n",
+                           "space       nasbench201\n", "convention  graf_nas\n", "families    op_count, min_path_len, max_op_on_path, node_degree\n", "columns     191 (int8)\n", "digest      xxh3-128:"}) {
+    EXPECT_TRUE(contains(trees, part)) << part << " is not in\n" << trees;
+  }
+  succeeds({"train", "nasbench201", "--families", "op_count", "--targets", "t.csv", "--target", "acc", "--model", "gp", "-o", "m.h5"});
+  EXPECT_TRUE(contains(output_of({"inspect", "m.h5"}), "how sure    it says so (search --acquire, predict --variance)\n"));
+  const nlohmann::json json = json_of({"inspect", "m.h5", "--json"});
+  EXPECT_EQ(json.at("predictor"), "gp");
+  EXPECT_EQ(json.at("target"), "acc");
+  EXPECT_EQ(json.at("train_size"), 300);
+  EXPECT_EQ(json.at("says_how_sure"), true);
+  EXPECT_EQ(json.at("space"), "nasbench201");
+  EXPECT_EQ(json.at("families"), nlohmann::json::array({"op_count"}));
+  EXPECT_EQ(json.at("columns"), json.at("feature_names").size());
+  EXPECT_EQ(json.at("feature_names")[0], "op_count_0");
+  // Those that are damaged are said to be so.
+  std::string bytes_of_model = bytes("m.ubj");
+  bytes_of_model[bytes_of_model.size() / 2] ^= 1;
+  write("bad.ubj", bytes_of_model);
+  fails(2, {"inspect", "bad.ubj"}, {"bad.ubj: expected a model of cartograf, found a damaged one"});
+}
+
 TEST_F(Inspect, ReadsFilesOfPredictionsToo) {
   make_store();
   succeeds({"train", "s.h5", "--target", "params", "-o", "m.ubj"});
