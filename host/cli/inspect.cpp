@@ -138,7 +138,7 @@ void add_inspect(CLI::App& app) {
   auto options = std::make_shared<InspectArguments>();
   CLI::App* command = app.add_subcommand("inspect", "Say what a feature store or a model holds, or what a search space is")->group(kLook);
   begin_group(*command, kInput);
-  command->add_option("SPACE|FILE", options->file, "a feature store, a model that 'cartograf train' wrote, or a search space")->type_name("SPACE|FILE.h5|FILE.ubj")->required();
+  command->add_option(kRowsType, options->file, "a feature store, a model that 'cartograf train' wrote, or a search space")->type_name("SPACE|FILE.h5|FILE.ubj")->required();
   begin_group(*command, kOutput);
   command->add_flag("--json", options->json, "print JSON");
   add_examples(*command, "  cartograf inspect nasbench201.h5\n  cartograf inspect cifar10.ubj\n  cartograf inspect nasbench201.h5 --json");

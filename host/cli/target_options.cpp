@@ -14,7 +14,7 @@ void TargetArguments::add_to(CLI::App& command) {
   begin_group(command, kInput);
   command.add_option("--targets", table, "a table with a column 'net' and the target; without it a closed-form cost such as params")->type_name("FILE.csv");
   command.add_option("--target", column, "the target's column")->type_name("NAME")->required();
-  command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line")->type_name("FILE");
+  command.add_option("--only", only, "use only these architectures: a CSV with a column 'net', or one key a line; splits are drawn in its order")->type_name("FILE");
   command.add_option("--missing-target", missing, "skip: leave out rows without a target (empty, nan, NA, null, None); a number: leave out the architectures with this target, which stands for none; such as skip,-1")
       ->type_name("skip|NUMBER,...")
       ->delimiter(',')

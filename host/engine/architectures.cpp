@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "host/notation/spaces_of_keys.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/printable.hpp"
@@ -202,7 +203,8 @@ Architectures architecture_list(const SearchSpace& space, const std::vector<std:
       all.indices.push_back(encoded.index);
       all.words.insert(all.words.end(), encoded.words.begin(), encoded.words.end());
     } catch (const KeyError& error) {
-      throw InputError("key " + in_quotes(key) + " of " + space.name() + ": byte " + std::to_string(error.position()) + ": " + error.what());
+      throw InputError("key " + in_quotes(key) + " of " + space.name() + ": byte " + std::to_string(error.position()) + ": " + error.what() +
+                       advice_on_keys(space, {key}, reading));
     }
   }
   return all;

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "host/notation/spaces_of_keys.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
 #include "kernels/base/printable.hpp"
@@ -158,6 +159,12 @@ std::shared_ptr<const KeyTable> KeyTables::read(const std::filesystem::path& fil
   return table;
 }
 
+std::vector<std::string> KeyTable::all_keys() const {
+  std::vector<std::string> keys;
+  for (std::size_t row = 0; row < csv_.n_rows(); ++row) keys.push_back(csv_.at(row, key_column_).text);
+  return keys;
+}
+
 void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
   n_words_ = static_cast<std::size_t>(space.codec().n_words());
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
@@ -169,7 +176,7 @@ void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);
       throw InputError(csv_.where(place) + ": key " + in_quotes(field.text) + " of " + space.name() + ": " + error.what() +
-                       (can_be_pruned(space, field.text, reading) ? "; this graph is not pruned, and --prune reads it" : ""));
+                       (can_be_pruned(space, field.text, reading) ? "; this graph is not pruned, and --prune reads it" : advice_on_keys(space, all_keys(), reading)));
     }
     const auto [first, is_first] = rows_.emplace(encoded.index, row);
     if (!is_first) {

@@ -68,6 +68,8 @@ class KeyTable {
 
  private:
   void add_keys(const SearchSpace& space, const KeyReading& reading);
+  /// As the table writes them, read or not.
+  std::vector<std::string> all_keys() const;
 
   CsvTable csv_;
   std::size_t key_column_ = 0;

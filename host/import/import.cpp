@@ -7,6 +7,7 @@
 
 #include "host/import/json_table.hpp"
 #include "host/import/nats_text.hpp"
+#include "host/notation/spaces_of_keys.hpp"
 #include "host/space/catalog.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/stream_name.hpp"
@@ -16,12 +17,6 @@
 
 namespace cartograf {
 namespace {
-
-/// The built-in spaces that have a benchmark with tables, likeliest first.
-const std::vector<std::string>& spaces_with_tables() {
-  static const std::vector<std::string> names = {"nasbench201", "nasbench101", "darts", "transnasbench101_micro", "transnasbench101_macro", "nasbench_macro"};
-  return names;
-}
 
 /// A number of a CSV as a CSV with commas has it; a text as it is.
 std::string field_text(const CsvTable& csv, std::size_t row, std::size_t column) {
@@ -72,16 +67,15 @@ EncodedKey architecture_of(const SearchSpace& space, const SourceTable::Row& row
   }
 }
 
-/// What is wrong with the first key that a space does not read; nothing where it reads all.
-std::string first_refusal(const SearchSpace& space, const SourceTable& table, const KeyReading& reading) {
+/// Throws InputError for the first key that a space does not read.
+void require_keys_of(const SearchSpace& space, const SourceTable& table, const KeyReading& reading, const std::string& advice) {
   for (const SourceTable::Row& row : table.rows()) {
     try {
       architecture_of(space, row, reading);
     } catch (const InputError& error) {
-      return error.what();
+      throw InputError(error.what() + advice);
     }
   }
-  return {};
 }
 
 }  // namespace
@@ -100,22 +94,19 @@ SourceTable read_source(const std::filesystem::path& file, const ImportOptions& 
 
 std::unique_ptr<SearchSpace> space_of(const SourceTable& table, const KeyReading& reading) {
   const std::vector<std::string>& names = table.spaces().empty() ? spaces_with_tables() : table.spaces();
-  std::vector<std::string> reads_all;
-  std::string refusal;
-  std::unique_ptr<SearchSpace> result;
-  for (const std::string& name : names) {
-    std::unique_ptr<SearchSpace> space = find_space(name);
-    const std::string refused = first_refusal(*space, table, reading);
-    if (!refused.empty()) {
-      if (refusal.empty()) refusal = refused;
-      continue;
-    }
-    reads_all.push_back(name);
-    result = std::move(space);
+  std::vector<std::string> keys;
+  for (const SourceTable::Row& row : table.rows()) keys.push_back(row.key);
+  std::vector<std::unique_ptr<SearchSpace>> spaces = spaces_that_read(names, keys, reading);
+  if (spaces.empty()) {
+    require_keys_of(*find_space(names.front()), table, reading,
+                    (names.size() > 1 ? "; nor is it of " + listed(std::vector<std::string>(names.begin() + 1, names.end())) : "") + "; --space names another");
   }
-  if (reads_all.empty()) throw InputError(refusal + (names.size() > 1 ? "; nor is it of " + listed(std::vector<std::string>(names.begin() + 1, names.end())) : "") + "; --space names another");
-  if (reads_all.size() > 1) throw InputError(table.rows().front().where + ": its keys may be of " + listed(reads_all) + "; --space says of which");
-  return result;
+  if (spaces.size() > 1) {
+    std::vector<std::string> found;
+    for (const auto& space : spaces) found.push_back(space->name());
+    throw InputError(table.rows().front().where + ": its keys may be of " + listed(found) + "; --space says of which");
+  }
+  return std::move(spaces.front());
 }
 
 void write_imported(const SearchSpace& space, const SourceTable& table, const ImportOptions& options, OutputStream& out) {

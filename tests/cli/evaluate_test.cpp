@@ -306,6 +306,22 @@ TEST_F(Evaluate, TakesNegativeAndInfiniteMissingValues) {
   EXPECT_FALSE(contains(result.err, "NAS-Bench-Suite-Zero")) << result.err;
 }
 
+// docs/evaluate.md says so: which architectures a seed draws depends on the order of the population.
+TEST_F(Evaluate, DrawsTheSameSplitsOfAListFromAStoreAndFromItsSpace) {
+  std::string text = "net,acc\n";
+  for (unsigned i = 0; i < 60; ++i) text += "\"" + key(i * 37 % 300) + "\"," + std::to_string(i * i) + "\n";
+  write("t.csv", text);
+  make_store("s.h5", {"--range", "0:300", "--overwrite"});
+  const auto results = [&](const char* rows, const Arguments& more) {
+    Arguments arguments = {"evaluate", rows, "--targets", "t.csv", "--target", "acc", "--models", "ridge", "--train-sizes", "20", "--seeds", "1:4", "--json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return json_of(arguments).at("results");
+  };
+  EXPECT_EQ(results("s.h5", {"--only", "t.csv"}), results("nasbench201", {"--only", "t.csv"}));
+  EXPECT_NE(results("nasbench201", {"--only", "t.csv"}), results("nasbench201", {}));
+  fails(2, {"evaluate", "s.h5", "--targets", "t.csv", "--target", "acc"}, {"no 'acc' for 240 of 300 architectures", "; give --only with a list of the architectures to use: --only t.csv takes those of the table alone\n"});
+}
+
 TEST_F(Evaluate, LeavesOutWhatHasNoTarget) {
   std::string text = "net,acc\n";
   for (unsigned i = 0; i < 300; ++i) text += "\"" + key(i) + "\"," + (i % 3 == 0 ? "-1" : std::to_string(i)) + "\n";

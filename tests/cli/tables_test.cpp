@@ -296,6 +296,23 @@ TEST_F(Tables, OfKeysCountTheSameNetworks) {
   EXPECT_TRUE(contains(two.err, "note: k.txt: its 3 keys are 2 networks: 1 key writes one again, in another way")) << two.err;
 }
 
+TEST_F(Tables, OfAnotherSpaceSayOfWhich) {
+  write("t.csv", "net,acc\n" + row(15'624, "91") + row(7'000, "92"));
+  fails(2, {"train", "transnasbench101_micro", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj"},
+        {"t.csv:2:3: key '(4, 4, 4, 4, 4, 4)' of transnasbench101_micro: ", "; all 2 keys of the table are of nasbench201\n"});
+  fails(2, {"features", "darts", "--keys", "t.csv", "-o", "f.h5"}, {"; all 2 keys of the table are of nasbench201\n"});
+  write("k.txt", key(15'624) + "\n");
+  fails(2, {"features", "nasbench101", "--keys", "k.txt", "-o", "f.h5"}, {"; it is a key of nasbench201\n"});
+  // Some keys of a space do not make the others its own.
+  write("t.csv", "net,acc\n" + row(15'624, "91") + "\"(9, 9, 9, 9, 9, 9)\",92\n");
+  const Result mixed = cartograf({"train", "transnasbench101_micro", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj"});
+  EXPECT_EQ(mixed.exit_code, 2);
+  EXPECT_FALSE(contains(mixed.err, "of the table are of")) << mixed.err;
+  succeeds({"train", "nasbench201", "--target", "params", "--train-size", "20", "-o", "m.ubj"});
+  fails(2, {"predict", "nasbench201", "((0, 3), (1, 3), (0, 3), (2, 3), (1, 0), (2, 0), (0, 0), (1, 0))", "--model", "m.ubj"},
+        {"key '((0, 3), (1, 3), (0, 3), (2, 3), (1, 0), (2, 0), (0, 0), (1, 0))' of nasbench201: byte 1: ", "; it is a key of darts_cell or darts_none_cell\n"});
+}
+
 TEST_F(Tables, OfAStoreTakeNoChoiceOfASpace) {
   make_store();
   succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
