@@ -424,7 +424,8 @@ TEST_F(Evaluate, SaysWhatAutoChose) {
   EXPECT_TRUE(contains(text, "what auto chose, and in how many runs\ntrain size 20: ")) << text;
   for (const auto& [recipe, n] : json.at("summary")[0].at("chosen").items()) {
     const std::string part = recipe + " (" + std::to_string(n.get<int>()) + " of 3 runs)";
-    EXPECT_TRUE(contains(text, part)) << part << " is not in\n" << text;
+    EXPECT_TRUE(contains(text, part)) << part << " is not in\n"
+                                      << text;
   }
   make_store("s.h5", {"--range", "0:300", "--families", "op_count,signal", "--overwrite"});
   const Result result = cartograf(arguments);

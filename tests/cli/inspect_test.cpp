@@ -45,7 +45,8 @@ TEST_F(Inspect, DescribesModels) {
   const std::string trees = output_of({"inspect", "m.ubj"});
   for (const char* part : {"m.ubj\n", "predictor   xgb with rounds=7\n", "target      acc\n", "trained on  50 rows; seeds: 3 of the draw, 5 of the predictor\n", "how sure    it does not say\n",
                            "space       nasbench201\n", "convention  graf_nas\n", "families    op_count, min_path_len, max_op_on_path, node_degree\n", "columns     191 (int8)\n", "digest      xxh3-128:"}) {
-    EXPECT_TRUE(contains(trees, part)) << part << " is not in\n" << trees;
+    EXPECT_TRUE(contains(trees, part)) << part << " is not in\n"
+                                       << trees;
   }
   succeeds({"train", "nasbench201", "--families", "op_count", "--targets", "t.csv", "--target", "acc", "--model", "gp", "-o", "m.h5"});
   EXPECT_TRUE(contains(output_of({"inspect", "m.h5"}), "how sure    it says so (search --acquire, predict --variance)\n"));

@@ -66,7 +66,6 @@ class Search : public Cli {
     }
     EXPECT_FALSE(std::getline(lines, line)) << line;
   }
-
 };
 
 TEST_F(Search, PrintsTheBestOfAllPredictions) {
@@ -162,7 +161,8 @@ TEST_F(Search, ListsEachNetworkOnce) {
       few.insert(few.end(), {"40", "--batch-rows", rows, "--threads", "2"});
       const std::string beginning = output_of(few);
       EXPECT_EQ(std::count(beginning.begin(), beginning.end(), '\n'), 41) << name;
-      EXPECT_TRUE(listed.starts_with(beginning)) << name << "\n" << beginning;
+      EXPECT_TRUE(listed.starts_with(beginning)) << name << "\n"
+                                                 << beginning;
     }
   }
   EXPECT_EQ(output_of({"search", "nasbench201", "--model", "m.ubj", "--disconnected", "--unique", "--equivalence", "labelled"}),

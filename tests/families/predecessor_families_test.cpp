@@ -279,12 +279,19 @@ bool is_reachable(const Subject& subject) {
   });
 }
 
+/// Something leads from an input to the output of every cell.
+bool is_connected(const Subject& subject) {
+  return std::all_of(subject.cells.begin(), subject.cells.end(), [](const naive::Cell& cell) { return std::ranges::count(naive::live(cell), true) > 0; });
+}
+
 TEST_P(PredecessorFamilies, KnowWhatIsReachable) {
   ASSERT_EQ(space_->has_reachability(), rules().none);
+  ASSERT_EQ(space_->may_be_disconnected(), rules().none);
   int n_reachable = 0;
   for (const Subject& subject : random_subjects(rules(), 20'000, 5)) {
     const bool expected = is_reachable(subject);
     ASSERT_EQ(space_->reachable(space_->encode(subject.key).words.data()), expected) << subject.key;
+    ASSERT_EQ(space_->connected(space_->encode(subject.key).words.data()), is_connected(subject)) << subject.key;
     n_reachable += expected ? 1 : 0;
   }
   EXPECT_GT(n_reachable, 10'000);
@@ -292,9 +299,13 @@ TEST_P(PredecessorFamilies, KnowWhatIsReachable) {
 }
 
 TEST_P(SmallPredecessorSpaces, KnowWhatIsReachable) {
+  bool some_are_not_connected = false;
   for (const Subject& subject : all()) {
     ASSERT_EQ(space_->reachable(space_->encode(subject.key).words.data()), is_reachable(subject)) << subject.key;
+    ASSERT_EQ(space_->connected(space_->encode(subject.key).words.data()), is_connected(subject)) << subject.key;
+    some_are_not_connected |= !is_connected(subject);
   }
+  EXPECT_EQ(some_are_not_connected, space_->may_be_disconnected());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // The reachability filter: counts, the published files, and a naive oracle.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "host/engine/architectures.hpp"
@@ -22,6 +23,7 @@ struct SpaceSubjects {
   std::string space;
   std::vector<Subject> (*subjects)();
   std::uint64_t n_kept;
+  std::uint64_t n_disconnected;
 };
 
 bool reachable(const SearchSpace& space, const std::string& key) { return space.reachable(space.encode(key).words.data()); }
@@ -46,6 +48,21 @@ TEST_P(Reachability, KeepsWhatPruningLeavesUnchanged) {
     for (std::size_t e = 0; e < cell.edges.size(); ++e) unchanged = unchanged && cell.edges[e].op == pruned.edges[e].op;
     ASSERT_EQ(reachable(*space, subject.key), unchanged) << subject.key;
   }
+}
+
+TEST_P(Reachability, KnowsWhereNoPathLeadsFromInputToOutput) {
+  std::uint64_t n_disconnected = 0;
+  for (const Subject& subject : GetParam().subjects()) {
+    const bool expected = std::ranges::count(naive::live(subject.cells[0]), true) > 0;
+    ASSERT_EQ(space->connected(space->encode(subject.key).words.data()), expected) << subject.key;
+    n_disconnected += expected ? 0 : 1;
+  }
+  EXPECT_EQ(n_disconnected, GetParam().n_disconnected);
+  Architectures all = architecture_range(*space, 0, space->size());
+  all.filter.exclude_disconnected(*space);
+  const Architectures passing = all_passing(*space, all, 2);
+  EXPECT_EQ(passing.n, space->size() - n_disconnected);
+  EXPECT_EQ(passing.left_out.back(), n_disconnected);
 }
 
 // The second wording of the definition: nodes 2, 3 without input lose their output, then 3, 2 without output their input.
@@ -105,12 +122,20 @@ TEST_P(Reachability, KeepsOrderAndKeysOfAList) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Spaces, Reachability,
-                         testing::Values(SpaceSubjects{"nasbench201", nasbench201_subjects, 9445}, SpaceSubjects{"transnasbench101_micro", micro_subjects, 2128}),
+                         testing::Values(SpaceSubjects{"nasbench201", nasbench201_subjects, 9445, 341}, SpaceSubjects{"transnasbench101_micro", micro_subjects, 2128, 169}),
                          [](const auto& test) { return test.param.space; });
 
 TEST(Reachability, KeepsTheCellOfNone) {
   EXPECT_TRUE(reachable(*find_space("nasbench201"), "(1, 1, 1, 1, 1, 1)"));
   EXPECT_TRUE(reachable(*find_space("transnasbench101_micro"), "(0, 0, 0, 0, 0, 0)"));
+}
+
+TEST(Reachability, OfSeveralTerminalsNeedsAPathBetweenAnyPair) {
+  const auto space = open_space(CARTOGRAF_EXAMPLES_DIR "/two_inputs.json");
+  ASSERT_TRUE(space->may_be_disconnected());
+  std::uint64_t n_disconnected = 0;
+  for (std::uint64_t index = 0; index < space->size(); ++index) n_disconnected += space->connected(words_of(*space, index).data()) ? 0 : 1;
+  EXPECT_EQ(n_disconnected, 331u);
 }
 
 TEST(Reachability, IsRefusedWhereItIsNotDefined) {
