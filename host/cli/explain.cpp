@@ -245,6 +245,7 @@ void run(const ExplainArguments& options) {
   const StoreReader& store = source.store();
   const Rows rows = rows_of_source(source, model, options);
   ExplainOptions how = explain_options(options, model);
+  if (!options.html.empty() && how.shap) how.shap_rows = rows_of_effects(rows.matrix.n_rows, how);
   Explanation explanation;
   {
     ProgressBar bar("explain " + model.info().predictor);

@@ -5,7 +5,6 @@
 #include <numeric>
 
 #include "host/evaluate/explain.hpp"
-#include "host/predictor/importances.hpp"
 #include "host/table/dense_rows.hpp"
 #include "host/table/splits.hpp"
 #include "kernels/base/error.hpp"
@@ -13,16 +12,6 @@
 
 namespace cartograf {
 namespace {
-
-std::vector<std::uint64_t> sample_of(std::uint64_t n, std::uint64_t most, std::uint64_t seed) {
-  std::vector<std::uint64_t> rows(n);
-  std::iota(rows.begin(), rows.end(), std::uint64_t{0});
-  if (n <= most) return rows;
-  rows = numpy_permutation(static_cast<std::uint32_t>(seed), n);
-  rows.resize(most);
-  std::sort(rows.begin(), rows.end());
-  return rows;
-}
 
 void require_training_columns(const Model& model, const FeatureMatrix& matrix) {
   require_space(model.info().features, matrix.features.space, "the rows");
@@ -59,19 +48,25 @@ std::vector<double> values_of(const std::vector<double>& all, std::uint64_t n_co
 
 }  // namespace
 
-ShapSample shap_sample(const Model& model, const FeatureMatrix& matrix, std::span<const std::uint64_t> columns, std::uint64_t max_rows,
-                       std::uint64_t seed) {
-  const Importances* importances = model.regressor().importances();
-  if (importances == nullptr) throw InputError("SHAP values are of tree ensembles; the model is of the predictor " + model.info().predictor);
-  require_training_columns(model, matrix);
-  ShapSample sample{sample_of(matrix.n_rows, max_rows, seed), {}};
-  const FeatureMatrix rows = with_rows(matrix, sample.rows);
-  const std::vector<double> values = column_values(rows);
-  const std::vector<float> effects = importances->contributions(converted(rows, model.info().features.representation).view());
-  const std::size_t width = rows.features.columns.size();
+std::vector<std::uint64_t> sampled_rows(std::uint64_t n, std::uint64_t most, std::uint64_t seed) {
+  std::vector<std::uint64_t> rows(n);
+  std::iota(rows.begin(), rows.end(), std::uint64_t{0});
+  if (n <= most) return rows;
+  rows = numpy_permutation(static_cast<std::uint32_t>(seed), n);
+  rows.resize(most);
+  std::sort(rows.begin(), rows.end());
+  return rows;
+}
+
+ShapSample shap_sample(const FeatureMatrix& matrix, std::span<const std::uint64_t> columns, std::vector<std::uint64_t> rows,
+                       std::span<const float> contributions) {
+  ShapSample sample{std::move(rows), {}};
+  const std::vector<double> values = column_values(with_rows(matrix, sample.rows));
+  const std::size_t width = matrix.features.columns.size();
+  CARTOGRAF_EXPECTS(contributions.size() == sample.rows.size() * (width + 1));
   for (const std::uint64_t column : columns) {
     ShapColumn shown{column, values_of(values, width, column), {}};
-    for (std::size_t row = 0; row < sample.rows.size(); ++row) shown.effects.push_back(effects[row * (width + 1) + column]);
+    for (std::size_t row = 0; row < sample.rows.size(); ++row) shown.effects.push_back(contributions[row * (width + 1) + column]);
     sample.columns.push_back(std::move(shown));
   }
   return sample;
@@ -82,7 +77,7 @@ std::vector<Dependence> partial_dependence(const Model& model, const FeatureMatr
   CARTOGRAF_EXPECTS(max_points >= 2);
   require_training_columns(model, matrix);
   // As values: numerators of a row's own divisor mean nothing in another row.
-  const FeatureMatrix original = converted(with_rows(matrix, sample_of(matrix.n_rows, max_rows, seed)), Representation::values);
+  const FeatureMatrix original = converted(with_rows(matrix, sampled_rows(matrix.n_rows, max_rows, seed)), Representation::values);
   const std::vector<double> all = column_values(original);
   FeatureMatrix changed = original;
   std::vector<std::uint64_t> order(original.n_rows);

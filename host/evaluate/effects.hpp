@@ -23,10 +23,13 @@ struct ShapSample {
   std::vector<ShapColumn> columns;  ///< in the order asked for
 };
 
-/// SHAP values of some columns, of at most `max_rows` rows: the first of numpy_permutation(seed, rows), so that memory does
-/// not grow with the matrix. The model is a tree ensemble and the matrix that of its training, else InputError.
-ShapSample shap_sample(const Model& model, const FeatureMatrix& matrix, std::span<const std::uint64_t> columns, std::uint64_t max_rows,
-                       std::uint64_t seed);
+/// At most `most` of `n` rows, ascending: the first of numpy_permutation(seed, n).
+std::vector<std::uint64_t> sampled_rows(std::uint64_t n, std::uint64_t most, std::uint64_t seed);
+
+/// SHAP values of some columns of some rows of a matrix. `contributions`: of these rows in all columns
+/// (Explanation::shap_values).
+ShapSample shap_sample(const FeatureMatrix& matrix, std::span<const std::uint64_t> columns, std::vector<std::uint64_t> rows,
+                       std::span<const float> contributions);
 
 /// Partial dependence (Friedman, Annals of Statistics 29, 2001): the mean prediction when a column has the same value in
 /// all rows.
@@ -36,7 +39,7 @@ struct Dependence {
   std::vector<double> predictions;  ///< [points] means over the rows, unit of the target
 };
 
-/// Of some columns, over the rows that shap_sample() takes. The points are the values that occur, at most `max_points` >= 2
+/// Of some columns, over at most `max_rows` rows (sampled_rows). The points are the values that occur, at most `max_points` >= 2
 /// of them at equal shares of the rows; a column without any value has no points. The matrix is that of the training, else InputError.
 std::vector<Dependence> partial_dependence(const Model& model, const FeatureMatrix& matrix, std::span<const std::uint64_t> columns,
                                            std::uint64_t max_rows, std::uint64_t max_points, std::uint64_t seed);

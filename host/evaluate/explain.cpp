@@ -67,8 +67,10 @@ void require_sum(std::span<const float> values, double prediction, std::uint64_t
               std::to_string(prediction));
 }
 
-void add_shap(const Importances& importances, const MatrixView& rows, const std::vector<double>& predictions,
-              const std::vector<ExplainedPart*>& parts, Steps& steps) {
+/// Returns the values of the rows to `keep`, ascending.
+std::vector<float> add_shap(const Importances& importances, const MatrixView& rows, const std::vector<double>& predictions,
+                            const std::vector<ExplainedPart*>& parts, std::span<const std::uint64_t> keep, Steps& steps) {
+  std::vector<float> kept;
   const std::size_t width = rows.n_columns + 1;
   std::vector<double> sums(parts.size());
   for (std::uint64_t first = 0; first < rows.n_rows; first += kRowsAtOnce) {
@@ -77,6 +79,7 @@ void add_shap(const Importances& importances, const MatrixView& rows, const std:
     for (std::uint64_t row = 0; row < n; ++row) {
       const std::span<const float> own = std::span(values).subspan(row * width, width);
       require_sum(own, predictions[first + row], first + row);
+      if (std::ranges::binary_search(keep, first + row)) kept.insert(kept.end(), own.begin(), own.end());
       for (std::size_t i = 0; i < parts.size(); ++i) {
         double sum = 0;
         for (const std::uint64_t column : parts[i]->columns) sum += own[column];
@@ -86,6 +89,7 @@ void add_shap(const Importances& importances, const MatrixView& rows, const std:
     steps.add(1);
   }
   for (std::size_t i = 0; i < parts.size(); ++i) parts[i]->importance.shap = sums[i] / static_cast<double>(rows.n_rows);
+  return kept;
 }
 
 /// Shuffles parts of one matrix, one after the other.
@@ -199,7 +203,7 @@ Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::
   const std::uint64_t blocks = options.shap ? (rows.n_rows + kRowsAtOnce - 1) / kRowsAtOnce : 0;
   Steps steps(blocks + different.size() * static_cast<std::uint64_t>(options.repeats), options);
   if (options.gain) add_gain(*model.regressor().importances(), parts);
-  if (options.shap) add_shap(*model.regressor().importances(), rows.view(), explanation.predictions, parts, steps);
+  if (options.shap) explanation.shap_values = add_shap(*model.regressor().importances(), rows.view(), explanation.predictions, parts, options.shap_rows, steps);
   if (options.permutation) {
     add_permutation({model, rows, targets, explanation.metrics, options}, std::move(different), options.repeats, parts, steps);
   }

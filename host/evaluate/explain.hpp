@@ -43,12 +43,15 @@ struct ExplainOptions {
   double group_correlation = 0.95;  ///< column_groups.hpp
   int repeats = 5;                  ///< shuffles of each part, >= 1
   std::uint64_t seed = 42;          ///< of the shuffles, below 2^32 - repeats
+  /// Rows whose SHAP values are kept, ascending (effects.hpp).
+  std::vector<std::uint64_t> shap_rows{};
   Execution execution{};            ///< progress alone, in steps: blocks of rows, predictions. The model runs where it was loaded
 };
 
 struct Explanation {
   std::vector<double> predictions;      ///< [rows]
   Metrics metrics;                      ///< of the model on the rows
+  std::vector<float> shap_values{};     ///< [shap_rows x (columns + 1)] as Importances::contributions() gives them
   std::vector<ExplainedPart> features;  ///< every column, in the order of the matrix
   std::vector<ExplainedPart> families;  ///< in the order of their first columns; empty when the matrix names none
   std::vector<ExplainedPart> groups;    ///< of correlated columns, those of one column included
@@ -62,7 +65,7 @@ Explanation explain(const Model& model, const FeatureMatrix& matrix, std::span<c
                     const ExplainOptions& options);
 
 /// The same for parts of the caller's choice, whose importance is set. `options.group_correlation` does not matter.
-/// Returns the predictions and their metrics alone.
+/// Returns the predictions, their metrics and SHAP values alone.
 Explanation explain_parts(const Model& model, const FeatureMatrix& matrix, std::span<const double> targets, const std::string& name,
                           const ExplainOptions& options, std::vector<ExplainedPart*> parts);
 

@@ -129,13 +129,15 @@ LineChart dependences(const Explanation& explanation, const Effects& effects, co
 
 }  // namespace
 
+std::vector<std::uint64_t> rows_of_effects(std::uint64_t n, const ExplainOptions& options) { return sampled_rows(n, kSwarmRows, options.seed); }
+
 Effects effects_of(const Explanation& explanation, const Model& model, const FeatureMatrix& matrix, const ExplainOptions& options, std::size_t top) {
   std::vector<std::uint64_t> columns;
   for (const std::size_t part : ranked(explanation.features, main_measure(options))) columns.push_back(explanation.features[part].columns.front());
   columns.resize(std::min({columns.size(), top, options.shap ? kMostSwarms : kMostDependences}));
   Effects effects;
   if (options.shap) {
-    effects.shap = shap_sample(model, matrix, columns, kSwarmRows, options.seed);
+    effects.shap = shap_sample(matrix, columns, options.shap_rows, explanation.shap_values);
   } else {
     effects.dependence = partial_dependence(model, matrix, columns, kDependenceRows, kDependencePoints, options.seed);
   }

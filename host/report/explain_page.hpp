@@ -28,6 +28,9 @@ struct Effects {
   std::vector<Dependence> dependence;
 };
 
+/// The rows of a matrix of `n` whose SHAP values effects_of() needs: for ExplainOptions::shap_rows.
+std::vector<std::uint64_t> rows_of_effects(std::uint64_t n, const ExplainOptions& options);
+
 /// Effects of the `top` most important features, at most 20, on at most 500 rows (partial dependence: 12 and 200).
 Effects effects_of(const Explanation& explanation, const Model& model, const FeatureMatrix& matrix, const ExplainOptions& options, std::size_t top);
 

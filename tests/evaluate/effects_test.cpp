@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "host/evaluate/explain.hpp"
 #include "host/table/splits.hpp"
 #include "kernels/base/error.hpp"
 #include "tests/support/message.hpp"
@@ -41,10 +42,20 @@ Model tree_of_two(const FeatureMatrix& matrix) {
   return Model::train(std::move(info), matrix, {0, 1, 2, 3}, {0, 0, 0, 4}, {}, 1);
 }
 
+/// SHAP values that an explanation keeps, as for a page.
+ShapSample explained_sample(const Model& model, const FeatureMatrix& matrix, std::uint64_t max_rows, std::uint64_t seed) {
+  ExplainOptions options;
+  options.gain = options.permutation = false;
+  options.shap_rows = sampled_rows(matrix.n_rows, max_rows, seed);
+  const double targets[] = {0, 0, 0, 4};
+  const Explanation explanation = explain(model, matrix, targets, "the rows", options);
+  return shap_sample(matrix, kColumns, options.shap_rows, explanation.shap_values);
+}
+
 // By hand as in explain_test.cpp: the SHAP values of (a, b) are (-1/2, -1/2), (-3/2, 1/2), (1/2, -3/2) and (3/2, 3/2).
 TEST(Effects, AreTheShapValuesOfATreeByHand) {
   for (const FeatureMatrix& matrix : {values_of_two(), numerators_of_two()}) {
-    const ShapSample sample = shap_sample(tree_of_two(matrix), matrix, kColumns, 4, 42);
+    const ShapSample sample = explained_sample(tree_of_two(matrix), matrix, 4, 42);
     EXPECT_EQ(sample.rows, (std::vector<std::uint64_t>{0, 1, 2, 3}));
     ASSERT_EQ(sample.columns.size(), 3u);
     EXPECT_EQ(sample.columns[0].column, 1u);
@@ -61,7 +72,7 @@ TEST(Effects, AreTheShapValuesOfATreeByHand) {
 
 TEST(Effects, AreOfABoundedPartOfTheRows) {
   const FeatureMatrix matrix = values_of_two();
-  const ShapSample sample = shap_sample(tree_of_two(matrix), matrix, kColumns, 2, 7);
+  const ShapSample sample = explained_sample(tree_of_two(matrix), matrix, 2, 7);
   std::vector<std::uint64_t> expected = numpy_permutation(7, 4);
   expected.resize(2);
   std::sort(expected.begin(), expected.end());
@@ -112,11 +123,11 @@ TEST(Effects, RefuseWhatTheyCannotTell) {
   ModelInfo info;
   info.predictor = "ridge";
   const Model ridge = Model::train(std::move(info), matrix, {0, 1, 2, 3}, {0, 0, 0, 4}, {}, 1);
-  EXPECT_TRUE(contains(message_of<InputError>([&] { shap_sample(ridge, matrix, kColumns, 4, 42); }), "tree ensembles; the model is of the predictor ridge"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { explained_sample(ridge, matrix, 4, 42); }), "SHAP are of tree ensembles of XGBoost; the model is of the predictor ridge"));
   FeatureMatrix other = matrix;
   other.features.columns[1].name = "z";
   const Model tree = tree_of_two(matrix);
-  EXPECT_TRUE(contains(message_of<InputError>([&] { shap_sample(tree, other, kColumns, 4, 42); }), "not the columns that the model was trained on"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { explained_sample(tree, other, 4, 42); }), "not the columns that the model was trained on"));
   EXPECT_TRUE(contains(message_of<InputError>([&] { partial_dependence(tree, other, kColumns, 4, 12, 42); }), "not the columns that the model was trained on"));
 }
 
