@@ -10,13 +10,6 @@ namespace {
 
 Direction direction_of(bool smallest) { return smallest ? Direction::minimize : Direction::maximize; }
 
-/// With the filter of the list, and without what cannot be trained unless it is asked for.
-Architectures looked_at(const ArchitectureList& architectures, bool disconnected) {
-  Architectures result = architectures.implementation();
-  if (!disconnected) result.filter.exclude_disconnected(architectures.space().implementation());
-  return result;
-}
-
 Acquisition acquisition_of(NextBy by) {
   switch (by) {
     case NextBy::expected_improvement: return Acquisition::expected_improvement;
@@ -34,7 +27,7 @@ std::vector<Found> best_architectures(const ArchitectureList& architectures, con
   SearchOptions how;
   how.top = options.n;
   how.direction = direction_of(options.smallest);
-  how.architectures = looked_at(architectures, options.disconnected);
+  how.architectures = architectures.implementation();
   how.features = state.features_for(space);
   how.execution = state.execution(options.progress);
   std::vector<std::uint64_t> best;
@@ -55,8 +48,9 @@ std::vector<Found> next_architectures(const ArchitectureList& architectures, con
   how.direction = direction_of(options.smallest);
   how.kappa = options.kappa;
   how.seed = options.seed;
-  how.architectures = looked_at(architectures, options.disconnected);
+  how.architectures = architectures.implementation();
   how.features = state.features_for(space);
+  if (!options.disconnected) how.architectures->filter.exclude_disconnected(space.implementation());
   how.exclude = options.exclude;
   how.execution = state.execution(options.progress);
   std::vector<Found> found;

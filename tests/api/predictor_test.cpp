@@ -199,6 +199,12 @@ TEST(ApiSearch, NextOnesAreNew) {
     EXPECT_EQ(std::find(options.exclude.begin(), options.exclude.end(), found.index), options.exclude.end());
   }
   EXPECT_THROW(next_architectures(ArchitectureList(space), trained(Features(space), "ridge"), options), InputError);
+  NextOptions of_none;
+  of_none.n = 1;
+  const ArchitectureList none = ArchitectureList::of_keys(space, {"(1, 1, 1, 1, 1, 1)"});
+  EXPECT_TRUE(next_architectures(none, predictor, of_none).empty());  // no path leads from input to output
+  of_none.disconnected = true;
+  EXPECT_EQ(next_architectures(none, predictor, of_none).size(), 1u);
   options.exclude = {0, std::uint64_t{1} << 40};
   EXPECT_TRUE(contains(message_of<InputError>([&] { next_architectures(ArchitectureList(space), predictor, options); }), "excluded position 1"));
 }

@@ -40,7 +40,7 @@ TEST(Capabilities, ImportancesAreOfEachFeature) {
 TEST(Capabilities, OfUncertaintyAreRefusedWithThePredictorsThatHaveThem) {
   const auto ridge = train({"ridge"}, random_sample(20, 2, 3));
   EXPECT_EQ(message_of<InputError>([&] { uncertainty_of(*ridge, "ridge"); }),
-            "predictor ridge does not say how sure it is; expected a model of gp");
+            "predictor ridge does not say how sure it is; expected a model of gp; train it with --model gp");
 }
 
 TEST(Capabilities, CovariancesAndPosteriorAgree) {

@@ -22,7 +22,6 @@ struct Found {
 struct BestOptions {
   std::uint64_t n = 100;      ///< how many
   bool smallest = false;      ///< whether small predictions are the good ones
-  bool disconnected = false;  ///< also those in which no path leads from input to output, which cannot be trained
   Progress progress{};        ///< empty = nobody listens; the predictor says where and how all runs
 };
 
@@ -53,7 +52,8 @@ struct NextOptions {
 };
 
 /// The next architectures to train, by a predictor that knows how sure it is, in the order of choice; fewer than asked for
-/// when there are no more whose features are new. Throws InputError for a predictor that does not know how sure it is or
+/// when there are no more whose features are new. Those in which no path leads from input to output, which cannot be trained,
+/// are left out unless they are asked for. Throws InputError for a predictor that does not know how sure it is or
 /// is not for this space, and for an excluded index beyond it.
 CARTOGRAF_API std::vector<Found> next_architectures(const ArchitectureList& architectures, const Predictor& predictor,
                                                     const NextOptions& options = {});
