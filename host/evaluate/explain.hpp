@@ -45,7 +45,7 @@ struct ExplainOptions {
   std::uint64_t seed = 42;          ///< of the shuffles, below 2^32 - repeats
   /// Rows whose SHAP values are kept, ascending (effects.hpp).
   std::vector<std::uint64_t> shap_rows{};
-  Execution execution{};            ///< progress alone, in steps: blocks of rows, predictions. The model runs where it was loaded
+  Execution execution{};  ///< progress alone, in steps: blocks of rows, predictions. The model runs where it was loaded
 };
 
 struct Explanation {

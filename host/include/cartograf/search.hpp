@@ -20,9 +20,9 @@ struct Found {
 
 /// How the best are sought.
 struct BestOptions {
-  std::uint64_t n = 100;      ///< how many
-  bool smallest = false;      ///< whether small predictions are the good ones
-  Progress progress{};        ///< empty = nobody listens; the predictor says where and how all runs
+  std::uint64_t n = 100;  ///< how many
+  bool smallest = false;  ///< whether small predictions are the good ones
+  Progress progress{};    ///< empty = nobody listens; the predictor says where and how all runs
 };
 
 /// The best architectures of a list by a predictor, the best one first, by predictions rounded to float32; of equal ones that
