@@ -200,7 +200,7 @@ void print_tables(const Explanation& explanation, const Model& model, const Rows
   print_parts("family", explanation.families, how, explanation.families.size());
   print("\n");
   print_parts("feature", explanation.features, how, options.top);
-  if (explanation.groups.size() < explanation.features.size()) {
+  if (has_groups(explanation)) {
     print("\n");
     print_parts("group of correlated columns", explanation.groups, how, options.top);
   } else {

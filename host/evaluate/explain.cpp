@@ -173,6 +173,8 @@ void check_options(const Model& model, const FeatureMatrix& matrix, const std::s
 
 }  // namespace
 
+bool has_groups(const Explanation& explanation) { return explanation.groups.size() < explanation.features.size(); }
+
 std::vector<ExplainedPart> feature_parts(const FeatureMatrix& matrix) {
   std::vector<ExplainedPart> parts;
   for (std::uint64_t i = 0; i < matrix.features.columns.size(); ++i) parts.push_back({matrix.features.columns[i].name, {i}, {}});

@@ -57,6 +57,9 @@ struct Explanation {
   std::vector<ExplainedPart> groups;    ///< of correlated columns, those of one column included
 };
 
+/// Whether a group has several columns: else the groups say again what the features say.
+bool has_groups(const Explanation& explanation);
+
 /// Explains a model on rows with targets [rows]. All parts of a repeat are shuffled in the same order, numpy_permutation(seed
 /// + repeat). The result does not depend on threads. Throws InputError when the matrix is not that of the training (`name` is
 /// what to call it), for fewer than two rows, gain or SHAP of a predictor that is no tree ensemble, and options out of

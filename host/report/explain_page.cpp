@@ -161,7 +161,7 @@ ChartPage explain_page(const Explanation& explanation, const Effects& effects, c
     if (!chart.series.empty()) page.tabs.push_back({"Direction", {std::move(chart)}});
   }
   page.tabs.push_back({"Features", {bars("Features, by importance", "feature", explanation.features, options, top)}});
-  page.tabs.push_back({"Groups", {group_bars(explanation, options, top)}});
+  if (has_groups(explanation)) page.tabs.push_back({"Groups", {group_bars(explanation, options, top)}});
   page.provenance = std::move(provenance);
   return page;
 }

@@ -65,6 +65,12 @@ TEST(ExplainPage, HasOneListWithAllMeasures) {
   EXPECT_EQ(page.introduction.find("1 architectures"), std::string::npos);
 }
 
+TEST(ExplainPage, HasNoListOfGroupsWhereNothingIsGrouped) {
+  Parts parts;
+  parts.explanation.groups = parts.explanation.features;
+  EXPECT_EQ(tab_names(parts.page({})), (std::vector<std::string>{"Overview", "Features"}));
+}
+
 TEST(ExplainPage, SaysWhatItLeavesOut) {
   const ChartPage page = Parts().page({}, 1);
   const auto& bars = std::get<BarChart>(page.tabs[1].parts.at(0));
