@@ -76,7 +76,9 @@ std::string ArchitectureOptions::given() const {
 }
 
 void ArchitectureOptions::require_keys_to_read(bool other_tables) const {
-  if (keys_.empty() && given_keys_.empty() && !other_tables) tables_.refuse_readings();
+  if (other_tables || !keys_.empty()) return;
+  if (given_keys_.empty()) tables_.refuse_readings();
+  if (!tables_.key_column.empty()) throw InputError("--key-column names a column of a table; keys are given as arguments, and there is no table");
 }
 
 Architectures ArchitectureOptions::chosen(const SearchSpace& space) const {

@@ -30,9 +30,19 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
   throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
 }
 
+namespace {
+
+/// Each is a training or more.
+constexpr std::uint64_t kMostSeeds = 1'000'000;
+
+}  // namespace
+
 std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text) {
   const auto [begin, end] = parse_interval(option, text);
   if (begin >= end) throw InputError(option + ": expected A:B with A < B, found '" + text + "'");
+  if (end - begin > kMostSeeds) {
+    throw InputError(option + ": expected at most " + grouped(kMostSeeds) + " seeds, found " + grouped(end - begin) + " in '" + text + "'");
+  }
   std::vector<std::uint64_t> seeds;
   for (std::uint64_t seed = begin; seed < end; ++seed) seeds.push_back(seed);
   return seeds;
@@ -136,7 +146,7 @@ bool names_space(const std::string& text) {
   if (text.ends_with(".json") || known_space(text)) return true;
   // Most likely a misspelt space: open_space() then says which there are.
   std::error_code ignored;
-  return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(text, ignored);
+  return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(std::filesystem::symlink_status(text, ignored));
 }
 
 StoreReader open_store(const std::string& file) {

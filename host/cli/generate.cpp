@@ -2,11 +2,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "host/cli/command.hpp"
 #include "host/cli/completions.hpp"
 #include "host/cli/man_pages.hpp"
 #include "io/files/text_output.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -30,7 +33,13 @@ void write_man_pages(const CLI::App& app, const std::filesystem::path& folder) {
 
 void run(const CLI::App& app, const GenerateArguments& options) {
   const std::filesystem::path folder = options.folder;
-  std::filesystem::create_directories(folder);
+  std::error_code failed;
+  std::filesystem::create_directories(folder, failed);
+  if (!std::filesystem::is_directory(folder)) {
+    const bool is_file = std::filesystem::exists(folder);
+    if (is_file) throw InputError(in_quotes(options.folder) + ": expected a folder, found a file");
+    throw IoError(in_quotes(options.folder) + ": cannot make this folder: " + describe_errno(failed.value()));
+  }
   if (options.what == "man") return write_man_pages(app, folder);
   if (options.what == "bash") return write_text(folder / "cartograf", bash_completion(app));
   if (options.what == "zsh") return write_text(folder / "_cartograf", zsh_completion(app));

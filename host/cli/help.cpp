@@ -181,11 +181,9 @@ void add_help(CLI::App& app) {
   command->callback([name, &app] {
     if (name->empty()) return write_result(help_text(app, STDOUT_FILENO));
     std::vector<std::string> known;
-    for (const CommandGroup& group : command_groups(app)) {
-      for (const CLI::App* listed : group.commands) {
-        if (listed->get_name() == *name) return write_result(help_text(*listed, STDOUT_FILENO));
-        known.push_back(listed->get_name());
-      }
+    for (const CLI::App* one : app.get_subcommands({})) {
+      if (one->get_name() == *name) return write_result(help_text(*one, STDOUT_FILENO));
+      if (!one->get_group().empty()) known.push_back(one->get_name());
     }
     throw InputError("unknown command " + in_quotes(*name) + did_you_mean(*name, known));
   });

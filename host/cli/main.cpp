@@ -90,12 +90,17 @@ void add_commands(CLI::App& app) {
   }
   cartograf::cli::add_help(app);
   cartograf::cli::add_generate(app);
+  for (CLI::App* command : app.get_subcommands({})) {
+    for (CLI::Option* option : command->get_options()) {
+      if (option->get_positional()) option->transform(cartograf::cli::as_typed());
+    }
+  }
 }
 
 /// Prints the help of the command that was given, or what is wrong with the command line; the exit code.
 int parse(CLI::App& app, const std::vector<std::string>& arguments) {
   try {
-    std::vector<std::string> words = cartograf::cli::with_lists_joined(app, arguments);
+    std::vector<std::string> words = cartograf::cli::prepared_words(app, arguments);
     std::reverse(words.begin(), words.end());  // as CLI11 takes them
     app.parse(words);
   } catch (const CLI::CallForHelp&) {
@@ -120,6 +125,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   add_commands(app);
   cartograf::cli::add_quiet(app);
+  cartograf::cli::add_progress(app);
   if (arguments.empty()) {
     report("no command is given; 'cartograf --help' says what follows\n", kBadInput);
     cartograf::cli::write_message(cartograf::cli::help_text(app, STDERR_FILENO));

@@ -28,7 +28,7 @@ class Parser {
     const std::size_t end = std::min(text_.find_first_of("<>=!", position_), text_.size());
     const std::string found = text_.substr(position_, end - position_);
     const std::size_t length = found.find_last_not_of(kBlanks) + 1;
-    if (length == 0) expected("the name of a cost");
+    if (length == 0) expected("the name of a cost", kExample);
     position_ = end;
     return found.substr(0, length);
   }
@@ -39,7 +39,7 @@ class Parser {
       position_ += symbol.size();
       return comparison;
     }
-    expected("one of < <= > >= ==");
+    expected("one of < <= > >= ==", kExample);
   }
 
   std::int64_t number() {
@@ -48,17 +48,20 @@ class Parser {
     if (!number) expected("a whole number");
     position_ += number.length;
     skip_blanks();
-    if (position_ != text_.size()) expected("the end");
+    const bool power = position_ < text_.size() && (text_[position_] == 'e' || text_[position_] == 'E');
+    if (position_ != text_.size()) expected("the end", power ? "; --max and --min take numbers such as 1e6" : "");
     return number.value;
   }
 
  private:
   void skip_blanks() { position_ = std::min(text_.find_first_not_of(kBlanks, position_), text_.size()); }
 
-  [[noreturn]] void expected(const char* what) const {
-    throw InputError("condition '" + text_ + "': position " + std::to_string(position_ + 1) + ": expected " + what + ", found " +
-                     (position_ == text_.size() ? "the end" : "'" + text_.substr(position_) + "'"));
+  [[noreturn]] void expected(const char* what, const char* advice = "") const {
+    throw InputError("condition " + in_quotes(text_) + ": position " + std::to_string(position_ + 1) + ": expected " + what + ", found " +
+                     (position_ == text_.size() ? "the end" : in_quotes(std::string_view(text_).substr(position_))) + advice);
   }
+
+  static constexpr const char* kExample = "; a condition is such as 'params<1000000'";
 
   const std::string& text_;
   std::size_t position_ = 0;
@@ -70,7 +73,7 @@ WideColumn cost_called(const SearchSpace& space, const std::string& name, const 
     if (cost.name == name) return cost;
     names.push_back(cost.name);
   }
-  throw InputError("condition '" + text + "': " + space.name() + " has no cost '" + name + "'" +
+  throw InputError("condition " + in_quotes(text) + ": " + space.name() + " has no cost " + in_quotes(name) +
                    (names.empty() ? "; it has no closed-form costs" : did_you_mean(name, names)));
 }
 
@@ -103,7 +106,8 @@ CostCondition parse_cost_bound(const SearchSpace& space, const std::string& opti
   const std::size_t equals = text.find('=');
   const std::optional<double> bound = equals == std::string::npos ? std::nullopt : parse_number<double>(std::string_view(text).substr(equals + 1));
   constexpr double most = 9e18;  // below the largest 64-bit integer
-  if (equals == 0 || !bound || !(std::abs(*bound) <= most)) {
+  if (equals != 0 && bound && std::abs(*bound) > most) throw InputError(option + ": expected a number of at most 9e18, found " + in_quotes(text));
+  if (equals == 0 || !bound || std::isnan(*bound)) {
     throw InputError(option + ": expected COST=NUMBER, such as params=1e6, found " + in_quotes(text));
   }
   const double whole = comparison == Comparison::less_equal ? std::floor(*bound) : std::ceil(*bound);

@@ -37,7 +37,7 @@ class DisjointSets {
 
 std::vector<std::vector<std::uint64_t>> correlated_groups(const FeatureMatrix& matrix, double correlation) {
   if (!(correlation > 0 && correlation <= 1)) {
-    throw InputError("group correlation: expected a number above 0 and up to 1, found " + shortest(correlation));
+    throw InputError("group correlation: expected a number above 0 and up to 1, found " + (std::isnan(correlation) ? "nan" : shortest(correlation)));
   }
   const std::size_t n = matrix.features.columns.size();
   const std::vector<double> correlations = column_correlations(column_values(matrix), matrix.n_rows, n);

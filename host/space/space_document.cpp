@@ -477,12 +477,14 @@ namespace {
 /// A file in place of the name of a space is called what it is.
 void refuse_other_files(const std::string& name) {
   std::error_code ignored;
+  if (std::filesystem::is_symlink(name, ignored)) require_existing(name);
   if (!std::filesystem::is_regular_file(name, ignored)) return;
   std::string begin(4096, '\0');
   std::ifstream file(name, std::ios::binary);
   begin.resize(static_cast<std::size_t>(file.read(begin.data(), static_cast<std::streamsize>(begin.size())).gcount()));
   const std::optional<ForeignFile> found = foreign_file(begin);
-  throw InputError(name + ": expected a search space, found " + (found ? found->what : "a text") + "; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json");
+  throw InputError(name + ": expected a search space, found " + (found ? found->what : "a text") + "; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json" +
+                   (is_hdf5(begin) ? "; 'cartograf inspect " + name + "' says of which space a store is" : ""));
 }
 
 }  // namespace

@@ -142,8 +142,10 @@ std::optional<ForeignFile> foreign_file(std::string_view bytes) {
   return std::nullopt;
 }
 
+bool is_hdf5(std::string_view bytes) { return bytes.starts_with(kHdf5); }
+
 void refuse_hdf5(const std::filesystem::path& path, std::string_view bytes, const std::string& expected) {
-  if (!bytes.starts_with(kHdf5)) return;
+  if (!is_hdf5(bytes)) return;
   throw InputError(input_name(path) + ": expected " + expected + ", found an HDF5 file" + (is_stream(path) ? std::string("; ") + kHdf5NeedsName : ""));
 }
 
@@ -185,6 +187,14 @@ std::string unpacked_gzip(std::string_view bytes, const std::string& name) {
   return text;
 }
 
+void require_existing(const std::filesystem::path& path) {
+  std::error_code error;
+  if (std::filesystem::exists(path, error)) return;
+  if (error == std::errc::too_many_symbolic_link_levels) throw InputError(path.string() + ": expected a file, found symbolic links that lead in a circle");
+  if (std::filesystem::is_symlink(path, error)) throw InputError(path.string() + ": the file that this symbolic link points to is not there");
+  throw InputError(path.string() + ": no such file");
+}
+
 std::string read_file(const std::filesystem::path& path) {
   const std::optional<int> stream = input_descriptor(path);
   if (stream) {
@@ -194,8 +204,8 @@ std::string read_file(const std::filesystem::path& path) {
     if (bytes.empty()) throw InputError(name + ": found an empty stream; what a stream holds can be read once");
     return bytes;
   }
+  require_existing(path);
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) throw InputError(path.string() + ": no such file");
   if (std::filesystem::is_directory(path, ignored)) throw InputError(path.string() + ": expected a file, found a folder");
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (file.number() < 0) throw IoError(path.string() + ": cannot read: " + describe_errno(errno));

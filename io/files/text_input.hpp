@@ -11,6 +11,9 @@ namespace cartograf {
 /// Takes what a user should know of a file that was read. Without one it is not said.
 using Note = std::function<void(const std::string&)>;
 
+/// Throws InputError where there is no such file: none of this name, or a symbolic link that leads nowhere or in a circle.
+void require_existing(const std::filesystem::path& path);
+
 /// Reads a whole file, or a stream to its end (input_descriptor()). Throws InputError when there is none, and for a stream
 /// that gives nothing; IoError when it cannot be read.
 std::string read_file(const std::filesystem::path& path);
@@ -26,6 +29,9 @@ struct ForeignFile {
 
 /// The one place that decides what a file is. Nothing for what may be a text of UTF-8.
 std::optional<ForeignFile> foreign_file(std::string_view bytes);
+
+/// Whether bytes are the beginning of an HDF5 file.
+bool is_hdf5(std::string_view bytes);
 
 /// Throws InputError when what was read of `path` is HDF5. `expected`: what it should be, such as "a search space (JSON)".
 void refuse_hdf5(const std::filesystem::path& path, std::string_view bytes, const std::string& expected);

@@ -6,6 +6,7 @@
 #include <system_error>
 
 #include "io/files/stream_name.hpp"
+#include "io/files/text_input.hpp"
 #include "kernels/base/error.hpp"
 
 namespace cartograf::hdf5 {
@@ -59,8 +60,8 @@ Handle create_file(const std::filesystem::path& path, const std::string& where) 
 Handle open_file(const std::filesystem::path& path, const std::string& kind) {
   const std::string where = path.string();
   if (input_descriptor(path)) throw InputError(input_name(path) + ": expected " + kind + ", found a stream; " + kHdf5NeedsName);
+  require_existing(path);
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) throw InputError(where + ": no such file");
   if (std::filesystem::is_directory(path, ignored)) throw InputError(where + ": expected " + kind + ", found a folder");
   if (!std::filesystem::is_regular_file(path, ignored)) {  // HDF5 would wait at a pipe for ever
     throw InputError(where + ": expected " + kind + ", found a device or a pipe");

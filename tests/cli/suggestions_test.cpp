@@ -31,6 +31,9 @@ TEST_F(Suggestions, OfWords) {
   fails(2, {"select", "s.h5", "--target", "params", "--by", "redundency"}, {"cartograf select: --by: expected importance, redundancy, found 'redundency'; did you mean redundancy?\n"});
   fails(2, {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--importance", "gian"}, {"--importance: expected gain, shap, permutation, found 'gian'; did you mean gain?\n"});
   fails(2, {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--group-correlation", "high"}, {"cartograf explain: --group-correlation: expected a number, found 'high'\n"});
+  for (const char* value : {"nan", "0", "1.5"}) {
+    fails(2, {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--group-correlation", value}, {std::string("group correlation: expected a number above 0 and up to 1, found ") + value + "\n"});
+  }
 }
 
 TEST_F(Suggestions, OfWhatGoesTogether) {
@@ -72,7 +75,7 @@ TEST_F(Suggestions, SayWhatHelpHas) {
 
 // Every place that wants a space says so when it gets a store, and the other way round.
 TEST_F(Suggestions, SayThatAStoreIsNoSpace) {
-  const std::string message = "s.h5: expected a search space, found an HDF5 file; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json\n";
+  const std::string message = "s.h5: expected a search space, found an HDF5 file; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json; 'cartograf inspect s.h5' says of which space a store is\n";
   for (const Arguments& arguments : {Arguments{"features", "s.h5", "-o", "x.h5"}, Arguments{"search", "s.h5", "--model", "m.ubj"}, Arguments{"convert", "s.h5", "--to", "net"},
                                      Arguments{"spaces", "s.h5"}, Arguments{"bench", "s.h5", "--work", "rows"}}) {
     fails(2, arguments, {message});

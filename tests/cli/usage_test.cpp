@@ -52,7 +52,76 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{{"features", "nasbench201", "-o"}, {"cartograf features: --output FILE.h5: the value is missing\n"}}),
     name_of);
 
+// Each would else be a file of that name, or a value.
+INSTANTIATE_TEST_SUITE_P(
+    OptionsInPlaceOfValues, BadUsage,
+    testing::Values(Case{{"features", "nasbench201", "-o", "--overwrite"}, {"cartograf features: -o FILE.h5 is missing; found '--overwrite' in its place\nusage: "}},
+                    Case{{"export", "s.h5", "--output", "-q"}, {"cartograf export: -o FILE.csv|FILE.npy is missing; found '-q' in its place\n"}},
+                    Case{{"features", "nasbench201", "--range", "--adjacency", "-o", "x.h5"}, {"cartograf features: --range A:B is missing; found '--adjacency' in its place\n"}},
+                    Case{{"train", "s.h5", "--target", "params", "-o", "--"}, {"cartograf train: -o FILE.ubj|FILE.h5 is missing; found '--' in its place\n"}},
+                    features({"-overwrite"}, {"unknown option '-overwrite'; did you mean --overwrite?\n"}),
+                    Case{{"features", "nasbench201", "-o=x.h5"}, {"cartograf features: '-o=x.h5': write -o x.h5 or --output=x.h5\n"}}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Flags, BadUsage,
+    testing::Values(Case{{"-q1"}, {"cartograf: -q takes no value, found '-q1'\n"}}, Case{{"spaces", "-q1"}, {"cartograf spaces: -q takes no value, found '-q1'\n"}},
+                    Case{{"spaces", "--json=maybe"}, {"cartograf spaces: --json takes no value, found 'maybe'\n"}},
+                    Case{{"-q"}, {"cartograf: a command is missing\nusage: cartograf COMMAND [OPTIONS]\n"}}, Case{{"--"}, {"cartograf: a command is missing before '--'\n"}},
+                    Case{{"--", "spaces"}, {"cartograf: a command is missing before '--'\n"}},
+                    Case{{"--threads", "3", "spaces"}, {"cartograf: option '--threads' is one of a command and stands behind it: cartograf spaces --threads\n"}},
+                    Case{{"-x"}, {"cartograf: unknown option '-x'\n"}}, features({"-x"}, {"unknown option '-x'\n"}),
+                    features({"-k"}, {"unknown option '-k'; did you mean --keys or --key-column?\n"}), Case{{"-v"}, {"unknown option '-v'; did you mean -V or --version?\n"}}),
+    name_of);
+
+INSTANTIATE_TEST_SUITE_P(
+    Numbers, BadUsage,
+    testing::Values(features({"--max", "params=1e19"}, {"cartograf: --max: expected a number of at most 9e18, found 'params=1e19'\n"}),
+                    features({"--max", "1e19"}, {"cartograf: --max: expected COST=NUMBER, such as params=1e6, found '1e19'\n"}),
+                    features({"--where", "e5"}, {"cartograf: condition 'e5': position 3: expected one of < <= > >= ==, found the end; a condition is such as 'params<1000000'\n"}),
+                    features({"--where", "params<1e5"}, {"expected the end, found 'e5'; --max and --min take numbers such as 1e6\n"}),
+                    evaluate({"--seeds", "0:18446744073709551615"}, {"--seeds: expected at most 1,000,000 seeds, found 18,446,744,073,709,551,615 in '0:18446744073709551615'\n"}),
+                    evaluate({"--model-seeds", "1:1000002"}, {"--model-seeds: expected at most 1,000,000 seeds, found 1,000,001"})),
+    name_of);
+
 using Usage = Cli;
+
+TEST_F(Usage, OptionsOfAllCommandsMayStandBeforeTheCommand) {
+  for (const char* option : {"-q", "--quiet", "--no-progress"}) EXPECT_EQ(output_of({option, "predictors"}), output_of({"predictors"})) << option;
+}
+
+TEST_F(Usage, HelpHasAllCommands) {
+  EXPECT_TRUE(output_of({"help", "help"}).starts_with("Usage: cartograf help [COMMAND] [OPTIONS]\n"));
+  EXPECT_TRUE(output_of({"help", "generate"}).starts_with("Usage: cartograf generate WHAT FOLDER [OPTIONS]\n"));
+}
+
+TEST_F(Usage, WordsInBracketsArriveAsTheyAre) {
+  make_store();
+  succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
+  const std::string round = output_of({"predict", "nasbench201", "--model", "m.h5", "(4, 3, 3, 0, 0, 0)", "(1, 3, 4, 3, 2, 2)"});
+  std::string expected = round;
+  for (char& c : expected) c = c == '(' ? '[' : c == ')' ? ']' : c;
+  EXPECT_EQ(output_of({"predict", "nasbench201", "[4, 3, 3, 0, 0, 0]", "[1, 3, 4, 3, 2, 2]", "--model", "m.h5"}), expected);
+  EXPECT_EQ(output_of({"predict", "nasbench201", "--model", "m.h5", "--", "[4, 3, 3, 0, 0, 0]", "[1, 3, 4, 3, 2, 2]"}), expected);
+  fails(2, {"predict", "nasbench201", "--model", "m.h5", "--index", "nats", "[1,2]"}, {"key '[1,2]' of nasbench201: ", "expected a number from 0 to 15624"});
+  fails(2, {"spaces", "[nb201]"}, {"unknown search space '[nb201]'"});
+  fails(2, {"predict", "nasbench201", "--model", "m.h5", "--key-column", "x", "(4, 3, 3, 0, 0, 0)"}, {"--key-column names a column of a table; keys are given as arguments"});
+}
+
+TEST_F(Usage, LinksAndFilesInPlaceOfFoldersAreNamed) {
+  std::filesystem::create_symlink("loop", folder_ / "loop");
+  std::filesystem::create_symlink("nowhere", folder_ / "dangling");
+  for (const Arguments& arguments : {Arguments{"spaces", "loop"}, Arguments{"export", "loop", "-o", "x.csv"}, Arguments{"import", "loop"}, Arguments{"features", "nasbench201", "--keys", "loop", "-o", "x.h5"}}) {
+    const Result result = cartograf(arguments);
+    EXPECT_EQ(result.exit_code, 2);
+    EXPECT_EQ(result.err, "cartograf: loop: expected a file, found symbolic links that lead in a circle\n") << arguments.front();
+  }
+  EXPECT_EQ(cartograf({"import", "dangling"}).err, "cartograf: dangling: the file that this symbolic link points to is not there\n");
+  for (const char* link : {"loop", "dangling"}) std::filesystem::remove(folder_ / link);
+  write("t.csv", "net\n");
+  fails(2, {"generate", "man", "t.csv"}, {"cartograf: 't.csv': expected a folder, found a file\n"});
+  fails(1, {"generate", "man", "t.csv/man"}, {"cartograf: 't.csv/man': cannot make this folder: Not a directory (errno 20)\n"});
+}
 
 TEST_F(Usage, ErrorsBeginAsAllOthersDo) {
   for (const Arguments& arguments : {Arguments{}, Arguments{"features"}, Arguments{"inspect", "s.h5", "--nonsense"}, Arguments{"features", "nasbench201", "-o", "x.h5", "--threads", "0"},
