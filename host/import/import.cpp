@@ -1,6 +1,7 @@
 #include "host/import/import.hpp"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -12,21 +13,19 @@
 #include "io/files/csv_table.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
-#include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
 
-/// A number of a CSV as a CSV with commas has it; a text as it is.
-std::string field_text(const CsvTable& csv, std::size_t row, std::size_t column) {
-  if (csv.is_missing(row, column)) return {};
-  const std::string& text = csv.at(row, column).text;
-  if (text.find(',') == std::string::npos) return text;
-  try {
-    return shortest(csv.number_or_infinity(row, column));  // with a decimal comma
-  } catch (const InputError&) {
-    return text;
+/// Throws InputError for columns that a CSV cannot have beside `net`.
+void check_columns(const SourceTable& table, const std::string& name) {
+  std::set<std::string> names;
+  for (const std::string& column : table.columns()) {
+    if (column.empty()) throw InputError(name + ": expected a name for each number, found one whose name is empty");
+    if (column.find('\0') != column.npos) throw InputError(name + ": expected names of columns that are texts, found " + in_quotes(column) + ", which holds a NUL byte");
+    if (column == kKeyColumn) throw InputError(name + ": expected no numbers called 'net' beside the keys, which are written under this name, found some");
+    if (!names.insert(column).second) throw InputError(name + ": expected names of their own for the columns, found two that would be called " + in_quotes(column));
   }
 }
 
@@ -54,7 +53,7 @@ SourceTable read_csv_table(const std::string& text, const std::string& name, con
   }
   for (std::size_t i = 0; i < csv.n_rows(); ++i) {
     const std::size_t row = table.add_row(csv.at(i, keys).text, csv.where(csv.at(i, keys)));
-    for (const auto& [there, here] : columns) table.set(row, here, field_text(csv, i, there), table.rows()[row].where);
+    for (const auto& [there, here] : columns) table.set(row, here, csv.is_missing(i, there) ? std::string() : csv.with_point(i, there), table.rows()[row].where);
   }
   return table;
 }
@@ -89,6 +88,7 @@ SourceTable read_source(const std::filesystem::path& file, const ImportOptions& 
   SourceTable table = is_json ? read_json_table(text, name, options) : is_nats ? read_nats_text(text, name, options)
                                                                                : read_csv_table(text, name, options);
   if (table.rows().empty()) throw InputError(name + ": expected at least one row, found none");
+  check_columns(table, name);
   return table;
 }
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -99,7 +100,9 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   bool string(string_t& text) override { return is_python_number(text) ? number(text) : leave_out(); }
   bool binary(binary_t&) override { return leave_out(); }
   bool key(string_t& name) override {
-    if (objects_in_list_ == 0) path_.back() = name;
+    if (objects_in_list_ > 0) return true;
+    path_.back() = name;
+    is_twice_ = !members_.back().insert(name).second;
     return true;
   }
   bool start_object(std::size_t) override {
@@ -107,7 +110,9 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
       ++objects_in_list_;
       return leave_out();
     }
+    refuse_twice();
     path_.emplace_back();
+    members_.emplace_back();
     if (path_.size() > kMostLevels) refuse("more objects inside each other, at " + place());
     return true;
   }
@@ -116,11 +121,13 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
       --objects_in_list_;
     } else {
       path_.pop_back();
+      members_.pop_back();
     }
     return true;
   }
   bool start_array(std::size_t) override {
     if (lists_++ > 0) return leave_out();
+    refuse_twice();
     item_ = 0;
     return true;
   }
@@ -128,7 +135,7 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
     --lists_;
     return true;
   }
-  bool parse_error(std::size_t, const std::string&, const nlohmann::json::exception& error) override { refuse_json(text_, name_, error); }
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) override { refuse_json(text_, name_, byte, error.what()); }
 
  private:
   static constexpr std::size_t kMostLevels = 5;  // space, dataset, architecture, name, score
@@ -140,6 +147,11 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   }
   [[noreturn]] void refuse(const std::string& found) const { throw InputError(name_ + kExpected + found); }
 
+  /// JSON allows a member twice, of which all but one would be passed over.
+  void refuse_twice() const {
+    if (is_twice_) throw InputError(name_ + ": " + place() + ": this member stands there twice");
+  }
+
   /// How many names stand before the architecture: none, that of the dataset, or those of the space and the dataset.
   std::size_t architecture() const {
     const auto is_key = [](const std::string& name) {
@@ -150,14 +162,21 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   }
 
   bool leave_out() {
+    refuse_twice();
     const std::size_t at = architecture();
     if (at + 1 < path_.size()) left_out_.add(path_[at + 1]);
     return true;
   }
 
-  /// text: nothing where it is missing.
   bool number(const std::string& text) {
-    if (lists_ > 1 || objects_in_list_ > 0) return true;
+    take_number(text);
+    refuse_twice();  // after it was said that the numbers differ
+    return true;
+  }
+
+  /// text: nothing where it is missing.
+  void take_number(const std::string& text) {
+    if (lists_ > 1 || objects_in_list_ > 0) return;
     const std::size_t at = architecture();
     if (at == path_.size()) refuse("no architecture above the number at " + place());
     const std::size_t n_below = path_.size() - at - 1;
@@ -166,12 +185,12 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
     if (n_below == 2 && path_.back() == "time") {
       if (!options_.times) {
         left_out_.add_time();
-        return true;
+        return;
       }
       column += "_time";
     } else if (n_below == 2 && path_.back() != "score") {
       left_out_.add(column + "/" + path_.back());
-      return true;
+      return;
     }
     found_scores_ = true;
     if (at == 2 && space_.empty()) space_ = path_.front();
@@ -180,11 +199,10 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
     }
     const std::string dataset = at > 0 ? path_[at - 1] : std::string();
     if (table_.spaces().empty()) table_.set_spaces(spaces_called(at == 2 ? path_.front() : dataset));
-    if (!datasets_.take(dataset)) return true;
+    if (!datasets_.take(dataset)) return;
     // The values of an architecture come one after the other.
     if (table_.rows().empty() || table_.rows()[row_].key != path_[at]) row_ = table_.row_of(path_[at], name_ + ": " + place());
     table_.set(row_, table_.column(column, dataset), text, name_ + ": " + place());
-    return true;
   }
 
   const std::string& text_;
@@ -193,6 +211,8 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   Datasets datasets_;
   SourceTable table_;
   std::vector<std::string> path_;  ///< names of the members that hold the value
+  std::vector<std::unordered_set<std::string>> members_;  ///< of the objects that hold it
+  bool is_twice_ = false;                                  ///< the last member has the name of another of its object
   std::size_t lists_ = 0;          ///< lists that hold it
   std::size_t objects_in_list_ = 0;
   std::size_t item_ = 0;  ///< numbers of the list before it
@@ -202,11 +222,100 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   bool found_scores_ = false;
 };
 
+/// A value of JSON, whose numbers keep their text.
+struct Value {
+  enum class Kind { missing, number, text, truth, list, object };
+  Kind kind;
+  std::string text;                                  ///< of a number or a text
+  std::vector<std::pair<std::string, Value>> items;  ///< of a list without names
+
+  const Value* find(const std::string& member) const {
+    const auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.first == member; });
+    return kind == Kind::object && found != items.end() ? &found->second : nullptr;
+  }
+};
+
+/// A value as JSON on one line.
+std::string as_json(const Value& value) {
+  const bool is_list = value.kind == Value::Kind::list;
+  if (value.kind == Value::Kind::text) return nlohmann::json(value.text).dump();
+  if (!is_list && value.kind != Value::Kind::object) return value.kind == Value::Kind::missing ? "null" : value.text;
+  std::string text;
+  for (const auto& [name, item] : value.items) text += (text.empty() ? "" : ",") + (is_list ? std::string() : nlohmann::json(name).dump() + ":") + as_json(item);
+  return is_list ? "[" + text + "]" : "{" + text + "}";
+}
+
+/// Reads a whole text as one value.
+class ValueReader : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  ValueReader(const std::string& text, const std::string& name) : text_(text), name_(name) {}
+  Value read() {
+    nlohmann::json::sax_parse(text_, this);
+    return std::move(root_);
+  }
+
+  bool null() override { return add({Value::Kind::missing, {}, {}}); }
+  bool boolean(bool value) override { return add({Value::Kind::truth, value ? "true" : "false", {}}); }
+  bool number_integer(number_integer_t value) override { return add({Value::Kind::number, std::to_string(value), {}}); }
+  bool number_unsigned(number_unsigned_t value) override { return add({Value::Kind::number, std::to_string(value), {}}); }
+  bool number_float(number_float_t, const string_t& text) override { return add({Value::Kind::number, text, {}}); }
+  bool string(string_t& text) override { return add({Value::Kind::text, std::move(text), {}}); }
+  bool binary(binary_t&) override { return true; }
+  bool key(string_t& name) override {
+    if (!members_.back().insert(name).second) throw InputError(name_ + ": " + place() + ": the member " + in_quotes(name) + " stands there twice");
+    member_ = name;
+    return true;
+  }
+  bool start_object(std::size_t) override { return open({Value::Kind::object, {}, {}}); }
+  bool end_object() override { return close(); }
+  bool start_array(std::size_t) override { return open({Value::Kind::list, {}, {}}); }
+  bool end_array() override { return close(); }
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) override { refuse_json(text_, name_, byte, error.what()); }
+
+ private:
+  static constexpr std::size_t kMostLevels = 16;
+
+  bool add(Value value) {
+    if (open_.empty()) {
+      root_ = std::move(value);
+    } else {
+      open_.back()->items.emplace_back(open_.back()->kind == Value::Kind::object ? member_ : std::string(), std::move(value));
+    }
+    return true;
+  }
+  bool open(Value value) {
+    if (open_.size() == kMostLevels) throw InputError(name_ + ": " + place() + ": expected at most " + std::to_string(kMostLevels) + " values inside each other, found more");
+    add(std::move(value));
+    open_.push_back(open_.empty() ? &root_ : &open_.back()->items.back().second);
+    members_.emplace_back();
+    return true;
+  }
+  bool close() {
+    open_.pop_back();
+    members_.pop_back();
+    return true;
+  }
+  /// Of the innermost object or list.
+  std::string place() const {
+    std::string text;
+    for (std::size_t i = 0; i + 1 < open_.size(); ++i) {
+      text += "/" + (open_[i]->kind == Value::Kind::list ? std::to_string(open_[i]->items.size() - 1) : open_[i]->items.back().first);
+    }
+    return text.empty() ? "/" : text;
+  }
+
+  const std::string& text_;
+  const std::string& name_;
+  Value root_{Value::Kind::missing, {}, {}};
+  std::vector<Value*> open_;  ///< objects and lists that are not complete, of which only the last grows
+  std::vector<std::unordered_set<std::string>> members_;  ///< of each of them
+  std::string member_;
+};
+
 /// The text of an architecture that is a member; nothing where it is none.
-std::string key_of(const nlohmann::ordered_json& object) {
+std::string key_of(const Value& object) {
   for (const char* member : {"arch", "net", "architecture", "arch_str", "genotype"}) {
-    const auto found = object.find(member);
-    if (found != object.end()) return found->is_string() ? found->get<std::string>() : found->dump();
+    if (const Value* found = object.find(member)) return found->kind == Value::Kind::text ? found->text : as_json(*found);
   }
   return {};
 }
@@ -216,18 +325,22 @@ class RowReader {
  public:
   RowReader(const std::string& name, const ImportOptions& options) : name_(name), options_(options), table_(kForm) {}
 
-  SourceTable read(const nlohmann::ordered_json& list) {
+  SourceTable read(const Value& list) {
     if (!options_.datasets.empty()) throw InputError(name_ + ": no dataset " + in_quotes(options_.datasets.front()) + "; found a list, which has none");
-    for (std::size_t i = 0; i < list.size(); ++i) {
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const Value& object = list.items[i].second;
       const std::string where = name_ + ": /" + std::to_string(i);
-      if (!list[i].is_object()) throw InputError(name_ + kExpected + "item " + std::to_string(i) + ", which is no object");
-      const std::string key = key_of(list[i]);
+      if (object.kind != Value::Kind::object) throw InputError(name_ + kExpected + "item " + std::to_string(i) + ", which is no object");
+      const std::string key = key_of(object);
       if (key.empty()) throw InputError(where + ": expected a member 'arch' or 'net' with an architecture, found none");
       row_ = table_.add_row(key, where);
-      for (const auto& [member, value] : list[i].items()) {
-        if (value.is_object() && value.contains("score")) {
+      for (const auto& [member, value] : object.items) {
+        const bool is_key = (value.kind == Value::Kind::text ? value.text : as_json(value)) == key;
+        if (value.kind == Value::Kind::object && value.find("score") != nullptr) {
           take_score(member, value, where);
-        } else if (!take_number(member, value, where) && (value.is_string() ? value.get<std::string>() : value.dump()) != key) {
+        } else if (value.kind == Value::Kind::list && !is_key) {
+          take_list(member, value, where);
+        } else if (!take_number(member, value, where) && !is_key) {
           left_out_.add(member);
         }
       }
@@ -238,8 +351,8 @@ class RowReader {
 
  private:
   /// {"score": 44.5, "time": 1.3}
-  void take_score(const std::string& member, const nlohmann::ordered_json& value, const std::string& where) {
-    for (const auto& [part, number] : value.items()) {
+  void take_score(const std::string& member, const Value& value, const std::string& where) {
+    for (const auto& [part, number] : value.items) {
       if (part == "time" && !options_.times) {
         left_out_.add_time();
       } else if ((part != "score" && part != "time") || !take_number(part == "time" ? member + "_time" : member, number, where)) {
@@ -248,13 +361,19 @@ class RowReader {
     }
   }
 
+  /// [86.7, 86.2, 86.5]: a column for each.
+  void take_list(const std::string& member, const Value& list, const std::string& where) {
+    std::size_t item = 0;
+    for (const auto& [unnamed, value] : list.items) {
+      if (!take_number(member + "_" + std::to_string(++item), value, where)) left_out_.add(member);
+    }
+  }
+
   /// Whether the value is a number, or stands for one that is missing.
-  bool take_number(const std::string& column, const nlohmann::ordered_json& value, const std::string& where) {
-    const std::string text = value.is_string() ? value.get<std::string>() : value.is_null() ? std::string()
-                                                                                            : value.dump();
-    if (!value.is_number() && !value.is_null() && !(value.is_string() && is_python_number(text))) return false;
-    table_.set(row_, table_.column(column), text, where + "/" + column);
-    return true;
+  bool take_number(const std::string& column, const Value& value, const std::string& where) {
+    const bool is_number = value.kind == Value::Kind::number || value.kind == Value::Kind::missing || (value.kind == Value::Kind::text && is_python_number(value.text));
+    if (is_number) table_.set(row_, table_.column(column), value.text, where + "/" + column);
+    return is_number;
   }
 
   const std::string& name_;
@@ -273,7 +392,7 @@ SourceTable read_json_table(const std::string& text, const std::string& name, co
     nlohmann::json::sax_parse(json, &reader);
     return reader.finish();
   }
-  return RowReader(name, options).read(parse_ordered_json(json, name));
+  return RowReader(name, options).read(ValueReader(json, name).read());
 }
 
 }  // namespace cartograf

@@ -20,7 +20,9 @@ constexpr std::string_view kBlanks = " \t";
 /// The lines of a text, with their numbers from 1.
 class Lines {
  public:
-  explicit Lines(std::string_view text) : rest_(text) {}
+  explicit Lines(std::string_view text) : rest_(text) {
+    if (rest_.starts_with("\xEF\xBB\xBF")) rest_.remove_prefix(3);
+  }
   bool next() {
     if (rest_.empty()) return false;
     const std::size_t end = rest_.find('\n');

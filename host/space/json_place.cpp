@@ -1,11 +1,15 @@
 #include "host/space/json_place.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
+#include "kernels/base/utf8.hpp"
 
 namespace cartograf {
 namespace {
@@ -25,13 +29,12 @@ class StructureCheck {
  public:
   explicit StructureCheck(const std::string& document) : document_(&document) {}
 
-  template <class Json>
-  bool operator()(int, typename Json::parse_event_t event, Json& parsed) {
-    using Event = typename Json::parse_event_t;
+  bool operator()(int, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+    using Event = nlohmann::json::parse_event_t;
     if (event == Event::object_end || event == Event::array_end) {
       levels_.pop_back();
     } else if (event == Event::key) {
-      name_member(parsed.template get_ref<const std::string&>());
+      name_member(parsed.get_ref<const std::string&>());
     } else {
       if (!levels_.empty()) ++levels_.back().n_items;
       if (event != Event::value) levels_.push_back({event == Event::array_start, 0, {}, {}});
@@ -135,22 +138,74 @@ bool JsonPlace::truth() const {
 
 namespace {
 
-[[noreturn]] void refuse_syntax(std::string_view text, const std::string& document, std::size_t byte) {
-  byte = std::min(text.size(), byte > 0 ? byte - 1 : 0);
-  const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(byte), '\n');
-  const std::size_t line_start = byte == 0 ? std::string_view::npos : text.rfind('\n', byte - 1);
-  const std::size_t column = byte - (line_start == std::string_view::npos ? 0 : line_start + 1) + 1;
-  throw InputError(document + ":" + std::to_string(line) + ":" + std::to_string(column) + ": expected JSON, found a syntax error");
+/// What of a text stands where the parser stopped, for people.
+struct Found {
+  std::size_t begin;
+  std::string what;
+};
+
+Found found_at(std::string_view text, std::size_t at, bool is_text) {
+  constexpr std::size_t longest = 60;
+  if (at >= text.size()) return {text.size(), "the end of the text"};
+  const auto of_word = [&](std::size_t i) { return std::isalnum(static_cast<unsigned char>(text[i])) != 0 || std::string_view("+-._").find(text[i]) != std::string_view::npos; };
+  std::size_t begin = at, end = at + 1;
+  if (is_text) {  // whose last quote this is
+    const auto escaped = [&](std::size_t i) { return i > 0 && text[i - 1] == '\\'; };
+    while (begin > 0 && (text[--begin] != '"' || escaped(begin))) continue;
+  } else if (of_word(at)) {
+    while (begin > 0 && of_word(begin - 1)) --begin;
+    while (end < text.size() && of_word(end)) ++end;
+  } else if (utf8_length(text, at) > 1) {
+    end = at + utf8_length(text, at);
+  }
+  return {begin, in_quotes(text.substr(begin, end - begin), longest)};
 }
 
-template <class Json>
-Json parse_checked(const std::string& text, const std::string& document) {
-  try {
-    return Json::parse(text, StructureCheck(document));
-  } catch (const nlohmann::json::exception& error) {
-    refuse_json(text, document, error);
+bool is_overflow(const std::string& message) { return message.find("number overflow") != message.npos; }
+
+/// What nlohmann's parser says that it expected: "syntax error while parsing CONTEXT - unexpected TOKEN; expected TOKEN", or
+/// "... - REASON; last read: 'TEXT'; expected TOKEN". The second part is the reason, where that says more than what was found.
+std::pair<std::string, std::string> expected_by_parser(const std::string& message) {
+  if (is_overflow(message)) return {"a number up to 1.8e308", {}};
+  const std::size_t last_read = message.find("; last read: '"), expected = message.rfind("; expected "), begin = message.find(" - ");
+  std::string reason;
+  if (last_read != message.npos && begin != message.npos && begin < last_read) reason = message.substr(begin + 3, last_read - begin - 3);
+  if (reason == "invalid literal") reason.clear();
+  const std::string token = expected != message.npos && (last_read == message.npos || expected > last_read) ? message.substr(expected + 11) : std::string();
+  const std::pair<const char*, const char*> words[] = {{"'}'", "',' or '}'"}, {"']'", "',' or ']'"}, {"':'", "':'"}, {"end of input", "the end of the text"}, {"string literal", "the name of a member in double quotes"}};
+  for (const auto& [theirs, ours] : words) {
+    if (token == theirs) return {ours, reason};
   }
+  return {"a value", reason};
 }
+
+/// Finds where the parser stops, and why.
+class FirstError : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_object(std::size_t) override { return true; }
+  bool key(string_t&) override { return true; }
+  bool end_object() override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::json::exception& error) override {
+    byte_ = byte;
+    message_ = error.what();
+    return false;
+  }
+  std::size_t byte() const { return byte_; }
+  const std::string& message() const { return message_; }
+
+ private:
+  std::size_t byte_ = 0;
+  std::string message_;
+};
 
 }  // namespace
 
@@ -158,17 +213,24 @@ nlohmann::json parse_json(const std::string& text, const std::string& document) 
   if (text.size() > kMaxBytes) {
     throw InputError(document + ": expected at most " + std::to_string(kMaxBytes) + " bytes, found " + std::to_string(text.size()));
   }
-  return parse_checked<nlohmann::json>(text, document);
+  try {
+    return nlohmann::json::parse(text, StructureCheck(document));
+  } catch (const nlohmann::json::exception&) {
+    FirstError first;
+    nlohmann::json::sax_parse(text, &first);
+    refuse_json(text, document, first.byte(), first.message());
+  }
 }
 
-nlohmann::ordered_json parse_ordered_json(const std::string& text, const std::string& document) {
-  return parse_checked<nlohmann::ordered_json>(text, document);
-}
-
-void refuse_json(std::string_view text, const std::string& document, const nlohmann::json::exception& error) {
-  if (const auto* syntax = dynamic_cast<const nlohmann::json::parse_error*>(&error)) refuse_syntax(text, document, syntax->byte);
-  const std::string message = error.what();  // "[json.exception....] number overflow parsing '1e999'"
-  throw InputError(document + ": expected JSON, found a " + message.substr(std::min(message.size(), message.find(']') + 2)));
+void refuse_json(std::string_view text, const std::string& document, std::size_t byte, const std::string& message) {
+  const auto [expected, reason] = expected_by_parser(message);
+  const Found found = found_at(text, byte > 0 ? byte - 1 : 0, message.find("unexpected string literal") != message.npos);
+  const std::string_view before = text.substr(0, found.begin);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const std::size_t line_start = before.rfind('\n');
+  const std::size_t column = found.begin - (line_start == before.npos ? 0 : line_start + 1) + 1;
+  throw InputError(document + ":" + std::to_string(line) + ":" + std::to_string(column) + (is_overflow(message) ? ": expected " : ": no valid JSON: expected ") + expected + ", found " + found.what +
+                   (reason.empty() ? "" : " (" + reason + ")"));
 }
 
 }  // namespace cartograf

@@ -48,11 +48,8 @@ class JsonPlace {
 /// document's name, and line and column, or the path.
 nlohmann::json parse_json(const std::string& text, const std::string& document);
 
-/// The same of any size, with the members of objects in the order of the text.
-nlohmann::ordered_json parse_ordered_json(const std::string& text, const std::string& document);
-
-/// Throws InputError for what the parser refused in `text`: "document:line:column: expected JSON, found a syntax error", or which
-/// number is too large.
-[[noreturn]] void refuse_json(std::string_view text, const std::string& document, const nlohmann::json::exception& error);
+/// Throws InputError for what nlohmann's parser refused in `text`: "document:line:column: no valid JSON: expected ':', found '}'".
+/// byte, message: where it stopped (counted from 1), and what it says.
+[[noreturn]] void refuse_json(std::string_view text, const std::string& document, std::size_t byte, const std::string& message);
 
 }  // namespace cartograf

@@ -80,7 +80,7 @@ void convert_table(const SearchSpace& space, const KeyTable& table, const Conver
     std::string line;
     for (std::size_t column = 0; column < csv.header().size(); ++column) {
       line += column > 0 ? "," : "";
-      line += column == table.key_column() ? keys.text(architecture) : csv_quoted(csv.at(row, column).text);
+      line += column == table.key_column() ? keys.text(architecture) : csv_quoted(csv.with_point(row, column));
     }
     out.write(line + "\n");
   }

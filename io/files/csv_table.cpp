@@ -296,13 +296,17 @@ double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   if (is_missing(row, column)) return std::numeric_limits<double>::quiet_NaN();
   const std::string_view text = trimmed(at(row, column).text);
   std::optional<double> value = parse_number<double>(text);
-  if (!value && separator_ != ',') {
-    std::string with_point(text);
-    std::replace(with_point.begin(), with_point.end(), ',', '.');  // two points are no number
-    value = parse_number<double>(with_point);
-  }
+  if (!value) value = parse_number<double>(with_point(row, column));
   if (!value || std::isnan(*value)) refuse(row, column);
   return *value;
+}
+
+std::string CsvTable::with_point(std::size_t row, std::size_t column) const {
+  const std::string& text = at(row, column).text;
+  if (separator_ == ',' || text.find(',') == text.npos) return text;
+  std::string number(trimmed(text));
+  std::replace(number.begin(), number.end(), ',', '.');  // two points are no number
+  return parse_number<double>(number) ? number : text;
 }
 
 void CsvTable::refuse(std::size_t row, std::size_t column) const {
@@ -315,7 +319,8 @@ std::string CsvTable::where(const CsvField& field) const {
 }
 
 std::string csv_quoted(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  const bool has_blanks = trimmed(text).size() < text.size();
+  if (!has_blanks && text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
   std::string quoted = "\"";
   for (const char c : text) {
     if (c == '"') quoted += '"';

@@ -55,6 +55,9 @@ class CsvTable {
   /// The same where infinities are numbers too, and NaN is what is_missing().
   double number_or_infinity(std::size_t row, std::size_t column) const;
 
+  /// The text of a field, but with a point where it is a number with a decimal comma; no digit is changed.
+  std::string with_point(std::size_t row, std::size_t column) const;
+
   /// "file:line:column", for error messages.
   std::string where(const CsvField& field) const;
 
@@ -70,7 +73,7 @@ class CsvTable {
 /// Without the blanks and tabs around it.
 std::string_view trimmed(std::string_view text);
 
-/// `text` as a CSV field: quoted when it holds a comma, a quote or a line break.
+/// `text` as a CSV field: quoted when it holds a comma, a quote or a line break, and when blanks around it would be lost.
 std::string csv_quoted(std::string_view text);
 
 }  // namespace cartograf

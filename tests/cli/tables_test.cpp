@@ -320,5 +320,21 @@ TEST_F(Tables, OfAStoreTakeNoChoiceOfASpace) {
   fails(2, {"predict", "s.h5", "--model", "m.h5", "--reachable-only", "-o", "p.csv"}, {"s.h5: --reachable-only is for"});
 }
 
+// One behaviour for numbers with a decimal comma, digits and all.
+TEST_F(Tables, WithSemicolonsBecomeTheSameByConvertAndImport) {
+  write("t.csv", "net;acc;note\n(4, 3, 3, 0, 0, 0);88,30;a, b\n");
+  const std::string expected = "net,acc,note\n\"(4, 3, 3, 0, 0, 0)\",88.30,\"a, b\"\n";
+  EXPECT_EQ(output_of({"import", "t.csv"}), expected);
+  EXPECT_EQ(output_of({"convert", "nasbench201", "t.csv", "--to", "net"}), expected);
+}
+
+TEST_F(Tables, OfJsonWithNumbersBeyondFloat64SayTheirPlace) {
+  write("a.json", "{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\":\n  {\"a\": 1e400}}}");
+  write("b.json", "[{\"arch\": [1, 3, 4, 3, 2, 2],\n \"a\": -1e400}]");
+  fails(2, {"import", "a.json"}, {"cartograf: a.json:2:9: expected a number up to 1.8e308, found '1e400'\n"});
+  fails(2, {"import", "b.json"}, {"cartograf: b.json:2:7: expected a number up to 1.8e308, found '-1e400'\n"});
+  fails(2, {"spaces", "b.json"}, {"cartograf: b.json:2:7: expected a number up to 1.8e308, found '-1e400'\n"});
+}
+
 }  // namespace
 }  // namespace testing_cli

@@ -29,6 +29,11 @@ TEST_F(Csv, KeysOfAnyNotationBecomeNet) {
   EXPECT_EQ(imported("arch_index,latency\n0,5.5\n", options), "net,latency\n\"(4, 3, 3, 0, 0, 0)\",5.5\n");
 }
 
+TEST_F(Csv, DecimalCommasBecomePointsAndDigitsStay) {
+  EXPECT_EQ(imported("net;acc;text\n(4, 3, 3, 0, 0, 0);88,30;a, b\n(4, 0, 3, 1, 4, 3);0,1000000000000000055511151231257827;1,2,3\n"),
+            "net,acc,text\n\"(4, 3, 3, 0, 0, 0)\",88.30,\"a, b\"\n\"(4, 0, 3, 1, 4, 3)\",0.1000000000000000055511151231257827,\"1,2,3\"\n");
+}
+
 TEST_F(Csv, SeveralRowsOfAnArchitectureStayAndAreCounted) {
   const std::string text = "net,acc\n\"(4, 0, 3, 1, 4, 3)\",84\n\"(2, 4, 0, 0, 3, 2)\",90\n\"(4, 0, 3, 1, 4, 3)\",85\n";
   EXPECT_EQ(imported(text), text);

@@ -79,8 +79,8 @@ TEST_F(Json, NumbersOfPythonAreRead) {
 
 TEST_F(Json, WhatIsWrongIsSaidWithItsPlace) {
   const std::string expected = ": expected {\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\": {\"val_accuracy\": 84.99}}} or [{\"arch\": [4, 0, 3, 1, 4, 3], \"accuracy\": 84.99}], as NASLib has tables; found ";
-  EXPECT_EQ(error_of("{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\":\n  {\"a\": NaN, \"b\": nan}}}"), "t:2:20: expected JSON, found a syntax error");
-  EXPECT_EQ(error_of("[{\"arch\": [1, 3, 4, 3, 2, 2], \"accuracy\": 1},\n]"), "t:2:1: expected JSON, found a syntax error");
+  EXPECT_EQ(error_of("{\"cifar10\": {\"(4, 0, 3, 1, 4, 3)\":\n  {\"a\": NaN, \"b\": nan}}}"), "t:2:19: no valid JSON: expected a value, found 'nan'");
+  EXPECT_EQ(error_of("[{\"arch\": [1, 3, 4, 3, 2, 2], \"accuracy\": 1},\n]"), "t:2:1: no valid JSON: expected a value, found ']'");
   EXPECT_EQ(error_of("{}"), "t" + expected + "no architecture with a number");
   EXPECT_EQ(error_of(R"--({"cifar10": {"resnet": {"acc": 1}}})--"), "t" + expected + "no architecture above the number at /cifar10/resnet/acc");
   EXPECT_EQ(error_of(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": 91.5}})--"), "t" + expected + "a number at /cifar10/(4, 0, 3, 1, 4, 3)");
@@ -112,8 +112,8 @@ TEST_F(Json, OfSeveralSpacesIsRefused) {
 }
 
 TEST_F(Json, NumbersBeyondFloat64AreNamed) {
-  EXPECT_EQ(error_of(R"--([{"arch": [1, 3, 4, 3, 2, 2], "a": 1e400}])--"), "t: expected JSON, found a number overflow parsing '1e400'");
-  EXPECT_EQ(error_of(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {"a": 1e400}}})--"), "t: expected JSON, found a number overflow parsing '1e400'");
+  EXPECT_EQ(error_of(R"--([{"arch": [1, 3, 4, 3, 2, 2], "a": 1e400}])--"), "t:1:36: expected a number up to 1.8e308, found '1e400'");
+  EXPECT_EQ(error_of(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {"a": 1e400}}})--"), "t:1:42: expected a number up to 1.8e308, found '1e400'");
 }
 
 TEST_F(Json, ListsOfNumbersBecomeColumns) {
@@ -127,6 +127,37 @@ TEST_F(Json, OtherListsAreLeftOutAndNamed) {
   EXPECT_EQ(imported(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {"losses": [1, [2, {"y": 4}], {"x": 3, "z": [5]}, "a", 6], "trained": true, "acc": 1, "deep": {"other": 5}}}})--"),
             "net,losses_1,losses_2,acc\n\"(4, 0, 3, 1, 4, 3)\",1,6,1\n");
   EXPECT_EQ(notes(), "t: left out, as they are no numbers: deep/other, losses, trained\n");
+}
+
+TEST_F(Json, ListsInRowsBecomeColumns) {
+  EXPECT_EQ(imported(R"--([{"arch": [1, 3, 4, 3, 2, 2], "acc": [86.7, NaN, 86]}, {"net": "(4, 3, 0, 3, 1, 4)", "acc": [1, "x", 3], "sizes": []}])--"),
+            "net,acc_1,acc_2,acc_3\n\"(1, 3, 4, 3, 2, 2)\",86.7,,86\n\"(4, 3, 0, 3, 1, 4)\",1,,3\n");
+  EXPECT_EQ(notes(), "t: left out, as they are no numbers: acc\n");
+}
+
+TEST_F(Json, NumbersHaveTheDigitsOfTheFile) {
+  const std::string digits = "0.1000000000000000055511151231257827021181583404541015625,1.10,12345678901234567890123,-1E-05";
+  const std::string members = R"--("a": 0.1000000000000000055511151231257827021181583404541015625, "b": 1.10, "c": 12345678901234567890123, "d": -1E-05)--";
+  const std::string table = "net,a,b,c,d\n\"(4, 0, 3, 1, 4, 3)\"," + digits + "\n";
+  EXPECT_EQ(imported(R"--([{"arch": [4, 0, 3, 1, 4, 3], )--" + members + "}]"), table);
+  EXPECT_EQ(imported(R"--({"cifar10": {"(4, 0, 3, 1, 4, 3)": {)--" + members + "}}}"), table);
+}
+
+TEST_F(Json, AMemberThatStandsThereTwiceIsRefused) {
+  EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a": 1, "a": 1}})--"), "t: /(4, 0, 3, 1, 4, 3)/a: this member stands there twice");
+  EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a": 1, "a": "x"}})--"), "t: /(4, 0, 3, 1, 4, 3)/a: this member stands there twice");
+  EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a": [1, 2], "a": [1, 2]}})--"), "t: /(4, 0, 3, 1, 4, 3)/a: this member stands there twice");
+  EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a": 1}, "(4, 0, 3, 1, 4, 3)": {"b": 1}})--"), "t: /(4, 0, 3, 1, 4, 3): this member stands there twice");
+  EXPECT_EQ(error_of(R"--([{"arch": [4, 0, 3, 1, 4, 3], "a": 1, "a": 1}])--"), "t: /0: the member 'a' stands there twice");
+}
+
+TEST_F(Json, NamesThatNoColumnCanHaveAreRefused) {
+  EXPECT_EQ(error_of(R"--([{"arch": [4, 0, 3, 1, 4, 3], "": 1}])--"), "t: expected a name for each number, found one whose name is empty");
+  EXPECT_EQ(error_of(R"--([{"arch": [4, 0, 3, 1, 4, 3], "net": 1}])--"), "t: expected no numbers called 'net' beside the keys, which are written under this name, found some");
+  EXPECT_EQ(error_of(R"--({"(4, 0, 3, 1, 4, 3)": {"a\u0000b": 1}})--"), "t: expected names of columns that are texts, found 'a\\x00b', which holds a NUL byte");
+  EXPECT_EQ(error_of(R"--({"a": {"(4, 0, 3, 1, 4, 3)": {"b.c": 1}}, "a.b": {"(4, 0, 3, 1, 4, 3)": {"c": 2}}})--", {}, "nasbench201"),
+            "t: expected names of their own for the columns, found two that would be called 'a.b.c'");
+  EXPECT_EQ(imported(R"--([{"arch": [4, 0, 3, 1, 4, 3], " a ": 1, "b\nc": 2}])--"), "net,\" a \",\"b\nc\"\n\"(4, 0, 3, 1, 4, 3)\",1,2\n");
 }
 
 }  // namespace

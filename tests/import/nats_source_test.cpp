@@ -32,6 +32,12 @@ TEST_F(NatsText, OneArchitectureOfNasBench201) {
   EXPECT_EQ(error_of(text, with_datasets({"cifar"})), "t: no dataset 'cifar'; found cifar10-valid, cifar10, ImageNet16-120");
 }
 
+TEST_F(NatsText, AByteOrderMarkMeansNothing) {
+  const std::string text = kCell + "\ncifar10        FLOP= 15.65 M, Params=0.087 MB, latency=14.54 ms.\n";
+  EXPECT_EQ(imported("\xEF\xBB\xBF" + text), "net,flops,params,latency\n\"(4, 3, 3, 0, 0, 0)\",15.65,0.087,14.54\n");
+  EXPECT_EQ(notes(), "");
+}
+
 /// show() of several architectures: with rules, and with every training of each.
 TEST_F(NatsText, SeveralArchitecturesAndTrainings) {
   const std::string other = "|nor_conv_3x3~0|+|none~0|none~1|+|none~0|none~1|avg_pool_3x3~2|";

@@ -302,18 +302,23 @@ TEST(BadDocument, LargerThanAStoreKeeps) {
 }
 
 TEST(BadDocument, Syntax) {
-  const auto at = [](const std::string& place) { return "test.json:" + place + ": expected JSON, found a syntax error"; };
-  EXPECT_EQ(error_of_text(""), at("1:1"));
-  EXPECT_EQ(error_of_text("{"), at("1:2"));
-  EXPECT_EQ(error_of_text("{\n  \"name\": x\n}"), at("2:11"));
-  EXPECT_EQ(error_of_text("{\n\n \"name\" \"x\" }"), at("3:11"));
-  EXPECT_EQ(error_of_text("{\"name\": \"a\xff\"}"), at("1:12"));
-  EXPECT_EQ(error_of_text("[1, 2,]"), at("1:7"));
-  EXPECT_EQ(error_of_text("{} {}"), at("1:4"));
-  EXPECT_EQ(error_of_text("{} // comment"), at("1:4"));
+  const auto at = [](const std::string& place, const std::string& what) { return "test.json:" + place + ": no valid JSON: expected " + what; };
+  EXPECT_EQ(error_of_text(""), at("1:1", "a value, found the end of the text"));
+  EXPECT_EQ(error_of_text("{"), at("1:2", "the name of a member in double quotes, found the end of the text"));
+  EXPECT_EQ(error_of_text("{\n  \"name\": x\n}"), at("2:11", "a value, found 'x'"));
+  EXPECT_EQ(error_of_text("{\n  \"name\": 01x, 2}"), at("2:11", "',' or '}', found '01x'"));
+  EXPECT_EQ(error_of_text("{\n\n \"name\" \"x\\\"y\" }"), at("3:9", "':', found '\"x\\\"y\"'"));
+  EXPECT_EQ(error_of_text("{\"name\": \"a\xff\"}"), at("1:12", "a value, found '\\xff' (invalid string: ill-formed UTF-8 byte)"));
+  EXPECT_EQ(error_of_text("{\"name\": \"a\nb\"}"), at("1:12", "a value, found '\\n' (invalid string: control character U+000A (LF) must be escaped to \\u000A or \\n)"));
+  EXPECT_EQ(error_of_text("{\"name\": 1.x}"), at("1:10", "a value, found '1.x' (invalid number; expected digit after '.')"));
+  EXPECT_EQ(error_of_text("[1, 2,]"), at("1:7", "a value, found ']'"));
+  EXPECT_EQ(error_of_text("[1, 2"), at("1:6", "',' or ']', found the end of the text"));
+  EXPECT_EQ(error_of_text("{'name': 1}"), at("1:2", "the name of a member in double quotes, found '''"));
+  EXPECT_EQ(error_of_text("{} {}"), at("1:4", "the end of the text, found '{'"));
+  EXPECT_EQ(error_of_text("{} // comment"), at("1:4", "the end of the text, found '/'"));
   EXPECT_EQ(error_of_text("[1, 2]"), "test.json: /: expected an object, found [1,2]");
   EXPECT_EQ(error_of_text("null"), "test.json: /: expected an object, found null");
-  EXPECT_EQ(error_of_text("{\"nodes\": 1e999}"), "test.json: expected JSON, found a number overflow parsing '1e999'");
+  EXPECT_EQ(error_of_text("{\"nodes\": 1e999}"), "test.json:1:11: expected a number up to 1.8e308, found '1e999'");
 }
 
 TEST(BadDocument, EveryTruncation) {
@@ -321,7 +326,7 @@ TEST(BadDocument, EveryTruncation) {
     const std::string text = example_text(name);
     const std::size_t end = text.find_last_of('}');
     for (std::size_t length = 0; length <= end; ++length) {
-      EXPECT_TRUE(contains(error_of_text(text.substr(0, length)), "found a syntax error")) << name << " " << length;
+      EXPECT_TRUE(contains(error_of_text(text.substr(0, length)), ": no valid JSON: expected ")) << name << " " << length;
     }
   }
 }
