@@ -7,21 +7,80 @@
 
 #include "host/cli/help.hpp"
 #include "host/cli/terminal.hpp"
+#include "host/family/family.hpp"
+#include "host/notation/notation.hpp"
 #include "host/predictor/registry.hpp"
+#include "host/reproduce/reproduce.hpp"
 #include "host/space/catalog.hpp"
 
 namespace cartograf::cli {
 namespace {
 
+struct Word {
+  std::string word;
+  std::string description;  ///< for shells that show it; may be empty
+};
+
 /// What may stand where an option or an argument takes a value.
 struct Values {
-  std::vector<std::string> words;
+  std::vector<Word> words;
   bool files = false, folders = false;
+  bool is_list = false;  ///< several words with commas between them
   bool none() const { return words.empty() && !files && !folders; }
+  std::string joined(const char* separator = " ") const {
+    std::string text;
+    for (const Word& one : words) text += (text.empty() ? "" : separator) + one.word;
+    return text;
+  }
 };
 
 bool is_word(const std::string& text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
+}
+
+std::vector<Word> words_of(const std::vector<std::string>& names) {
+  std::vector<Word> words;
+  for (const std::string& name : names) words.push_back({name, {}});
+  return words;
+}
+
+std::vector<Word> spaces() {
+  std::vector<Word> words;
+  for (const std::string& name : space_names()) words.push_back({name, find_space(name)->summary()});
+  return words;
+}
+
+std::vector<Word> predictors() {
+  std::vector<Word> words;
+  for (const std::string& name : predictor_names()) words.push_back({name, predictor_kind(name).summary});
+  return words;
+}
+
+std::vector<Word> tables() {
+  std::vector<Word> words;
+  for (const TableInfo& table : reproducible_tables()) words.push_back({table.name, table.title});
+  return words;
+}
+
+void add_new(const Word& word, std::vector<Word>& words) {
+  if (std::none_of(words.begin(), words.end(), [&](const Word& one) { return one.word == word.word; })) words.push_back(word);
+}
+
+/// Of all built-in spaces.
+std::vector<Word> families() {
+  std::vector<Word> words;
+  for (const std::string& name : space_names()) {
+    for (const Family& family : families_of(*find_space(name), Convention::graf_nas)) add_new({family.name, {}}, words);
+  }
+  return words;
+}
+
+std::vector<Word> notations() {
+  std::vector<Word> words;
+  for (const std::string& name : space_names()) {
+    for (const Notation* notation : notations_of(*find_space(name))) add_new({notation->name, notation->summary}, words);
+  }
+  return words;
 }
 
 Values values_of(const CLI::Option& option) {
@@ -31,17 +90,21 @@ Values values_of(const CLI::Option& option) {
     const std::size_t end = std::min(kinds.find('|', begin), kinds.size());
     const std::string kind = kinds.substr(begin, end - begin);
     begin = end + 1;
-    if (is_word(kind)) values.words.push_back(kind);
+    if (is_word(kind)) values.words.push_back({kind, {}});
     if (kind == "SPACE") {
-      values.words = space_names();
+      values.words = spaces();
       values.files = true;
     }
-    if (kind == "PREDICTOR") values.words = predictor_names();
-    if (kind == "DEVICE") values.words = {"auto", "cpu", "cuda"};
+    if (kind == "PREDICTOR") values.words = predictors();
+    if (kind == "TABLE") values.words = tables();
+    if (kind == "NOTATION") values.words = notations();
+    if (kind == "DEVICE") values.words = words_of({"auto", "cpu", "cuda"});
     if (kind == "FOLDER") values.folders = true;
     if (kind.find("FILE") != kind.npos) values.files = true;
   }
-  if (option.get_name() == "--models") values.words = predictor_names();
+  values.is_list = is_list(option);
+  if (option.get_name() == "--models") values.words = predictors();
+  if (option.get_name() == "--families") values.words = families();
   return values;
 }
 
@@ -89,19 +152,49 @@ std::string with_escapes(const std::string& text, const std::string& special, co
 
 std::string bash_reply(const Values& values) {
   std::string text;
-  if (!values.words.empty()) text += fmt::format("words='{}';", fmt::join(values.words, " "));
+  if (!values.words.empty()) text += fmt::format("words='{}';", values.joined());
   if (values.files) text += " files=-f;";
   if (values.folders) text += " files=-d;";
   return text.empty() ? ":;" : text;
 }
 
 std::string zsh_action(const Values& values) {
-  const std::string words = fmt::format("{}", fmt::join(values.words, " "));
+  const std::string words = values.joined();
   if (values.folders) return "_files -/";
   if (values.files && words.empty()) return "_files";
+  if (values.is_list && !words.empty()) return "{compset -P \"*,\"; compadd -S \"\" - " + words + "}";
   return values.files ? "{_alternative \"files:file:_files\" \"words:word:(" + words + ")\"}" : words.empty() ? " "
                                                                                                               : "(" + words + ")";
 }
+
+std::string fish_quoted(const std::string& text) { return "'" + with_escapes(text, "'\\", "\\") + "'"; }
+
+/// The functions of a completion for fish that print words, each once.
+class FishWords {
+ public:
+  /// The call, to stand behind -a.
+  std::string call(const Values& values) {
+    std::string words;
+    for (const Word& one : values.words) {
+      words += " " + one.word + (one.description.empty() ? "" : "\\t" + fish_quoted(one.description.substr(0, one.description.find('\n'))));
+    }
+    const std::size_t number = static_cast<std::size_t>(std::find(printed_.begin(), printed_.end(), words) - printed_.begin());
+    if (number == printed_.size()) printed_.push_back(words);
+    const std::string function = "__cartograf_words_" + std::to_string(number);
+    return values.is_list ? "'(__fish_complete_list , " + function + ")'" : "'(" + function + ")'";
+  }
+
+  std::string definitions() const {
+    std::string text;
+    for (std::size_t i = 0; i < printed_.size(); ++i) {
+      text += fmt::format("function __cartograf_words_{}\n  printf '%s\\n'{}\nend\n", i, printed_[i]);
+    }
+    return text;
+  }
+
+ private:
+  std::vector<std::string> printed_;
+};
 
 }  // namespace
 
@@ -130,7 +223,7 @@ _cartograf() {{
     if [[ ${{COMP_WORDS[i]}} != -* ]]; then command=${{COMP_WORDS[i]}}; break; fi
   done
   if [[ -z $command || $command == help ]]; then
-    COMPREPLY=($(compgen -W '{} --help --version --quiet' -- "$current"))
+    COMPREPLY=($(compgen -W '{} --help --version --quiet --no-progress' -- "$current"))
     return
   fi
   case $command:$previous in
@@ -143,7 +236,11 @@ _cartograf() {{
   local before=
   if [[ $current == *,* ]]; then before=${{current%,*}},; fi
   COMPREPLY=($(compgen -P "$before" -W "$words" -- "${{current##*,}}"))
-  if [[ -n $files ]]; then COMPREPLY+=($(compgen $files -- "$current")); fi
+  if [[ -z $files ]]; then return; fi
+  # Names may have blanks: the word without its quotes and backslashes is looked for, and readline quotes what it puts there.
+  local plain=${{current#[\"\']}} one
+  plain=${{plain//\\/}}
+  while IFS= read -r one; do COMPREPLY+=("$one"); done < <(compgen $files -- "$plain")
 }}
 complete -o filenames -F _cartograf cartograf
 )",
@@ -181,6 +278,10 @@ _cartograf() {{
     command) _describe command commands ;;
     argument)
       case $words[1] in
+        help)
+          _arguments '1:command:->command'
+          [[ $state == command ]] && _describe command commands
+          ;;
 {}      esac
       ;;
   esac
@@ -191,29 +292,40 @@ _cartograf "$@"
 }
 
 std::string fish_completion(const CLI::App& app) {
-  const auto described = [](const std::string& text) { return "'" + with_escapes(text, "'\\", "\\") + "'"; };
-  std::string text = "# Completion of cartograf for fish, written by 'cartograf generate fish'.\n";
+  FishWords words;
+  std::string text;
   for (const CLI::App* command : listed_commands(app)) {
-    text += fmt::format("complete -c cartograf -n __fish_use_subcommand -f -a {} -d {}\n", command->get_name(), described(command->get_description()));
-    const std::string here = fmt::format("complete -c cartograf -n '__fish_seen_subcommand_from {}'", command->get_name());
-    const auto values_text = [](const Values& values) {
-      std::string values_of_option = values.files || values.folders ? " -F" : " -f";
-      if (!values.words.empty()) values_of_option += fmt::format(" -a '{}'", fmt::join(values.words, " "));
-      return values_of_option;
-    };
+    const std::string offer = fmt::format("-f -a {} -d {}\n", command->get_name(), fish_quoted(command->get_description()));
+    text += "complete -c cartograf -n __fish_use_subcommand " + offer;
+    text += "complete -c cartograf -n '__cartograf_is_command help' " + offer;
+    const std::string here = fmt::format("complete -c cartograf -n '__cartograf_is_command {}'", command->get_name());
+    const auto files = [](const Values& values) { return values.files || values.folders ? " -F" : " -f"; };
     for (const CLI::Option* option : options_of(*command, false)) {
       text += here;
       for (const std::string& name : option->get_snames()) text += " -s " + name;
       for (const std::string& name : option->get_lnames()) text += " -l " + name;
-      if (takes_value(*option)) text += " -r" + values_text(values_of(*option));
-      text += " -d " + described(title_of(*option)) + "\n";
+      const Values values = values_of(*option);
+      if (takes_value(*option)) text += std::string(" -r") + files(values) + (values.words.empty() ? std::string() : " -a " + words.call(values));
+      text += " -d " + fish_quoted(title_of(*option)) + "\n";
     }
     for (const CLI::Option* option : options_of(*command, true)) {
       const Values values = values_of(*option);
-      if (!values.none()) text += here + values_text(values) + "\n";
+      if (!values.none()) text += here + files(values) + (values.words.empty() ? std::string() : " -a " + words.call(values)) + "\n";
     }
   }
-  return text;
+  text += "complete -c cartograf -n __fish_use_subcommand -f -a help -d 'Print the help of a command'\n";
+  return R"(# Completion of cartograf for fish, written by 'cartograf generate fish'.
+function __cartograf_is_command
+  set -l words (commandline -opc)
+  for word in $words[2..-1]
+    string match -q -- '-*' $word; and continue
+    test $word = $argv[1]
+    return
+  end
+  return 1
+end
+)" + words.definitions() +
+         text;
 }
 
 }  // namespace cartograf::cli

@@ -78,6 +78,19 @@ TEST_F(Generated, CompletionOfBashOffersWhatMayStandThere) {
   EXPECT_EQ(bash_offers({"cartograf", "features", "--adjacency", "darts_none_c"}), (std::vector<std::string>{"darts_none_cell"}));  // a flag takes no value
   write("table.csv", "net\n");
   EXPECT_EQ(bash_offers({"cartograf", "train", "s.h5", "--targets", "tab"}), (std::vector<std::string>{"table.csv"}));
+  EXPECT_EQ(bash_offers({"cartograf", "reproduce", "graf-nb1"}), (std::vector<std::string>{"graf-nb101"}));
+  EXPECT_EQ(bash_offers({"cartograf", "convert", "nasbench201", "--to", "na"}), (std::vector<std::string>{"nats", "nasbench101", "nasbench301"}));
+  EXPECT_EQ(bash_offers({"cartograf", "features", "nasbench201", "--families", "cost,op_c"}), (std::vector<std::string>{"cost,op_count"}));
+}
+
+// As bash itself completes: names with blanks are one word, typed with backslashes, in quotes, or not yet.
+TEST_F(Generated, CompletionOfBashKnowsNamesWithBlanks) {
+  write("my table.csv", "net\n");
+  write("my*.csv", "net\n");
+  for (const char* typed : {"my", "my\\ ta", "\"my ta"}) {
+    EXPECT_TRUE(has(bash_offers({"cartograf", "train", "s.h5", "--targets", typed}), "my table.csv")) << typed;
+  }
+  EXPECT_EQ(bash_offers({"cartograf", "import", "my"}).size(), 2u);
 }
 
 // Every option that help lists is offered.
@@ -92,7 +105,7 @@ TEST_F(Generated, CompletionsHaveEveryOption) {
       const std::string option = line.substr(begin, end - begin);
       EXPECT_TRUE(has(offers, option)) << command << " " << option;
       EXPECT_TRUE(contains(zsh, option)) << command << " " << option;
-      EXPECT_TRUE(contains(fish, std::string("__fish_seen_subcommand_from ") + command + "'")) << command;
+      EXPECT_TRUE(contains(fish, std::string("__cartograf_is_command ") + command + "'")) << command;
       EXPECT_TRUE(contains(fish, " -l " + option.substr(2) + " ")) << command << " " << option;
     }
   }
@@ -109,10 +122,19 @@ zpty -r -m z line '*ready*'
 zpty -n -w z $'cartograf features nasbench201 --convention \t\t'
 zpty -r -m z line '*zc_combine*'
 print -r -- $line
+zpty -n -w z $'\x15cartograf evaluate s.h5 --models gp,rid\t'
+zpty -r -m z line '*gp,ridge*'
+print -r -- $line
+zpty -n -w z $'\x15cartograf help repr\t'
+zpty -r -m z line '*help reproduce*'
+print -r -- $line
+zpty -n -w z $'\x15cartograf reproduce graf-rob\t'
+zpty -r -m z line '*graf-robustness*'
+print -r -- $line
 )");
   const Result result = shell("timeout 100 zsh -f complete.zsh");
   EXPECT_EQ(result.exit_code, 0) << result.err;
-  EXPECT_TRUE(contains(result.out, "graf_nas") && contains(result.out, "zc_combine")) << result.out;
+  for (const char* offered : {"graf_nas", "zc_combine", "gp,ridge", "help reproduce", "graf-robustness"}) EXPECT_TRUE(contains(result.out, offered)) << result.out;
 }
 
 TEST_F(Generated, CompletionOfFishOffersWhatMayStandThere) {
@@ -121,7 +143,12 @@ TEST_F(Generated, CompletionOfFishOffersWhatMayStandThere) {
   EXPECT_TRUE(contains(offers("cartograf fea"), "features\t")) << offers("cartograf fea");
   EXPECT_TRUE(contains(offers("cartograf features --conv"), "--convention\t"));
   EXPECT_TRUE(offers("cartograf features --convention z").starts_with("zc_combine\t")) << offers("cartograf features --convention z");
-  EXPECT_TRUE(contains(offers("cartograf features nasbench2"), "nasbench201\n"));
+  EXPECT_TRUE(offers("cartograf features nasbench2").starts_with("nasbench201\tNAS-Bench-201 (Dong and Yang")) << offers("cartograf features nasbench2");
+  EXPECT_TRUE(offers("cartograf evaluate s.h5 --models gp,rid").starts_with("gp,ridge\t")) << offers("cartograf evaluate s.h5 --models gp,rid");
+  EXPECT_TRUE(offers("cartograf help repr").starts_with("reproduce\t")) << offers("cartograf help repr");
+  EXPECT_TRUE(contains(offers("cartograf reproduce graf-"), "graf-hw\tNAS-Bench-201, latencies"));
+  EXPECT_TRUE(contains(offers("cartograf convert nasbench201 --to n"), "nats\t|op~0|"));
+  EXPECT_TRUE(contains(offers("cartograf features nasbench201 --families op_c"), "op_count\t"));
 }
 
 TEST_F(Generated, IsNotListed) {
