@@ -7,6 +7,7 @@
 #include "host/engine/feature_stream.hpp"
 #include "host/family/family.hpp"
 #include "host/family/function_block.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -18,24 +19,24 @@ constexpr std::uint64_t kMostBatchRows = std::uint64_t{1} << 16;
 
 void check_family(const Features& features, const FeatureFamily& family) {
   if (family.name.empty() || family.name.find(':') != std::string::npos) {
-    throw InputError("a family of one's own needs a name without a colon, found '" + family.name + "'");
+    throw InputError("a family of one's own needs a name without a colon, found " + in_quotes(family.name));
   }
   const std::vector<std::string>& chosen = features.implementation().families;
   if (std::find(chosen.begin(), chosen.end(), family.name) != chosen.end()) {
-    throw InputError("there is a family '" + family.name + "' already");
+    throw InputError("there is a family " + in_quotes(family.name) + " already");
   }
-  if (family.columns.empty()) throw InputError("family '" + family.name + "': expected at least one column, found none");
-  if (!family.compute) throw InputError("family '" + family.name + "': expected a function that computes it, found none");
+  if (family.columns.empty()) throw InputError("family " + in_quotes(family.name) + ": expected at least one column, found none");
+  if (!family.compute) throw InputError("family " + in_quotes(family.name) + ": expected a function that computes it, found none");
   const std::vector<std::string> known = families_of_space(features);
   if (std::find(known.begin(), known.end(), family.name) != known.end()) {
-    throw InputError("family '" + family.name + "' is one of " + features.space().name() + "'s own; choose another name");
+    throw InputError("family " + in_quotes(family.name) + " is one of " + features.space().name() + "'s own; choose another name");
   }
   std::vector<std::string> names;
   for (const FeatureColumn& column : features.columns()) names.push_back(column.name);
   for (const std::string& column : family.columns) {
-    if (column.empty()) throw InputError("family '" + family.name + "': expected a name for each column, found an empty one");
+    if (column.empty()) throw InputError("family " + in_quotes(family.name) + ": expected a name for each column, found an empty one");
     if (std::find(names.begin(), names.end(), column) != names.end()) {
-      throw InputError("family '" + family.name + "': there is a column '" + column + "' already");
+      throw InputError("family " + in_quotes(family.name) + ": there is a column '" + column + "' already");
     }
     names.push_back(column);
   }
@@ -91,7 +92,7 @@ std::size_t column_index(const std::vector<FeatureColumn>& columns, std::string_
     if (column.name == name) return names.size();
     names.push_back(column.name);
   }
-  throw InputError("there is no column '" + std::string(name) + "'" + did_you_mean(name, names));
+  throw InputError("there is no column " + in_quotes(name) + did_you_mean(name, names));
 }
 
 std::vector<double> FeatureTable::column(std::string_view name) const {

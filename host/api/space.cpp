@@ -8,6 +8,7 @@
 #include "host/notation/notation.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -26,7 +27,7 @@ EncodedKey encode(const Space& space, std::string_view key, const std::string& w
   try {
     return read_key(space.implementation(), key);
   } catch (const KeyError& error) {
-    throw InputError(where + "key '" + std::string(key) + "' of " + space.name() + ": byte " + std::to_string(error.position()) + ": " +
+    throw InputError(where + "key " + in_quotes(key) + " of " + space.name() + ": byte " + std::to_string(error.position()) + ": " +
                      error.what());
   }
 }

@@ -7,6 +7,7 @@
 
 #include "host/bench/process_memory.hpp"
 #include "host/bench/work.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -100,7 +101,7 @@ class Bench {
   /// Refuses what was asked for and would be left out.
   void check(const std::string& name) const {
     const std::vector<std::string> known = bench_works();
-    if (!holds(known, name)) throw InputError("unknown work '" + name + "'" + did_you_mean(name, known));
+    if (!holds(known, name)) throw InputError("unknown work " + in_quotes(name) + did_you_mean(name, known));
     if (name == kEnumerate && !has_enumerated()) throw InputError(name + ": is of nasbench101, which is not among the spaces");
     for (const Work& work : kWorks) {
       if (work.gpu_only && !on_gpu() && holds(work.names, name)) throw InputError(name + ": expected a GPU, found the device " + to_string(options_.execution.device));

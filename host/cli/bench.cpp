@@ -14,6 +14,7 @@
 #include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -47,7 +48,7 @@ std::uint64_t parse_size(const std::string& option, const std::string& text) {
       return number.value * size;
     }
   }
-  throw InputError(fmt::format("{}: expected a size such as 512MiB or 2GiB, found '{}'", option, text));
+  throw InputError(fmt::format("{}: expected a size such as 512MiB or 2GiB, found {}", option, in_quotes(text)));
 }
 
 template <class T>

@@ -8,6 +8,7 @@
 #include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::cli {
 
@@ -28,7 +29,7 @@ JoinedTable parse_join(const std::string& text) {
   const std::string name = text.substr(0, equals == std::string::npos ? 0 : equals);
   const bool is_name = !name.empty() && std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '_' || c == '-'; });
   JoinedTable join = is_name ? JoinedTable{name, text.substr(equals + 1)} : JoinedTable{"", text};
-  if (join.file.empty() || equals == 0) throw InputError("--join: expected FILE or NAME=FILE, found '" + text + "'");
+  if (join.file.empty() || equals == 0) throw InputError("--join: expected FILE or NAME=FILE, found " + in_quotes(text));
   return join;
 }
 
@@ -37,7 +38,7 @@ std::vector<double> parse_missing(const std::vector<std::string>& texts) {
   for (const std::string& text : split_columns("--missing", texts)) {
     const std::optional<double> value = parse_number<double>(text);
     if (!value || std::isnan(*value)) {
-      throw InputError("--missing: expected numbers, inf or -inf, separated by commas, found '" + text + "'");
+      throw InputError("--missing: expected numbers, inf or -inf, separated by commas, found " + in_quotes(text));
     }
     values.push_back(*value);
   }

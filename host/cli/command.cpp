@@ -16,6 +16,7 @@
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/cuda/runtime.hpp"
 
@@ -27,7 +28,7 @@ std::pair<std::uint64_t, std::uint64_t> parse_interval(const std::string& option
     const auto end = parse_number<std::uint64_t>(std::string_view(text).substr(begin.length + 1));
     if (end) return {begin.value, *end};
   }
-  throw InputError(fmt::format("{}: expected A:B with whole numbers, found '{}'", option, text));
+  throw InputError(fmt::format("{}: expected A:B with whole numbers, found {}", option, in_quotes(text)));
 }
 
 namespace {
@@ -39,9 +40,9 @@ constexpr std::uint64_t kMostSeeds = 1'000'000;
 
 std::vector<std::uint64_t> seeds_of(const std::string& option, const std::string& text) {
   const auto [begin, end] = parse_interval(option, text);
-  if (begin >= end) throw InputError(option + ": expected A:B with A < B, found '" + text + "'");
+  if (begin >= end) throw InputError(option + ": expected A:B with A < B, found " + in_quotes(text));
   if (end - begin > kMostSeeds) {
-    throw InputError(option + ": expected at most " + grouped(kMostSeeds) + " seeds, found " + grouped(end - begin) + " in '" + text + "'");
+    throw InputError(option + ": expected at most " + grouped(kMostSeeds) + " seeds, found " + grouped(end - begin) + " in " + in_quotes(text));
   }
   std::vector<std::uint64_t> seeds;
   for (std::uint64_t seed = begin; seed < end; ++seed) seeds.push_back(seed);
@@ -54,9 +55,9 @@ CLI::Validator whole_number(std::uint64_t smallest, std::uint64_t largest) {
         const auto number = leading_number<std::uint64_t>(text);
         if (number && number.length == text.size() && number.value >= smallest && number.value <= largest) return "";
         if (number.error == std::errc::result_out_of_range || number.value > largest) {
-          return fmt::format("expected a whole number from {} to {}, found '{}'", smallest, largest, text);
+          return fmt::format("expected a whole number from {} to {}, found {}", smallest, largest, in_quotes(text));
         }
-        return fmt::format("expected a whole number of at least {}, found '{}'", smallest, text);
+        return fmt::format("expected a whole number of at least {}, found {}", smallest, in_quotes(text));
       },
       "");
 }

@@ -117,7 +117,7 @@ std::vector<FeatureSetArgument> parse_feature_sets(const std::vector<std::string
   std::vector<FeatureSetArgument> sets;
   for (const std::string& text : texts) {
     const std::size_t equals = text.find('=');
-    if (equals == 0 || equals == std::string::npos) throw InputError("--feature-set: expected NAME=COLUMNS, found '" + text + "'");
+    if (equals == 0 || equals == std::string::npos) throw InputError("--feature-set: expected NAME=COLUMNS, found " + in_quotes(text));
     FeatureSetArgument set{text.substr(0, equals), split_selectors("--feature-set", text.substr(equals + 1))};
     if (std::any_of(sets.begin(), sets.end(), [&](const auto& other) { return other.name == set.name; })) {
       throw InputError("--feature-set: the name '" + set.name + "' is given twice");

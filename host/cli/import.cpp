@@ -10,6 +10,7 @@
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
 #include "io/files/file_ending.hpp"
+#include "io/files/stream_name.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -31,6 +32,9 @@ void run(const ImportArguments& arguments) {
   OutputStream out(arguments.output, arguments.overwrite);
   write_imported(*space, table, options, out);
   out.finish();
+  if (table.form() == "CSV" && arguments.tables.key_column.empty() && arguments.tables.index.empty() && !arguments.tables.prune) {
+    say_note(input_name(arguments.file) + ": train and all other commands read this table as it is");
+  }
   say_written(arguments.output, fmt::format("{} of {}, {}, from {}", counted(table.rows().size(), "row"), space->name(), counted(table.columns().size(), "column"), table.form()));
 }
 

@@ -21,6 +21,7 @@
 #include "host/cli/usage_error.hpp"
 #include "io/files/partial_file.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace {
 
@@ -63,7 +64,7 @@ void refuse_empty_arguments(int argc, char** argv) {
     const bool empty_value = argument.starts_with("--") && argument.ends_with('=');
     if (!argument.empty() && !empty_value) continue;
     throw cartograf::InputError("argument " + std::to_string(i) + " is empty" +
-                                (i > 1 ? " (after '" + std::string(argv[i - 1]) + "')" : "") + "; expected a value");
+                                (i > 1 ? " (after " + cartograf::in_quotes(argv[i - 1]) + ")" : "") + "; expected a value");
   }
 }
 

@@ -14,6 +14,7 @@
 #include "host/report/chart_page.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/utc_time.hpp"
 
 namespace cartograf::cli {
@@ -37,7 +38,7 @@ std::time_t time_of_pages() {
   if (text == nullptr || *text == '\0') return std::time(nullptr);
   const std::optional<std::int64_t> seconds = parse_number<std::int64_t>(text);
   constexpr std::int64_t year_10000 = 253'402'300'800;
-  if (!seconds || *seconds < 0 || *seconds >= year_10000) throw InputError("SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found '" + std::string(text) + "'");
+  if (!seconds || *seconds < 0 || *seconds >= year_10000) throw InputError("SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found " + in_quotes(text));
   return static_cast<std::time_t>(*seconds);
 }
 

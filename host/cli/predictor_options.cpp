@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "host/predictor/model.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -24,10 +25,10 @@ Setting parse_setting(const std::string& text, const std::vector<std::string>& p
   setting.key = dot == std::string::npos ? left : left.substr(dot + 1);
   if (equals != std::string::npos) setting.value = text.substr(equals + 1);
   if (equals == std::string::npos || setting.key.empty() || setting.value.empty() || dot == 0) {
-    throw InputError("--param: expected KEY=VALUE or PREDICTOR.KEY=VALUE, found '" + text + "'");
+    throw InputError("--param: expected KEY=VALUE or PREDICTOR.KEY=VALUE, found " + in_quotes(text));
   }
   if (dot != std::string::npos && std::find(predictors.begin(), predictors.end(), setting.predictor) == predictors.end()) {
-    throw InputError("--param " + text + ": '" + setting.predictor + "' is none of the predictors used here" +
+    throw InputError("--param " + in_quotes(text) + ": " + in_quotes(setting.predictor) + " is none of the predictors used here" +
                      did_you_mean(setting.predictor, predictors));
   }
   return setting;

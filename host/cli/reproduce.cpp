@@ -68,6 +68,12 @@ void print_table(const Reproduction& result) {
   if (judged > 0) print("\n{} of {} figures reproduced (docs/results.md says what counts)\n", good, judged);
 }
 
+std::string table_list() {
+  std::string text = "one of:";
+  for (const TableInfo& table : reproducible_tables()) text += fmt::format("\n  {:<17}{}", table.name, table.title);
+  return text;
+}
+
 void run(const ReproduceArguments& options) {
   if (!options.html.empty()) check_page(options.html, options.overwrite);
   require_one_standard_output({options.html}, options.json ? "--json" : "");
@@ -91,12 +97,6 @@ void run(const ReproduceArguments& options) {
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const ReproducedRow& row : result.rows) json.push_back(to_json(row));
   print("{}\n", json.dump(2));
-}
-
-std::string table_list() {
-  std::string text = "one of:";
-  for (const TableInfo& table : reproducible_tables()) text += fmt::format("\n  {:<17}{}", table.name, table.title);
-  return text;
 }
 
 }  // namespace

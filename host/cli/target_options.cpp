@@ -6,6 +6,7 @@
 #include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf::cli {
@@ -34,7 +35,7 @@ TargetOptions TargetArguments::options() const {
     if (text == "skip") {
       result.skip_missing = true;
     } else if (!value || !std::isfinite(*value)) {
-      throw InputError("--missing-target: expected skip or a number, found '" + text + "'");
+      throw InputError("--missing-target: expected skip or a number, found " + in_quotes(text));
     } else if (!result.is_missing(*value)) {
       result.missing.push_back(*value);
     }

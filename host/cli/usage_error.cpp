@@ -108,11 +108,14 @@ std::vector<std::string> named_in(const std::string& what, const std::vector<std
 
 std::string missing_options(const CLI::App& command) {
   std::vector<std::string> missing;
+  std::string choices;  // what help says in several lines is a list of what may stand there
   for (const CLI::Option* option : command.get_options()) {
-    if (option->get_required() && option->count() == 0) missing.push_back(short_form(*option));
+    if (!option->get_required() || option->count() > 0) continue;
+    missing.push_back(short_form(*option));
+    if (option->get_description().find('\n') != std::string::npos) choices = "; " + option->get_description();
   }
   if (missing.empty()) return {};
-  return enumerated(missing, " and ") + (missing.size() == 1 ? " is missing" : " are missing");
+  return enumerated(missing, " and ") + (missing.size() == 1 ? " is missing" + choices : " are missing");
 }
 
 /// What CLI11 says, "NAME: its own words", of a wrong number of values.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -19,7 +20,7 @@ Convention parse_convention(std::string_view text) {
     if (text == to_string(convention)) return convention;
     names.emplace_back(to_string(convention));
   }
-  throw InputError("unknown convention '" + std::string(text) + "'" + did_you_mean(text, names));
+  throw InputError("unknown convention " + in_quotes(text) + did_you_mean(text, names));
 }
 
 }  // namespace cartograf

@@ -8,6 +8,7 @@
 #include "host/family/signal_families.hpp"
 #include "host/family/spectral_block.hpp"
 #include "host/family/wide_block.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -28,7 +29,7 @@ void check_families(const std::vector<Family>& known, const std::vector<std::str
     if (std::find(names.begin(), names.end(), name) == names.end()) {
       const bool has_signal = std::find(names.begin(), names.end(), "signal") != names.end();
       const bool unsaid = !has_signal && (name == "signal" || name.starts_with("signal:"));
-      throw InputError("unknown feature family '" + name + "'" +
+      throw InputError("unknown feature family " + in_quotes(name) +
                        (unsaid ? std::string(": the space does not say what its operations do to a signal (docs/spaces.md, member `signal`)")
                                : did_you_mean(name, names)));
     }

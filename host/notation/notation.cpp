@@ -9,6 +9,7 @@
 #include "host/notation/strings.hpp"
 #include "host/space/tuple_key.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -90,7 +91,7 @@ EncodedKey read_number(const SearchSpace& space, std::string_view text, IndexOrd
   require_numbered(space, "indices as keys");
   const auto number = parse_number<std::uint64_t>(text);
   if (!number || *number >= space.size()) {
-    throw KeyError(0, "expected a number from 0 to " + std::to_string(space.size() - 1) + ", the index of an architecture, found '" + std::string(text) + "'");
+    throw KeyError(0, "expected a number from 0 to " + std::to_string(space.size() - 1) + ", the index of an architecture, found " + in_quotes(text));
   }
   const std::uint64_t index = index_of_number(space, order, *number);
   return {words_of(space, index), index};
@@ -124,7 +125,7 @@ const Notation& find_notation(const SearchSpace& space, std::string_view name) {
     if (notation->name == name) return *notation;
     names.emplace_back(notation->name);
   }
-  throw InputError("'" + std::string(name) + "' is no notation of " + space.name() + did_you_mean(name, names));
+  throw InputError(in_quotes(name) + " is no notation of " + space.name() + did_you_mean(name, names));
 }
 
 const char* to_string(IndexOrder order) { return order == IndexOrder::nats ? "nats" : order == IndexOrder::cartograf ? "cartograf"
@@ -136,7 +137,7 @@ IndexOrder parse_index_order(std::string_view name) {
     if (name == to_string(order)) return order;
     names.emplace_back(to_string(order));
   }
-  throw InputError("unknown order of indices '" + std::string(name) + "'" + did_you_mean(name, names));
+  throw InputError("unknown order of indices " + in_quotes(name) + did_you_mean(name, names));
 }
 
 std::uint64_t number_of(const SearchSpace& space, IndexOrder order, std::uint64_t index) {

@@ -7,6 +7,7 @@
 
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -22,7 +23,7 @@ Parameters::Parameters(std::string predictor, const std::vector<ParameterInfo>& 
   for (const auto& [name, value] : overrides) {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
-      throw InputError("predictor " + predictor_ + ": unknown parameter '" + name + "'" + did_you_mean(name, names));
+      throw InputError("predictor " + predictor_ + ": unknown parameter " + in_quotes(name) + did_you_mean(name, names));
     }
     if (!given.insert(name).second) throw InputError("predictor " + predictor_ + ": parameter " + name + " is given twice");
     values_[static_cast<std::size_t>(found - names.begin())].second = value;
@@ -36,7 +37,7 @@ const std::string& Parameters::text(const std::string& name) const {
 }
 
 void Parameters::refuse(const std::string& name, const std::string& expected) const {
-  throw InputError("predictor " + predictor_ + ": parameter " + name + ": expected " + expected + ", found '" + text(name) + "'");
+  throw InputError("predictor " + predictor_ + ": parameter " + name + ": expected " + expected + ", found " + in_quotes(text(name)));
 }
 
 const std::string& Parameters::choice(const std::string& name, const std::vector<std::string>& choices) const {

@@ -13,6 +13,7 @@
 #include "host/predictor/kinds/nearest.hpp"
 #include "host/predictor/kinds/svr.hpp"
 #include "host/table/some_columns.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -83,7 +84,7 @@ const PredictorKind& predictor_kind(std::string_view name) {
   for (const PredictorKind& kind : predictor_kinds()) {
     if (kind.name == name) return kind;
   }
-  throw InputError("unknown predictor '" + std::string(name) + "'" + did_you_mean(name, predictor_names()));
+  throw InputError("unknown predictor " + in_quotes(name) + did_you_mean(name, predictor_names()));
 }
 
 Parameters parameters_of(const PredictorSpec& spec) {

@@ -7,6 +7,7 @@
 #include "host/reproduce/graf_tables.hpp"
 #include "host/reproduce/naap440.hpp"
 #include "host/reproduce/signal_tables.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 
@@ -25,7 +26,7 @@ void check_data(const std::filesystem::path& data) {
 void check_models(const std::vector<std::string>& wanted, const std::vector<std::string>& known, const std::string& table) {
   for (const std::string& model : wanted) {
     if (std::find(known.begin(), known.end(), model) != known.end()) continue;
-    throw InputError("predictor '" + model + "' is not in the table " + table + did_you_mean(model, known));
+    throw InputError("predictor " + in_quotes(model) + " is not in the table " + table + did_you_mean(model, known));
   }
 }
 
@@ -140,7 +141,7 @@ Reproduction reproduce(const std::string& table, const ReproduceOptions& options
   std::vector<std::string> names;
   for (const TableInfo& known : reproducible_tables()) names.push_back(known.name);
   if (std::find(names.begin(), names.end(), table) == names.end()) {
-    throw InputError("unknown table '" + table + "'" + did_you_mean(table, names));
+    throw InputError("unknown table " + in_quotes(table) + did_you_mean(table, names));
   }
   check_data(options.data);
   if (table == kNaap440) return reproduce_naap440_table(options);

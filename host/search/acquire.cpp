@@ -10,6 +10,7 @@
 #include "host/predictor/uncertainty.hpp"
 #include "host/search/best_distinct.hpp"
 #include "host/search/score_stream.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/stopwatch.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/hdf5/digest.hpp"
@@ -197,7 +198,7 @@ class Acquirer {
 Acquisition parse_acquisition(const std::string& name) {
   const std::vector<std::string> names = {"ei", "ucb", "thompson"};  // in the order of Acquisition
   const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) throw InputError("--acquire: expected ei, ucb or thompson, found '" + name + "'" + did_you_mean(name, names));
+  if (found == names.end()) throw InputError("--acquire: expected ei, ucb or thompson, found " + in_quotes(name) + did_you_mean(name, names));
   return static_cast<Acquisition>(found - names.begin());
 }
 

@@ -2,6 +2,7 @@
 
 #include <cctype>
 
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -60,6 +61,18 @@ std::string plain(std::string_view name) {
   return letters;
 }
 
+/// Documents of docs/examples that describe spaces of benchmarks, which people take for built-in ones.
+constexpr const char* kDocuments[] = {"natsbench_size", "nasbench_asr", "autoformer_tiny"};
+
+std::string advice_on(std::string_view name) {
+  const std::string wanted = plain(name);
+  for (const char* document : kDocuments) {
+    if (wanted == plain(document)) return "; docs/examples/" + std::string(document) + ".json describes it: give that file";
+  }
+  if (wanted.starts_with("nats")) return "; of NATS-Bench, nasbench201 is the space of topologies, docs/examples/natsbench_size.json that of sizes";
+  return did_you_mean(name, space_names());
+}
+
 }  // namespace
 
 std::optional<std::string> known_space(std::string_view name) {
@@ -91,7 +104,7 @@ std::unique_ptr<SearchSpace> find_space(std::string_view name) {
   for (const Entry& entry : kCatalog) {
     if (name == entry.name) return entry.make();
   }
-  throw InputError("unknown search space '" + std::string(name) + "'" + did_you_mean(name, space_names()));
+  throw InputError("unknown search space " + in_quotes(name) + advice_on(name));
 }
 
 }  // namespace cartograf

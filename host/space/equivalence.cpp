@@ -8,6 +8,7 @@
 #include "host/space/equivalence_canonical.hpp"
 #include "host/space/equivalence_expression.hpp"
 #include "host/space/equivalence_graphs.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 
 namespace cartograf {
@@ -72,7 +73,7 @@ Equivalence parse_equivalence(std::string_view text) {
     if (text == to_string(equivalence)) return equivalence;
     names.emplace_back(to_string(equivalence));
   }
-  throw InputError("unknown equivalence '" + std::string(text) + "'" + did_you_mean(text, names));
+  throw InputError("unknown equivalence " + in_quotes(text) + did_you_mean(text, names));
 }
 
 EdgeGraph edge_graph(const Cell& cell, std::vector<std::string> op_names, OpRoles roles) {

@@ -14,6 +14,7 @@
 #include "host/space/json_place.hpp"
 #include "host/space/layer_space.hpp"
 #include "host/space/predecessor_space.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
@@ -483,8 +484,8 @@ void refuse_other_files(const std::string& name) {
   std::ifstream file(name, std::ios::binary);
   begin.resize(static_cast<std::size_t>(file.read(begin.data(), static_cast<std::streamsize>(begin.size())).gcount()));
   const std::optional<ForeignFile> found = foreign_file(begin);
-  throw InputError(name + ": expected a search space, found " + (found ? found->what : "a text") + "; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json" +
-                   (is_hdf5(begin) ? "; 'cartograf inspect " + name + "' says of which space a store is" : ""));
+  throw InputError(input_name(name) + ": expected a search space, found " + (found ? found->what : "a text") + "; give the name of a space (see 'cartograf spaces') or a document whose name ends in .json" +
+                   (is_hdf5(begin) ? "; 'cartograf inspect " + printable_line(name) + "' says of which space a store is" : ""));
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "host/engine/feature_stream.hpp"
 #include "io/files/partial_file.hpp"
+#include "io/files/stream_name.hpp"
 #include "io/hdf5/store_writer.hpp"
 #include "kernels/base/number_text.hpp"
 
@@ -81,7 +82,7 @@ void check_free_space(const std::filesystem::path& target, const StoreSchema& sc
   const std::filesystem::space_info space = std::filesystem::space(folder, failed);
   const double size = uncompressed_size(schema);
   if (failed || size <= static_cast<double>(space.available)) return;  // where it cannot be asked, writing will tell
-  throw IoError(target.string() + ": No space left on device: the store takes " + bytes_text(size) + ", there are " +
+  throw IoError(output_name(target) + ": No space left on device: the store takes " + bytes_text(size) + ", there are " +
                 bytes_text(static_cast<double>(space.available)) + " free; choose a range or a sample, or compress it");
 }
 

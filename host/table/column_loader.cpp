@@ -10,6 +10,7 @@
 
 #include "host/store/space_of_store.hpp"
 #include "io/files/csv_table.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
@@ -61,12 +62,12 @@ const CandidateColumn& ColumnLoader::column(const std::string& name, bool joined
   if (first == last) {
     std::vector<std::string> names;
     for (const auto& [other, place] : by_name_[joined]) names.push_back(other);
-    throw InputError((joined ? std::string("the joined tables") : store_.name()) + ": no column '" + name + "', which the model was trained on" +
+    throw InputError((joined ? std::string("the joined tables") : store_.name()) + ": no column " + in_quotes(name) + ", which the model was trained on" +
                      nearest_advice(name, names));
   }
   const CandidateColumn& found = candidates_[first->second];
   if (std::next(first) == last) return found;
-  throw InputError("the column '" + name + "' is in " + file_of(found.source) + " and in " + file_of(candidates_[std::next(first)->second].source) +
+  throw InputError("the column " + in_quotes(name) + " is in " + file_of(found.source) + " and in " + file_of(candidates_[std::next(first)->second].source) +
                    "; give the tables the names that they had when the model was trained");
 }
 
@@ -78,7 +79,7 @@ std::vector<CandidateColumn> ColumnLoader::selected(const ColumnOptions& options
   for (const CandidateColumn& candidate : kept) {
     const auto [first, is_new] = sources.emplace(candidate.column.name, candidate.source);
     if (is_new) continue;
-    throw InputError("the column '" + candidate.column.name + "' is in " + file_of(first->second) + " and in " + file_of(candidate.source) +
+    throw InputError("the column " + in_quotes(candidate.column.name) + " is in " + file_of(first->second) + " and in " + file_of(candidate.source) +
                      "; give the table a name (--join NAME=FILE), or leave columns out");
   }
   return kept;
@@ -244,7 +245,7 @@ void ColumnLoader::take_logarithms(const std::vector<std::size_t>& places, Featu
     for (std::size_t row = 0; row < matrix.n_rows; ++row) {
       double& value = values[row * width + column];
       if (value <= 0) {
-        throw InputError("--log: column '" + name + "', architecture " + space_.key(architectures_[row]) + ": expected a number above 0, found " +
+        throw InputError("--log: column " + in_quotes(name) + ", architecture " + space_.key(architectures_[row]) + ": expected a number above 0, found " +
                          shortest(value));
       }
       value = std::log(value);

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "io/files/csv_table.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -79,9 +80,11 @@ class Matcher {
     if (std::find(candidates.begin(), candidates.end(), name) == candidates.end() && !name.empty()) candidates.push_back(name);
   }
   const std::string found = by_family ? selector.text.substr(kFamilyPrefix.size()) : selector.text;
+  const bool is_family = !by_family && std::any_of(columns.begin(), columns.end(), [&](const SelectableColumn& column) { return column.family == found; });
   // All names of columns would be too many to print.
-  throw InputError(selector.where + (by_family ? "no column is of a family that is called or matches '" : "no column is called or matches '") +
-                   found + "'" + (by_family ? did_you_mean(found, candidates) : nearest_advice(found, candidates)));
+  throw InputError(selector.where + (by_family ? "no column is of a family that is called or matches " : "no column is called or matches ") +
+                   in_quotes(found) + (is_family ? "; did you mean " + std::string(kFamilyPrefix) + found + "?" : by_family ? did_you_mean(found, candidates)
+                                                                                                                             : nearest_advice(found, candidates)));
 }
 
 std::vector<std::size_t> positions(std::size_t n) {
@@ -127,9 +130,22 @@ std::vector<std::size_t> select_columns_as_listed(const std::vector<std::string>
                                                   const std::vector<std::string>& selectors) {
   const std::vector<Selector> all = all_selectors(selectors);  // once: a file of them may be a pipe
   const bool by_family = std::any_of(all.begin(), all.end(), asks_for_families);
-  const std::vector<std::string> family_of = by_family ? families() : std::vector<std::string>(names.size());
   std::vector<SelectableColumn> columns;
-  for (std::size_t i = 0; i < names.size(); ++i) columns.push_back({names[i], family_of[i]});
+  for (const std::string& name : names) columns.push_back({name, {}});
+  const auto add_families = [&] {
+    const std::vector<std::string> family_of = families();
+    for (std::size_t i = 0; i < names.size(); ++i) columns[i].family = family_of[i];
+  };
+  if (by_family) add_families();
+  try {
+    return listed(columns, all);
+  } catch (const InputError&) {
+    if (by_family) throw;
+  }
+  try {
+    add_families();  // the name may be one of a family
+  } catch (const InputError&) {  // of a space that is not known here
+  }
   return listed(columns, all);
 }
 
@@ -234,7 +250,7 @@ std::vector<std::string> split_selectors(const std::string& option, const std::s
     }
   }
   if (std::any_of(parts.begin(), parts.end(), [](const std::string& part) { return part.empty(); })) {
-    throw InputError(option + ": expected names of columns, separated by commas, found '" + text + "'");
+    throw InputError(option + ": expected names of columns, separated by commas, found " + in_quotes(text));
   }
   return parts;
 }

@@ -7,6 +7,7 @@
 #include "host/table/column_loader.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -25,7 +26,7 @@ void refuse_target_among_columns(const DataSetOptions& options, const std::vecto
     const JoinedTable& join = options.joins[candidate.source - 1];
     const std::string name = (join.name.empty() ? "" : join.name + ".") + options.targets.column;
     if (candidate.column.name != name || !same_file(join.file, *options.targets.table)) continue;
-    throw InputError(input_name(join.file) + ": the target '" + options.targets.column + "' is among the columns; leave it out (--exclude " + name + ")");
+    throw InputError(input_name(join.file) + ": the target " + in_quotes(options.targets.column) + " is among the columns; leave it out (--exclude " + name + ")");
   }
 }
 
@@ -57,7 +58,7 @@ DataSet load_data_set(const StoreReader& store, const KeyTables& tables, const D
   if (!options.targets.table) {
     for (const CandidateColumn& column : columns) {
       if (column.column.name != options.targets.column) continue;
-      loaded.notes.push_back("the target '" + options.targets.column + "' is among the columns; --exclude " + options.targets.column + " leaves it out");
+      loaded.notes.push_back("the target " + in_quotes(options.targets.column) + " is among the columns; --exclude " + options.targets.column + " leaves it out");
     }
   }
   result.matrix = std::move(loaded.matrix);
@@ -80,8 +81,7 @@ LoadedColumns load_columns_of_model(const StoreReader& store, const KeyTables& t
   require_space(model, store.schema().features.space, store.name());
   const std::vector<std::string>& joined = model.preparation.joined;
   if (!joined.empty() && joins.empty()) {
-    throw InputError("the model was trained on " + std::to_string(joined.size()) + " columns of joined tables, the first is '" + joined.front() +
-                     "'; give the tables with --join");
+    throw InputError("the model was trained on " + std::to_string(joined.size()) + " columns of joined tables, the first is " + in_quotes(joined.front()) + "; give the tables with --join");
   }
   if (joined.empty() && !joins.empty()) throw InputError("--join: the model was trained on columns of the store alone");
   ColumnLoader loader(store, tables, joins);

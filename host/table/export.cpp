@@ -12,6 +12,7 @@
 #include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/npy.hpp"
+#include "io/files/stream_name.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -126,7 +127,7 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
                      std::to_string(n_rows) + ", the rows of " + store.name());
   }
   const bool npy = target.extension() == ".npy";
-  if (npy && !options.orders.empty()) throw InputError(target.string() + ": an array has no keys, and no indices beside them; write a .csv");
+  if (npy && !options.orders.empty()) throw InputError(output_name(target) + ": an array has no keys, and no indices beside them; write a .csv");
   ValueReader reader(store);
   Columns all = reader.columns();
   for (auto& column : reader.real_columns()) all.push_back(std::move(column));

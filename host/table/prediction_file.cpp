@@ -7,6 +7,7 @@
 #include "io/hdf5/store_writer.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 
@@ -45,7 +46,7 @@ StoreSchema schema_of_predictions(StoreSchema schema, const std::vector<std::str
   schema.sides.clear();
   for (const std::string& name : names) {
     if (name.empty() || name.find('/') != std::string::npos || name == ".") {
-      throw InputError("target '" + name + "': cannot be the name of a dataset; write a .csv instead");
+      throw InputError("target " + in_quotes(name) + ": cannot be the name of a dataset; write a .csv instead");
     }
     schema.sides.push_back({"predictions/" + name, SideType::float32});
   }

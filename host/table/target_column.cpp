@@ -180,7 +180,8 @@ TargetColumn::Entries TargetColumn::of(std::span<const std::uint64_t> architectu
     std::string message = file + ": no " + in_quotes(options_.column) + " for " + grouped(n_without) + " of " + counted(architectures.size(), "architecture") +
                           ", the first is " + tables_.space().key(architectures[first_without]);
     if (!options_.skip_missing && reader.n_missing() > 0) {
-      message += "; " + counted(reader.n_missing(), "row") + " without a target, the first is " + table_->csv().where(reader.first_missing()) + ": found " +
+      const bool are_those = reader.n_missing() > 1 && reader.n_missing() == n_without;
+      message += "; " + (are_those ? std::string("rows") : counted(reader.n_missing(), "row")) + " without a target, the first is " + table_->csv().where(reader.first_missing()) + ": found " +
                  in_quotes(reader.first_missing().text) + "; --missing-target skip leaves such rows out";
     }
     if (n_absent > 0) {

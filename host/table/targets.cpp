@@ -45,7 +45,7 @@ std::vector<double> cost_targets(const SearchSpace& space, const std::vector<std
     }
     return targets;
   }
-  throw InputError("target '" + name + "': without a table of targets it must be a closed-form cost of " + space.name() +
+  throw InputError("target " + in_quotes(name) + ": without a table of targets it must be a closed-form cost of " + space.name() +
                    did_you_mean(name, names));
 }
 
@@ -83,7 +83,7 @@ Population with_targets(const SearchSpace& space, const TargetColumn* column, co
 std::optional<TargetColumn> target_column(const KeyTables& tables, const TargetOptions& options) {
   if (options.table) return TargetColumn(tables, options);
   if (options.repeats != Repeats::error || options.skip_missing) {
-    throw InputError("target '" + options.column + "': without a table of targets there are no repeats and no missing targets");
+    throw InputError("target " + in_quotes(options.column) + ": without a table of targets there are no repeats and no missing targets");
   }
   return std::nullopt;
 }
@@ -146,7 +146,7 @@ std::size_t n_architectures(const Population& population) {
 void require_different_targets(const std::vector<double>& targets, const std::string& target) {
   const auto [smallest, largest] = std::minmax_element(targets.begin(), targets.end());
   if (targets.size() >= 2 && *smallest != *largest) return;
-  throw InputError("target '" + target + "': expected at least two different values, found " +
+  throw InputError("target " + in_quotes(target) + ": expected at least two different values, found " +
                    (targets.size() < 2 ? counted(targets.size(), "architecture") : "the same for all"));
 }
 

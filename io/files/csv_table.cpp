@@ -8,6 +8,7 @@
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/suggest.hpp"
 #include "kernels/base/utf8.hpp"
 
 namespace cartograf {
@@ -65,7 +66,7 @@ class CsvScanner {
         continue;
       }
       if (blank_line) {
-        throw InputError(name_ + ":" + std::to_string(blank_line->line) + ": found a blank line between rows");
+        throw InputError(name_ + ":" + std::to_string(blank_line->line) + ": found a blank line between rows; take it out");
       }
       records.push_back(std::move(fields));
     }
@@ -264,7 +265,10 @@ std::size_t CsvTable::column(std::string_view column_name) const {
     return static_cast<std::size_t>(found - header_.begin());
   }
   const std::size_t line = header_.front().line;
-  throw InputError(name_ + ":" + std::to_string(line) + ": expected a column " + in_quotes(column_name) + ", found the columns " + names_of_columns());
+  std::vector<std::string> names;
+  for (const CsvField& field : header_) names.push_back(std::string(beginning(field.text, kMostQuoted)));
+  throw InputError(name_ + ":" + std::to_string(line) + ": expected a column " + in_quotes(column_name) + ", found the columns " + names_of_columns() +
+                   nearest_advice(column_name, names));
 }
 
 bool CsvTable::has_column(std::string_view column_name) const {
@@ -311,7 +315,8 @@ std::string CsvTable::with_point(std::size_t row, std::size_t column) const {
 
 void CsvTable::refuse(std::size_t row, std::size_t column) const {
   const CsvField& field = at(row, column);
-  throw InputError(where(field) + ": column " + in_quotes(header_[column].text) + ": expected a number or nothing, found " + in_quotes(field.text));
+  throw InputError(where(field) + ": column " + in_quotes(header_[column].text) + ": expected a number or nothing, found " + in_quotes(field.text) +
+                   (trimmed(field.text).ends_with('%') ? "; write it without the percent sign" : ""));
 }
 
 std::string CsvTable::where(const CsvField& field) const {

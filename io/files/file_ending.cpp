@@ -18,7 +18,7 @@ void require_ending(const std::filesystem::path& target, std::initializer_list<s
     if (ending != kNoEnding) expected.emplace_back(ending);
   }
   const char* const none = expected.size() < endings.size() ? ", or has no ending" : "";
-  throw InputError(target.string() + ": " + (what.empty() ? "" : what + "; ") + "expected a name that ends in " + enumerated(expected, " or ") + none +
+  throw InputError(output_name(target) + ": " + (what.empty() ? "" : what + "; ") + "expected a name that ends in " + enumerated(expected, " or ") + none +
                    (advice.empty() ? "" : "; " + advice));
 }
 

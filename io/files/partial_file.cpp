@@ -35,7 +35,7 @@ std::function<void(const fs::path&)>& left_over_listener() {
 }
 
 [[noreturn]] void already_exists(const fs::path& target) {
-  throw InputError(target.string() + ": exists already; give --overwrite to replace it");
+  throw InputError(output_name(target) + ": exists already; give --overwrite to replace it");
 }
 
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
@@ -48,7 +48,7 @@ void require_trusted(const fs::path& link, const fs::path& target) {
   if (lstat(link.c_str(), &at) != 0 || stat(folder_of(link).c_str(), &around) != 0) return;
   const bool others_write = (around.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   if (!others_write || at.st_uid == geteuid() || at.st_uid == around.st_uid) return;
-  throw InputError(target.string() + ": expected the name of a file, found a symbolic link that another user made in a folder that others write; name what it points to");
+  throw InputError(output_name(target) + ": expected the name of a file, found a symbolic link that another user made in a folder that others write; name what it points to");
 }
 
 /// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
@@ -76,16 +76,16 @@ void require_short_name(const fs::path& target) {
 }
 
 void check_target(const fs::path& target, bool overwrite) {
-  if (target.empty() || !target.has_filename()) throw InputError("output: expected the name of a file, found '" + target.string() + "'");
+  if (target.empty() || !target.has_filename()) throw InputError("output: expected the name of a file, found " + in_quotes(target.string()));
   if (output_descriptor(target)) {
     throw InputError(output_name(target) + ": expected a regular file, found a stream; HDF5 is not written from the beginning to the end");
   }
   require_short_name(target);
   std::error_code ignored;
   const fs::file_status status = fs::status(target, ignored);
-  if (fs::is_directory(status)) throw InputError(target.string() + ": expected the name of a file, found a folder");
+  if (fs::is_directory(status)) throw InputError(output_name(target) + ": expected the name of a file, found a folder");
   if (fs::exists(status) && !fs::is_regular_file(status)) {
-    throw InputError(target.string() + ": expected a regular file, found a device or a pipe");
+    throw InputError(output_name(target) + ": expected a regular file, found a device or a pipe");
   }
   if (fs::exists(status) && !overwrite) already_exists(target);
 }
@@ -95,10 +95,10 @@ void check_target(const fs::path& target, bool overwrite) {
   const fs::path folder = target.parent_path();
   std::error_code ignored;
   if (error == ENOENT && !folder.empty() && !fs::exists(folder, ignored)) {
-    throw IoError(target.string() + ": there is no folder " + in_quotes(folder.string()) + "; make it first: " + describe_errno(error));
+    throw IoError(output_name(target) + ": there is no folder " + in_quotes(folder.string()) + "; make it first");
   }
-  if (error == ENOTDIR) throw IoError(target.string() + ": " + in_quotes(folder.string()) + " is no folder: " + describe_errno(error));
-  throw IoError(target.string() + ": cannot create a file in " + (folder.empty() ? "this folder" : in_quotes(folder.string())) + ": " + describe_errno(error));
+  if (error == ENOTDIR) throw IoError(output_name(target) + ": " + in_quotes(folder.string()) + " is no folder");
+  throw IoError(output_name(target) + ": cannot create a file in " + (folder.empty() ? "this folder" : in_quotes(folder.string())) + ": " + describe_errno(error));
 }
 
 /// [kTokenSize] hex digits: the time, so that of two writers that begin at once one knows that it is the second, and what nobody
@@ -183,7 +183,7 @@ void refuse_second_writer(const fs::path& path, int folder, const std::string& o
     const Lock lock = ours ? try_lock(other.number()) : locked_by_another(other.number()) ? Lock::held_by_another
                                                                                           : Lock::unknown;
     if (lock == Lock::held_by_another && token_in(name, target) < token_in(own, target)) {
-      throw IoError(path.string() + ": another process is writing it now");
+      throw IoError(output_name(path) + ": another process is writing it now");
     }
     // Once more: the writer may have given it its final name before it was locked here.
     if (lock != Lock::taken || !is_named(other.number(), folder, name)) continue;
@@ -241,7 +241,7 @@ fs::path PartialFile::path() const {
 
 void PartialFile::commit() {
   if (!still_there()) {
-    throw IoError(target_.string() + ": its unfinished file " + in_quotes((target_.parent_path() / name_).string()) + " was removed or replaced meanwhile; nothing was written");
+    throw IoError(output_name(target_) + ": its unfinished file " + in_quotes((target_.parent_path() / name_).string()) + " was removed or replaced meanwhile; nothing was written");
   }
   const std::string name = target_.filename().string();
   // Without --overwrite the rename itself must refuse a target that appeared meanwhile.
@@ -253,10 +253,10 @@ void PartialFile::commit() {
     if (!overwrite_ && fstatat(folder_.number(), name.c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0) already_exists(target_);
     status = renameat(folder_.number(), name_.c_str(), folder_.number(), name.c_str());
   }
-  if (status != 0) throw IoError(target_.string() + ": cannot rename the finished file to this name: " + describe_errno(errno));
+  if (status != 0) throw IoError(output_name(target_) + ": cannot rename the finished file to this name: " + describe_errno(errno));
   const bool same = is_named(file_.number(), folder_.number(), name);
   file_.close();
-  if (!same) throw IoError(target_.string() + ": another process replaced it at the moment when it got its name");
+  if (!same) throw IoError(output_name(target_) + ": another process replaced it at the moment when it got its name");
 }
 
 void PartialFile::on_left_over(std::function<void(const fs::path&)> tell) { left_over_listener() = std::move(tell); }

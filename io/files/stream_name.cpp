@@ -4,6 +4,7 @@
 #include <system_error>
 
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -27,8 +28,19 @@ std::optional<int> descriptor_of(const std::filesystem::path& name, int standard
 std::optional<int> input_descriptor(const std::filesystem::path& name) { return descriptor_of(name, 0); }
 std::optional<int> output_descriptor(const std::filesystem::path& name) { return descriptor_of(name, 1); }
 
-std::string input_name(const std::filesystem::path& name) { return name == "-" ? "standard input" : name.string(); }
-std::string output_name(const std::filesystem::path& name) { return name == "-" ? "standard output" : name.string(); }
+namespace {
+
+/// A path has at most 4,096 bytes; what is longer is no file.
+std::string shown(const std::filesystem::path& name) {
+  const std::string text = name.string();
+  const std::string_view begin = beginning(text, 4096);
+  return printable_line(begin) + (begin.size() < text.size() ? "..." : "");
+}
+
+}  // namespace
+
+std::string input_name(const std::filesystem::path& name) { return name == "-" ? "standard input" : shown(name); }
+std::string output_name(const std::filesystem::path& name) { return name == "-" ? "standard output" : shown(name); }
 
 bool is_stream(const std::filesystem::path& target) {
   if (output_descriptor(target)) return true;  // which may lead to a regular file; it is still a stream

@@ -14,7 +14,7 @@ namespace cartograf {
 std::optional<int> input_descriptor(const std::filesystem::path& name);
 std::optional<int> output_descriptor(const std::filesystem::path& name);
 
-/// What messages call an input (output): its name, or what '-' stands for.
+/// What messages call an input (output): its name on one line, or what '-' stands for.
 std::string input_name(const std::filesystem::path& name);
 std::string output_name(const std::filesystem::path& name);
 

@@ -190,9 +190,9 @@ std::string unpacked_gzip(std::string_view bytes, const std::string& name) {
 void require_existing(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::exists(path, error)) return;
-  if (error == std::errc::too_many_symbolic_link_levels) throw InputError(path.string() + ": expected a file, found symbolic links that lead in a circle");
-  if (std::filesystem::is_symlink(path, error)) throw InputError(path.string() + ": the file that this symbolic link points to is not there");
-  throw InputError(path.string() + ": no such file");
+  if (error == std::errc::too_many_symbolic_link_levels) throw InputError(input_name(path) + ": expected a file, found symbolic links that lead in a circle");
+  if (std::filesystem::is_symlink(path, error)) throw InputError(input_name(path) + ": the file that this symbolic link points to is not there");
+  throw InputError(input_name(path) + ": no such file");
 }
 
 std::string read_file(const std::filesystem::path& path) {
@@ -206,9 +206,9 @@ std::string read_file(const std::filesystem::path& path) {
   }
   require_existing(path);
   std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) throw InputError(path.string() + ": expected a file, found a folder");
+  if (std::filesystem::is_directory(path, ignored)) throw InputError(input_name(path) + ": expected a file, found a folder");
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) throw IoError(path.string() + ": cannot read: " + describe_errno(errno));
+  if (file.number() < 0) throw IoError(input_name(path) + ": cannot read: " + describe_errno(errno));
   return read_all(file.number(), path.string());
 }
 

@@ -10,6 +10,7 @@
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 
@@ -110,7 +111,7 @@ const std::vector<T>& values_of(const std::vector<NamedArray>& arrays, std::stri
 }  // namespace
 
 void write_array_file(const std::filesystem::path& target, bool overwrite, const ArrayFile& content) {
-  const std::string where = target.string();
+  const std::string where = printable_line(target.string());
   PartialFile partial(target, overwrite);
   hdf5::prepare();
   Handle file = hdf5::create_file(partial.path(), where);

@@ -8,6 +8,7 @@
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::hdf5 {
 namespace {
@@ -58,7 +59,7 @@ Handle create_file(const std::filesystem::path& path, const std::string& where) 
 }
 
 Handle open_file(const std::filesystem::path& path, const std::string& kind) {
-  const std::string where = path.string();
+  const std::string where = printable_line(path.string());
   if (input_descriptor(path)) throw InputError(input_name(path) + ": expected " + kind + ", found a stream; " + kHdf5NeedsName);
   require_existing(path);
   std::error_code ignored;

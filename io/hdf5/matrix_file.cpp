@@ -13,6 +13,7 @@
 #include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -65,7 +66,7 @@ void write_values(const hdf5::Handle& file, const NamedMatrix& matrix, const std
 }
 
 void write_hdf5(const NamedMatrix& matrix, const std::filesystem::path& path, bool overwrite) {
-  const std::string where = path.string();
+  const std::string where = printable_line(path.string());
   PartialFile target(path, overwrite);
   hdf5::prepare();
   hdf5::Handle file = hdf5::create_file(target.path(), where);

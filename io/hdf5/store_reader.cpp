@@ -6,6 +6,7 @@
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/store_format.hpp"
 #include "io/hdf5/texts.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
 
@@ -58,7 +59,7 @@ struct StoreReader::State {
     if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a feature store of cartograf, found another HDF5 file");
     const std::string format = hdf5::read_text_attribute(file.get(), "format", where);
     if (format != store_format::kName) {
-      throw InputError(where + ": expected format '" + std::string(store_format::kName) + "', found '" + format + "'");
+      throw InputError(where + ": expected format '" + std::string(store_format::kName) + "', found " + in_quotes(format));
     }
     const std::int64_t found = hdf5::read_integer_attribute(file.get(), "format_version", where);
     if (found < 1 || found > store_format::kVersion) {

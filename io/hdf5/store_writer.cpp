@@ -19,6 +19,7 @@
 #include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 
@@ -297,7 +298,7 @@ Compression parse_compression(const std::string& text) {
     const int level = parse_number<int>(std::string_view(text).substr(5)).value_or(0);
     if (level >= 1 && level <= 9) return {level};
   }
-  throw InputError("compression: expected none, gzip or gzip:L with L from 1 to 9, found '" + text + "'");
+  throw InputError("compression: expected none, gzip or gzip:L with L from 1 to 9, found " + in_quotes(text));
 }
 
 }  // namespace cartograf

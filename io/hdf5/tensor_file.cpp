@@ -12,6 +12,7 @@
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -132,7 +133,7 @@ IntegerTensor read_npy(const std::string& bytes, const std::string& where) {
 }
 
 IntegerTensor read_hdf5(const std::filesystem::path& file) {
-  const std::string where = file.string() + ": /" + kDataset;
+  const std::string where = printable_line(file.string()) + ": /" + kDataset;
   const Handle open_file = hdf5::open_file(file, "a tensor");
   const Handle dataset = hdf5::open_dataset(open_file.get(), kDataset, file.string());
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);

@@ -4,6 +4,7 @@
 
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -43,12 +44,12 @@ std::optional<DevicesRequest> read_devices(std::string_view text) {
 }  // namespace
 
 DeviceRequest parse_device(std::string_view text) {
-  constexpr const char* expected = "expected auto, cpu, cuda or cuda:K (K = 0, 1, ...), found '";
+  constexpr const char* expected = "expected auto, cpu, cuda or cuda:K (K = 0, 1, ...), found ";
   const std::optional<DevicesRequest> request = read_devices(text);
-  if (!request) throw InputError(std::string("device: ") + expected + std::string(text) + "'");
+  if (!request) throw InputError(std::string("device: ") + expected + in_quotes(text));
   if (request->automatic) return {};
   if (request->devices.size() != 1) {
-    throw InputError(std::string("device: only one can be used here, ") + expected + std::string(text) + "'");
+    throw InputError(std::string("device: only one can be used here, ") + expected + in_quotes(text));
   }
   return {false, request->devices.front()};
 }
@@ -56,8 +57,7 @@ DeviceRequest parse_device(std::string_view text) {
 DevicesRequest parse_devices(std::string_view text) {
   const std::optional<DevicesRequest> request = read_devices(text);
   if (request) return *request;
-  throw InputError("device: expected auto, cpu, cuda, cuda:K, cuda:K,L,... or cuda:all (K, L = 0, 1, ...), found '" +
-                   std::string(text) + "'");
+  throw InputError("device: expected auto, cpu, cuda, cuda:K, cuda:K,L,... or cuda:all (K, L = 0, 1, ...), found " + in_quotes(text));
 }
 
 std::string to_string(Device device) {

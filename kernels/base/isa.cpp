@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::cpu {
 namespace {
@@ -67,7 +68,7 @@ Isa parse_isa(std::string_view text) {
     if (has_isa(isa)) return isa;
     throw InputError("instruction set " + std::string(text) + ": this CPU does not have it; it has " + names(supported_isas()));
   }
-  throw InputError("unknown instruction set '" + std::string(text) + "': expected baseline, avx2 or avx512");
+  throw InputError("unknown instruction set " + in_quotes(text) + ": expected baseline, avx2 or avx512");
 }
 
 }  // namespace cartograf::cpu

@@ -57,10 +57,9 @@ std::string_view beginning(std::string_view text, std::size_t most) {
   return text.substr(0, end);
 }
 
-std::string in_quotes(std::string_view text, std::size_t most) {
-  const std::string_view shown = beginning(text, most);
-  std::string out = "'";
-  for (const char c : printable(shown)) {
+std::string printable_line(std::string_view text) {
+  std::string out;
+  for (const char c : printable(text)) {
     if (c == '\n') {
       out += "\\n";
     } else if (c == '\t') {
@@ -69,7 +68,12 @@ std::string in_quotes(std::string_view text, std::size_t most) {
       out += c;
     }
   }
-  return out + (shown.size() < text.size() ? "...'" : "'");
+  return out;
+}
+
+std::string in_quotes(std::string_view text, std::size_t most) {
+  const std::string_view shown = beginning(text, most);
+  return "'" + printable_line(shown) + (shown.size() < text.size() ? "...'" : "'");
 }
 
 std::string listed_name(std::string_view name) {

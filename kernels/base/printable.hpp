@@ -13,6 +13,9 @@ std::string printable(std::string_view text);
 /// Bytes of a text that a message quotes at most.
 inline constexpr std::size_t kMostQuoted = 200;
 
+/// The same on one line: line feeds and tabs become \n and \t. For names of files, which are not cut.
+std::string printable_line(std::string_view text);
+
 /// At most so many bytes of a text, none of a character that they do not hold.
 std::string_view beginning(std::string_view text, std::size_t most);
 

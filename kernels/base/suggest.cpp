@@ -22,6 +22,12 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+/// Whether one is the beginning of the other, and more than a few letters: accuracy and acc.
+bool begins_the_other(std::string_view a, std::string_view b) {
+  constexpr std::size_t fewest = 3;
+  return std::min(a.size(), b.size()) >= fewest && (a.starts_with(b) || b.starts_with(a));
+}
+
 }  // namespace
 
 std::string enumerated(const std::vector<std::string>& names, std::string_view last_word) {
@@ -37,7 +43,7 @@ std::vector<std::string> nearest_names(std::string_view found, const std::vector
   std::vector<std::pair<std::size_t, std::string>> ranked;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(found, candidate);
-    if (distance <= std::max<std::size_t>(2, candidate.size() / 2)) ranked.emplace_back(distance, candidate);
+    if (begins_the_other(found, candidate) || distance <= std::max<std::size_t>(2, candidate.size() / 2)) ranked.emplace_back(distance, candidate);
   }
   std::sort(ranked.begin(), ranked.end());
   if (ranked.size() > 3) ranked.resize(3);

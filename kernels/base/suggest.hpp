@@ -9,7 +9,8 @@ namespace cartograf {
 /// "a, b or c", with `last_word` " or ", before the last; empty of none.
 std::string enumerated(const std::vector<std::string>& names, std::string_view last_word);
 
-/// The candidates nearest to `found` by edit distance, at most three and none that shares nothing with it.
+/// The candidates nearest to `found` by edit distance, at most three and none that shares nothing with it; one that begins the other
+/// is near.
 std::vector<std::string> nearest_names(std::string_view found, const std::vector<std::string>& candidates);
 
 /// "; did you mean a, b or c?"; empty with nothing near.

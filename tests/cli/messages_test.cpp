@@ -60,6 +60,49 @@ TEST_F(Messages, CutWhatIsLong) {
   shows({"train", "nasbench201", "--targets", "w.csv", "--target", "acc", "-o", "m.ubj"}, {"found the columns net, column0", " and 4951 more"});
 }
 
+TEST_F(Messages, CutLongWordsOfTheCommandLine) {
+  make_store("s.h5", {"--range", "0:60"});
+  write("a.csv", target_table(60));
+  const std::string word(100'000, 'x'), shown = "'" + std::string(200, 'x') + "...'";
+  const std::vector<Arguments> lines = {{"train", "s.h5", "-o", "m.ubj", "--target", word},
+                                        {"train", "s.h5", "-o", "m.ubj", "--targets", "a.csv", "--target", word},
+                                        {"train", "s.h5", "-o", "m.ubj", "--target", "params", "--model", word},
+                                        {"train", "s.h5", "-o", "m.ubj", "--target", "params", "--param", word + "=1"},
+                                        {"train", "s.h5", "-o", "m.ubj", "--target", "params", "--param", word + ".rounds=1"},
+                                        {"train", "s.h5", "-o", "m.ubj", "--target", "params", "--exclude", word},
+                                        {"evaluate", "s.h5", "--target", "params", "--models", word},
+                                        {"evaluate", "s.h5", "--target", "params", "--seeds", word},
+                                        {"evaluate", "s.h5", "--target", "params", "--feature-set", word},
+                                        {"spaces", word},
+                                        {"reproduce", word},
+                                        {"predictors", word},
+                                        {"features", "nasbench201", "-o", "x.h5", "--families", word},
+                                        {"features", "nasbench201", "-o", "x.h5", "--sample", word},
+                                        {"features", "nasbench201", "-o", "x.h5", "--device", word},
+                                        {"features", "nasbench201", "-o", "x.h5", "--dtype", word},
+                                        {"features", "nasbench201", "-o", "x.h5", "--unique", word},
+                                        {"features", "nasbench201", "-o", "x.h5", "--where", word},
+                                        {"convert", "nasbench201", "--to", word},
+                                        {"bench", "--work", word}};
+  for (const Arguments& line : lines) {
+    const Result result = cartograf(line);
+    EXPECT_EQ(result.exit_code, 2) << test_name({line.begin(), line.end() - 1});
+    EXPECT_LT(result.err.size(), 2500u) << test_name({line.begin(), line.end() - 1});
+    EXPECT_TRUE(contains(result.err, shown)) << test_name({line.begin(), line.end() - 1}) << ": " << result.err.substr(0, 500);
+  }
+}
+
+TEST_F(Messages, HaveNamesOfFilesOnOneLine) {
+  const std::string name = "new\nline\x1b[2J.csv", shown_name = "new\\nline\\x1b[2J.csv";
+  write(name, "");
+  shows({"import", name}, {"cartograf: " + shown_name + ": expected a header line, found an empty file\n"});
+  shows({"export", name, "-o", "x.csv"}, {"cartograf: " + shown_name + ": expected a feature store"});
+  shows({"features", name, "-o", "x.h5"}, {"cartograf: " + shown_name + ": expected a search space, found a text"});
+  make_store("s.h5", {"--range", "0:9"});
+  shows({"export", "s.h5", "-o", name}, {"cartograf: " + shown_name + ": exists already"});
+  EXPECT_TRUE(contains(cartograf({"export", "s.h5", "-o", name, "--overwrite"}).err, shown_name + ": 9 rows, "));
+}
+
 TEST_F(Messages, SayThatAFileMayNotGrow) {
   make_store("s.h5", {"--range", "0:3000"});
   succeeds({"train", "s.h5", "--target", "params", "--model", "rf", "-o", "m.ubj"});

@@ -36,6 +36,48 @@ TEST_F(Suggestions, OfWords) {
   }
 }
 
+TEST_F(Suggestions, OfTables) {
+  const Result result = cartograf({"reproduce"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_TRUE(result.err.starts_with("cartograf reproduce: TABLE is missing; one of:\n  graf-nb201 ")) << result.err;
+  for (const char* table : {"\n  graf-hw ", "\n  naap440 ", "\n  signal ", "\nusage: cartograf reproduce TABLE [OPTIONS]\n"}) EXPECT_TRUE(contains(result.err, table)) << result.err;
+}
+
+TEST_F(Suggestions, OfColumns) {
+  write("t.csv", target_table(20));
+  fails(2, {"train", "s.h5", "--targets", "t.csv", "--target", "accuracy", "-o", "n.ubj"}, {"cartograf: t.csv:1: expected a column 'accuracy', found the columns net, acc; did you mean acc?\n"});
+  for (const Arguments& arguments : {Arguments{"export", "s.h5", "-o", "x.csv"}, Arguments{"evaluate", "s.h5", "--target", "params"}}) {
+    Arguments with = arguments;
+    with.insert(with.end(), {"--columns", "op_count"});
+    fails(2, with, {"no column is called or matches 'op_count'; did you mean family:op_count?\n"});
+  }
+  succeeds({"export", "s.h5", "-o", "x.csv", "--columns", "family:op_count"});
+}
+
+TEST_F(Suggestions, OfSpacesThatAreDocuments) {
+  fails(2, {"spaces", "nats"}, {"cartograf: unknown search space 'nats'; of NATS-Bench, nasbench201 is the space of topologies, docs/examples/natsbench_size.json that of sizes\n"});
+  for (const char* name : {"natsbench_size", "nasbench_asr", "autoformer_tiny"}) {
+    const std::string document = std::string("docs/examples/") + name + ".json";
+    fails(2, {"features", name, "-o", "x.h5"}, {std::string("unknown search space '") + name + "'; " + document + " describes it: give that file\n"});
+    EXPECT_EQ(json_of({"spaces", CARTOGRAF_DOCS_DIR "/../" + document, "--json"})["name"], name);
+  }
+}
+
+// What people type into tables.
+TEST_F(Suggestions, OfNumbersAndRows) {
+  const auto train = [&](const std::string& rows, const std::vector<std::string>& parts) {
+    write("t.csv", "net,acc\n" + rows);
+    fails(2, {"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "-o", "n.ubj"}, parts);
+  };
+  const std::string a = "\"" + key(1) + "\",", b = "\"" + key(2) + "\",", c = "\"" + key(3) + "\",";
+  train(a + "88.3%\n", {"t.csv:2:22: column 'acc': expected a number or nothing, found '88.3%'; write it without the percent sign\n"});
+  train(a + "1\n\n" + b + "2\n", {"t.csv:3: found a blank line between rows; take it out\n"});
+  train(a + "\n" + b + "nan\n" + c + "1\n", {"t.csv: no 'acc' for 2 of 3 architectures, the first is " + key(1) + "; rows without a target, the first is t.csv:2:22: found ''; --missing-target skip leaves such rows out\n"});
+  write("t.csv", "net,acc\n\"" + key(4) + "\",1\n");
+  EXPECT_EQ(cartograf({"import", "t.csv"}).err, "note: t.csv: train and all other commands read this table as it is\n");
+  EXPECT_EQ(cartograf({"import", "t.csv", "--key-column", "net"}).err, "");
+}
+
 TEST_F(Suggestions, OfWhatGoesTogether) {
   fails(2, {"features", "nasbench201", "-o", "x.h5", "--seed", "3"}, {"cartograf features: --seed needs --sample\n"});
   fails(2, {"features", "nasbench201", "-o", "x.h5", "--range", "0:5", "--sample", "3"}, {"--range and --sample exclude each other; give one of them\n"});

@@ -39,9 +39,9 @@ TEST(PartialFile, NamesTheFolderThatIsNotThere) {
   const TempFolder folder;
   const std::string target = (folder / "none" / "x").string(), below_file = (folder / "file" / "x").string();
   EXPECT_EQ(message_of<IoError>([&] { PartialFile(target, false); }),
-            target + ": there is no folder '" + (folder / "none").string() + "'; make it first: No such file or directory (errno 2)");
+            target + ": there is no folder '" + (folder / "none").string() + "'; make it first");
   write_text(folder / "file", "");
-  EXPECT_EQ(message_of<IoError>([&] { PartialFile(below_file, false); }), below_file + ": '" + (folder / "file").string() + "' is no folder: Not a directory (errno 20)");
+  EXPECT_EQ(message_of<IoError>([&] { PartialFile(below_file, false); }), below_file + ": '" + (folder / "file").string() + "' is no folder");
 }
 
 TEST(PartialFile, DoesNotReplaceAFileUnasked) {
