@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <cctype>
+#include <ctime>
+#include <optional>
 #include <utility>
 
 #include <cartograf/version.hpp>
 
 #include "host/cli/help.hpp"
+#include "host/cli/page_run.hpp"
+#include "kernels/base/utc_time.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -56,8 +60,14 @@ std::string item(const std::string& name, const std::string& text) {
   return ".TP\n\\fB" + escaped(name) + "\\fR\n" + lines + "\n";
 }
 
+/// Of the version, as CHANGELOG.md has it. Who builds packages sets another.
+std::string date() {
+  const std::optional<std::time_t> set = source_date();
+  return set ? utc_time(*set).substr(0, 10) : CARTOGRAF_VERSION_DATE;
+}
+
 std::string header(const std::string& title, const std::string& name, const std::string& summary, const std::string& usage) {
-  return fmt::format(".TH {} 1 \"\" \"cartograf {}\" \"cartograf\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n{}\n", escaped(upper(title)), CARTOGRAF_VERSION,
+  return fmt::format(".TH {} 1 \"{}\" \"cartograf {}\" \"cartograf\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n{}\n", escaped(upper(title)), escaped(date()), CARTOGRAF_VERSION,
                      escaped(name), escaped(summary), escaped(usage));
 }
 

@@ -4,8 +4,6 @@
 #include <cctype>
 #include <cstdint>
 #include <cstdlib>
-#include <ctime>
-#include <optional>
 #include <string_view>
 
 #include <cartograf/version.hpp>
@@ -33,16 +31,16 @@ std::string shell_word(const std::string& word) {
   return shell_quoted(word);
 }
 
-std::time_t time_of_pages() {
+}  // namespace
+
+std::optional<std::time_t> source_date() {
   const char* text = std::getenv("SOURCE_DATE_EPOCH");
-  if (text == nullptr || *text == '\0') return std::time(nullptr);
+  if (text == nullptr || *text == '\0') return std::nullopt;
   const std::optional<std::int64_t> seconds = parse_number<std::int64_t>(text);
   constexpr std::int64_t year_10000 = 253'402'300'800;
   if (!seconds || *seconds < 0 || *seconds >= year_10000) throw InputError("SOURCE_DATE_EPOCH: expected a number of seconds since 1970, found " + in_quotes(text));
   return static_cast<std::time_t>(*seconds);
 }
-
-}  // namespace
 
 void keep_command_line(int argc, char** argv) {
   std::string line = "cartograf";  // whatever the path of the program
@@ -50,7 +48,7 @@ void keep_command_line(int argc, char** argv) {
   command_line() = line;
 }
 
-PageRun page_run() { return {command_line(), CARTOGRAF_VERSION, utc_time(time_of_pages())}; }
+PageRun page_run() { return {command_line(), CARTOGRAF_VERSION, utc_time(source_date().value_or(std::time(nullptr)))}; }
 
 void check_page(const std::string& html, bool overwrite) {
   check_page_target(html, overwrite);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <ctime>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,8 +12,11 @@ namespace cartograf::cli {
 /// Keeps the words of the command for the pages that it writes. Called once, by main.
 void keep_command_line(int argc, char** argv);
 
-/// What a page says of this run. Throws InputError where SOURCE_DATE_EPOCH, which stands for the time where pages are to be the
-/// same bytes (reproducible-builds.org), is no number of seconds.
+/// The time of SOURCE_DATE_EPOCH, which stands for that of now where files are to be the same bytes (reproducible-builds.org);
+/// nothing where it is not set. Throws InputError when it is no number of seconds.
+std::optional<std::time_t> source_date();
+
+/// What a page says of this run. Throws as above.
 PageRun page_run();
 
 /// Throws what a page of this name would throw before anything is computed: InputError for a name of another ending, a file that

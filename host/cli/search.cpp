@@ -241,7 +241,7 @@ void run(const SearchArguments& options) {
 
 void add_search(CLI::App& app) {
   auto options = std::make_shared<SearchArguments>();
-  CLI::App* command = app.add_subcommand("search", "Find the architectures of a search space that a predictor ranks best")->group(kSearch);
+  CLI::App* command = app.add_subcommand("search", "Find the architectures of a search space that a predictor ranks best, or those to train next")->group(kSearch);
   begin_group(*command, kInput);
   command->add_option("SPACE", options->space, kSpaceHelp)->type_name("SPACE")->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->type_name("FILE.ubj|FILE.h5")->required();

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -113,6 +115,26 @@ void print_space(const SearchSpace& space) {
   if (!groups.empty()) show("  groups of signal:\n{}", signal_group_lines(groups));
 }
 
+/// A size of at most 15 characters.
+std::string short_size(const SearchSpace& space) {
+  constexpr std::uint64_t most_in_full = 999'999'999'999;
+  if (space.numbered() && space.size() <= most_in_full) return grouped(space.size());
+  return "about " + rounded(space.approximate_size());
+}
+
+/// Columns of the terminal behind standard output. Elsewhere each space stands on one line, for programs that read lines.
+std::size_t list_width() { return isatty(STDOUT_FILENO) == 1 ? terminal_width(STDOUT_FILENO) : std::numeric_limits<std::size_t>::max(); }
+
+std::string list_entry(const SearchSpace& space) {
+  constexpr std::size_t indent = 41, fewest = 20;  // columns that a summary needs beside name and size
+  const std::vector<std::string> aliases = short_names(space.name());
+  const std::string summary = space.summary() + (aliases.empty() ? "" : "; also " + joined(aliases));
+  const std::string begin = fmt::format("{:<24}{:>15}", space.name(), short_size(space));
+  const std::size_t width = list_width();
+  if (width < indent + fewest) return begin + "\n  " + wrapped(summary, 2, width) + "\n";
+  return begin + "  " + wrapped(summary, indent, width) + "\n";
+}
+
 void run(const SpacesArguments& options) {
   if (!options.name.empty()) {
     const auto space = open_space(options.name);
@@ -135,9 +157,7 @@ void run(const SpacesArguments& options) {
     if (options.json) {  // counts columns, of which some spaces have many
       list.push_back(to_json(*space));
     } else {
-      const std::vector<std::string> aliases = short_names(name);
-      show("{:<24}{:>20}  {}{}\n", name, space->numbered() ? grouped(space->size()) : "about " + rounded(space->approximate_size()), space->summary(),
-           aliases.empty() ? "" : "; also " + joined(aliases));
+      show("{}", list_entry(*space));
     }
   }
   if (options.json) print("{}\n", list.dump(2));

@@ -1,5 +1,7 @@
 // Manual pages and completions, which are written from the definitions of the options.
 #include <algorithm>
+#include <fstream>
+#include <regex>
 #include <sstream>
 
 #include "tests/cli/cli.hpp"
@@ -42,11 +44,25 @@ TEST_F(Generated, PagesAreOneForEachCommand) {
   for (const char* command : kCommands) {
     const std::string page = bytes(std::string("man/cartograf-") + command + ".1");
     EXPECT_TRUE(page.starts_with(".TH CARTOGRAF\\-")) << command;
+    EXPECT_TRUE(contains(page.substr(0, page.find('\n')), " 1 \"2023\\-11\\-14\" \"cartograf ")) << page.substr(0, 100);  // SOURCE_DATE_EPOCH of the tests
     EXPECT_TRUE(contains(page, ".SH EXAMPLES\n")) << command;
     EXPECT_TRUE(contains(all, std::string("cartograf\\-") + command + " (1)")) << command;
   }
   EXPECT_TRUE(contains(bytes("man/cartograf-features.1"), ".TP\n\\fB\\-o, \\-\\-output FILE.h5\\fR\nthe feature store to write\n"));
   for (const char* part : {".SH EXIT STATUS\n", ".SH ENVIRONMENT\n", "CARTOGRAF_DATA", "NO_COLOR"}) EXPECT_TRUE(contains(all, part)) << part;
+}
+
+TEST_F(Generated, PagesHaveTheDateOfTheVersion) {
+  std::ifstream changes(CARTOGRAF_DOCS_DIR "/../CHANGELOG.md");
+  std::string line, date;
+  while (date.empty() && std::getline(changes, line)) {
+    if (line.starts_with("## [")) date = line.substr(line.find(" - ") + 3);
+  }
+  ASSERT_FALSE(date.empty());
+  EXPECT_EQ(shell("unset SOURCE_DATE_EPOCH; $C generate man of_version").err, "");
+  const std::string page = bytes("of_version/cartograf.1"), escaped = std::regex_replace(date, std::regex("-"), "\\-");
+  EXPECT_TRUE(page.starts_with(".TH CARTOGRAF 1 \"" + escaped + "\" ")) << page.substr(0, 100);
+  EXPECT_TRUE(contains(bytes("man/cartograf-search.1"), "or those to train next"));
 }
 
 TEST_F(Generated, PagesAreReadByMan) {

@@ -33,6 +33,26 @@ TEST_F(Terminal, ShowsABarThatSaysWhatRuns) {
   EXPECT_FALSE(contains(result.bytes, "e+")) << result.bytes;
 }
 
+TEST_F(Terminal, ListsSpacesInColumns) {
+  std::vector<std::string> names;
+  for (const nlohmann::json& space : json_of({"spaces", "--json"})) names.push_back(space.at("name"));
+  for (const int columns : {50, 80, 100, 300}) {
+    const TerminalResult result = in_terminal({"spaces"}, columns);
+    std::vector<std::string> listed;
+    for (const std::string& line : result.screen) {
+      EXPECT_LE(line.size(), static_cast<std::size_t>(columns)) << line;
+      if (line.starts_with(' ')) continue;
+      listed.push_back(line.substr(0, line.find(' ')));
+      EXPECT_EQ(line.find_last_of(" 0123456789", 39), columns == 50 ? line.size() - 1 : 39u) << line;  // where sizes end
+      EXPECT_TRUE(columns == 50 || line.substr(39, 2) == "  ") << line;
+    }
+    EXPECT_EQ(listed, names) << columns;
+    EXPECT_EQ(any_line_holds(result, "darts                   about 1.077e+18"), true);
+  }
+  const std::string elsewhere = output_of({"spaces"});
+  EXPECT_EQ(static_cast<std::size_t>(std::count(elsewhere.begin(), elsewhere.end(), '\n')), names.size());
+}
+
 TEST_F(Terminal, HasNoBarLeftAtTheEnd) {
   const TerminalResult result = in_terminal({"features", "nasbench201", "-o", "s.h5"});
   ASSERT_EQ(result.screen.size(), 1u) << result.bytes;
