@@ -210,10 +210,10 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
   const ImportOptions& options_;
   Datasets datasets_;
   SourceTable table_;
-  std::vector<std::string> path_;  ///< names of the members that hold the value
+  std::vector<std::string> path_;                         ///< names of the members that hold the value
   std::vector<std::unordered_set<std::string>> members_;  ///< of the objects that hold it
-  bool is_twice_ = false;                                  ///< the last member has the name of another of its object
-  std::size_t lists_ = 0;          ///< lists that hold it
+  bool is_twice_ = false;                                 ///< the last member has the name of another of its object
+  std::size_t lists_ = 0;                                 ///< lists that hold it
   std::size_t objects_in_list_ = 0;
   std::size_t item_ = 0;  ///< numbers of the list before it
   std::size_t row_ = 0;
@@ -224,7 +224,12 @@ class ScoreReader : public nlohmann::json_sax<nlohmann::json> {
 
 /// A value of JSON, whose numbers keep their text.
 struct Value {
-  enum class Kind { missing, number, text, truth, list, object };
+  enum class Kind { missing,
+                    number,
+                    text,
+                    truth,
+                    list,
+                    object };
   Kind kind;
   std::string text;                                  ///< of a number or a text
   std::vector<std::pair<std::string, Value>> items;  ///< of a list without names
@@ -307,7 +312,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   const std::string& text_;
   const std::string& name_;
   Value root_{Value::Kind::missing, {}, {}};
-  std::vector<Value*> open_;  ///< objects and lists that are not complete, of which only the last grows
+  std::vector<Value*> open_;                              ///< objects and lists that are not complete, of which only the last grows
   std::vector<std::unordered_set<std::string>> members_;  ///< of each of them
   std::string member_;
 };

@@ -84,7 +84,7 @@ class Matcher {
   // All names of columns would be too many to print.
   throw InputError(selector.where + (by_family ? "no column is of a family that is called or matches " : "no column is called or matches ") +
                    in_quotes(found) + (is_family ? "; did you mean " + std::string(kFamilyPrefix) + found + "?" : by_family ? did_you_mean(found, candidates)
-                                                                                                                             : nearest_advice(found, candidates)));
+                                                                                                                            : nearest_advice(found, candidates)));
 }
 
 std::vector<std::size_t> positions(std::size_t n) {
@@ -143,7 +143,7 @@ std::vector<std::size_t> select_columns_as_listed(const std::vector<std::string>
     if (by_family) throw;
   }
   try {
-    add_families();  // the name may be one of a family
+    add_families();              // the name may be one of a family
   } catch (const InputError&) {  // of a space that is not known here
   }
   return listed(columns, all);

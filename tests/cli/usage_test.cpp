@@ -100,7 +100,8 @@ TEST_F(Usage, WordsInBracketsArriveAsTheyAre) {
   succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
   const std::string round = output_of({"predict", "nasbench201", "--model", "m.h5", "(4, 3, 3, 0, 0, 0)", "(1, 3, 4, 3, 2, 2)"});
   std::string expected = round;
-  for (char& c : expected) c = c == '(' ? '[' : c == ')' ? ']' : c;
+  for (char& c : expected) c = c == '(' ? '[' : c == ')' ? ']'
+                                                         : c;
   EXPECT_EQ(output_of({"predict", "nasbench201", "[4, 3, 3, 0, 0, 0]", "[1, 3, 4, 3, 2, 2]", "--model", "m.h5"}), expected);
   EXPECT_EQ(output_of({"predict", "nasbench201", "--model", "m.h5", "--", "[4, 3, 3, 0, 0, 0]", "[1, 3, 4, 3, 2, 2]"}), expected);
   fails(2, {"predict", "nasbench201", "--model", "m.h5", "--index", "nats", "[1,2]"}, {"key '[1,2]' of nasbench201: ", "expected a number from 0 to 15624"});
