@@ -147,10 +147,12 @@ const CLI::App* command_in(const CLI::App& app, const std::vector<std::string>& 
 }
 
 std::string description(const CLI::App& command, const CLI::ParseError& error, const std::vector<std::string>& arguments) {
-  const std::string what = error.what();
+  std::string what = error.what();
+  std::erase(what, kMark);
   const bool missing_one = is<CLI::RequiredError>(error), surplus = is<CLI::ExtrasError>(error);
   if (missing_one || surplus) {
-    const std::vector<std::string> left = surplus ? named_in(what, arguments) : command.remaining();
+    std::vector<std::string> left = surplus ? named_in(what, arguments) : command.remaining();
+    for (std::string& word : left) std::erase(word, kMark);
     for (const std::string& word : left) {
       if (is_option(word)) return unknown_option(command, word);
     }

@@ -89,6 +89,8 @@ TEST_F(Suggestions, OfListsWhereAWordIsTooMuch) {
         {"cartograf train: unexpected argument 'seed=2'; --param takes one at a time: --param rounds=1 --param seed=2\n"});
   fails(2, {"bench", "--work", "rows", "hdf5_write"}, {"cartograf: 'hdf5_write' is a work and no space; a list is written with commas: --work rows,hdf5_write\n"});
   fails(2, {"inspect", "s.h5", "surplus"}, {"cartograf inspect: unexpected argument 'surplus'\n"});
+  fails(2, {"inspect", "s.h5", "[4, 3]"}, {"cartograf inspect: unexpected argument '[4, 3]'\n"});
+  fails(2, {"export", "s.h5", "[4, 3]"}, {"cartograf export: -o FILE.csv|FILE.npy is missing\n"});
 }
 
 TEST_F(Suggestions, AreNotNeededForListsWithBlanks) {
