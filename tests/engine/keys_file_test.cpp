@@ -107,7 +107,7 @@ TEST_F(KeysFile, WithoutAnyKeyIsAnInputError) {
 }
 
 TEST_F(KeysFile, BlankFirstLineIsNamedWithTheFile) {
-  EXPECT_EQ(error_of("\n(0, 0, 0, 0, 0, 3)\n"), ":1: found a blank line between rows");
+  EXPECT_EQ(error_of("\n(0, 0, 0, 0, 0, 3)\n"), ":1: found a blank line between rows; take it out");
 }
 
 TEST_F(KeysFile, BadFirstLineIsNamedWithTheFile) {

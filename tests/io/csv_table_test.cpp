@@ -184,7 +184,7 @@ TEST(BadCsv, TooFewFields) { EXPECT_EQ(error_of("a,b\n1,2\n3\n"), "t.csv:3:1: ex
 
 TEST(BadCsv, TooManyFields) { EXPECT_EQ(error_of("a,b\n1,2,3\n"), "t.csv:2:1: expected 2 fields as in the header, found 3"); }
 
-TEST(BadCsv, BlankLineBetweenRows) { EXPECT_EQ(error_of("a,b\n1,2\n\n3,4\n"), "t.csv:3: found a blank line between rows"); }
+TEST(BadCsv, BlankLineBetweenRows) { EXPECT_EQ(error_of("a,b\n1,2\n\n3,4\n"), "t.csv:3: found a blank line between rows; take it out"); }
 
 TEST(BadCsv, QuoteInsideAPlainField) {
   EXPECT_EQ(error_of("a,b\n1,2\"3\n"), "t.csv:2:4: found a quote inside a field that does not start with one");
@@ -245,7 +245,7 @@ TEST(CsvList, TakesCommasAndQuotedLines) {
 }
 
 TEST(CsvList, BlankLineBetweenLinesIsAnInputError) {
-  EXPECT_EQ(message_of<InputError>([] { CsvTable::parse_list("x\n\ny\n", "l.txt", "net"); }), "l.txt:2: found a blank line between rows");
+  EXPECT_EQ(message_of<InputError>([] { CsvTable::parse_list("x\n\ny\n", "l.txt", "net"); }), "l.txt:2: found a blank line between rows; take it out");
 }
 
 TEST(CsvFile, IsReadAndNamedInErrors) {
