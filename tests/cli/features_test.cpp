@@ -171,7 +171,7 @@ TEST_F(Features, DryRunSaysWhatWouldBeWrittenAndWritesNothing) {
 TEST_F(Features, DryRunFailsWhereTheRealRunWould) {
   make_store();
   fails(2, {"features", "nasbench201", "-o", "s.h5", "--dry-run"}, {"s.h5: exists already"});
-  fails(1, {"features", "nasbench201", "-o", "none/s.h5", "--dry-run"}, {"none/s.h5", "No such file or directory"});
+  fails(1, {"features", "nasbench201", "-o", "none/s.h5", "--dry-run"}, {"none/s.h5", "there is no folder 'none'; make it first"});
   fails(2, {"features", "nasbench201", "-o", "t.h5", "--dry-run", "--range", "0:99999"}, {"0:99999"});
 }
 

@@ -33,7 +33,7 @@ class Output : public Cli {
 };
 
 TEST_F(Output, InAFolderThatIsNotThereFails) {
-  for (const Arguments& arguments : writers("none/")) fails(1, arguments, {"none/", "No such file or directory"});
+  for (const Arguments& arguments : writers("none/")) fails(1, arguments, {"none/", "there is no folder 'none'; make it first"});
 }
 
 TEST_F(Output, BelowAFileFails) {
