@@ -40,7 +40,7 @@ class FetchData(unittest.TestCase):
         names = [self.folder / name for name in ("a.b.json", "broken.json", "t.csv")]
         done = self.run_it(*names, "-o", self.folder / "out folder")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("broken.json:1:2: expected JSON", done.stderr)
+        self.assertIn("broken.json:1:2: no valid JSON: expected a value, found the end of the text", done.stderr)
         written = {path.name: path.read_text() for path in (self.folder / "out folder").iterdir()}
         self.assertEqual(written, {"a.b.csv": 'net,accuracy\n"(4, 0, 3, 1, 4, 3)",84.99\n', "t.csv": 'net,acc\n"(4, 3, 0, 3, 1, 4)",1\n'})
         # Nothing is replaced unasked.
