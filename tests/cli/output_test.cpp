@@ -37,7 +37,7 @@ TEST_F(Output, InAFolderThatIsNotThereFails) {
 }
 
 TEST_F(Output, BelowAFileFails) {
-  for (const Arguments& arguments : writers("s.h5/")) fails(1, arguments, {"s.h5/", "Not a directory"});
+  for (const Arguments& arguments : writers("s.h5/")) fails(1, arguments, {"s.h5/", "'s.h5' is no folder\n"});
 }
 
 TEST_F(Output, InAFolderWithoutPermissionFails) {
