@@ -5,6 +5,7 @@
 
 #include "host/predictor/booster_arrays.hpp"
 #include "host/predictor/booster_call.hpp"
+#include "host/predictor/booster_file.hpp"
 #include "host/predictor/booster_rows.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"
@@ -137,6 +138,13 @@ Booster Booster::train(const RowSource& rows, std::span<const float> labels, con
 }
 
 Booster Booster::load(std::string_view bytes, const std::string& name, const PredictorContext& context) {
+  require_sound_booster(bytes, name);
+  return loaded(bytes, name, context);
+}
+
+Booster Booster::of_json(std::string_view json, const PredictorContext& context) { return loaded(json, "trees", context); }
+
+Booster Booster::loaded(std::string_view bytes, const std::string& name, const PredictorContext& context) {
   Booster booster(std::make_unique<State>(nullptr, context));
   if (XGBoosterLoadModelFromBuffer(booster.state_->handle, bytes.data(), bytes.size()) != 0) {
     throw InputError(name + ": expected a model of cartograf (XGBoost, UBJSON), found something else: " + last_error());

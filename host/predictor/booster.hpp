@@ -34,8 +34,11 @@ class Booster {
   /// the CPU by itself, which is checked and refused here) or rows lie on another GPU, Error when it fails otherwise.
   static Booster train(const RowSource& rows, std::span<const float> labels, const BoosterParameters& parameters,
                        const PredictorContext& context);
-  /// A model as save() wrote it. Throws InputError, naming `name`, for anything else.
+  /// A model as save() wrote it, from a file that anybody may have made: require_sound_booster(). Throws InputError, naming `name`, for
+  /// anything else.
   static Booster load(std::string_view bytes, const std::string& name, const PredictorContext& context);
+  /// Trees of our own, as XGBoost's JSON.
+  static Booster of_json(std::string_view json, const PredictorContext& context);
 
   ~Booster();
   Booster(Booster&&) noexcept;
@@ -69,6 +72,7 @@ class Booster {
  private:
   struct State;
   explicit Booster(std::unique_ptr<State> state);
+  static Booster loaded(std::string_view bytes, const std::string& name, const PredictorContext& context);
   std::unique_ptr<State> state_;
 };
 

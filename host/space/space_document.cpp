@@ -496,7 +496,8 @@ std::unique_ptr<SearchSpace> open_space(const std::string& name) {
     if (!known) refuse_other_files(name);
     return find_space(known.value_or(name));
   }
-  const std::string text = read_file(name);
+  constexpr std::size_t most = std::size_t{64} << 20;
+  const std::string text = read_file(name, most);
   refuse_hdf5(name, text, "a search space (JSON)");
   return space_from_json(text, input_name(name));
 }

@@ -1,7 +1,5 @@
 #include "host/table/column_selection.hpp"
 
-#include <fnmatch.h>
-
 #include <algorithm>
 #include <cstring>
 #include <numeric>
@@ -9,6 +7,7 @@
 #include <unordered_set>
 
 #include "io/files/csv_table.hpp"
+#include "io/files/glob.hpp"
 #include "kernels/base/printable.hpp"
 #include "kernels/base/suggest.hpp"
 #include "io/files/text_output.hpp"
@@ -51,8 +50,6 @@ std::vector<Selector> all_selectors(const std::vector<std::string>& texts) {
 
 bool takes_out(const std::string& selector) { return selector.starts_with('!'); }
 
-bool matches(std::string_view glob, const std::string& text) { return fnmatch(std::string(glob).c_str(), text.c_str(), 0) == 0; }
-
 /// What to compare a selector with: a column that is called exactly so is meant, although names may hold brackets, which
 /// mean something in a glob.
 class Matcher {
@@ -63,8 +60,8 @@ class Matcher {
   }
   bool chooses(const SelectableColumn& column) const {
     if (is_name_) return column.name == selector_;
-    if (!by_family_) return matches(selector_, column.name);
-    return !column.family.empty() && matches(selector_.substr(kFamilyPrefix.size()), column.family);
+    if (!by_family_) return matches_glob(selector_, column.name);
+    return !column.family.empty() && matches_glob(selector_.substr(kFamilyPrefix.size()), column.family);
   }
   bool by_family() const { return by_family_; }
 

@@ -14,6 +14,9 @@
 namespace cartograf {
 namespace {
 
+constexpr std::size_t kMostColumns = 1'000'000;
+constexpr std::size_t kMostBytesOfField = std::size_t{1} << 20;
+
 /// Splits the text of a CSV file into records, keeping track of line and column.
 class CsvScanner {
  public:
@@ -44,6 +47,7 @@ class CsvScanner {
   std::vector<CsvField> record() {
     std::vector<CsvField> fields;
     while (true) {
+      if (fields.size() == kMostColumns) fail("expected at most " + std::to_string(kMostColumns) + " columns, found more");
       fields.push_back(field());
       if (at_end()) return fields;
       if (at_separator()) {
@@ -113,11 +117,17 @@ class CsvScanner {
     throw InputError(name_ + ":" + std::to_string(line_) + ":" + std::to_string(column()) + ": " + what);
   }
 
+  [[noreturn]] void fail_field(const CsvField& field) const {
+    throw InputError(name_ + ":" + std::to_string(field.line) + ":" + std::to_string(field.column) + ": expected fields of at most " +
+                     std::to_string(kMostBytesOfField >> 10) + " KiB, found a longer one");
+  }
+
   CsvField field() {
     CsvField result{{}, line_, column(), false};
     if (!at_end() && text_[position_] == '"') {
       result.quoted = true;
       quoted(result.text);
+      if (result.text.size() > kMostBytesOfField) fail_field(result);
       if (!at_line_end() && !at_separator()) fail("expected " + separator_name() + "the end of the line after the closing quote");
       return result;
     }
@@ -126,6 +136,7 @@ class CsvScanner {
       if (separator_ != kNone && text_[position_] == '"') fail("found a quote inside a field that does not start with one");
       ++position_;
     }
+    if (position_ - begin > kMostBytesOfField) fail_field(result);
     result.text = text_.substr(begin, position_ - begin);
     return result;
   }
@@ -252,6 +263,7 @@ CsvTable CsvTable::parse_beginning(std::string_view text, std::string name) {
     std::vector<CsvField> row = scanner.record();
     if (row.size() == table.header_.size()) table.rows_.push_back(std::move(row));
   } catch (const InputError&) {  // no CSV
+    if (scanner.rest_of_line().size() > kMostBytesOfField) throw;
     if (table.header_.empty()) table.header_ = CsvScanner(text, table.name_, CsvScanner::kNone).record();
   }
   return table;

@@ -24,7 +24,8 @@ struct CsvField {
 /// is no comma, a note says so, and a comma in a number is the decimal point. Lines before the header that begin with '#', and
 /// blank ones after them, are skipped. Blanks around the names of columns and around numbers mean nothing.
 /// Every row must have as many fields as the header; blank lines are allowed only at the end.
-/// Throws InputError with file, line and column for anything else, and for a header that is no UTF-8.
+/// Throws InputError with file, line and column for anything else, for a header that is no UTF-8, and for more than 10^6 columns or
+/// 1 MiB in a field.
 class CsvTable {
  public:
   static CsvTable read(const std::filesystem::path& path, const Note& note = {});

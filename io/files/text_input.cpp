@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 #include <memory>
 #include <system_error>
@@ -32,7 +34,17 @@ void require_no_folder(int descriptor, const std::string& name) {
   throw InputError(closed ? "standard input is closed" : name + ": expected a file, found a folder");
 }
 
-std::string read_all(int descriptor, const std::string& name) {
+using Look = std::function<void(const std::string&)>;
+
+void require_size(std::uint64_t size, std::size_t most, const std::string& name) {
+  if (size <= most) return;
+  throw InputError(name + ": expected a file of at most " + std::to_string(most >> 20) + " MiB, found a larger one");
+}
+
+/// `look` sees what was read so far.
+std::string read_all(int descriptor, const std::string& name, std::size_t most, const Look& look) {
+  struct stat found {};
+  if (fstat(descriptor, &found) == 0 && S_ISREG(found.st_mode)) require_size(static_cast<std::uint64_t>(found.st_size), most, name);
   std::string text;
   std::string buffer(std::size_t{1} << 16, '\0');
   while (true) {
@@ -46,6 +58,8 @@ std::string read_all(int descriptor, const std::string& name) {
     }
     if (n < 0) throw IoError(name + ": cannot read: " + describe_errno(errno));
     text.append(buffer.data(), static_cast<std::size_t>(n));
+    require_size(text.size(), most, name);
+    if (look) look(text);
   }
 }
 
@@ -154,7 +168,7 @@ bool begins_as_json(std::string_view text) {
   return begin.starts_with('{') || begin.starts_with('[');
 }
 
-std::string unpacked_gzip(std::string_view bytes, const std::string& name) {
+std::string unpacked_gzip(std::string_view bytes, const std::string& name, const std::function<void(const std::string&)>& look) {
   z_stream stream{};
   constexpr int gzip_alone = 16 + MAX_WBITS;
   if (inflateInit2(&stream, gzip_alone) != Z_OK) throw Error(name + ": cannot unpack: out of memory");
@@ -174,6 +188,7 @@ std::string unpacked_gzip(std::string_view bytes, const std::string& name) {
     stream.avail_out = static_cast<uInt>(buffer.size());
     const int status = inflate(&stream, Z_NO_FLUSH);
     text.append(buffer.data(), buffer.size() - stream.avail_out);
+    if (look) look(text);
     const bool used_up = stream.avail_in == 0 && bytes.empty();
     if (status == Z_STREAM_END) {
       complete = used_up;
@@ -195,12 +210,14 @@ void require_existing(const std::filesystem::path& path) {
   throw InputError(input_name(path) + ": no such file");
 }
 
-std::string read_file(const std::filesystem::path& path) {
+namespace {
+
+std::string read_looking(const std::filesystem::path& path, std::size_t most, const Look& look) {
   const std::optional<int> stream = input_descriptor(path);
   if (stream) {
     const std::string name = input_name(path);
     require_no_folder(*stream, name);
-    std::string bytes = read_all(*stream, name);
+    std::string bytes = read_all(*stream, name, most, look);
     if (bytes.empty()) throw InputError(name + ": found an empty stream; what a stream holds can be read once");
     return bytes;
   }
@@ -208,23 +225,65 @@ std::string read_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) throw InputError(input_name(path) + ": expected a file, found a folder");
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
-  if (file.number() < 0) throw IoError(input_name(path) + ": cannot read: " + describe_errno(errno));
-  return read_all(file.number(), path.string());
+  if (!file) throw IoError(input_name(path) + ": cannot read: " + describe_errno(errno));
+  return read_all(file.number(), input_name(path), most, look);
 }
 
-std::string read_text(const std::filesystem::path& path) {
-  std::string text = read_file(path);
-  const std::string name = input_name(path);
-  if (is_gzip(text)) text = unpacked_gzip(text, name);
-  if (const std::optional<ForeignFile> foreign = foreign_file(text)) {
-    throw InputError(name + ": expected a text, found " + foreign->what + "; " + foreign->advice);
+/// Looks at a text while it is read. Every byte is looked at once.
+class TextCheck {
+ public:
+  explicit TextCheck(std::string name) : name_(std::move(name)) {}
+
+  void see(const std::string& text) {
+    while (seen_ < text.size()) {
+      const char* const begin = text.data() + seen_;
+      const std::size_t n_new = text.size() - seen_;
+      const auto* const line_end = static_cast<const char*>(std::memchr(begin, '\n', n_new));
+      const std::size_t n = line_end == nullptr ? n_new : static_cast<std::size_t>(line_end - begin) + 1;
+      if (const auto* const nul = static_cast<const char*>(std::memchr(begin, '\0', n))) refuse_binary(text, static_cast<std::size_t>(nul - text.data()));
+      seen_ += n;
+      if (seen_ - line_start_ > kMostBytesOfLine && !begins_as_json(text)) {
+        refuse_foreign(text);
+        throw InputError(name_ + ":" + std::to_string(line_) + ": expected lines of at most " + std::to_string(kMostBytesOfLine >> 20) + " MiB, found a longer one");
+      }
+      if (line_end == nullptr) return;
+      line_start_ = seen_;
+      ++line_;
+    }
+    require_size(text.size(), kMostBytes, name_);
   }
-  const std::size_t nul = text.find('\0');
-  if (nul == std::string::npos) return text;
-  const std::size_t line = static_cast<std::size_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(nul), '\n'));
-  const std::size_t line_start = line == 0 ? 0 : text.rfind('\n', nul) + 1;
-  throw InputError(name + ":" + std::to_string(line + 1) + ":" + std::to_string(nul - line_start + 1) + ": expected a text, found the byte " +
-                   in_quotes(text.substr(nul, 1)) + " of a binary file");
+
+  void refuse_foreign(const std::string& text) const {
+    if (const std::optional<ForeignFile> foreign = foreign_file(text)) {
+      throw InputError(name_ + ": expected a text, found " + foreign->what + "; " + foreign->advice);
+    }
+  }
+
+ private:
+  [[noreturn]] void refuse_binary(const std::string& text, std::size_t nul) const {
+    refuse_foreign(text);
+    throw InputError(name_ + ":" + std::to_string(line_) + ":" + std::to_string(nul - line_start_ + 1) + ": expected a text, found the byte " +
+                     in_quotes(text.substr(nul, 1)) + " of a binary file");
+  }
+
+  std::string name_;
+  std::size_t seen_ = 0, line_start_ = 0, line_ = 1;
+};
+
+}  // namespace
+
+std::string read_file(const std::filesystem::path& path, std::size_t most) { return read_looking(path, most, {}); }
+
+std::string read_text(const std::filesystem::path& path) {
+  const std::string name = input_name(path);
+  TextCheck check(name);
+  const Look look = [&](const std::string& text) { check.see(text); };
+  std::string text = read_looking(path, kMostBytes, [&](const std::string& bytes) {
+    if (!is_gzip(bytes)) look(bytes);
+  });
+  if (is_gzip(text)) text = unpacked_gzip(text, name, look);
+  check.refuse_foreign(text);
+  return text;
 }
 
 }  // namespace cartograf

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -11,14 +12,19 @@ namespace cartograf {
 /// Takes what a user should know of a file that was read. Without one it is not said.
 using Note = std::function<void(const std::string&)>;
 
+/// What is read into memory at most of one file, and of one line of a table: what has more is no table, or has no end.
+inline constexpr std::size_t kMostBytes = std::size_t{4} << 30;
+inline constexpr std::size_t kMostBytesOfLine = std::size_t{64} << 20;
+
 /// Throws InputError where there is no such file: none of this name, or a symbolic link that leads nowhere or in a circle.
 void require_existing(const std::filesystem::path& path);
 
-/// Reads a whole file, or a stream to its end (input_descriptor()). Throws InputError when there is none, and for a stream
-/// that gives nothing; IoError when it cannot be read.
-std::string read_file(const std::filesystem::path& path);
+/// Reads a whole file, or a stream to its end (input_descriptor()). Throws InputError when there is none, for a stream that
+/// gives nothing and for more than `most` bytes, which are not read; IoError when it cannot be read.
+std::string read_file(const std::filesystem::path& path, std::size_t most = kMostBytes);
 
-/// The same of a text, unpacked where it is gzip. Throws InputError for what is no text: it says what it is.
+/// The same of a text, unpacked where it is gzip. Throws InputError for what is no text: it says what it is; and for a line of
+/// more than kMostBytesOfLine where it does not begin as JSON does. Both are found while it is read, so that /dev/zero has an end.
 std::string read_text(const std::filesystem::path& path);
 
 /// What a file is by its first bytes, if that is nothing to be read as a text, and what a user can do.
@@ -39,7 +45,8 @@ void refuse_hdf5(const std::filesystem::path& path, std::string_view bytes, cons
 /// Whether a text begins as JSON does, and no CSV.
 bool begins_as_json(std::string_view text);
 
-/// Unpacks gzip, of one member or several. `name`: what to call it in errors. Throws InputError for what is damaged.
-std::string unpacked_gzip(std::string_view bytes, const std::string& name);
+/// Unpacks gzip, of one member or several. `name`: what to call it in errors. `look` is called with what is unpacked so far and may
+/// throw. Throws InputError for what is damaged.
+std::string unpacked_gzip(std::string_view bytes, const std::string& name, const std::function<void(const std::string&)>& look = {});
 
 }  // namespace cartograf

@@ -72,8 +72,15 @@ std::string printable_line(std::string_view text) {
 }
 
 std::string in_quotes(std::string_view text, std::size_t most) {
-  const std::string_view shown = beginning(text, most);
-  return "'" + printable_line(shown) + (shown.size() < text.size() ? "...'" : "'");
+  std::string out = "'";
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view character = text.substr(i, std::max<std::size_t>(utf8_length(text, i), 1));
+    const std::string shown = printable_line(character);
+    if (out.size() - 1 + shown.size() > most) return out + "...'";
+    out += shown;
+    i += character.size();
+  }
+  return out + "'";
 }
 
 std::string listed_name(std::string_view name) {

@@ -19,7 +19,7 @@ std::string printable_line(std::string_view text);
 /// At most so many bytes of a text, none of a character that they do not hold.
 std::string_view beginning(std::string_view text, std::size_t most);
 
-/// 'text' on one line, for messages: printable, line feeds and tabs as \n and \t, and cut ("...") after `most` bytes.
+/// 'text' on one line, for messages: printable, line feeds and tabs as \n and \t, and cut ("...") before it has more than `most` bytes so.
 std::string in_quotes(std::string_view text, std::size_t most = kMostQuoted);
 
 /// "net, acc, 'time '": names for messages, each printable and cut, in quotes where blanks or a comma would mislead. Of

@@ -114,7 +114,7 @@ TEST(Nearest, RefusesADamagedModel) {
   for (NamedArray& array : arrays) {
     if (array.name == "k") array.values = std::vector<double>{9};
   }
-  EXPECT_TRUE(contains(message_of<InputError>(load), "here.h5: the model is damaged: it has k = 9"));
+  EXPECT_TRUE(contains(message_of<InputError>(load), "here.h5: the model is damaged: expected a whole number from 1 to 8 in /k, found 9"));
   for (NamedArray& array : arrays) {
     if (array.name == "rows") array.values = std::vector<double>{1, 2, 3};
   }

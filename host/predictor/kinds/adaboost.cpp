@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 #include "host/predictor/kinds/resampling.hpp"
@@ -121,10 +122,13 @@ std::unique_ptr<Regressor> AdaBoost::load(const std::vector<NamedArray>& arrays,
   const auto& left = integers_of(arrays, "node_left", where);
   const auto& thresholds = doubles_of(arrays, "node_thresholds", where);
   const auto& values = doubles_of(arrays, "node_values", where);
-  if (n_features.size() != 1 || n_features[0] < 1) damaged("number of features");
+  constexpr std::int64_t most_features = 10'000'000;
+  if (n_features.size() != 1 || n_features[0] < 1 || n_features[0] > most_features) damaged("number of features");
   if (weights.empty() || weights.size() != sizes.size()) damaged("numbers of trees and weights");
-  if (!std::all_of(weights.begin(), weights.end(), [](double weight) { return weight > 0; })) damaged("a weight is not above 0");
+  if (!std::all_of(weights.begin(), weights.end(), [](double weight) { return weight > 0 && std::isfinite(weight); })) damaged("a weight is not above 0");
   if (left.size() != columns.size() || thresholds.size() != columns.size() || values.size() != columns.size()) damaged("numbers of nodes");
+  const auto is_float = [](double value) { return std::abs(value) <= static_cast<double>(std::numeric_limits<float>::max()); };
+  if (!std::all_of(thresholds.begin(), thresholds.end(), is_float) || !std::all_of(values.begin(), values.end(), is_float)) damaged("a threshold or a value is no float");
   std::vector<Tree> trees;
   std::size_t first = 0;
   for (const std::int64_t size : sizes) {

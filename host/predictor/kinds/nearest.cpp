@@ -92,14 +92,11 @@ std::unique_ptr<Regressor> train_nearest(const Parameters& parameters, const Tra
 
 std::unique_ptr<Regressor> load_nearest(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   Standardiser standardiser = load_standardiser(arrays, where);
-  const std::vector<double>& targets = doubles_of(arrays, "targets", where);
+  const std::size_t n = doubles_of(arrays, "targets", where).size();
+  const std::vector<double>& targets = numbers_of(arrays, "targets", n, where);
   const std::vector<double>& rows = numbers_of(arrays, "rows", targets.size() * standardiser.n_kept(), where);
-  const double k = number_of(arrays, "k", where);
-  if (!(k >= 1 && k <= static_cast<double>(targets.size()))) {
-    throw InputError(where + ": the model is damaged: it has k = " + std::to_string(k) + " and " + std::to_string(targets.size()) +
-                     " training rows");
-  }
-  return std::make_unique<NearestNeighbours>(std::move(standardiser), context.threads, rows, targets, static_cast<std::size_t>(k),
+  const std::uint64_t k = whole_of(arrays, "k", 1, n, where);
+  return std::make_unique<NearestNeighbours>(std::move(standardiser), context.threads, rows, targets, k,
                                              number_of(arrays, "ties", where) == 0 ? Ties::order : Ties::numpy);
 }
 

@@ -6,6 +6,7 @@
 #include "host/table/dense_rows.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 
 namespace cartograf {
@@ -68,14 +69,16 @@ void append_arrays(const Standardiser& standardiser, std::vector<NamedArray>& ar
 }
 
 Standardiser load_standardiser(const std::vector<NamedArray>& arrays, const std::string& where) {
-  const auto n_columns = static_cast<std::size_t>(number_of(arrays, "feature_count", where));
+  constexpr std::uint64_t most_columns = 10'000'000;
+  const std::uint64_t n_columns = whole_of(arrays, "feature_count", 0, most_columns, where);
   const std::vector<double>& positions = doubles_of(arrays, "feature_position", where);
   const std::vector<double>& medians = numbers_of(arrays, "feature_median", positions.size(), where);
   const std::vector<double>& means = numbers_of(arrays, "feature_mean", positions.size(), where);
   const std::vector<double>& deviations = numbers_of(arrays, "feature_deviation", positions.size(), where);
   std::vector<Standardiser::Column> columns;
   for (std::size_t i = 0; i < positions.size(); ++i) {
-    if (!(positions[i] >= 0 && positions[i] < static_cast<double>(n_columns)) || !(deviations[i] > 0)) {
+    const bool is_place = positions[i] >= 0 && positions[i] < static_cast<double>(n_columns) && positions[i] == std::floor(positions[i]);
+    if (!is_place || !(deviations[i] > 0)) {
       throw InputError(where + ": the model is damaged: what it says of feature " + std::to_string(i) + " cannot be");
     }
     columns.push_back({static_cast<std::size_t>(positions[i]), medians[i], means[i], deviations[i]});
@@ -101,6 +104,13 @@ const std::vector<double>& numbers_of(const std::vector<NamedArray>& arrays, std
 
 double number_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where) {
   return numbers_of(arrays, name, 1, where)[0];
+}
+
+std::uint64_t whole_of(const std::vector<NamedArray>& arrays, std::string_view name, std::uint64_t smallest, std::uint64_t largest, const std::string& where) {
+  const double value = number_of(arrays, name, where);
+  if (value >= static_cast<double>(smallest) && value <= static_cast<double>(largest) && value == std::floor(value)) return static_cast<std::uint64_t>(value);
+  throw InputError(where + ": the model is damaged: expected a whole number from " + std::to_string(smallest) + " to " + std::to_string(largest) + " in /" +
+                   std::string(name) + ", found " + shortest(value));
 }
 
 }  // namespace cartograf

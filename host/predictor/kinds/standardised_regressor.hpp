@@ -61,5 +61,7 @@ NamedArray number_array(std::string name, double value);
 /// The array of that name. Throw InputError, naming `where`, unless there is one of `n` finite numbers, or one.
 const std::vector<double>& numbers_of(const std::vector<NamedArray>& arrays, std::string_view name, std::size_t n, const std::string& where);
 double number_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where);
+/// The same of a whole number. Throws InputError when it is none, or not within the bounds.
+std::uint64_t whole_of(const std::vector<NamedArray>& arrays, std::string_view name, std::uint64_t smallest, std::uint64_t largest, const std::string& where);
 
 }  // namespace cartograf

@@ -191,12 +191,14 @@ std::unique_ptr<Regressor> train_svr(const Parameters& parameters, const Trainin
 
 std::unique_ptr<Regressor> load_svr(const std::vector<NamedArray>& arrays, const std::string& where, const PredictorContext& context) {
   Standardiser standardiser = load_standardiser(arrays, where);
+  constexpr std::uint64_t most = std::numeric_limits<int>::max();
   SupportVectors vectors;
   vectors.coefficients = doubles_of(arrays, "coefficients", where);
+  vectors.coefficients = numbers_of(arrays, "coefficients", vectors.coefficients.size(), where);
   vectors.rows = numbers_of(arrays, "support_vectors", vectors.coefficients.size() * standardiser.n_kept(), where);
   vectors.rho = number_of(arrays, "rho", where);
-  vectors.kernel = {static_cast<int>(number_of(arrays, "kernel", where)), number_of(arrays, "gamma", where),
-                    static_cast<int>(number_of(arrays, "degree", where)), number_of(arrays, "coef0", where)};
+  vectors.kernel = {static_cast<int>(whole_of(arrays, "kernel", 0, most, where)), number_of(arrays, "gamma", where),
+                    static_cast<int>(whole_of(arrays, "degree", 0, most, where)), number_of(arrays, "coef0", where)};
   if (std::none_of(kKernels.begin(), kKernels.end(), [&](const auto& known) { return known.second == vectors.kernel.type; })) {
     throw InputError(where + ": the model is damaged: its kernel is not known");
   }

@@ -133,7 +133,7 @@ std::vector<float> TreeEnsemble::predict(const MatrixView& rows, int threads) co
 }
 
 Booster to_booster(const TreeEnsemble& ensemble, const PredictorContext& context) {
-  return Booster::load(xgboost_json(ensemble), "trees", context);
+  return Booster::of_json(xgboost_json(ensemble), context);
 }
 
 std::unique_ptr<Regressor> ensemble_regressor(TreeEnsemble ensemble, const PredictorContext& context, const std::string& predictor) {
