@@ -7,6 +7,8 @@
 
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/packing.hpp"
+#include "io/hdf5/reading_child.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "kernels/base/error.hpp"
@@ -145,11 +147,9 @@ ArrayFile content_of(const Handle& file, const std::string& where, const std::st
 
 }  // namespace
 
-ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
-  return content_of(hdf5::open_file(path, "a file of format '" + format + "'"), path.string(), format);
-}
+namespace {
 
-ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format) {
+Handle open_image(const std::string& bytes, const std::string& name) {
   hdf5::prepare();
   // HDF5's own driver for files in memory, on a copy that it frees: H5LTopen_file_image of 1.10 leaks its record of the image.
   constexpr std::size_t increment = 1 << 16;
@@ -159,13 +159,57 @@ ArrayFile read_array_file(const std::string& bytes, const std::string& name, con
   // The driver refuses the name of a file that exists; below /dev/null there can be none.
   const hid_t file = H5Fopen("/dev/null/image", H5F_ACC_RDONLY, access.get());
   if (file < 0) throw InputError(name + ": the file is truncated or damaged: " + hdf5::last_error());
-  return content_of(Handle(file, H5Fclose), name, format);
+  return {file, H5Fclose};
+}
+
+ArrayFile read_in_child(const std::string& name, std::uint64_t size, const std::function<ArrayFile()>& read) {
+  const std::string bytes = hdf5::answer_of_child(name, size, [&] {
+    const ArrayFile file = read();
+    hdf5::Packer out;
+    out.put(file.format);
+    out.put(file.description);
+    out.put(std::uint64_t{file.arrays.size()});
+    for (const NamedArray& array : file.arrays) {
+      out.put(array.name);
+      out.put(array.shape);
+      out.put(static_cast<std::uint8_t>(array.values.index()));
+      std::visit([&](const auto& values) { out.put(values); }, array.values);
+    }
+    return out.take();
+  });
+  hdf5::Unpacker in(bytes);
+  ArrayFile file;
+  in.get(file.format);
+  in.get(file.description);
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    NamedArray& array = file.arrays.emplace_back();
+    in.get(array.name);
+    in.get(array.shape);
+    switch (in.next<std::uint8_t>()) {
+      case 0: array.values = in.next<std::vector<double>>(); break;
+      case 1: array.values = in.next<std::vector<std::int64_t>>(); break;
+      default: array.values = in.next<std::vector<std::uint8_t>>();
+    }
+  }
+  return file;
+}
+
+}  // namespace
+
+ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
+  std::error_code ignored;
+  const auto size = std::filesystem::file_size(path, ignored);
+  return read_in_child(input_name(path), ignored ? 0 : size, [&] { return content_of(hdf5::open_file(path, "a file of format '" + format + "'"), input_name(path), format); });
+}
+
+ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format) {
+  return read_in_child(name, bytes.size(), [&] { return content_of(open_image(bytes, name), name, format); });
 }
 
 bool is_array_file(const std::filesystem::path& path, const std::string& format) {
   try {
     const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
-    return H5Aexists(file.get(), "format") > 0 && hdf5::read_text_attribute(file.get(), "format", path.string()) == format;
+    return H5Aexists(file.get(), "format") > 0 && hdf5::read_text_attribute(file.get(), "format", input_name(path)) == format;
   } catch (const Error&) {
     return false;
   }
@@ -173,13 +217,16 @@ bool is_array_file(const std::filesystem::path& path, const std::string& format)
 
 bool begins_as_hdf5(std::string_view bytes) { return bytes.starts_with("\x89HDF\r\n\x1a\n"); }
 
+// The superblock stands at the beginning, or behind a user block of 512, 1,024, 2,048, ... bytes.
 bool is_hdf5_file(const std::filesystem::path& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return false;
   std::ifstream file(path, std::ios::binary);
-  char begin[8] = {};
-  file.read(begin, sizeof begin);
-  return file.gcount() == sizeof begin && begins_as_hdf5({begin, sizeof begin});
+  for (std::streamoff at = 0;; at = at == 0 ? 512 : 2 * at) {
+    char begin[8] = {};
+    if (!file.seekg(at) || !file.read(begin, sizeof begin)) return false;
+    if (begins_as_hdf5({begin, sizeof begin})) return true;
+  }
 }
 
 const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where) {

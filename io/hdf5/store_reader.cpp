@@ -1,14 +1,21 @@
 #include "io/hdf5/store_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <memory>
+#include <span>
+#include <system_error>
 
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/packing.hpp"
+#include "io/hdf5/reading_child.hpp"
 #include "io/hdf5/store_format.hpp"
 #include "io/hdf5/texts.hpp"
 #include "kernels/base/printable.hpp"
 #include "kernels/base/utf8.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
 
 namespace cartograf {
 
@@ -16,7 +23,8 @@ using hdf5::check;
 using hdf5::checked;
 using hdf5::Handle;
 
-namespace {
+/// Of this file alone; with a name, since StoreReader::State is made of it.
+namespace store_reading {
 
 std::vector<std::string> split(const std::string& text) {
   std::vector<std::string> words;
@@ -29,21 +37,26 @@ std::vector<std::string> split(const std::string& text) {
   return words;
 }
 
+std::size_t row_size_of(const FeatureDescription& features) { return features.columns.size() * size_of(features.dtype); }
+
 herr_t collect_link_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
 }
 
-}  // namespace
-
-struct StoreReader::State {
-  std::string where;
-  Handle file;
+/// What is known of a store once it is open.
+struct Facts {
   StoreSchema schema;
   std::string digest;
   std::string version;
+};
 
-  State(const std::filesystem::path& path, const std::string& name) : where(name.empty() ? path.string() : name), file(hdf5::open_file(path, "a feature store")) {
+/// A store that HDF5 has open: in the process that reads it.
+struct OpenStore : Facts {
+  std::string where;
+  Handle file;
+
+  OpenStore(const std::filesystem::path& path, std::string name) : where(std::move(name)), file(hdf5::open_file(path, "a feature store")) {
     check_format();
     read_attributes();
     schema.n_rows = schema.numbered ? read_extent("index", 1)[0] : n_keys();
@@ -199,6 +212,157 @@ struct StoreReader::State {
   }
 };
 
+enum class Wish : std::uint8_t { facts,
+                                 features,
+                                 index,
+                                 keys,
+                                 row_divisor,
+                                 side,
+                                 side_integers };
+
+struct Request {
+  Wish wish = Wish::facts;
+  std::uint64_t side = 0, first = 0, n = 0;
+};
+
+std::string packed(const Facts& facts) {
+  hdf5::Packer out;
+  const StoreSchema& schema = facts.schema;
+  for (const std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) out.put(*text);
+  out.put(schema.features.dtype);
+  out.put(schema.features.representation);
+  out.put(schema.features.families);
+  out.put(std::uint64_t{schema.features.columns.size()});
+  for (const FeatureColumn& column : schema.features.columns) {
+    out.put(column.name);
+    out.put(column.divisor);
+  }
+  out.put(schema.n_rows);
+  out.put(schema.numbered);
+  out.put(std::uint64_t{schema.key_width});
+  out.put(schema.row_divisor);
+  out.put(schema.adjacency.has_value());
+  if (schema.adjacency) {
+    out.put(schema.adjacency->operations);
+    out.put(schema.adjacency->edges);
+    out.put(schema.adjacency->word_bits);
+  }
+  out.put(schema.seed.has_value());
+  out.put(schema.seed.value_or(0));
+  out.put(std::uint64_t{schema.sides.size()});
+  for (const SideColumn& side : schema.sides) {
+    out.put(side.path);
+    out.put(side.type);
+  }
+  return out.take();
+}
+
+Facts facts_of(std::string_view bytes) {
+  hdf5::Unpacker in(bytes);
+  Facts facts;
+  StoreSchema& schema = facts.schema;
+  for (std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) in.get(*text);
+  in.get(schema.features.dtype);
+  in.get(schema.features.representation);
+  in.get(schema.features.families);
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    FeatureColumn& column = schema.features.columns.emplace_back();
+    in.get(column.name);
+    in.get(column.divisor);
+  }
+  in.get(schema.n_rows);
+  in.get(schema.numbered);
+  schema.key_width = in.next<std::uint64_t>();
+  in.get(schema.row_divisor);
+  if (in.next<bool>()) {
+    schema.adjacency.emplace();
+    in.get(schema.adjacency->operations);
+    in.get(schema.adjacency->edges);
+    in.get(schema.adjacency->word_bits);
+  }
+  const bool seeded = in.next<bool>();
+  const auto seed = in.next<std::uint64_t>();
+  if (seeded) schema.seed = seed;
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    SideColumn& side = schema.sides.emplace_back();
+    in.get(side.path);
+    in.get(side.type);
+  }
+  return facts;
+}
+
+/// What the process that reads the store does for a request. Rows go into the memory that both see, but for keys.
+std::string answered(const OpenStore& store, const Request& request, std::span<std::byte> shared) {
+  const auto read = [&](const std::string& name, hid_t type, std::size_t row_size) {
+    CARTOGRAF_EXPECTS(request.n * row_size <= shared.size());
+    store.read(name, request.first, request.n, type, shared.data());
+    return std::string();
+  };
+  const hid_t feature_types[] = {H5T_NATIVE_INT8, H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE};
+  switch (request.wish) {
+    case Wish::facts: return packed(store);
+    case Wish::features: return read("features", feature_types[static_cast<int>(store.schema.features.dtype)], row_size_of(store.schema.features));
+    case Wish::index: return read("index", H5T_NATIVE_UINT64, sizeof(std::uint64_t));
+    case Wish::row_divisor: return read("row_divisor", H5T_NATIVE_UINT8, 1);
+    case Wish::side: return read(store.schema.sides.at(request.side).path, H5T_NATIVE_DOUBLE, sizeof(double));
+    case Wish::side_integers: return read(store.schema.sides.at(request.side).path, H5T_NATIVE_INT64, sizeof(std::int64_t));
+    case Wish::keys: break;
+  }
+  hdf5::Packer out;
+  out.put(store.read_texts("key", request.first, request.n));
+  return out.take();
+}
+
+std::uint64_t size_of_file(const std::filesystem::path& path) {
+  std::error_code ignored;
+  const auto size = std::filesystem::file_size(path, ignored);
+  return ignored ? 0 : size;
+}
+
+}  // namespace store_reading
+
+using namespace store_reading;
+
+struct StoreReader::State : Facts {
+  std::string where;
+  hdf5::ReadingChild child;
+
+  State(const std::filesystem::path& path, const std::string& name)
+      : where(name.empty() ? path.string() : name), child(where, size_of_file(path), [path, name_of_store = where] {
+          return [store = std::make_shared<OpenStore>(path, name_of_store)](std::string_view bytes, std::span<std::byte> shared) {
+            Request request;
+            CARTOGRAF_EXPECTS(bytes.size() == sizeof request);
+            std::memcpy(&request, bytes.data(), sizeof request);
+            return answered(*store, request, shared);
+          };
+        }) {
+    static_cast<Facts&>(*this) = facts_of(ask({}));
+  }
+
+  std::string ask(const Request& request) {
+    return child.ask({reinterpret_cast<const char*>(&request), sizeof request});
+  }
+
+  /// Rows [first, first + n) of a dataset, of `row_size` bytes in memory each.
+  void read(Wish wish, std::uint64_t side, std::uint64_t first, std::uint64_t n, std::size_t row_size, void* out) {
+    if (row_size > child.shared().size()) throw InputError(where + ": expected rows of at most " + std::to_string(child.shared().size()) + " bytes, found " + std::to_string(row_size));
+    constexpr std::size_t slice = std::size_t{16} << 20;  // of which the pages are soon there and stay
+    const std::uint64_t at_once = row_size == 0 ? n : std::max<std::uint64_t>(1, slice / row_size);
+    for (std::uint64_t done = 0; done < n && row_size > 0; done += at_once) {
+      const std::uint64_t part = std::min(at_once, n - done);
+      ask({wish, side, first + done, part});
+      std::memcpy(static_cast<std::byte*>(out) + done * row_size, child.shared().data(), part * row_size);
+    }
+  }
+
+  template <class T>
+  std::vector<T> column(Wish wish, std::uint64_t first, std::uint64_t n, std::uint64_t side = 0) {
+    std::vector<T> values(n);
+    read(wish, side, first, n, sizeof(T), values.data());
+    return values;
+  }
+};
+
 StoreReader::StoreReader(const std::filesystem::path& path, const std::string& name) : state_(std::make_unique<State>(path, name)) {}
 StoreReader::~StoreReader() = default;
 StoreReader::StoreReader(StoreReader&&) noexcept = default;
@@ -210,44 +374,38 @@ const std::string& StoreReader::digest() const { return state_->digest; }
 const std::string& StoreReader::cartograf_version() const { return state_->version; }
 
 void StoreReader::read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const {
-  const hid_t types[] = {H5T_NATIVE_INT8, H5T_NATIVE_FLOAT, H5T_NATIVE_DOUBLE};
-  state_->read("features", first_row, n_rows, types[static_cast<int>(state_->schema.features.dtype)], out);
+  state_->read(Wish::features, 0, first_row, n_rows, row_size_of(state_->schema.features), out);
 }
 
 std::vector<std::uint64_t> StoreReader::read_index(std::uint64_t first_row, std::uint64_t n_rows) const {
-  std::vector<std::uint64_t> index(n_rows);
-  state_->read("index", first_row, n_rows, H5T_NATIVE_UINT64, index.data());
-  return index;
+  return state_->column<std::uint64_t>(Wish::index, first_row, n_rows);
 }
 
 std::vector<std::string> StoreReader::read_keys(std::uint64_t first_row, std::uint64_t n_rows) const {
   if (state_->schema.key_width == 0) return std::vector<std::string>(n_rows);
-  return state_->read_texts("key", first_row, n_rows);
+  const std::string bytes = state_->ask({Wish::keys, 0, first_row, n_rows});
+  auto keys = hdf5::Unpacker(bytes).next<std::vector<std::string>>();
+  if (keys.size() != n_rows) throw Error(state_->where + ": an answer of another process is cut");
+  return keys;
 }
 
 std::vector<std::uint8_t> StoreReader::read_row_divisor(std::uint64_t first_row, std::uint64_t n_rows) const {
   if (!state_->schema.row_divisor) return {};
-  std::vector<std::uint8_t> divisors(n_rows);
-  state_->read("row_divisor", first_row, n_rows, H5T_NATIVE_UINT8, divisors.data());
-  return divisors;
+  return state_->column<std::uint8_t>(Wish::row_divisor, first_row, n_rows);
 }
 
 std::vector<double> StoreReader::read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const {
-  std::vector<double> values(n_rows);
-  state_->read(state_->schema.sides.at(side).path, first_row, n_rows, H5T_NATIVE_DOUBLE, values.data());
-  return values;
+  return state_->column<double>(Wish::side, first_row, n_rows, side);
 }
 
 std::vector<std::int64_t> StoreReader::read_side_integers(std::size_t side, std::uint64_t first_row,
                                                           std::uint64_t n_rows) const {
-  std::vector<std::int64_t> values(n_rows);
-  state_->read(state_->schema.sides.at(side).path, first_row, n_rows, H5T_NATIVE_INT64, values.data());
-  return values;
+  return state_->column<std::int64_t>(Wish::side_integers, first_row, n_rows, side);
 }
 
 bool StoreReader::features_intact() const {
   const StoreSchema& schema = state_->schema;
-  const std::size_t row_size = schema.features.columns.size() * size_of(schema.features.dtype);
+  const std::size_t row_size = row_size_of(schema.features);
   if (row_size == 0) return true;
   const std::uint64_t rows_at_once = std::max<std::uint64_t>(1, (std::uint64_t{16} << 20) / row_size);
   std::vector<std::byte> rows(std::min(rows_at_once, schema.n_rows) * row_size);

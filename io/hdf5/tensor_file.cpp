@@ -6,7 +6,10 @@
 #include <cstring>
 #include <system_error>
 
+#include "io/hdf5/array_file.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/packing.hpp"
+#include "io/hdf5/reading_child.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
 #include "io/files/text_output.hpp"
@@ -132,10 +135,11 @@ IntegerTensor read_npy(const std::string& bytes, const std::string& where) {
   return tensor;
 }
 
-IntegerTensor read_hdf5(const std::filesystem::path& file) {
-  const std::string where = printable_line(file.string()) + ": /" + kDataset;
+/// In the process that reads it.
+IntegerTensor read_open_hdf5(const std::filesystem::path& file) {
+  const std::string where = input_name(file) + ": /" + kDataset;
   const Handle open_file = hdf5::open_file(file, "a tensor");
-  const Handle dataset = hdf5::open_dataset(open_file.get(), kDataset, file.string());
+  const Handle dataset = hdf5::open_dataset(open_file.get(), kDataset, input_name(file));
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) throw InputError(where + ": expected whole numbers, found another type");
   const Handle space(H5Dget_space(dataset.get()), H5Sclose);
@@ -155,12 +159,27 @@ IntegerTensor read_hdf5(const std::filesystem::path& file) {
   return tensor;
 }
 
+IntegerTensor read_hdf5(const std::filesystem::path& file) {
+  const std::string bytes = hdf5::answer_of_child(input_name(file), std::filesystem::file_size(file), [&] {
+    const IntegerTensor tensor = read_open_hdf5(file);
+    hdf5::Packer out;
+    out.put(tensor.where);
+    out.put(tensor.shape);
+    out.put(tensor.values);
+    return out.take();
+  });
+  hdf5::Unpacker in(bytes);
+  IntegerTensor tensor;
+  in.get(tensor.where);
+  in.get(tensor.shape);
+  in.get(tensor.values);
+  return tensor;
+}
+
 }  // namespace
 
 IntegerTensor read_integer_tensor(const std::filesystem::path& file) {
-  hdf5::prepare();
-  std::error_code ignored;
-  if (!input_descriptor(file) && std::filesystem::is_regular_file(file, ignored) && H5Fis_hdf5(file.c_str()) > 0) return read_hdf5(file);
+  if (!input_descriptor(file) && is_hdf5_file(file)) return read_hdf5(file);
   const std::string bytes = read_file(file);
   const std::string name = input_name(file);
   refuse_hdf5(file, bytes, "a NumPy array (.npy)");

@@ -1,0 +1,220 @@
+#include "io/hdf5/reading_child.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <utility>
+
+#include "kernels/base/error.hpp"
+
+namespace cartograf::hdf5 {
+namespace {
+
+constexpr std::size_t kSharedBytes = std::size_t{64} << 20;
+constexpr rlim_t kMostSeconds = 20;
+constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
+
+enum class Kind : std::uint8_t { answer,
+                                 input_error,
+                                 io_error,
+                                 other_error };
+
+struct Head {
+  Kind kind = Kind::answer;
+  std::uint64_t size = 0;
+};
+
+bool send_all(int socket, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return false;
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+  return true;
+}
+
+bool receive_all(int socket, char* out, std::size_t size) {
+  while (size > 0) {
+    const ssize_t n = recv(socket, out, size, 0);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return false;
+    out += n;
+    size -= static_cast<std::size_t>(n);
+  }
+  return true;
+}
+
+bool send_message(int socket, Kind kind, std::string_view bytes) {
+  const Head head{kind, bytes.size()};
+  return send_all(socket, {reinterpret_cast<const char*>(&head), sizeof head}) && send_all(socket, bytes);
+}
+
+/// The bytes come in pieces, so that a length that is not true takes no memory.
+bool receive_message(int socket, Kind& kind, std::string& bytes) {
+  Head head;
+  if (!receive_all(socket, reinterpret_cast<char*>(&head), sizeof head)) return false;
+  kind = head.kind;
+  bytes.clear();
+  constexpr std::uint64_t piece = std::uint64_t{16} << 20;
+  while (bytes.size() < head.size) {
+    const std::size_t begin = bytes.size();
+    bytes.resize(begin + static_cast<std::size_t>(std::min(piece, head.size - begin)));
+    if (!receive_all(socket, bytes.data() + begin, bytes.size() - begin)) return false;
+  }
+  return true;
+}
+
+/// Bytes of address space that this process has; 0 where the system does not say.
+std::uint64_t address_space() {
+  std::FILE* const file = std::fopen("/proc/self/statm", "r");
+  if (file == nullptr) return 0;
+  unsigned long pages = 0;
+  const int n = std::fscanf(file, "%lu", &pages);
+  std::fclose(file);
+  return n == 1 ? pages * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) : 0;
+}
+
+void limit(int resource, rlim_t most) {
+  rlimit now{};
+  if (getrlimit(resource, &now) != 0) return;
+  now.rlim_cur = std::min(most, now.rlim_max);
+  setrlimit(resource, &now);
+}
+
+void limit_memory(std::uint64_t file_size) {
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which map terabytes
+  if (const std::uint64_t taken = address_space(); taken > 0) limit(RLIMIT_AS, taken + kSpareMemory + 4 * file_size);
+#endif
+}
+
+/// From now on.
+void limit_time(rlim_t seconds) {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  limit(RLIMIT_CPU, static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1) + seconds);
+}
+
+/// Signals are the parent's: it closes the socket when it stops. What the parent wrote with is not there.
+void leave_parent(int socket) {
+  for (const int signal : {SIGINT, SIGHUP, SIGTERM, SIGPIPE, SIGALRM}) ::signal(signal, SIG_IGN);
+  limit(RLIMIT_CORE, 0);
+  const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+  for (int standard = 0; standard < 3; ++standard) dup2(nothing, standard);
+  const auto between = [](unsigned first, unsigned last) {
+    if (first > last) return;
+    if (syscall(SYS_close_range, first, last, 0U) == 0) return;
+    const auto most = static_cast<unsigned>(sysconf(_SC_OPEN_MAX));
+    for (unsigned descriptor = first; descriptor <= std::min(last, most); ++descriptor) close(static_cast<int>(descriptor));
+  };
+  const auto own = static_cast<unsigned>(socket);
+  between(3, own - 1);
+  between(own + 1, ~0U);
+}
+
+}  // namespace
+
+ReadingChild::ReadingChild(std::string where, std::uint64_t file_size, const std::function<Answer()>& begin) : where_(std::move(where)) {
+  std::array<int, 2> ends = {-1, -1};
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+    throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(errno));
+  }
+  Descriptor ours(ends[0]), theirs(ends[1]);
+  void* const memory = mmap(nullptr, kSharedBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (memory == MAP_FAILED) throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(errno));
+  shared_ = {static_cast<std::byte*>(memory), kSharedBytes};
+  id_ = fork();
+  if (id_ < 0) {
+    const int error = errno;
+    munmap(memory, kSharedBytes);
+    throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(error));
+  }
+  if (id_ == 0) {
+    socket_ = std::move(theirs);
+    serve(begin, file_size);
+  }
+  socket_ = std::move(ours);
+}
+
+ReadingChild::~ReadingChild() {
+  socket_.close();
+  while (waitpid(id_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  munmap(shared_.data(), shared_.size());
+}
+
+/// The child. It never returns into what the parent was doing.
+void ReadingChild::serve(const std::function<Answer()>& begin, std::uint64_t file_size) noexcept {
+  const int socket = socket_.number();
+  leave_parent(socket);
+  limit_memory(file_size);
+  Answer answer;
+  std::string bytes;
+  Kind kind{};
+  while (receive_message(socket, kind, bytes)) {
+    limit_time(kMostSeconds + static_cast<rlim_t>(file_size >> 24));
+    try {
+      if (!answer) answer = begin();
+      bytes = answer(bytes, shared_);
+      kind = Kind::answer;
+    } catch (const InputError& error) {
+      kind = Kind::input_error;
+      bytes = error.what();
+    } catch (const IoError& error) {
+      kind = Kind::io_error;
+      bytes = error.what();
+    } catch (const std::bad_alloc&) {
+      kind = Kind::input_error;
+      bytes = where_ + ": the file is damaged: it asks for more memory than a file of its size needs";
+    } catch (const std::exception& error) {
+      kind = Kind::other_error;
+      bytes = error.what();
+    }
+    if (!send_message(socket, kind, bytes)) break;
+  }
+  _exit(0);  // nothing is tidied up: files that the parent writes are open here too
+}
+
+std::string ReadingChild::ask(std::string_view request) {
+  Kind kind{};
+  std::string bytes;
+  if (!send_message(socket_.number(), Kind::answer, request) || !receive_message(socket_.number(), kind, bytes)) say_how_it_died();
+  switch (kind) {
+    case Kind::answer: return bytes;
+    case Kind::input_error: throw InputError(bytes);
+    case Kind::io_error: throw IoError(bytes);
+    case Kind::other_error: break;
+  }
+  throw Error(bytes);
+}
+
+void ReadingChild::say_how_it_died() {
+  int status = 0;
+  pid_t ended = 0;
+  while ((ended = waitpid(id_, &status, 0)) < 0 && errno == EINTR) {
+  }
+  const int signal = ended == id_ && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+  if (signal == SIGKILL) throw IoError(where_ + ": the process that read it was killed");
+  if (signal == SIGXCPU) throw InputError(where_ + ": the file is damaged: HDF5 runs in circles over it");
+  throw InputError(where_ + ": the file is damaged: HDF5 crashes over it" + (signal == 0 ? "" : " (" + std::string(strsignal(signal)) + ")"));
+}
+
+std::string answer_of_child(const std::string& where, std::uint64_t file_size, const std::function<std::string()>& answer) {
+  ReadingChild child(where, file_size, [&] { return [&](std::string_view, std::span<std::byte>) { return answer(); }; });
+  return child.ask("");
+}
+
+}  // namespace cartograf::hdf5

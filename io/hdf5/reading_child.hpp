@@ -1,0 +1,50 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "io/files/descriptor.hpp"
+
+namespace cartograf::hdf5 {
+
+/// A process that reads an HDF5 file for this one. HDF5 follows what a file says wherever it leads: damaged and forged files make it
+/// crash, run in circles or take all memory, so it does that in a process that may die. That process has no descriptors but its own,
+/// writes nothing, and may take 1 GiB and four times the size of the file more memory than this one has.
+class ReadingChild {
+ public:
+  /// Answers a request; may put bytes into the memory that both processes see.
+  using Answer = std::function<std::string(std::string_view request, std::span<std::byte> shared)>;
+
+  /// Starts the process. `where`: what errors call the file. `begin`: called there once, makes what answers. Throws IoError when no
+  /// process can be started.
+  ReadingChild(std::string where, std::uint64_t file_size, const std::function<Answer()>& begin);
+  ~ReadingChild();
+  ReadingChild(const ReadingChild&) = delete;
+  ReadingChild& operator=(const ReadingChild&) = delete;
+
+  /// Throws what answering threw (InputError, IoError, Error); InputError, naming `where`, when the process died over it or took more than
+  /// 20 seconds of processor time, and a second more for each 16 MiB of the file.
+  std::string ask(std::string_view request);
+  /// Seen by both processes; 64 MiB.
+  std::span<const std::byte> shared() const { return shared_; }
+
+ private:
+  [[noreturn]] void serve(const std::function<Answer()>& begin, std::uint64_t file_size) noexcept;
+  [[noreturn]] void say_how_it_died();
+
+  std::string where_;
+  std::span<std::byte> shared_;
+  Descriptor socket_;
+  pid_t id_ = -1;
+};
+
+/// What one such process answers, which ends then.
+std::string answer_of_child(const std::string& where, std::uint64_t file_size, const std::function<std::string()>& answer);
+
+}  // namespace cartograf::hdf5

@@ -1,0 +1,51 @@
+#include "tests/hostile/limited_run.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <stdexcept>
+#include <thread>
+
+#include "tests/support/files.hpp"
+
+namespace testing_hostile {
+
+LimitedRun run_limited(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::chrono::seconds most, const std::string& name) {
+  const std::filesystem::path out = folder / (name + ".out"), err = folder / (name + ".err");
+  const pid_t id = fork();
+  if (id < 0) throw std::runtime_error("cannot start a process");
+  if (id == 0) {
+    const int descriptors[] = {open("/dev/null", O_RDONLY), open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600)};
+    for (int i = 0; i < 3; ++i) dup2(descriptors[i], i);
+    if (chdir(folder.c_str()) != 0) _exit(127);
+    std::vector<char*> words = {const_cast<char*>(CARTOGRAF_BINARY)};
+    for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
+    words.push_back(nullptr);
+    execv(CARTOGRAF_BINARY, words.data());
+    _exit(127);
+  }
+  LimitedRun run;
+  const auto end = std::chrono::steady_clock::now() + most;
+  int status = 0;
+  rusage used{};
+  while (wait4(id, &status, WNOHANG, &used) == 0) {
+    if (std::chrono::steady_clock::now() > end && !run.hung) {
+      run.hung = true;
+      kill(id, SIGKILL);
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(500));
+  }
+  if (WIFEXITED(status)) run.exit_code = WEXITSTATUS(status);
+  if (WIFSIGNALED(status)) run.signal = WTERMSIG(status);
+  run.peak_mebibytes = used.ru_maxrss / 1024;
+  run.out = testing_support::read_bytes(out);
+  run.err = testing_support::read_bytes(err);
+  std::filesystem::remove(out);
+  std::filesystem::remove(err);
+  return run;
+}
+
+}  // namespace testing_hostile
