@@ -6,6 +6,8 @@
 #include <memory>
 #include <new>
 
+#include "io/hdf5/open_store.hpp"
+#include "io/hdf5/texts.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
 
@@ -50,7 +52,7 @@ Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
-    : where_(std::move(where)), compression_(compression), threads_(threads), matrix_(layout.matrix),
+    : where_(std::move(where)), compression_(compression), threads_(threads), matrix_(layout.matrix), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
       rows_per_chunk_(std::clamp<std::uint64_t>(kChunkSize / row_size_, 1, layout.n_rows)) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
@@ -74,6 +76,7 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
 void ChunkedWriter::append(const void* rows, std::uint64_t n) {
   CARTOGRAF_EXPECTS(appended_ + n <= n_rows_);
   appended_ += n;
+  if (checked_) digest_.update(rows, n * row_size_);
   const auto* bytes = static_cast<const std::byte*>(rows);
   std::size_t size = n * row_size_;
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
@@ -99,6 +102,7 @@ void ChunkedWriter::finish() {
     write_chunks(pending_.data(), 1);
     pending_.clear();
   }
+  if (checked_) write_attribute(dataset_.get(), kRowDigest, digest_.text());
   if (!dataset_.reset()) fail(where_, "close a dataset");
 }
 

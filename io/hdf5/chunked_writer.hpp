@@ -19,6 +19,7 @@ class ChunkedWriter {
     std::uint64_t n_rows = 0;  ///< > 0
     std::uint64_t row_elements = 1;
     bool matrix = false;  ///< two dimensions [n_rows x row_elements], else [n_rows]
+    bool checked = true;  ///< with an attribute that holds a checksum of the rows (kRowDigest)
   };
 
   ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where);
@@ -40,6 +41,8 @@ class ChunkedWriter {
   Compression compression_;
   int threads_;
   bool matrix_;
+  bool checked_;
+  Digest digest_;
   bool shuffled_ = false;
   std::size_t element_size_;
   std::size_t row_size_;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -21,6 +22,27 @@ class Digest {
  private:
   struct State;
   std::unique_ptr<State> state_;
+};
+
+/// The checksum of rows that are read one behind the other from the first on.
+class PassedRows {
+ public:
+  /// Whether these were the last of them.
+  bool follow(std::uint64_t first, std::uint64_t n, std::uint64_t n_all, const void* rows, std::size_t row_size) {
+    if (first == 0) {
+      digest_ = Digest();
+      next_ = 0;
+    }
+    if (first != next_ || n == 0) return false;
+    digest_.update(rows, n * row_size);
+    next_ += n;
+    return next_ == n_all;
+  }
+  std::string digest() const { return digest_.text(); }
+
+ private:
+  Digest digest_;
+  std::uint64_t next_ = 0;
 };
 
 }  // namespace cartograf

@@ -82,6 +82,25 @@ bool exists(hid_t file, const std::string& path) {
   return H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0;
 }
 
+namespace {
+
+std::string file_name_of(hid_t object) {
+  const ssize_t size = H5Fget_name(object, nullptr, 0);
+  std::string name(size > 0 ? static_cast<std::size_t>(size) + 1 : 1, '\0');
+  H5Fget_name(object, name.data(), name.size());
+  return name;
+}
+
+/// A dataset may stand in another file, by a link or by where its values are. A file from somebody else would have files read that it
+/// does not bring along.
+void refuse_other_files(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+  if (file_name_of(dataset) == file_name_of(file) && H5Pget_external_count(creation.get()) <= 0 && H5Pget_layout(creation.get()) != H5D_VIRTUAL) return;
+  throw InputError(where + ": /" + path + ": expected values in this file, found a reference to another file");
+}
+
+}  // namespace
+
 Handle open_dataset(hid_t file, const std::string& path, const std::string& where) {
   if (!exists(file, path)) throw InputError(where + ": expected a dataset /" + path + ", found none");
   if (H5Oexists_by_name(file, path.c_str(), H5P_DEFAULT) == 0) {
@@ -90,6 +109,7 @@ Handle open_dataset(hid_t file, const std::string& path, const std::string& wher
   Handle object(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose);
   if (!object) cannot_read(where + ": /" + path);
   if (H5Iget_type(object.get()) != H5I_DATASET) throw InputError(where + ": expected a dataset /" + path + ", found a group or a type");
+  refuse_other_files(file, object.get(), path, where);
   return object;
 }
 

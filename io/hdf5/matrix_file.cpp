@@ -60,7 +60,7 @@ void attach_names(const hdf5::Handle& file, const NamedMatrix& matrix, const std
 
 void write_values(const hdf5::Handle& file, const NamedMatrix& matrix, const std::string& where) {
   const std::size_t n = matrix.names.size();
-  hdf5::ChunkedWriter writer(file.get(), {matrix.name, H5T_IEEE_F64LE, n, n, true}, {}, 1, where);
+  hdf5::ChunkedWriter writer(file.get(), {matrix.name, H5T_IEEE_F64LE, n, n, true, false}, {}, 1, where);
   for_each_row(matrix, [&](std::size_t, const std::vector<double>& row) { writer.append(row.data(), 1); });
   writer.finish();
 }

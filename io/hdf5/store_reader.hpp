@@ -25,7 +25,8 @@ class StoreReader {
   const std::string& digest() const;             ///< of /features, as written; empty without features
   const std::string& cartograf_version() const;  ///< that wrote the file
 
-  /// out: [n_rows x n_columns] of the schema's dtype, row-major.
+  /// out: [n_rows x n_columns] of the schema's dtype, row-major. When all rows have been read one behind the other their checksum is
+  /// compared with the stored one; InputError when it is another.
   void read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const;
   /// Only where the schema is numbered.
   std::vector<std::uint64_t> read_index(std::uint64_t first_row, std::uint64_t n_rows) const;

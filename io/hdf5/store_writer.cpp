@@ -14,6 +14,7 @@
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
+#include "io/hdf5/open_store.hpp"
 #include "io/hdf5/store_format.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -97,7 +98,8 @@ struct StoreWriter::State {
   }
 
   hdf5::ChunkedWriter dataset(const std::string& name, hid_t type, std::uint64_t row_elements, bool matrix) {
-    return {file.get(), {name, type, schema.n_rows, row_elements, matrix}, compression, threads, where};
+    const bool checked = name != "features";  // whose checksum is an attribute of the file
+    return {file.get(), {name, type, schema.n_rows, row_elements, matrix, checked}, compression, threads, where};
   }
 
   /// The group of a path such as "wide/params". HDF5 would make it by itself, but with a time stamp.
@@ -267,6 +269,7 @@ struct StoreWriter::State {
     if (schema.classes) write_classes();
     attach_scales();
     write_attributes();
+    hdf5::write_attribute(file.get(), hdf5::kDescriptionDigest, hdf5::description_digest(hdf5::facts_of_file(file.get(), where)));
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});
     if (!file.reset()) hdf5::fail(where, "write");
     target.commit();

@@ -1,0 +1,349 @@
+#include "io/hdf5/open_store.hpp"
+
+#include <algorithm>
+
+#include "io/hdf5/digest.hpp"
+#include "io/hdf5/packing.hpp"
+#include "io/hdf5/store_format.hpp"
+#include "io/hdf5/texts.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
+#include "kernels/base/utf8.hpp"
+
+namespace cartograf::hdf5 {
+namespace {
+
+std::vector<std::string> split(const std::string& text) {
+  std::vector<std::string> words;
+  std::size_t begin = 0;
+  while (begin < text.size()) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    words.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return words;
+}
+
+herr_t collect_link_name(hid_t, const char* name, const H5L_info_t*, void* names) {
+  static_cast<std::vector<std::string>*>(names)->emplace_back(name);
+  return 0;
+}
+
+/// Reads what stands in a file beside the rows.
+struct FactReader : StoreFacts {
+  hid_t file;
+  std::string where;
+
+  FactReader(hid_t f, std::string w) : file(f), where(std::move(w)) {
+    read_attributes();
+    schema.n_rows = schema.numbered ? read_extent("index", 1)[0] : n_keys();
+    if (exists(file, "features")) read_columns();
+    if (exists(file, "key")) read_key_width();
+    schema.row_divisor = exists(file, "row_divisor");
+    if (schema.row_divisor) expect_rows("row_divisor", read_extent("row_divisor", 1)[0]);
+    if (exists(file, "adjacency")) read_adjacency_bits();
+    for (const char* group : {"wide", "targets", "predictions"}) read_sides(group);
+    for (const char* path : {"index", "key", "row_divisor", "adjacency"}) read_row_digest(path);
+    for (const SideColumn& side : schema.sides) read_row_digest(side.path);
+  }
+
+  void read_attributes() {
+    schema.features.space = hdf5::read_text_attribute(file, "space", where);
+    schema.space_definition = hdf5::read_text_attribute(file, "space_definition", where);
+    schema.features.convention = hdf5::read_text_attribute(file, "convention", where);
+    schema.features.families = split(hdf5::read_text_attribute(file, "families", where));
+    version = hdf5::read_text_attribute(file, "cartograf_version", where);
+    if (H5Aexists(file, "numbered") > 0) schema.numbered = hdf5::read_integer_attribute(file, "numbered", where) != 0;
+    if (H5Aexists(file, "seed") > 0) {
+      schema.seed = hdf5::read_unsigned_attribute(file, "seed", where);
+    }
+  }
+
+  Handle open_dataset(const std::string& name) const { return hdf5::open_dataset(file, name, where); }
+
+  std::vector<hsize_t> read_extent(const std::string& name, int rank) const {
+    const Handle dataset = open_dataset(name);
+    const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+    if (H5Sget_simple_extent_ndims(space.get()) != rank) {
+      throw InputError(where + ": /" + name + ": expected " + std::to_string(rank) + " dimension(s)");
+    }
+    std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
+    H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+    return extent;
+  }
+
+  void expect_rows(const std::string& name, hsize_t found) const {
+    if (found == schema.n_rows) return;
+    throw InputError(where + ": /" + name + ": expected " + std::to_string(schema.n_rows) + " rows as in " + (schema.numbered ? "/index" : "/key") + ", found " +
+                     std::to_string(found));
+  }
+
+  Dtype read_dtype() const {
+    const Handle dataset = open_dataset("features");
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    const H5T_class_t kind = H5Tget_class(type.get());
+    const std::size_t size = H5Tget_size(type.get());
+    if (kind == H5T_INTEGER && size == 1) return Dtype::int8;
+    if (kind == H5T_FLOAT && size == 4) return Dtype::float32;
+    if (kind == H5T_FLOAT && size == 8) return Dtype::float64;
+    throw InputError(where + ": /features: expected int8, float32 or float64, found another type");
+  }
+
+  void read_columns() {
+    schema.features.dtype = read_dtype();
+    schema.features.representation = representation_of(schema.features.dtype);
+    digest = hdf5::read_text_attribute(file, "features_digest", where);
+    const std::vector<hsize_t> extent = read_extent("features", 2);
+    expect_rows("features", extent[0]);
+    const std::vector<std::string> names = read_texts("feature_names", 0, extent[1]);
+    std::vector<std::int32_t> divisors(extent[1]);
+    if (read_extent("divisor", 1)[0] != extent[1]) throw InputError(where + ": /divisor: expected one entry for each feature");
+    read("divisor", 0, extent[1], H5T_NATIVE_INT32, divisors.data());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const bool of_row = divisors[i] == 0 && hdf5::exists(file, "row_divisor");
+      const bool real = divisors[i] == FeatureColumn::kReal && schema.features.dtype != Dtype::int8;
+      if (divisors[i] < 1 && !of_row && !real) {
+        throw InputError(where +
+                         ": /divisor: expected a number of at least 1, 0 and a dataset /row_divisor, or -1 with a dtype of real "
+                         "numbers, found " +
+                         std::to_string(divisors[i]));
+      }
+      require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
+      schema.features.columns.push_back({names[i], divisors[i]});
+    }
+  }
+
+  std::uint64_t n_keys() const {
+    const Handle dataset = open_dataset("key");
+    return hdf5::TextDataset(dataset.get(), where + ": /key").size();
+  }
+
+  void read_key_width() {
+    const Handle dataset = open_dataset("key");
+    const hdf5::TextDataset keys(dataset.get(), where + ": /key");
+    expect_rows("key", keys.size());
+    schema.key_width = keys.width();
+  }
+
+  void read_adjacency_bits() {
+    const std::vector<hsize_t> extent = read_extent("adjacency", 2);
+    expect_rows("adjacency", extent[0]);
+    const Handle dataset = open_dataset("adjacency");
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    schema.adjacency = AdjacencyBits{read_texts("operation_names", 0, extent[1]), hdf5::read_texts_attribute(dataset.get(), "edges", where + ": /adjacency"),
+                                     static_cast<int>(8 * H5Tget_size(type.get()))};
+  }
+
+  void read_sides(const std::string& group_name) {
+    if (!hdf5::exists(file, group_name)) return;
+    const Handle group(H5Gopen2(file, group_name.c_str(), H5P_DEFAULT), H5Gclose);
+    if (!group) hdf5::cannot_read(where + ": /" + group_name);
+    std::vector<std::string> names;
+    if (H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link_name, &names) < 0) hdf5::cannot_read(where + ": /" + group_name);
+    for (const std::string& name : names) {
+      const std::string path = group_name + "/" + name;
+      expect_rows(path, read_extent(path, 1)[0]);
+      const Handle dataset = open_dataset(path);
+      const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+      const bool integer = H5Tget_class(type.get()) == H5T_INTEGER;
+      schema.sides.push_back({path, integer ? SideType::int64 : H5Tget_size(type.get()) == 4 ? SideType::float32
+                                                                                             : SideType::float64});
+    }
+  }
+
+  void read_row_digest(const std::string& path) {
+    if (!exists(file, path)) return;
+    const Handle dataset = open_dataset(path);
+    if (H5Aexists(dataset.get(), kRowDigest) > 0) row_digests.emplace_back(path, read_text_attribute(dataset.get(), kRowDigest, where + ": /" + path));
+  }
+
+  std::vector<std::string> read_texts(const std::string& name, std::uint64_t first, std::uint64_t n) const {
+    const Handle dataset = open_dataset(name);
+    return hdf5::TextDataset(dataset.get(), where + ": /" + name).read(first, n);
+  }
+
+  /// All rows of a dataset of one dimension.
+  void read(const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) const { read_rows(file, where, name, first, n, memory_type, out); }
+
+  static void read_rows(hid_t file, const std::string& where, const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
+    if (n == 0) return;
+    const Handle dataset = hdf5::open_dataset(file, name, where);
+    const Handle space(H5Dget_space(dataset.get()), H5Sclose);
+    hsize_t extent[2] = {0, 0};
+    const int rank = H5Sget_simple_extent_ndims(space.get());
+    if (rank < 1 || rank > 2) throw InputError(where + ": /" + name + ": expected one or two dimensions");
+    H5Sget_simple_extent_dims(space.get(), extent, nullptr);
+    if (first > extent[0] || n > extent[0] - first) throw InputError(where + ": /" + name + ": rows outside the dataset");
+    const hsize_t start[2] = {first, 0};
+    const hsize_t count[2] = {n, extent[1]};
+    check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr), where, "select rows");
+    const Handle memory = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where, "create a dataspace");
+    if (H5Dread(dataset.get(), memory_type, memory.get(), space.get(), H5P_DEFAULT, out) < 0) {
+      hdf5::cannot_read_dataset(dataset.get(), where + ": /" + name);
+    }
+  }
+};
+
+/// Whether the bytes of a dataset are those that its checksum was taken of: cartograf's own form. Other programs that write a store
+/// anew, with its attributes, may use other types.
+bool has_own_form(hid_t dataset) {
+  const Handle type(H5Dget_type(dataset), H5Tclose);
+  if (H5Tget_class(type.get()) == H5T_STRING) return H5Tis_variable_str(type.get()) == 0 && H5Tget_size(type.get()) == 1;
+  return H5Tget_order(type.get()) == H5T_ORDER_LE || H5Tget_size(type.get()) == 1;
+}
+
+}  // namespace
+
+StoreFacts facts_of_file(hid_t file, const std::string& where) { return FactReader(file, where); }
+
+std::size_t row_size_of(const FeatureDescription& features) { return features.columns.size() * size_of(features.dtype); }
+
+std::string packed(const StoreFacts& facts) {
+  Packer out;
+  const StoreSchema& schema = facts.schema;
+  for (const std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) out.put(*text);
+  out.put(schema.features.dtype);
+  out.put(schema.features.representation);
+  out.put(schema.features.families);
+  out.put(std::uint64_t{schema.features.columns.size()});
+  for (const FeatureColumn& column : schema.features.columns) {
+    out.put(column.name);
+    out.put(column.divisor);
+  }
+  out.put(schema.n_rows);
+  out.put(schema.numbered);
+  out.put(std::uint64_t{schema.key_width});
+  out.put(schema.row_divisor);
+  out.put(schema.adjacency.has_value());
+  if (schema.adjacency) {
+    out.put(schema.adjacency->operations);
+    out.put(schema.adjacency->edges);
+    out.put(schema.adjacency->word_bits);
+  }
+  out.put(schema.seed.has_value());
+  out.put(schema.seed.value_or(0));
+  out.put(std::uint64_t{facts.row_digests.size()});
+  for (const auto& [path, digest] : facts.row_digests) {
+    out.put(path);
+    out.put(digest);
+  }
+  out.put(std::uint64_t{schema.sides.size()});
+  for (const SideColumn& side : schema.sides) {
+    out.put(side.path);
+    out.put(side.type);
+  }
+  return out.take();
+}
+
+StoreFacts unpacked_facts(std::string_view bytes) {
+  Unpacker in(bytes);
+  StoreFacts facts;
+  StoreSchema& schema = facts.schema;
+  for (std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) in.get(*text);
+  in.get(schema.features.dtype);
+  in.get(schema.features.representation);
+  in.get(schema.features.families);
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    FeatureColumn& column = schema.features.columns.emplace_back();
+    in.get(column.name);
+    in.get(column.divisor);
+  }
+  in.get(schema.n_rows);
+  in.get(schema.numbered);
+  schema.key_width = in.next<std::uint64_t>();
+  in.get(schema.row_divisor);
+  if (in.next<bool>()) {
+    schema.adjacency.emplace();
+    in.get(schema.adjacency->operations);
+    in.get(schema.adjacency->edges);
+    in.get(schema.adjacency->word_bits);
+  }
+  const bool seeded = in.next<bool>();
+  const auto seed = in.next<std::uint64_t>();
+  if (seeded) schema.seed = seed;
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    auto& [path, digest] = facts.row_digests.emplace_back();
+    in.get(path);
+    in.get(digest);
+  }
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    SideColumn& side = schema.sides.emplace_back();
+    in.get(side.path);
+    in.get(side.type);
+  }
+  return facts;
+}
+
+// What other programs may change without harm is left out: targets that they add, and the types of datasets that they write anew.
+std::string description_digest(const StoreFacts& facts) {
+  StoreFacts described = facts;
+  described.row_digests.clear();
+  described.schema.sides.clear();
+  described.schema.key_width = 0;
+  described.schema.features.dtype = {};
+  described.schema.features.representation = {};
+  if (described.schema.adjacency) described.schema.adjacency->word_bits = 0;
+  const std::string bytes = packed(described);
+  Digest digest;
+  digest.update(bytes.data(), bytes.size());
+  return digest.text();
+}
+
+OpenStore::OpenStore(const std::filesystem::path& path, std::string where) : where_(std::move(where)), file_(open_file(path, "a feature store")) {
+  check_format();
+  facts_ = facts_of_file(file_.get(), where_);
+  if (H5Aexists(file_.get(), kDescriptionDigest) <= 0) return;
+  if (read_text_attribute(file_.get(), kDescriptionDigest, where_) == description_digest(facts_)) return;
+  throw InputError(where_ + ": its attributes or names are damaged, or were changed: their checksum is wrong");
+}
+
+void OpenStore::check_format() const {
+  if (H5Aexists(file_.get(), "format") <= 0) throw InputError(where_ + ": expected a feature store of cartograf, found another HDF5 file");
+  const std::string format = read_text_attribute(file_.get(), "format", where_);
+  if (format != store_format::kName) {
+    throw InputError(where_ + ": expected format '" + std::string(store_format::kName) + "', found " + in_quotes(format));
+  }
+  const std::int64_t found = read_integer_attribute(file_.get(), "format_version", where_);
+  if (found < 1 || found > store_format::kVersion) {
+    throw InputError(where_ + ": expected format version " + std::to_string(store_format::kVersion) + " or older, found " +
+                     std::to_string(found) + " (written by cartograf " +
+                     read_text_attribute(file_.get(), "cartograf_version", where_) + ")");
+  }
+  if (read_integer_attribute(file_.get(), "complete", where_) != 1) throw InputError(where_ + ": the store is not complete");
+}
+
+void OpenStore::read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
+  verify(path);
+  FactReader::read_rows(file_.get(), where_, path, first, n, memory_type, out);
+}
+
+std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t n) {
+  verify("key");
+  const Handle dataset = open_dataset(file_.get(), "key", where_);
+  return TextDataset(dataset.get(), where_ + ": /key").read(first, n);
+}
+
+void OpenStore::verify(const std::string& path) {
+  if (!verified_.insert(path).second) return;
+  const auto known = std::find_if(facts_.row_digests.begin(), facts_.row_digests.end(), [&](const auto& of) { return of.first == path; });
+  if (known == facts_.row_digests.end()) return;
+  const Handle dataset = open_dataset(file_.get(), path, where_);
+  if (!has_own_form(dataset.get())) return;
+  const Handle type(H5Dget_type(dataset.get()), H5Tclose), space(H5Dget_space(dataset.get()), H5Sclose);
+  hsize_t extent[2] = {0, 1};
+  if (H5Sget_simple_extent_ndims(space.get()) > 2) return;
+  H5Sget_simple_extent_dims(space.get(), extent, nullptr);
+  const std::size_t row_size = H5Tget_size(type.get()) * extent[1];
+  const std::uint64_t at_once = std::max<std::uint64_t>(1, (std::uint64_t{4} << 20) / std::max<std::size_t>(row_size, 1));
+  std::vector<std::byte> rows;
+  Digest digest;
+  for (std::uint64_t first = 0; first < extent[0]; first += at_once) {
+    const std::uint64_t n = std::min<std::uint64_t>(at_once, extent[0] - first);
+    rows.resize(n * row_size);
+    FactReader::read_rows(file_.get(), where_, path, first, n, type.get(), rows.data());
+    digest.update(rows.data(), rows.size());
+  }
+  if (digest.text() != known->second) throw InputError(where_ + ": /" + path + " is damaged, or was changed: its checksum is wrong");
+}
+
+}  // namespace cartograf::hdf5

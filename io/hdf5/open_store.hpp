@@ -1,0 +1,65 @@
+#pragma once
+
+// Private to io/hdf5.
+#include <cstdint>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "io/hdf5/handle.hpp"
+#include "io/hdf5/store_schema.hpp"
+
+namespace cartograf::hdf5 {
+
+/// What a store says of its rows.
+struct StoreFacts {
+  StoreSchema schema;
+  std::string digest;                                            ///< of /features; empty without features
+  std::string version;                                           ///< of the cartograf that wrote it
+  std::vector<std::pair<std::string, std::string>> row_digests;  ///< path and digest of datasets with a row for each architecture
+};
+
+/// The names of the attributes that hold checksums: of a dataset's bytes, on the dataset, and of packed(StoreFacts), on the file.
+inline constexpr const char* kRowDigest = "digest";
+inline constexpr const char* kDescriptionDigest = "description_digest";
+
+/// Reads them from an open file that has the attributes of a store. Throws InputError, naming `where`, for what is not as
+/// docs/file_format.md says.
+StoreFacts facts_of_file(hid_t file, const std::string& where);
+
+/// The facts as bytes, and back.
+std::string packed(const StoreFacts& facts);
+StoreFacts unpacked_facts(std::string_view bytes);
+
+/// The checksum of packed(facts).
+std::string description_digest(const StoreFacts& facts);
+
+/// The size of a row of /features in memory.
+std::size_t row_size_of(const FeatureDescription& features);
+
+/// A store that HDF5 has open for reading, in the process that reads it.
+class OpenStore {
+ public:
+  /// Throws InputError for what is no store, not complete, newer than this program, or damaged: its description has a checksum.
+  OpenStore(const std::filesystem::path& path, std::string where);
+
+  const StoreFacts& facts() const { return facts_; }
+  /// Rows [first, first + n) of a dataset of one or two dimensions. The checksum of a dataset that has one, but for /features, is
+  /// compared when it is read for the first time. Throws InputError when it is wrong.
+  void read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out);
+  std::vector<std::string> read_keys(std::uint64_t first, std::uint64_t n);
+
+ private:
+  void check_format() const;
+  void verify(const std::string& path);
+
+  std::string where_;
+  Handle file_;
+  StoreFacts facts_;
+  std::set<std::string> verified_;
+};
+
+}  // namespace cartograf::hdf5
