@@ -11,6 +11,7 @@
 #include "io/hdf5/reading_child.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
+#include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
 
@@ -149,12 +150,6 @@ ArrayFile content_of(const Handle& file, const std::string& where, const std::st
 
 namespace {
 
-std::uint64_t size_of(const std::filesystem::path& path) {
-  std::error_code ignored;
-  const auto size = std::filesystem::file_size(path, ignored);
-  return ignored ? 0 : size;
-}
-
 Handle open_image(const std::string& bytes, const std::string& name) {
   hdf5::prepare();
   // HDF5's own driver for files in memory, on a copy that it frees: H5LTopen_file_image of 1.10 leaks its record of the image.
@@ -203,7 +198,7 @@ ArrayFile read_in_child(const std::string& name, std::uint64_t size, const std::
 }  // namespace
 
 ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
-  return read_in_child(input_name(path), size_of(path), [&] { return content_of(hdf5::open_file(path, "a file of format '" + format + "'"), input_name(path), format); });
+  return read_in_child(input_name(path), hdf5::size_of_file(path), [&] { return content_of(hdf5::open_file(path, "a file of format '" + format + "'"), input_name(path), format); });
 }
 
 ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format) {
@@ -212,10 +207,10 @@ ArrayFile read_array_file(const std::string& bytes, const std::string& name, con
 
 bool is_array_file(const std::filesystem::path& path, const std::string& format) {
   try {
-    return hdf5::answer_of_child(input_name(path), size_of(path), [&] {
-      const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
-      return H5Aexists(file.get(), "format") > 0 ? hdf5::read_text_attribute(file.get(), "format", input_name(path)) : std::string();
-    }) == format;
+    return hdf5::answer_of_child(input_name(path), hdf5::size_of_file(path), [&] {
+             const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
+             return H5Aexists(file.get(), "format") > 0 ? hdf5::read_text_attribute(file.get(), "format", input_name(path)) : std::string();
+           }) == format;
   } catch (const Error&) {
     return false;
   }

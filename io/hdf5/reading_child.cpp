@@ -16,6 +16,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <system_error>
 #include <utility>
 
 #include "kernels/base/error.hpp"
@@ -210,6 +211,12 @@ void ReadingChild::say_how_it_died() {
   if (signal == SIGKILL) throw IoError(where_ + ": the process that read it was killed");
   if (signal == SIGXCPU) throw InputError(where_ + ": the file is damaged: HDF5 runs in circles over it");
   throw InputError(where_ + ": the file is damaged: HDF5 crashes over it" + (signal == 0 ? "" : " (" + std::string(strsignal(signal)) + ")"));
+}
+
+std::uint64_t size_of_file(const std::filesystem::path& file) {
+  std::error_code ignored;
+  const auto size = std::filesystem::file_size(file, ignored);
+  return ignored ? 0 : size;
 }
 
 std::string answer_of_child(const std::string& where, std::uint64_t file_size, const std::function<std::string()>& answer) {

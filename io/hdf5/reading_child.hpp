@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <span>
 #include <string>
@@ -43,6 +44,9 @@ class ReadingChild {
   Descriptor socket_;
   pid_t id_ = -1;
 };
+
+/// 0 where there is none.
+std::uint64_t size_of_file(const std::filesystem::path& file);
 
 /// What one such process answers, which ends then.
 std::string answer_of_child(const std::string& where, std::uint64_t file_size, const std::function<std::string()>& answer);

@@ -54,12 +54,6 @@ std::string answered(hdf5::OpenStore& store, const Request& request, std::span<s
   return out.take();
 }
 
-std::uint64_t size_of_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  const auto size = std::filesystem::file_size(path, ignored);
-  return ignored ? 0 : size;
-}
-
 }  // namespace
 
 struct StoreReader::State : hdf5::StoreFacts {
@@ -68,7 +62,7 @@ struct StoreReader::State : hdf5::StoreFacts {
   PassedRows passed;
 
   State(const std::filesystem::path& path, const std::string& name)
-      : where(name.empty() ? path.string() : name), child(where, size_of_file(path), [path, name_of_store = where] {
+      : where(name.empty() ? path.string() : name), child(where, hdf5::size_of_file(path), [path, name_of_store = where] {
           return [store = std::make_shared<hdf5::OpenStore>(path, name_of_store)](std::string_view bytes, std::span<std::byte> shared) {
             Request request;
             CARTOGRAF_EXPECTS(bytes.size() == sizeof request);

@@ -160,7 +160,7 @@ IntegerTensor read_open_hdf5(const std::filesystem::path& file) {
 }
 
 IntegerTensor read_hdf5(const std::filesystem::path& file) {
-  const std::string bytes = hdf5::answer_of_child(input_name(file), std::filesystem::file_size(file), [&] {
+  const std::string bytes = hdf5::answer_of_child(input_name(file), hdf5::size_of_file(file), [&] {
     const IntegerTensor tensor = read_open_hdf5(file);
     hdf5::Packer out;
     out.put(tensor.where);

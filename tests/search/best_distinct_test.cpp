@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <random>
 #include <set>
+#include <unordered_set>
 #include <vector>
 
 namespace cartograf {
