@@ -15,6 +15,7 @@
 #include "host/cli/example_runs.hpp"
 #include "host/cli/feature_source.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/output_set.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -24,7 +25,6 @@
 #include "host/predictor/kinds/recipes.hpp"
 #include "host/report/evaluation_page.hpp"
 #include "io/files/file_ending.hpp"
-#include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 
@@ -215,13 +215,13 @@ std::vector<PageFact> provenance(const EvaluateArguments& options, const Feature
   return facts;
 }
 
-void write_html(const EvaluateArguments& options, const DataSet& data, std::vector<PageFact> facts, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
+std::string html_of(const EvaluateArguments& options, const DataSet& data, std::vector<PageFact> facts, const std::vector<EvaluationSummary>& summaries, const ExampleRuns& examples) {
   const std::size_t n = n_architectures(data.population);
   const std::string introduction =
       fmt::format("{} architectures{} of {}, described by {} columns. Each predictor is trained on some of them, and measured on the others.",
                   grouped(n), data.population.targets.size() == n ? "" : fmt::format(" ({} rows)", grouped(data.population.targets.size())), data.matrix.features.space, grouped(data.matrix.features.columns.size()));
   const std::vector<PredictedRun> runs = examples.runs(summaries);
-  write_page(evaluation_page({options.targets.column, introduction, summaries, runs}, std::move(facts)), options.html, options.overwrite);
+  return to_html(evaluation_page({options.targets.column, introduction, summaries, runs}, std::move(facts)));
 }
 
 EvaluateOptions evaluate_options(const EvaluateArguments& options) {
@@ -262,14 +262,10 @@ void run(EvaluateArguments& options) {
   }
   say_notes(notes_of(evaluations));
   const std::vector<EvaluationSummary> summaries = summarise(evaluations);
-  if (!options.html.empty()) write_html(options, data, provenance(options, source, data, splits), summaries, examples);
-  if (!options.csv.empty()) {
-    OutputStream csv(options.csv, options.overwrite);
-    csv.write(as_csv(evaluations));
-    csv.finish();
-  }
-  say_written(options.csv, counted(evaluations.size(), "training"));
-  say_written(options.html, "a page of charts");
+  OutputSet outputs(options.overwrite);
+  outputs.write(options.csv, as_csv(evaluations), counted(evaluations.size(), "training"));
+  if (!options.html.empty()) outputs.write(options.html, html_of(options, data, provenance(options, source, data, splits), summaries, examples), "a page of charts");
+  outputs.finish();
   if (prints_table) print_choices(summaries);
   if (options.json) print("{}\n", as_json(evaluations, summaries));
 }

@@ -13,6 +13,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/feature_source.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/output_set.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -23,7 +24,6 @@
 #include "host/report/explain_page.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
-#include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/number_text.hpp"
 
@@ -195,7 +195,7 @@ void print_parts(const std::string& what, const std::vector<ExplainedPart>& part
 }
 
 void print_tables(const Explanation& explanation, const Model& model, const Rows& rows, const ExplainOptions& how, const ExplainArguments& options) {
-  print("{} of {}, on {} of {} architectures: Kendall tau {}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
+  print("{} of {}, on {} of {} architectures, those of its training among them unless left out: Kendall tau {}, MSE {:.4g}\n\n", model.info().predictor, model.info().target,
         grouped(rows.targets.size()), grouped(rows.population), std::isnan(explanation.metrics.tau) ? "undefined" : fmt::format("{:.4f}", explanation.metrics.tau), explanation.metrics.mse);
   print_parts("family", explanation.families, how, explanation.families.size());
   print("\n");
@@ -252,22 +252,15 @@ void run(const ExplainArguments& options) {
     how.execution.progress = bar.progress();
     explanation = explain(model, rows.matrix, rows.targets, store.name(), how);
   }
-  // The last that can fail is the renaming of the table.
-  std::optional<OutputStream> csv;
-  if (!options.csv.empty()) {
-    csv.emplace(options.csv, options.overwrite);
-    csv->write(as_csv(explanation, rows));
-    csv->flush();
-  }
+  OutputSet outputs(options.overwrite);
+  outputs.write(options.csv, as_csv(explanation, rows), "importances of features, families and groups");
   if (!options.html.empty()) {
     const Effects effects = effects_of(explanation, model, rows.matrix, how, options.top);
     const ExplainedRows explained{store.name(), rows.targets, rows.keys, rows.population, rows.operations};
-    write_page(explain_page(explanation, effects, model.info(), explained, how, options.top, provenance(options, source, file, model.info(), rows)),
-               options.html, options.overwrite);
+    outputs.write(options.html, to_html(explain_page(explanation, effects, model.info(), explained, how, options.top, provenance(options, source, file, model.info(), rows))),
+                  "a page of charts");
   }
-  if (csv) csv->finish();
-  say_written(options.csv, "importances of features, families and groups");
-  say_written(options.html, "a page of charts");
+  outputs.finish();
   if (options.json) {
     write_result(as_json(explanation, model, rows, options));
   } else if (!takes_standard_output(options.csv) && !takes_standard_output(options.html)) {

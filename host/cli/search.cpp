@@ -10,6 +10,7 @@
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/output_set.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/engine/key_table.hpp"
@@ -17,7 +18,6 @@
 #include "host/space/space_document.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
-#include "io/files/partial_file.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/number_text.hpp"
 
@@ -154,22 +154,12 @@ void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t
       grouped(result.chosen.size()), grouped(asked));
 }
 
-/// Both are written before either gets its name, so that after a failure there is neither.
 void write(const SearchArguments& options, const std::string& best, std::size_t n, const std::string& timings_text) {
-  std::optional<OutputStream> output, timings;
-  if (!options.output.empty()) output.emplace(options.output, options.overwrite);
-  if (!options.timings.empty()) timings.emplace(options.timings, options.overwrite);
-  if (output) output->write(best);
-  if (timings) timings->write(timings_text);
-  if (output) output->flush();
-  if (timings) timings->finish();
-  say_written(options.timings, "seconds of each part");
-  if (output) {
-    output->finish();
-    say_written(options.output, counted(n, "architecture"));
-  } else {
-    write_result(best);
-  }
+  OutputSet outputs(options.overwrite);
+  outputs.write(options.timings, timings_text, "seconds of each part");
+  outputs.write(options.output, best, counted(n, "architecture"));
+  outputs.finish();
+  if (options.output.empty()) write_result(best);
 }
 
 /// An empty file would not say why.

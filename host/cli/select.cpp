@@ -10,13 +10,13 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/output_set.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/cli/target_options.hpp"
 #include "host/report/selection_page.hpp"
 #include "io/files/file_ending.hpp"
-#include "io/files/partial_file.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
@@ -75,14 +75,13 @@ void print_table(const Selection& selection, std::uint64_t count) {
   }
 }
 
-void write_list(const SelectArguments& options, const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
-  OutputStream out(options.output, options.overwrite);
-  for (std::uint64_t i = 0; i < count; ++i) out.write(csv_quoted(selector_of(matrix.features.columns[selection.ranking[i].column].name)) + "\n");
-  out.finish();
-  say_written(options.output, fmt::format("{} of {}", grouped(count), counted(matrix.features.columns.size(), "column")));
+std::string list_of(const Selection& selection, const FeatureMatrix& matrix, std::uint64_t count) {
+  std::string list;
+  for (std::uint64_t i = 0; i < count; ++i) list += csv_quoted(selector_of(matrix.features.columns[selection.ranking[i].column].name)) + "\n";
+  return list;
 }
 
-void write_html(const SelectArguments& options, const FeatureSource& source, const DataSet& data, const Selection& selection, std::uint64_t count) {
+std::string html_of(const SelectArguments& options, const FeatureSource& source, const DataSet& data, const Selection& selection, std::uint64_t count) {
   std::vector<PageFact> facts = facts_of(page_run());
   facts.push_back(source.fact());
   append(facts, facts_of(data.matrix.features));
@@ -91,8 +90,7 @@ void write_html(const SelectArguments& options, const FeatureSource& source, con
                  {"seeds of the splits", options.seeds},
                  {"seed of the predictor", std::to_string(options.training.model_seed)}});
   const OpNames operations = source.space().traits().ops;
-  write_page(selection_page(selection, data.matrix, {options.targets.column, options.model, options.by, options.train_size, count, operations}, std::move(facts)),
-             options.html, options.overwrite);
+  return to_html(selection_page(selection, data.matrix, {options.targets.column, options.model, options.by, options.train_size, count, operations}, std::move(facts)));
 }
 
 /// As asked for, else the fewest that do as well as the best; says what stands in the way.
@@ -146,9 +144,10 @@ void run(const SelectArguments& options) {
   } else if (!takes_standard_output(options.output) && !takes_standard_output(options.html)) {
     print_table(selection, count);
   }
-  if (!options.html.empty()) write_html(options, source, data, selection, count);
-  say_written(options.html, "a page of charts");
-  if (!options.output.empty()) write_list(options, selection, data.matrix, count);
+  OutputSet outputs(options.overwrite);
+  if (!options.html.empty()) outputs.write(options.html, html_of(options, source, data, selection, count), "a page of charts");
+  outputs.write(options.output, list_of(selection, data.matrix, count), fmt::format("{} of {}", grouped(count), counted(data.matrix.features.columns.size(), "column")));
+  outputs.finish();
 }
 
 }  // namespace

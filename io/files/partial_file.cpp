@@ -240,23 +240,45 @@ fs::path PartialFile::path() const {
 }
 
 void PartialFile::commit() {
+  take_name();
+  settle();
+}
+
+void PartialFile::take_name() {
   if (!still_there()) {
-    throw IoError(output_name(target_) + ": its unfinished file " + in_quotes((target_.parent_path() / name_).string()) + " was removed or replaced meanwhile; nothing was written");
+    throw IoError(target_.string() + ": its unfinished file " + in_quotes((target_.parent_path() / name_).string()) + " was removed or replaced meanwhile; nothing was written");
   }
   const std::string name = target_.filename().string();
-  // Without --overwrite the rename itself must refuse a target that appeared meanwhile.
-  const unsigned flags = overwrite_ ? 0u : unsigned{RENAME_NOREPLACE};
-  int status = renameat2(folder_.number(), name_.c_str(), folder_.number(), name.c_str(), flags);
-  if (status != 0 && errno == EEXIST) already_exists(target_);
-  if (status != 0 && (errno == EINVAL || errno == ENOSYS)) {  // a file system that knows no flags
+  const int folder = folder_.number();
+  const auto rename_with = [&](unsigned flags) { return renameat2(folder, name_.c_str(), folder, name.c_str(), flags); };
+  // An exchange keeps the old file until settle(). Without --overwrite the rename itself must refuse a target that appeared meanwhile.
+  int status = overwrite_ ? rename_with(RENAME_EXCHANGE) : -1;
+  replaced_ = status == 0;
+  if (!overwrite_ || (status != 0 && errno == ENOENT)) status = rename_with(RENAME_NOREPLACE);
+  if (status != 0 && errno == EEXIST && !overwrite_) already_exists(target_);
+  if (status != 0 && (errno == EINVAL || errno == ENOSYS || (errno == EEXIST && overwrite_))) {  // a file system that knows no flags
     struct stat ignored {};
-    if (!overwrite_ && fstatat(folder_.number(), name.c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0) already_exists(target_);
-    status = renameat(folder_.number(), name_.c_str(), folder_.number(), name.c_str());
+    if (!overwrite_ && fstatat(folder, name.c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0) already_exists(target_);
+    status = renameat(folder, name_.c_str(), folder, name.c_str());
   }
-  if (status != 0) throw IoError(output_name(target_) + ": cannot rename the finished file to this name: " + describe_errno(errno));
-  const bool same = is_named(file_.number(), folder_.number(), name);
+  if (status != 0) throw IoError(target_.string() + ": cannot rename the finished file to this name: " + describe_errno(errno));
+  named_ = true;
+  if (is_named(file_.number(), folder, name)) return;
+  settle();
+  throw IoError(target_.string() + ": another process replaced it at the moment when it got its name");
+}
+
+void PartialFile::settle() {
+  if (replaced_) unlinkat(folder_.number(), name_.c_str(), 0);
+  replaced_ = named_ = false;
   file_.close();
-  if (!same) throw IoError(output_name(target_) + ": another process replaced it at the moment when it got its name");
+}
+
+void PartialFile::undo() {
+  if (!named_) return;
+  const std::string name = target_.filename().string();
+  renameat2(folder_.number(), name.c_str(), folder_.number(), name_.c_str(), replaced_ ? unsigned{RENAME_EXCHANGE} : unsigned{RENAME_NOREPLACE});
+  replaced_ = named_ = false;
 }
 
 void PartialFile::on_left_over(std::function<void(const fs::path&)> tell) { left_over_listener() = std::move(tell); }

@@ -37,6 +37,11 @@ class PartialFile {
   /// Gives the file its final name. Throws InputError when `overwrite` is false and the target appeared meanwhile; IoError when
   /// the partial file is not there any more, or the system refuses.
   void commit();
+  /// The same in two steps, the second of which cannot fail. Between them undo() gives the name back to the file that had it,
+  /// where the file system can exchange names, else to none.
+  void take_name();
+  void settle();
+  void undo();
 
   /// What is told of partial files that were removed since a killed process left them; nothing unless it is set.
   static void on_left_over(std::function<void(const std::filesystem::path&)> tell);
@@ -49,6 +54,8 @@ class PartialFile {
   std::filesystem::path target_;
   std::string name_;  ///< of the partial file in the folder
   bool overwrite_;
+  bool named_ = false;     ///< it has its final name
+  bool replaced_ = false;  ///< the file that had the name before has the partial one
   Descriptor folder_, file_;
   std::optional<Unfinished> unfinished_;
 };

@@ -60,10 +60,28 @@ void OutputStream::flush() {
   buffer_.clear();
 }
 
-void OutputStream::finish() {
+void OutputStream::finish() { finish_together({this}); }
+
+void OutputStream::complete() {
   flush();
   if (!descriptor_.close()) throw IoError(where_ + ": cannot write: " + describe_errno(errno));
-  if (partial_) partial_->commit();
+}
+
+void finish_together(const std::vector<OutputStream*>& outputs) {
+  for (OutputStream* output : outputs) output->complete();
+  try {
+    for (OutputStream* output : outputs) {
+      if (output->partial_) output->partial_->take_name();
+    }
+  } catch (...) {
+    for (OutputStream* output : outputs) {
+      if (output->partial_) output->partial_->undo();
+    }
+    throw;
+  }
+  for (OutputStream* output : outputs) {
+    if (output->partial_) output->partial_->settle();
+  }
 }
 
 void check_output(const std::filesystem::path& target, bool overwrite) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "io/files/descriptor.hpp"
 #include "io/files/partial_file.hpp"
@@ -27,11 +28,17 @@ class OutputStream {
   void finish();
 
  private:
+  friend void finish_together(const std::vector<OutputStream*>& outputs);
+  void complete();
+
   std::string where_;
   std::unique_ptr<PartialFile> partial_;
   std::string buffer_;
   Descriptor descriptor_;
 };
+
+/// Finishes several: all files get their final names or, when one cannot be written or renamed, none. What a stream was given is gone.
+void finish_together(const std::vector<OutputStream*>& outputs);
 
 /// Throws what OutputStream would throw for this target, without creating anything that stays.
 void check_output(const std::filesystem::path& target, bool overwrite);

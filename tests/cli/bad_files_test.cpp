@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "io/hdf5/digest.hpp"
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {
@@ -46,6 +47,20 @@ TEST_F(BadFile, ThatIsAPipeIsRefusedAndNotWaitedFor) {
   fails(2, {"stats", "pipe"}, {"pipe", "found a device or a pipe"});
 }
 
+/// As a program that writes stores of its own would: the checksum of these values, and none of the description.
+void give_checksum(const std::filesystem::path& path, const std::vector<float>& values) {
+  cartograf::Digest digest;
+  digest.update(values.data(), values.size() * sizeof(float));
+  const std::string text = digest.text();
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT), attribute = H5Aopen(file, "features_digest", H5P_DEFAULT), type = H5Aget_type(attribute);
+  ASSERT_GE(H5Tget_size(type), text.size());
+  EXPECT_GE(H5Awrite(attribute, type, text.data()), 0);
+  H5Tclose(type);
+  H5Aclose(attribute);
+  EXPECT_GE(H5Adelete(file, "description_digest"), 0);
+  H5Fclose(file);
+}
+
 // A number that no feature can have: somebody changed the file. A wrong result would be worse than none.
 TEST_F(BadFile, WithAlteredNumbersIsRefused) {
   for (const float number : {0.3f, std::numeric_limits<float>::quiet_NaN(), 1e30f}) {
@@ -58,6 +73,9 @@ TEST_F(BadFile, WithAlteredNumbersIsRefused) {
     ASSERT_GE(H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
     H5Dclose(dataset);
     H5Fclose(file);
+    fails(2, {"stats", "altered.h5"}, {"altered.h5: /features is damaged: its checksum is wrong"});
+    fails(2, {"export", "altered.h5", "-o", "x.csv"}, {"altered.h5: /features is damaged: its checksum is wrong"});
+    give_checksum(folder_ / "altered.h5", values);
     fails(2, {"stats", "altered.h5"}, {"altered.h5: row 3, column 'min_path_len_(", "expected a whole number", "found"});
     fails(2, {"export", "altered.h5", "-o", "x.csv"}, {"altered.h5: row 3, column"});
   }

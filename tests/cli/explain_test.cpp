@@ -66,7 +66,7 @@ TEST_F(Explain, DoesNotDependOnThreads) {
 
 TEST_F(Explain, PrintsTheMostImportantFirst) {
   const std::string text = output_of(command({"--top", "3"}));
-  for (const char* part : {"rf of acc, on 300 of 300 architectures: Kendall tau", "family ", "feature, 3 of ", "group of correlated columns, 3 of ", "node_degree"}) {
+  for (const char* part : {"rf of acc, on 300 of 300 architectures, those of its training among them unless left out: Kendall tau", "family ", "feature, 3 of ", "group of correlated columns, 3 of ", "node_degree"}) {
     EXPECT_TRUE(contains(text, part)) << text;
   }
 }

@@ -52,6 +52,27 @@ TEST_F(Output, OfTextToAFullDiskFails) {
   fails(1, {"predict", "s.h5", "--model", "m.ubj", "-o", "/dev/full"}, {"/dev/full", "No space left on device"});
 }
 
+// Two files of one command: both or none, also where one of them was there before.
+TEST_F(Output, OfTwoFilesIsBothOrNone) {
+  const Arguments evaluate = {"evaluate", "s.h5", "--target", "params", "--models", "ridge", "--train-sizes", "20", "--seeds", "0:2", "--overwrite"};
+  const Arguments explain = {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--overwrite"};
+  const Arguments search = {"search", "nasbench201", "--model", "m.ubj", "--top", "3", "--overwrite"};
+  const auto with = [](Arguments arguments, const Arguments& more) {
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  };
+  write("old.csv", "old");
+  for (const char* name : {"old.csv", "new.csv"}) {
+    fails(1, with(evaluate, {"--csv", name, "--html", "/dev/full"}), {"/dev/full", "No space left on device"});
+    fails(1, with(explain, {"--csv", name, "--html", "/dev/full"}), {"/dev/full", "No space left on device"});
+    fails(1, with(search, {"-o", name, "--timings", "/dev/full"}), {"/dev/full", "No space left on device"});
+    fails(1, with(search, {"--timings", "t.json", "-o", "/dev/full"}), {"/dev/full", "No space left on device"});
+  }
+  succeeds(with(evaluate, {"--csv", "old.csv", "--html", "new.html"}));
+  EXPECT_NE(bytes("old.csv"), "old");
+  EXPECT_TRUE(exists("new.html"));
+}
+
 TEST_F(Output, OfAStoreOrAModelToADeviceIsRefused) {
   for (const char* device : {"/dev/full", "/dev/null"}) {
     fails(2, {"features", "nasbench201", "-o", device, "--overwrite"}, {device, "expected a regular file"});

@@ -262,6 +262,53 @@ TEST(PartialFile, WritesWhatADanglingSymbolicLinkPointsTo) {
   EXPECT_EQ(read_bytes(folder / "real/x"), "new");
 }
 
+TEST(PartialFile, GivesTheNameBack) {
+  const TempFolder folder;
+  write_text(folder / "x", "old");
+  for (const char* name : {"x", "y"}) {
+    PartialFile file(folder / name, true);
+    write_text(file.path(), "new");
+    file.take_name();
+    EXPECT_EQ(read_bytes(folder / name), "new");
+    file.undo();
+  }
+  EXPECT_EQ(folder.names(), Names{"x"});
+  EXPECT_EQ(read_bytes(folder / "x"), "old");
+}
+
+TEST(PartialFile, LeavesNothingOfTheOldFileWhenSettled) {
+  const TempFolder folder;
+  write_text(folder / "x", "old");
+  PartialFile file(folder / "x", true);
+  write_text(file.path(), "new");
+  file.take_name();
+  EXPECT_EQ(folder.names(), (Names{"x", "x.*.partial"}));
+  file.settle();
+  EXPECT_EQ(folder.names(), Names{"x"});
+  EXPECT_EQ(read_bytes(folder / "x"), "new");
+}
+
+TEST(OutputStreams, AreFinishedTogetherOrNotAtAll) {
+  const TempFolder folder;
+  write_text(folder / "a", "old");
+  {
+    OutputStream a(folder / "a", true), b(folder / "b", false);
+    a.write("new");
+    b.write("new");
+    write_text(folder / "b", "of somebody else");  // appeared meanwhile
+    EXPECT_THROW(finish_together({&a, &b}), InputError);
+  }
+  EXPECT_EQ(folder.names(), (Names{"a", "b"}));
+  EXPECT_EQ(read_bytes(folder / "a"), "old");
+  EXPECT_EQ(read_bytes(folder / "b"), "of somebody else");
+  OutputStream a(folder / "a", true), b(folder / "b", true);
+  a.write("new");
+  b.write("newer");
+  finish_together({&a, &b});
+  EXPECT_EQ(read_bytes(folder / "a"), "new");
+  EXPECT_EQ(read_bytes(folder / "b"), "newer");
+}
+
 TEST(PartialFile, KeepsOffFoldersAndDevices) {
   const TempFolder folder;
   EXPECT_EQ(message_of<InputError>([&] { PartialFile(folder.path(), true); }),
