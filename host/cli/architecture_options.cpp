@@ -21,7 +21,7 @@ void require_feasible(const SearchSpace& space, bool has_lists) {
 void ArchitectureOptions::add_to(CLI::App& command, const Offer& offer) {
   begin_group(command, kInput);
   CLI::Option* range = command.add_option("--range", range_text_, "architectures A:B by index, B excluded")->type_name("A:B");
-  CLI::Option* sample = command.add_option("--sample", n_sample_, "this many architectures at random, none twice")->check(whole_number(1))->type_name("N");
+  CLI::Option* sample = command.add_option("--sample", n_sample_, "this many architectures at random, none twice; conditions then leave some of them out")->check(whole_number(1))->type_name("N");
   command.add_option(offer.seed, seed_, "seed of the sample (default: 0)")->check(whole_number())->type_name("N")->needs(sample);
   range->excludes(sample);
   has_lists_ = offer.lists;

@@ -131,24 +131,28 @@ std::string timings_json(const SearchResult& result) {
   return json.dump(2) + "\n";
 }
 
-/// "nasbench201: 15,625 architectures, 341 left out without a path from input to output, 15,284 scored".
+/// "nasbench201: 15,625 architectures, 5,481 left out by flops<=6e7, 303 left out without a path from input to output, 9,841 scored".
 template <class Result>
-std::string counts_text(const SearchSpace& space, const Result& result) {
-  const std::uint64_t n_disconnected = result.left_out.empty() ? 0 : result.left_out[result.left_out.size() - 1];
-  return fmt::format("{}: {},{} {} scored", space.name(), counted(result.n_looked_at, "architecture"),
-                     n_disconnected == 0 ? "" : fmt::format(" {} left out without a path from input to output,", grouped(n_disconnected)),
-                     grouped(result.n_scored));
+std::string counts_text(const SearchSpace& space, const Result& result, const ArchitectureFilter& filter) {
+  std::string text = space.name() + ": " + counted(result.n_looked_at, "architecture");
+  const std::vector<std::string> names = filter.names();
+  for (std::size_t i = 0; i < result.left_out.size(); ++i) {
+    if (result.left_out[i] == 0) continue;
+    const bool is_last = i + 1 == result.left_out.size();
+    text += ", " + grouped(result.left_out[i]) + " left out " + (is_last ? "without a path from input to output" : "by " + names[i]);
+  }
+  return text + ", " + grouped(result.n_scored) + " scored";
 }
 
-void report(const SearchSpace& space, const SearchResult& result) {
+void report(const SearchSpace& space, const SearchResult& result, const ArchitectureFilter& filter) {
   const SearchTimes& times = result.times;
   const auto share = [&](double seconds) { return 100 * seconds / times.total; };
-  say_done("{}, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", counts_text(space, result), times.total,
+  say_done("{}, in {:.3f} s: filter {:.1f} %, features {:.1f} %, prediction {:.1f} %, top-k {:.1f} %\n", counts_text(space, result, filter), times.total,
            share(times.filter), share(times.features), share(times.prediction), share(times.top_k));
 }
 
-void report(const SearchSpace& space, const AcquireResult& result, std::uint64_t asked) {
-  say_done("{}, in {:.3f} s\n", counts_text(space, result), result.seconds);
+void report(const SearchSpace& space, const AcquireResult& result, const ArchitectureFilter& filter, std::uint64_t asked) {
+  say_done("{}, in {:.3f} s\n", counts_text(space, result, filter), result.seconds);
   if (result.chosen.size() == asked) return;
   say("note: {} of {} were chosen: all others have the features of a training row, of one that is excluded, or of one that was chosen\n",
       grouped(result.chosen.size()), grouped(asked));
@@ -179,7 +183,7 @@ void run_search(const SearchSpace& space, const Model& model, const SearchArgume
   require_some(space, how, result);
   if (result.best.empty()) throw InputError(space.name() + ": all of " + counted(result.n_scored, "architecture") + " are equivalent to one of " + options.exclude);
   write(options, options.json ? as_json(space, result.best) : as_csv(space, result.best), result.best.size(), timings_json(result));
-  report(space, result);
+  report(space, result, how.architectures->filter);
 }
 
 void run_acquire(const SearchSpace& space, const Model& model, const SearchArguments& options) {
@@ -191,8 +195,11 @@ void run_acquire(const SearchSpace& space, const Model& model, const SearchArgum
     result = acquire(space, model, how);
   }
   require_some(space, how, result);
+  if (result.chosen.empty()) {
+    throw InputError(space.name() + ": nothing is left to choose: all of " + counted(result.n_scored, "architecture") + " have the features of a training row, or of one that is excluded");
+  }
   write(options, options.json ? as_json(space, result.chosen) : as_csv(space, result.chosen), result.chosen.size(), {});
-  report(space, result, options.top);
+  report(space, result, how.architectures->filter, options.top);
 }
 
 /// A batch is also what a signal waits for.

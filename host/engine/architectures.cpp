@@ -1,6 +1,7 @@
 #include "host/engine/architectures.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "host/notation/spaces_of_keys.hpp"
@@ -148,6 +149,22 @@ Architectures only_reachable(const SearchSpace& space, const Architectures& arch
   return kept;
 }
 
+namespace {
+
+/// The smallest index of each row's class. index: [n]; class_row: [n] the row that stands for the class.
+std::vector<std::uint64_t> smallest_indices(const std::vector<std::uint64_t>& index, const std::vector<std::uint64_t>& class_row) {
+  std::unordered_map<std::uint64_t, std::uint64_t> smallest;
+  for (std::size_t row = 0; row < index.size(); ++row) {
+    const auto [known, first] = smallest.emplace(class_row[row], index[row]);
+    if (!first) known->second = std::min(known->second, index[row]);
+  }
+  std::vector<std::uint64_t> of_rows;
+  for (const std::uint64_t row : class_row) of_rows.push_back(smallest.at(row));
+  return of_rows;
+}
+
+}  // namespace
+
 Architectures only_unique(const SearchSpace& space, const Architectures& architectures, Equivalence equivalence, int threads) {
   if (architectures.n > kMaxCompared) {
     throw InputError(space.name() + ": at most " + std::to_string(kMaxCompared) + " architectures can be compared with each other, found " +
@@ -159,6 +176,7 @@ Architectures only_unique(const SearchSpace& space, const Architectures& archite
     classes.representative = classes.index;  // graphs are isomorphism classes already, chains of layers are all different
   } else {
     classes.representative = equivalence_classes(edge_graph(space, space.roles()), equivalence, source_of(space, architectures), architectures.n, threads);
+    if (!architectures.words.empty()) classes.representative = smallest_indices(classes.index, classes.representative);
   }
   std::unordered_set<std::uint64_t> kept;  // keys may write one architecture in two ways
   Architectures unique = filtered(space, architectures, [&](std::uint64_t row) {

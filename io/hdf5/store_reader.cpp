@@ -80,7 +80,7 @@ struct StoreReader::State : hdf5::StoreFacts {
   /// Rows [first, first + n) of a dataset, of `row_size` bytes in memory each.
   void read(Wish wish, std::uint64_t side, std::uint64_t first, std::uint64_t n, std::size_t row_size, void* out) {
     if (row_size > child.shared().size()) throw InputError(where + ": expected rows of at most " + std::to_string(child.shared().size()) + " bytes, found " + std::to_string(row_size));
-    constexpr std::size_t slice = std::size_t{16} << 20;  // of which the pages are soon there and stay
+    constexpr std::size_t slice = std::size_t{4} << 20;  // of which the pages are soon there and stay
     const std::uint64_t at_once = row_size == 0 ? n : std::max<std::uint64_t>(1, slice / row_size);
     for (std::uint64_t done = 0; done < n && row_size > 0; done += at_once) {
       const std::uint64_t part = std::min(at_once, n - done);

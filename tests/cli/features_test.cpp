@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <sstream>
 
 #include "io/hdf5/store_reader.hpp"
 #include "tests/cli/cli.hpp"
@@ -150,6 +151,24 @@ TEST_P(FeatureDtypes, CompressedAndNotHoldTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(All, FeatureDtypes, testing::Values("int8", "float32", "float64"),
                          [](const auto& run) { return test_name({run.param}); });
+
+// Of each class the smallest index, in whatever order and way the architectures are named.
+TEST_F(Features, OfUniqueArchitecturesAreTheSameByKeysAndByRange) {
+  succeeds({"features", "nasbench201", "--range", "0:3000", "--unique", "--families", "op_count", "--adjacency", "-o", "range.h5"});
+  std::istringstream lines(output_of({"convert", "nasbench201", "--range", "0:3000", "--to", "net"}));
+  std::vector<std::string> all;
+  for (std::string line; std::getline(lines, line);) all.push_back(line);
+  std::string backwards;
+  for (auto key = all.rbegin(); key != all.rend(); ++key) backwards += *key + "\n";
+  write("keys.txt", backwards);
+  succeeds({"features", "nasbench201", "--keys", "keys.txt", "--unique", "--families", "op_count", "-o", "keys.h5"});
+  Indices expected = indices("range.h5"), found = indices("keys.h5");
+  EXPECT_LT(expected.size(), 2000u);
+  std::reverse(found.begin(), found.end());
+  EXPECT_EQ(found, expected);
+  succeeds({"features", "nasbench201", "--adjacency-in", "range.h5", "--unique", "--families", "op_count", "-o", "tensor.h5"});
+  EXPECT_EQ(indices("tensor.h5"), expected);
+}
 
 TEST_F(Features, AreOverwrittenOnlyWhenAskedFor) {
   make_store("s.h5", {"--range", "0:5"});

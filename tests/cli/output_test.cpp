@@ -54,7 +54,7 @@ TEST_F(Output, OfTextToAFullDiskFails) {
 
 // Two files of one command: both or none, also where one of them was there before.
 TEST_F(Output, OfTwoFilesIsBothOrNone) {
-  const Arguments evaluate = {"evaluate", "s.h5", "--target", "params", "--models", "ridge", "--train-sizes", "20", "--seeds", "0:2", "--overwrite"};
+  const Arguments evaluate = {"evaluate", "s.h5", "--target", "params", "--models", "ridge", "--train-sizes", "20", "--seeds", "0:2", "--overwrite", "--json"};
   const Arguments explain = {"explain", "s.h5", "--model", "m.ubj", "--target", "params", "--overwrite"};
   const Arguments search = {"search", "nasbench201", "--model", "m.ubj", "--top", "3", "--overwrite"};
   const auto with = [](Arguments arguments, const Arguments& more) {
