@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <limits>
 #include <optional>
+#include <unordered_set>
 #include <vector>
 
 #include "kernels/base/error.hpp"
@@ -77,12 +78,12 @@ class UbjsonReader {
 
   /// An object of texts under any names, each once.
   void texts_by_name() {
-    std::vector<std::string_view> names;
+    std::unordered_set<std::string_view> names;
     expect('{', "an object");
     while (peek() != '}') {
       const std::size_t at = at_;
-      names.push_back(counted_bytes());
-      if (std::count(names.begin(), names.end(), names.back()) > 1) fail("each member once", "the member " + in_quotes(names.back(), kMostShown) + " again", at);
+      const std::string_view name = counted_bytes();
+      if (!names.insert(name).second) fail("each member once", "the member " + in_quotes(name, kMostShown) + " again", at);
       text();
     }
     ++at_;
