@@ -2,15 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
 #include "host/space/space_document.hpp"
+#include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/stream_name.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -22,6 +27,17 @@ struct ImportArguments {
   bool times = false, overwrite = false;
 };
 
+/// Whether train takes every value beside the keys as a target.
+bool holds_finite_numbers(const SourceTable& table) {
+  const std::size_t n_columns = table.columns().size();
+  return std::all_of(table.rows().begin(), table.rows().end(), [&](const SourceTable::Row& row) {
+    return row.values.size() == n_columns && std::all_of(row.values.begin(), row.values.end(), [](const std::string& text) {
+             const std::optional<double> number = parse_number<double>(trimmed(text));
+             return number && std::isfinite(*number);
+           });
+  });
+}
+
 void run(const ImportArguments& arguments) {
   refuse_to_replace_input(arguments.output, {arguments.file, arguments.space});
   require_ending(arguments.output, {".csv", ".txt", kNoEnding}, "a table is a text");
@@ -32,7 +48,7 @@ void run(const ImportArguments& arguments) {
   OutputStream out(arguments.output, arguments.overwrite);
   write_imported(*space, table, options, out);
   out.finish();
-  if (table.form() == "CSV" && arguments.tables.key_column.empty() && arguments.tables.index.empty() && !arguments.tables.prune) {
+  if (table.form() == "CSV" && arguments.tables.key_column.empty() && arguments.tables.index.empty() && !arguments.tables.prune && holds_finite_numbers(table)) {
     say_note(input_name(arguments.file) + ": train and all other commands read this table as it is");
   }
   say_written(arguments.output, fmt::format("{} of {}, {}, from {}", counted(table.rows().size(), "row"), space->name(), counted(table.columns().size(), "column"), table.form()));

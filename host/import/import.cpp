@@ -1,6 +1,9 @@
 #include "host/import/import.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -13,6 +16,7 @@
 #include "io/files/csv_table.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 
 namespace cartograf {
@@ -29,6 +33,14 @@ void check_columns(const SourceTable& table, const std::string& name) {
   }
 }
 
+/// A field as it is written: nothing where it is missing, and infinities, which JSON may have too, in one way.
+std::string value_of(const CsvTable& csv, std::size_t row, std::size_t column) {
+  if (csv.is_missing(row, column)) return {};
+  const std::string text = csv.with_point(row, column);
+  const std::optional<double> number = parse_number<double>(trimmed(text));
+  return number && std::isinf(*number) ? shortest(*number) : text;
+}
+
 SourceTable read_csv_table(const std::string& text, const std::string& name, const ImportOptions& options) {
   const CsvTable csv = CsvTable::parse(text, name, options.note);
   const std::string key_column = options.key_column.empty() ? kKeyColumn : options.key_column;
@@ -43,9 +55,12 @@ SourceTable read_csv_table(const std::string& text, const std::string& name, con
   for (std::size_t column = 0; column < csv.header().size(); ++column) {
     const std::string& title = csv.header()[column].text;
     if (column == keys) continue;
-    if (title.empty() || title == "Unnamed: 0") {
+    if (column == 0 && (title.empty() || title == "Unnamed: 0")) {
       if (options.note) options.note(name + ": left out: a column without a name, as pandas writes its index");
       continue;
+    }
+    if (title.empty()) {
+      throw InputError(csv.where(csv.header()[column]) + ": expected a name for the column, found none; only the first column, the index of pandas, may lack one");
     }
     if (title == kKeyColumn) throw InputError(csv.where(csv.header()[column]) + ": expected no column 'net' beside the keys in " + in_quotes(key_column) + ", found one");
     csv.column(title);  // refuses one that stands there twice
@@ -53,7 +68,7 @@ SourceTable read_csv_table(const std::string& text, const std::string& name, con
   }
   for (std::size_t i = 0; i < csv.n_rows(); ++i) {
     const std::size_t row = table.add_row(csv.at(i, keys).text, csv.where(csv.at(i, keys)));
-    for (const auto& [there, here] : columns) table.set(row, here, csv.is_missing(i, there) ? std::string() : csv.with_point(i, there), table.rows()[row].where);
+    for (const auto& [there, here] : columns) table.set(row, here, value_of(csv, i, there), table.rows()[row].where);
   }
   return table;
 }
@@ -125,7 +140,7 @@ void write_imported(const SearchSpace& space, const SourceTable& table, const Im
   }
   const auto n_repeated = std::count_if(rows_of.begin(), rows_of.end(), [](const auto& rows) { return rows.second > 1; });
   if (options.note && n_repeated > 0) {
-    options.note(std::to_string(n_repeated) + " of the architectures have several rows; --repeats of train and evaluate says what is made of them");
+    options.note(counted(static_cast<std::uint64_t>(n_repeated), "architecture") + (n_repeated == 1 ? " has" : " have") + " several rows; --repeats of train and evaluate says what is made of them");
   }
 }
 

@@ -34,10 +34,25 @@ TEST_F(Csv, DecimalCommasBecomePointsAndDigitsStay) {
             "net,acc,text\n\"(4, 3, 3, 0, 0, 0)\",88.30,\"a, b\"\n\"(4, 0, 3, 1, 4, 3)\",0.1000000000000000055511151231257827,\"1,2,3\"\n");
 }
 
+TEST_F(Csv, InfinitiesAreWrittenAsThoseOfJson) {
+  EXPECT_EQ(imported("net,a,b\n\"(4, 3, 3, 0, 0, 0)\",Infinity,-Infinity\n\"(2, 2, 0, 4, 2, 0)\",-INF,inf\n\"(2, 2, 0, 4, 2, 1)\",1e400,Infinity War\n"),
+            "net,a,b\n\"(4, 3, 3, 0, 0, 0)\",inf,-inf\n\"(2, 2, 0, 4, 2, 0)\",-inf,inf\n\"(2, 2, 0, 4, 2, 1)\",1e400,Infinity War\n");
+}
+
+TEST_F(Csv, OnlyTheFirstColumnIsTheIndexOfPandas) {
+  const std::string refused = ": expected a name for the column, found none; only the first column, the index of pandas, may lack one";
+  EXPECT_EQ(error_of("net,,acc\n\"(4, 3, 3, 0, 0, 0)\",17,88\n"), "t:1:5" + refused);
+  EXPECT_EQ(error_of(",net,acc,\n0,\"(4, 3, 3, 0, 0, 0)\",88,17\n"), "t:1:10" + refused);
+  EXPECT_EQ(imported("Unnamed: 0,net,Unnamed: 0.1\n0,\"(4, 3, 3, 0, 0, 0)\",88\n"), "net,Unnamed: 0.1\n\"(4, 3, 3, 0, 0, 0)\",88\n");
+  EXPECT_EQ(imported("net,Unnamed: 0\n\"(4, 3, 3, 0, 0, 0)\",88\n"), "net,Unnamed: 0\n\"(4, 3, 3, 0, 0, 0)\",88\n");
+}
+
 TEST_F(Csv, SeveralRowsOfAnArchitectureStayAndAreCounted) {
   const std::string text = "net,acc\n\"(4, 0, 3, 1, 4, 3)\",84\n\"(2, 4, 0, 0, 3, 2)\",90\n\"(4, 0, 3, 1, 4, 3)\",85\n";
   EXPECT_EQ(imported(text), text);
-  EXPECT_EQ(notes(), "1 of the architectures have several rows; --repeats of train and evaluate says what is made of them\n");
+  EXPECT_EQ(notes(), "1 architecture has several rows; --repeats of train and evaluate says what is made of them\n");
+  imported(text + "\"(2, 4, 0, 0, 3, 2)\",91\n");
+  EXPECT_EQ(notes(), "2 architectures have several rows; --repeats of train and evaluate says what is made of them\n");
 }
 
 TEST_F(Csv, TheSpaceIsTheOneThatReadsAllKeys) {
