@@ -33,6 +33,8 @@ JoinedTable parse_join(const std::string& text) {
   return join;
 }
 
+std::string beginning_of_help(bool of_stores) { return of_stores ? "of a store: " : ""; }
+
 std::vector<double> parse_missing(const std::vector<std::string>& texts) {
   std::vector<double> values;
   for (const std::string& text : split_columns("--missing", texts)) {
@@ -47,9 +49,9 @@ std::vector<double> parse_missing(const std::vector<std::string>& texts) {
 
 }  // namespace
 
-void JoinArguments::add_to(CLI::App& command) {
+void JoinArguments::add_to(CLI::App& command, bool of_stores) {
   begin_group(command, kColumns);
-  command.add_option("--join", joins, "a table with more columns, a CSV with a column 'net' or a store of the same space; may be repeated")
+  command.add_option("--join", joins, beginning_of_help(of_stores) + "a table with more columns, a CSV with a column 'net' or a store of the same space; may be repeated")
       ->type_name("[NAME=]FILE")
       ->allow_extra_args(false);
 }
@@ -66,12 +68,13 @@ std::vector<std::string> JoinArguments::files() const {
   return files;
 }
 
-void ColumnArguments::add_to(CLI::App& command) {
-  joins.add_to(command);
-  command.add_option("--columns", columns, "use only these columns: names, globs, family:GLOB or @FILE, or ! and one of these to take out")->type_name(kListType)->allow_extra_args(false);
-  command.add_option("--exclude", exclude, "leave out these columns")->type_name(kListType)->allow_extra_args(false);
-  command.add_option("--log", log, "take the natural logarithm of these columns")->type_name(kListType)->allow_extra_args(false);
-  command.add_option("--missing", missing, "numbers of joined tables that stand for a missing value, such as -100000000 or inf")->type_name(kListType)->allow_extra_args(false);
+void ColumnArguments::add_to(CLI::App& command, bool of_stores) {
+  joins.add_to(command, of_stores);
+  const std::string begin = beginning_of_help(of_stores);
+  command.add_option("--columns", columns, begin + "use only these columns: names, globs, family:GLOB or @FILE, or ! and one of these to take out")->type_name(kListType)->allow_extra_args(false);
+  command.add_option("--exclude", exclude, begin + "leave out these columns")->type_name(kListType)->allow_extra_args(false);
+  command.add_option("--log", log, begin + "take the natural logarithm of these columns")->type_name(kListType)->allow_extra_args(false);
+  command.add_option("--missing", missing, begin + "numbers of joined tables that stand for a missing value, such as -100000000 or inf")->type_name(kListType)->allow_extra_args(false);
 }
 
 ColumnOptions ColumnArguments::options() const {

@@ -14,7 +14,8 @@ namespace cartograf::cli {
 struct JoinArguments {
   std::vector<std::string> joins;
 
-  void add_to(CLI::App& command);
+  /// of_stores: the help says that it is for stores alone, where the command takes spaces too.
+  void add_to(CLI::App& command, bool of_stores = false);
   /// Throws InputError for what is not [NAME=]FILE.
   std::vector<JoinedTable> tables() const;
   /// The files, for refuse_to_replace_input().
@@ -26,7 +27,7 @@ struct ColumnArguments {
   JoinArguments joins;
   std::vector<std::string> columns, exclude, log, missing;
 
-  void add_to(CLI::App& command);
+  void add_to(CLI::App& command, bool of_stores = false);
   /// Throws InputError, naming the option.
   ColumnOptions options() const;
   /// All files that are read, for refuse_to_replace_input().

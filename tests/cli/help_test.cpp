@@ -40,6 +40,25 @@ TEST_F(General, HelpNamesEveryCommand) {
   }
 }
 
+// What a command refuses of a space, its help has "of a store" behind.
+TEST_F(General, HelpSaysWhichOptionsAreOfStores) {
+  write("t.csv", target_table(9));
+  const std::vector<Arguments> train = {{"--join", "t.csv"}, {"--columns", "a"}, {"--exclude", "a"}, {"--log", "a"}, {"--missing", "-1"}};
+  const auto help_has = [&](const char* command, const std::string& option) {
+    const std::string help = output_of({command, "--help"});
+    const std::size_t at = help.find("\n  " + option + " ");
+    ASSERT_NE(at, help.npos) << help;
+    const std::string text = help.substr(at + 1, help.find("\n  -", at + 1) - at);
+    EXPECT_TRUE(contains(text, " of a store: ")) << text;
+  };
+  for (const Arguments& option : train) {
+    help_has("train", option[0]);
+    fails(2, {"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj", option[0], option[1]}, {"are for a feature store, found a search space"});
+  }
+  help_has("predict", "--join");
+  EXPECT_FALSE(contains(output_of({"evaluate", "--help"}), " of a store: "));  // which has all of them for spaces too
+}
+
 TEST_F(General, VersionIsThatOfTheProject) { EXPECT_EQ(output_of({"--version"}), "cartograf " CARTOGRAF_VERSION "\n"); }
 
 TEST_F(General, NoCommandIsBadUsage) { fails(2, {}, {"--help"}); }
