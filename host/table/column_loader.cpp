@@ -57,13 +57,13 @@ ColumnLoader::ColumnLoader(const StoreReader& store, const KeyTables& tables, co
   for (std::size_t i = 0; i < candidates_.size(); ++i) by_name_[candidates_[i].source > 0].emplace(candidates_[i].column.name, i);
 }
 
-const CandidateColumn& ColumnLoader::column(const std::string& name, bool joined) const {
+const CandidateColumn& ColumnLoader::column(const std::string& name, bool joined, const std::string& advice) const {
   const auto [first, last] = by_name_[joined].equal_range(name);
   if (first == last) {
     std::vector<std::string> names;
     for (const auto& [other, place] : by_name_[joined]) names.push_back(other);
     throw InputError((joined ? std::string("the joined tables") : store_.name()) + ": no column " + in_quotes(name) + ", which the model was trained on" +
-                     nearest_advice(name, names));
+                     (joined || advice.empty() ? nearest_advice(name, names) : advice));
   }
   const CandidateColumn& found = candidates_[first->second];
   if (std::next(first) == last) return found;

@@ -28,8 +28,9 @@ class ColumnLoader {
   ColumnLoader(const StoreReader& store, const KeyTables& tables, const std::vector<JoinedTable>& joins);
 
   const std::vector<CandidateColumn>& candidates() const { return candidates_; }
-  /// The one column of that name, of the store or of the tables. Throws InputError.
-  const CandidateColumn& column(const std::string& name, bool joined) const;
+  /// The one column of that name, of the store or of the tables. Throws InputError; where the store has none with `advice`, which begins
+  /// with "; " or is empty.
+  const CandidateColumn& column(const std::string& name, bool joined, const std::string& advice) const;
   /// Those that the options leave. Throws InputError when there is none, or a name stands there twice.
   std::vector<CandidateColumn> selected(const ColumnOptions& options) const;
 

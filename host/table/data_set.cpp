@@ -1,5 +1,6 @@
 #include "host/table/data_set.hpp"
 
+#include <algorithm>
 #include <numeric>
 #include <set>
 #include <system_error>
@@ -8,6 +9,7 @@
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/suggest.hpp"
 
 namespace cartograf {
 namespace {
@@ -43,6 +45,18 @@ void require_convention(const FeatureDescription& model, const StoreReader& stor
   if (model.convention == store.schema().features.convention || all == model.columns) return;
   throw InputError(store.name() + ": the model was trained on features of the convention " + model.convention + ", these are of " +
                    store.schema().features.convention);
+}
+
+/// What to do where a store lacks columns because it lacks families; empty where it has all families of the model.
+std::string advice_on_families(const FeatureDescription& model, const std::vector<std::string>& of_store) {
+  std::vector<std::string> lacking;
+  for (const std::string& family : model.families) {
+    const auto has = [&](const std::string& name) { return std::find(of_store.begin(), of_store.end(), name) != of_store.end(); };
+    if (!has(family) && !has(family.substr(0, family.find(':')))) lacking.push_back(family);  // a family has its groups
+  }
+  if (lacking.empty()) return {};
+  return "; the model is of the families " + enumerated(model.families, " and ") + ", of which the store lacks " + enumerated(lacking, " and ") +
+         (model.preparation.empty() ? "; 'cartograf predict SPACE --model M' computes them" : "");
 }
 
 }  // namespace
@@ -87,7 +101,8 @@ LoadedColumns load_columns_of_model(const StoreReader& store, const KeyTables& t
   ColumnLoader loader(store, tables, joins);
   const std::set<std::string> from_tables(joined.begin(), joined.end());
   std::vector<CandidateColumn> columns;
-  for (const FeatureColumn& column : model.columns) columns.push_back(loader.column(column.name, from_tables.contains(column.name)));
+  const std::string advice = advice_on_families(model, store.schema().features.families);
+  for (const FeatureColumn& column : model.columns) columns.push_back(loader.column(column.name, from_tables.contains(column.name), advice));
   require_convention(model, store, loader.candidates());
   std::vector<std::uint64_t> rows(store.schema().n_rows);
   std::iota(rows.begin(), rows.end(), std::uint64_t{0});

@@ -164,5 +164,16 @@ TEST_F(Predict, TakesARangeOnlyOfASpace) {
   fails(2, {"predict", "nasbench201", "--range", "0:15626", "--model", "m.ubj", "-o", "p.csv"}, {"range 0:15626"});
 }
 
+TEST_F(Predict, SaysWhichFamiliesAStoreLacks) {
+  make_store("some.h5", {"--range", "0:40", "--families", "op_count"});
+  make_store("all.h5", {"--range", "0:40", "--families", "op_count,signal"});
+  write("t.csv", target_table(40));
+  succeeds({"train", "nasbench201", "--families", "op_count,signal:lin", "--targets", "t.csv", "--target", "acc", "--model", "ridge", "-o", "m.h5"});
+  fails(2, {"predict", "some.h5", "--model", "m.h5", "-o", "p.csv"},
+        {"cartograf: some.h5: no column 'lin:n3', which the model was trained on; the model is of the families op_count and signal:lin, of which the store lacks signal:lin; 'cartograf predict SPACE --model M' computes them\n"});
+  succeeds({"predict", "nasbench201", "--range", "0:40", "--model", "m.h5", "-o", "p.csv"});  // what the error says
+  succeeds({"predict", "all.h5", "--model", "m.h5", "-o", "q.csv"});                          // a family has its groups
+}
+
 }  // namespace
 }  // namespace testing_cli
