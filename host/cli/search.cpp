@@ -249,7 +249,8 @@ void add_search(CLI::App& app) {
   begin_group(*command, kTraining);
   CLI::Option* acquire = command->add_option("--acquire", options->acquire,
                                              "choose the architectures to train next, by a model of gp: ei (expected improvement), ucb (mean + kappa deviations) or thompson")
-                             ->type_name("ei|ucb|thompson");
+                             ->type_name("ei|ucb|thompson")
+                             ->check(one_of({"ei", "ucb", "thompson"}));
   command->add_option("--kappa", options->kappa, "of --acquire ucb (default: 2)")->type_name("NUMBER")->needs(acquire);
   command->add_option("--seed", options->seed, "of --acquire thompson (default: 0)")->type_name("N")->check(whole_number())->needs(acquire);
   unique->excludes(acquire);

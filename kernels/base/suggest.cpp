@@ -1,6 +1,7 @@
 #include "kernels/base/suggest.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <numeric>
 #include <utility>
 
@@ -22,6 +23,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+bool equal_but_for_case(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
 /// Whether one is the beginning of the other, and more than a few letters: accuracy and acc.
 bool begins_the_other(std::string_view a, std::string_view b) {
   constexpr std::size_t fewest = 3;
@@ -40,15 +45,31 @@ std::string enumerated(const std::vector<std::string>& names, std::string_view l
 }
 
 std::vector<std::string> nearest_names(std::string_view found, const std::vector<std::string>& candidates) {
-  std::vector<std::pair<std::size_t, std::string>> ranked;
+  struct Near {
+    std::size_t distance;
+    std::string name;
+    bool begins;
+    auto operator<=>(const Near&) const = default;
+  };
+  std::vector<Near> ranked;
   for (const std::string& candidate : candidates) {
     const std::size_t distance = edit_distance(found, candidate);
-    if (begins_the_other(found, candidate) || distance <= std::max<std::size_t>(2, candidate.size() / 2)) ranked.emplace_back(distance, candidate);
+    const bool begins = begins_the_other(found, candidate);
+    if (equal_but_for_case(found, candidate)) {
+      ranked.push_back({0, candidate, begins});
+    } else if (begins || distance <= std::max<std::size_t>(2, candidate.size() / 2)) {
+      ranked.push_back({distance, candidate, begins});
+    }
   }
   std::sort(ranked.begin(), ranked.end());
+  if (!ranked.empty()) {
+    // Beside one that differs in case alone no other is meant.
+    const std::size_t nearest = ranked.front().distance, most = nearest == 0 ? 0 : nearest + 1;
+    std::erase_if(ranked, [&](const Near& one) { return one.distance > most && (nearest == 0 || !one.begins); });
+  }
   if (ranked.size() > 3) ranked.resize(3);
   std::vector<std::string> names;
-  for (auto& [distance, name] : ranked) names.push_back(std::move(name));
+  for (Near& one : ranked) names.push_back(std::move(one.name));
   return names;
 }
 

@@ -351,7 +351,7 @@ TEST_F(Acquire, LeavesOutWhatCannotBeTrained) {
 TEST_F(Acquire, RefusesWhatItCannotDo) {
   succeeds({"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "-o", "m.ubj"});
   fails(2, {"search", "nasbench201", "--model", "m.ubj", "--acquire", "ei"}, {"predictor xgb does not say how sure it is", "gp"});
-  fails(2, with({"--acquire", "pi"}), {"--acquire: expected ei, ucb or thompson, found 'pi'"});
+  fails(2, with({"--acquire", "pi"}), {"--acquire: expected ei, ucb, thompson, found 'pi'; did you mean ei?\n"});
   fails(2, with({"--kappa", "3"}), {"--acquire"});
   fails(2, with({"--seed", "3"}), {"--acquire"});
   fails(2, with({"--acquire", "ucb", "--kappa", "-1"}), {"--kappa"});

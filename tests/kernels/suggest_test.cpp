@@ -20,6 +20,17 @@ TEST(NearestNames, AreThreeAtMost) {
 
 TEST(NearestNames, LeaveOutWhatIsFar) { EXPECT_EQ(nearest_names("qqqqqqqq", {"nasbench201"}), Names{}); }
 
+TEST(NearestNames, LeaveOutWhatIsMuchFartherThanTheNearest) {
+  EXPECT_EQ(nearest_names("--sampel", {"--families", "--sample"}), Names{"--sample"});
+  EXPECT_EQ(nearest_names("abcdefgh", {"abcdefgX", "abcdefXX", "abcdeXXX"}), (Names{"abcdefgX", "abcdefXX"}));  // 1, 2 and 3 letters
+  EXPECT_EQ(nearest_names("accuracy", {"acc", "accuraci"}), (Names{"accuraci", "acc"}));                        // which begins it
+}
+
+TEST(NearestNames, AreTheOneThatDiffersInCaseAlone) {
+  EXPECT_EQ(nearest_names("GP", {"rf", "knn", "gp", "lr"}), Names{"gp"});
+  EXPECT_EQ(nearest_names("Xgb", {"xgb+", "xgb"}), Names{"xgb"});
+}
+
 TEST(NearestNames, TakeNoCandidates) { EXPECT_EQ(nearest_names("x", {}), Names{}); }
 
 TEST(DidYouMean, JoinsTheNames) {
