@@ -150,7 +150,7 @@ ArrayFile read_model_arrays(const std::string& name, Read read) {
     std::string what = error.what();
     const std::string place = name + ": ";
     if (what.starts_with(place)) what.erase(0, place.size());
-    throw InputError(place + "expected a model of cartograf: " + what);
+    throw InputError(place + (what.starts_with("expected a model of cartograf") ? "" : "expected a model of cartograf: ") + what);
   }
 }
 

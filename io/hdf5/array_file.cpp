@@ -9,6 +9,7 @@
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/packing.hpp"
 #include "io/hdf5/reading_child.hpp"
+#include "io/hdf5/store_format.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/stream_name.hpp"
@@ -131,11 +132,18 @@ void write_array_file(const std::filesystem::path& target, bool overwrite, const
 
 namespace {
 
+/// What people call a file of a format.
+std::string kind_of(const std::string& format) {
+  if (format == "cartograf model") return "a model of cartograf";
+  if (format == store_format::kName) return "a feature store";
+  return "a file of format " + in_quotes(format);
+}
+
 ArrayFile content_of(const Handle& file, const std::string& where, const std::string& format) {
-  if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected a file of format '" + format + "', found another HDF5 file");
+  if (H5Aexists(file.get(), "format") <= 0) throw InputError(where + ": expected " + kind_of(format) + ", found another HDF5 file");
   ArrayFile content;
   content.format = hdf5::read_text_attribute(file.get(), "format", where);
-  if (content.format != format) throw InputError(where + ": expected format '" + format + "', found '" + content.format + "'");
+  if (content.format != format) throw InputError(where + ": expected " + kind_of(format) + ", found " + kind_of(content.format));
   content.description = hdf5::read_text_attribute(file.get(), "description", where);
   std::vector<std::string> names;
   if (H5Literate(file.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_name, &names) < 0) hdf5::cannot_read(where, "the file");
@@ -198,7 +206,7 @@ ArrayFile read_in_child(const std::string& name, std::uint64_t size, const std::
 }  // namespace
 
 ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
-  return read_in_child(input_name(path), hdf5::size_of_file(path), [&] { return content_of(hdf5::open_file(path, "a file of format '" + format + "'"), input_name(path), format); });
+  return read_in_child(input_name(path), hdf5::size_of_file(path), [&] { return content_of(hdf5::open_file(path, kind_of(format)), input_name(path), format); });
 }
 
 ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format) {
@@ -208,7 +216,7 @@ ArrayFile read_array_file(const std::string& bytes, const std::string& name, con
 bool is_array_file(const std::filesystem::path& path, const std::string& format) {
   try {
     return hdf5::answer_of_child(input_name(path), hdf5::size_of_file(path), [&] {
-             const Handle file = hdf5::open_file(path, "a file of format '" + format + "'");
+             const Handle file = hdf5::open_file(path, kind_of(format));
              return H5Aexists(file.get(), "format") > 0 ? hdf5::read_text_attribute(file.get(), "format", input_name(path)) : std::string();
            }) == format;
   } catch (const Error&) {

@@ -301,7 +301,7 @@ void OpenStore::check_format() const {
   if (H5Aexists(file_.get(), "format") <= 0) throw InputError(where_ + ": expected a feature store of cartograf, found another HDF5 file");
   const std::string format = read_text_attribute(file_.get(), "format", where_);
   if (format != store_format::kName) {
-    throw InputError(where_ + ": expected format '" + std::string(store_format::kName) + "', found " + in_quotes(format));
+    throw InputError(where_ + ": expected a feature store, found " + (format == "cartograf model" ? "a model" : "a file of format " + in_quotes(format)));
   }
   const std::int64_t found = read_integer_attribute(file_.get(), "format_version", where_);
   if (found < 1 || found > store_format::kVersion) {

@@ -88,7 +88,7 @@ TEST(ArrayFile, RefusesOtherFiles) {
   EXPECT_TRUE(contains(message_of<InputError>([&] { read_array_file(folder / "text.h5", kFormat); }), "found another kind of file"));
   write_array_file(folder / "a.h5", false, sample());
   EXPECT_TRUE(contains(message_of<InputError>([&] { read_array_file(folder / "a.h5", "other"); }),
-                       "expected format 'other', found 'test arrays'"));
+                       "expected a file of format 'other', found a file of format 'test arrays'"));
   EXPECT_TRUE(contains(message_of<InputError>([&] { read_array_file(folder / "none.h5", kFormat); }), "no such file"));
   EXPECT_THROW(write_array_file(folder / "a.h5", false, sample()), InputError);
 }
