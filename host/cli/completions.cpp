@@ -114,6 +114,17 @@ std::vector<const CLI::App*> listed_commands(const CLI::App& app) {
   return commands;
 }
 
+/// Those, and `generate`, which is not listed.
+std::vector<const CLI::App*> completed_commands(const CLI::App& app) {
+  std::vector<const CLI::App*> commands = listed_commands(app);
+  for (const CLI::App* command : app.get_subcommands({})) {
+    if (command->get_name() == "generate") commands.push_back(command);
+  }
+  return commands;
+}
+
+bool is_listed(const CLI::App& command) { return !command.get_group().empty(); }
+
 std::string command_names(const CLI::App& app) {
   std::string names;
   for (const CLI::App* command : listed_commands(app)) names += command->get_name() + " ";
@@ -162,7 +173,7 @@ std::string zsh_action(const Values& values) {
   const std::string words = values.joined();
   if (values.folders) return "_files -/";
   if (values.files && words.empty()) return "_files";
-  if (values.is_list && !words.empty()) return "{compset -P \"*,\"; compadd -S \"\" - " + words + "}";
+  if (values.is_list && !words.empty()) return "{local -a given; compset -P \"*,\"; given=(${(s.,.)IPREFIX##*=}); compadd -F given -S \"\" - " + words + "}";
   return values.files ? "{_alternative \"files:file:_files\" \"words:word:(" + words + ")\"}" : words.empty() ? " "
                                                                                                               : "(" + words + ")";
 }
@@ -181,7 +192,7 @@ class FishWords {
     const std::size_t number = static_cast<std::size_t>(std::find(printed_.begin(), printed_.end(), words) - printed_.begin());
     if (number == printed_.size()) printed_.push_back(words);
     const std::string function = "__cartograf_words_" + std::to_string(number);
-    return values.is_list ? "'(__fish_complete_list , " + function + ")'" : "'(" + function + ")'";
+    return values.is_list ? "'(__cartograf_list " + function + ")'" : "'(" + function + ")'";
   }
 
   std::string definitions() const {
@@ -200,7 +211,7 @@ class FishWords {
 
 std::string bash_completion(const CLI::App& app) {
   std::string cases;
-  for (const CLI::App* command : listed_commands(app)) {
+  for (const CLI::App* command : completed_commands(app)) {
     std::string names;
     for (const CLI::Option* option : options_of(*command, false)) {
       names += names_of(*option, " ") + " ";
@@ -212,6 +223,7 @@ std::string bash_completion(const CLI::App& app) {
       const Values values = values_of(*option);
       arguments.words.insert(arguments.words.end(), values.words.begin(), values.words.end());
       arguments.files = arguments.files || values.files;
+      arguments.folders = arguments.folders || values.folders;
     }
     cases += fmt::format("    {}:*) {} options='{}';;\n", command->get_name(), bash_reply(arguments), names.substr(0, names.size() - 1));
   }
@@ -232,9 +244,14 @@ _cartograf() {{
     COMPREPLY=($(compgen -W "$options" -- "$current"))
     return
   fi
-  # The last of a list of words with commas.
-  local before=
-  if [[ $current == *,* ]]; then before=${{current%,*}},; fi
+  # The last of a list of words with commas; those that stand there are not offered again.
+  local before= word
+  if [[ $current == *,* ]]; then
+    before=${{current%,*}},
+    for word in $words; do
+      if [[ ,$before == *,"$word",* ]]; then words=" $words "; words=${{words/ "$word" / }}; fi
+    done
+  fi
   COMPREPLY=($(compgen -P "$before" -W "$words" -- "${{current##*,}}"))
   if [[ -z $files ]]; then return; fi
   # Names may have blanks: the word without its quotes and backslashes is looked for, and readline quotes what it puts there.
@@ -250,8 +267,8 @@ complete -o filenames -F _cartograf cartograf
 std::string zsh_completion(const CLI::App& app) {
   const auto described = [](const std::string& text) { return with_escapes(text, "[]:\\", "\\"); };
   std::string commands, cases;
-  for (const CLI::App* command : listed_commands(app)) {
-    commands += "    " + shell_quoted(command->get_name() + ":" + with_escapes(command->get_description(), ":", "\\")) + "\n";
+  for (const CLI::App* command : completed_commands(app)) {
+    if (is_listed(*command)) commands += "    " + shell_quoted(command->get_name() + ":" + with_escapes(command->get_description(), ":", "\\")) + "\n";
     cases += fmt::format("        {})\n          _arguments", command->get_name());
     for (const CLI::Option* option : options_of(*command, false)) {
       const std::string names = names_of(*option, ",");
@@ -294,10 +311,12 @@ _cartograf "$@"
 std::string fish_completion(const CLI::App& app) {
   FishWords words;
   std::string text;
-  for (const CLI::App* command : listed_commands(app)) {
+  for (const CLI::App* command : completed_commands(app)) {
     const std::string offer = fmt::format("-f -a {} -d {}\n", command->get_name(), fish_quoted(command->get_description()));
-    text += "complete -c cartograf -n __fish_use_subcommand " + offer;
-    text += "complete -c cartograf -n '__cartograf_is_command help' " + offer;
+    if (is_listed(*command)) {
+      text += "complete -c cartograf -n __fish_use_subcommand " + offer;
+      text += "complete -c cartograf -n '__cartograf_is_command help' " + offer;
+    }
     const std::string here = fmt::format("complete -c cartograf -n '__cartograf_is_command {}'", command->get_name());
     const auto files = [](const Values& values) { return values.files || values.folders ? " -F" : " -f"; };
     for (const CLI::Option* option : options_of(*command, false)) {
@@ -323,6 +342,14 @@ function __cartograf_is_command
     return
   end
   return 1
+end
+# The last of a list of words with commas; those that stand there are not offered again.
+function __cartograf_list
+  set -l before (string match -r '^.*,' -- (commandline -ct))
+  set -l given (string split , -- "$before")
+  for one in (eval $argv[1])
+    contains -- (string split \t -- $one)[1] $given; or echo "$before$one"
+  end
 end
 )" + words.definitions() +
          text;

@@ -26,11 +26,14 @@ constexpr std::pair<const char*, const char*> kExitCodes[] = {
 
 constexpr std::pair<const char*, const char*> kVariables[] = {
     {"CARTOGRAF_DATA", "the folder of benchmark data of 'cartograf reproduce'"},
-    {"NO_COLOR", "no colour, also on a terminal"},
+    {"NO_COLOR", "if it is set and not empty: no colour, also on a terminal"},
+    {"TERM", "dumb: no colour"},
     {"SOURCE_DATE_EPOCH", "the time that pages say they were made at, in seconds since 1970"},
     {"TMPDIR", "where temporary files go"},
+    {"CARTOGRAF_HDF5_PLUGINS", "1 lets HDF5 load filters from HDF5_PLUGIN_PATH; else it loads none"},
     {"HDF5_USE_FILE_LOCKING", "FALSE for file systems without locks"},
-    {"OMP_WAIT_POLICY", "passive unless set: threads that spin while they wait make trainings slow"}};
+    {"OMP_WAIT_POLICY", "passive unless set: threads that spin while they wait make trainings slow"},
+    {"OPENBLAS_NUM_THREADS", "1 unless it is set, or OMP_WAIT_POLICY is"}};
 
 /// Text as roff takes it: a hyphen is one that can be typed, and no line is a request.
 std::string escaped(const std::string& text) {
@@ -56,18 +59,21 @@ std::string upper(std::string text) {
 
 std::string item(const std::string& name, const std::string& text) {
   std::string lines = escaped(text);
-  for (std::size_t at = 0; (at = lines.find('\n', at)) != std::string::npos; at += 5) lines.insert(at, "\n.br");
+  // Behind its first line a text of several is a list, whose columns stay as they are.
+  if (const std::size_t end = lines.find('\n'); end != std::string::npos) lines = lines.substr(0, end) + "\n.nf" + lines.substr(end) + "\n.fi";
   return ".TP\n\\fB" + escaped(name) + "\\fR\n" + lines + "\n";
 }
 
-/// Of the version, as CHANGELOG.md has it. Who builds packages sets another.
+/// Of the version, as CHANGELOG.md has it; empty of one that is not released. Who builds packages sets another.
 std::string date() {
   const std::optional<std::time_t> set = source_date();
-  return set ? utc_time(*set).substr(0, 10) : CARTOGRAF_VERSION_DATE;
+  const std::string of_version = CARTOGRAF_VERSION_DATE;
+  return set ? utc_time(*set).substr(0, 10) : of_version == "unreleased" ? std::string()
+                                                                         : of_version;
 }
 
 std::string header(const std::string& title, const std::string& name, const std::string& summary, const std::string& usage) {
-  return fmt::format(".TH {} 1 \"{}\" \"cartograf {}\" \"cartograf\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n{}\n", escaped(upper(title)), escaped(date()), CARTOGRAF_VERSION,
+  return fmt::format(".TH {} 1 \"{}\" \"cartograf {}\" \"cartograf\"\n.SH NAME\n{} \\- {}\n.SH SYNOPSIS\n{}\n", escaped(upper(title)), date(), CARTOGRAF_VERSION,
                      escaped(name), escaped(summary), escaped(usage));
 }
 
