@@ -88,10 +88,10 @@ std::string columns_text(const SearchSpace& space, Convention convention) {
   std::uint32_t total = 0;
   for (const Family& family : families_of(space, convention)) {
     const auto n = n_columns(family);
-    (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? std::to_string(*n) : "(too many)"));
+    (family.by_default ? on : off).push_back(fmt::format("{} {}", family.name, n ? grouped(*n) : "(too many)"));
     if (family.by_default) total += n.value_or(0);
   }
-  const std::string text = fmt::format("{} columns: {}", total, joined(on));
+  const std::string text = fmt::format("{} columns: {}", grouped(total), joined(on));
   return off.empty() ? text : text + "\n" + std::string(kColumn, ' ') + "on request: " + joined(off);
 }
 

@@ -78,5 +78,11 @@ TEST_F(Spaces, ThatAreUnknownAreRefusedWithTheNearest) {
   fails(2, {"spaces", "nasbench"}, {"unknown search space 'nasbench'", "nasbench201"});
 }
 
+TEST_F(Spaces, GroupDigitsOfColumns) {
+  const std::string text = output_of({"spaces", "darts"});
+  EXPECT_TRUE(contains(text, "1,032 columns: op_count 16, node_degree 1,016\n")) << text;
+  EXPECT_TRUE(contains(text, "all_pairs 10,668, ")) << text;
+}
+
 }  // namespace
 }  // namespace testing_cli
