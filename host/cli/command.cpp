@@ -12,8 +12,10 @@
 #include <system_error>
 
 #include "host/engine/device.hpp"
+#include "host/predictor/model.hpp"
 #include "host/space/catalog.hpp"
 #include "io/files/stream_name.hpp"
+#include "io/hdf5/array_file.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
@@ -155,6 +157,18 @@ StoreReader open_store(const std::string& file) {
     throw InputError(fmt::format("{0}: expected a feature store, found a search space; 'cartograf features {0} -o FILE.h5' writes one", file));
   }
   return StoreReader(file);
+}
+
+StoreReader open_rows(const std::string& file, const std::string& advice) {
+  std::error_code ignored;
+  const bool is_other = std::filesystem::is_regular_file(file, ignored) && !is_hdf5_file(file);
+  if (is_other && is_model_file(file)) throw InputError(file + ": expected a feature store or a search space, found a model");
+  try {
+    return StoreReader(file);
+  } catch (const InputError& error) {
+    if (!is_other) throw;
+    throw InputError(error.what() + advice);
+  }
 }
 
 void add_threads(CLI::App& command, CommonOptions& common) {

@@ -81,6 +81,9 @@ bool names_space(const std::string& text);
 /// The feature store of a command that takes no space. Throws InputError, with what to do, for the name of one.
 StoreReader open_store(const std::string& file);
 
+/// The feature store of a command that takes spaces too. Throws InputError; for a file of another kind with `advice`, which begins with "; ".
+StoreReader open_rows(const std::string& file, const std::string& advice);
+
 /// The help of a positional SPACE.
 inline constexpr const char* kSpaceHelp = "a search space (see 'cartograf spaces'), or a space of your own: FILE.json";
 /// Of a positional SPACE|FILE.h5.

@@ -30,7 +30,7 @@ void FeatureSource::open(const std::string& rows, const TargetArguments& targets
   if (names_space(rows)) {
     space_ = open_space(rows);
   } else {
-    store_.emplace(rows);
+    store_.emplace(open_rows(rows, kWhereTablesGo));
     space_ = space_of_store(store_->schema(), store_->name());
   }
   tables_.emplace(*space_, targets.tables.format());

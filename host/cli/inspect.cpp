@@ -124,7 +124,7 @@ void inspect_model(const InspectArguments& options) {
 void run(const InspectArguments& options) {
   if (names_space(options.file)) return show_space(*open_space(options.file), options.json);
   if (is_model_file(options.file)) return inspect_model(options);
-  const StoreReader store(options.file);
+  const StoreReader store = open_rows(options.file, "; inspect takes a feature store, a model that 'cartograf train' wrote, and a search space, built in or FILE.json");
   if (options.json) {
     print("{}\n", to_json(store).dump(2));
   } else {

@@ -46,7 +46,7 @@ void predict_store(const PredictArguments& options) {
   if (const std::string given = options.architectures.given(); !given.empty()) {
     throw InputError(options.rows + ": " + given + " is for a search space; of a store all rows are predicted");
   }
-  const StoreReader store(options.rows);
+  const StoreReader store = open_rows(options.rows, "; lists of architectures go behind --keys, tables of targets behind --targets of train and evaluate");
   const Model model = load_model(options);
   const auto space = space_of_store(store.schema(), store.name());
   const LoadedColumns columns =
@@ -105,7 +105,7 @@ void add_predict(CLI::App& app) {
   command->add_option(kRowsType, options->rows, kRowsHelp)->type_name(kRowsType)->required();
   command->add_option("--model", options->model, "a model that 'cartograf train' wrote")->type_name("FILE.ubj|FILE.h5")->required();
   options->architectures.add_to(*command, {.lists = true, .arguments = true, .where = true, .reachable = true});
-  options->joins.add_to(*command);
+  options->joins.add_to(*command, true);
   begin_group(*command, kOutput);
   command->add_option("-o,--output", options->output, "the predictions to write, or - for CSV on standard output, which is the default for --keys and KEY")->type_name("FILE.csv|FILE.h5");
   command->add_flag("--variance", options->variance, "also say how sure the predictor is (gp): deviation of the score, lower and upper bound");

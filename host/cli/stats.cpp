@@ -33,7 +33,7 @@ FeatureStatistics of_store(const StatsArguments& options, const StatisticsOption
     throw InputError(options.source + ": " + given + " chooses from a search space, and this is a feature store");
   }
   options.features.refuse_for_store(options.source);
-  return statistics_of(StoreReader(options.source), how);
+  return statistics_of(open_rows(options.source, "; 'cartograf features SPACE --keys FILE' writes a store of a list of architectures"), how);
 }
 
 FeatureStatistics of_space(const StatsArguments& options, const StatisticsOptions& how) {

@@ -25,6 +25,9 @@ struct TargetArguments {
   void require_keys_to_read(bool other_tables) const;
 };
 
+/// What is said of a table in the place of the rows.
+inline constexpr const char* kWhereTablesGo = "; tables of targets go behind --targets, lists of architectures behind --only";
+
 struct TrainingArguments {
   CommonOptions common;
   DeviceOption device;

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <memory>
+#include <optional>
+#include <system_error>
 
 #include "host/family/family.hpp"
 #include "host/cli/column_options.hpp"
@@ -28,7 +31,7 @@ struct TrainArguments {
   FeatureArguments features;
   std::string rows, output, model = "xgb";
   std::uint64_t train_size = 0, seed = 42;
-  bool overwrite = false;
+  bool names_model = false, overwrite = false;
 };
 
 constexpr const char* kAutomatic = "auto";
@@ -72,9 +75,8 @@ struct Training {
   std::size_t n_architectures;  ///< of several rows each where the targets have repeats
 };
 
-Training train_on_store(const TrainArguments& options) {
+Training train_on_store(const TrainArguments& options, const StoreReader& store) {
   options.features.refuse_for_store(options.rows);
-  const StoreReader store(options.rows);
   const Device device = options.training.device.resolve(why_cpu(std::vector{options.model}));
   DataSet data = load(store, options);
   say_left_out(options.targets.options(), data.population);
@@ -105,7 +107,7 @@ Training train_on_space(const TrainArguments& options) {
 /// The one kind of file is XGBoost's own, the other HDF5: known before anything is trained.
 void check_ending(const TrainArguments& options) {
   const bool is_hdf5 = predictor_kind(options.model).file == ModelFile::arrays;
-  const std::string what = "a model of " + options.model + (is_hdf5 ? " is an HDF5 file" : " is a file of XGBoost (UBJSON)");
+  const std::string what = "a model of " + options.model + (options.names_model ? "" : ", which is the default (--model names another),") + (is_hdf5 ? " is an HDF5 file" : " is a file of XGBoost (UBJSON)");
   if (is_hdf5 && is_stream(options.output)) throw InputError(output_name(options.output) + ": " + what + "; expected a name that ends in .h5");
   require_ending(options.output, {is_hdf5 ? ".h5" : ".ubj"}, what);
 }
@@ -114,12 +116,18 @@ void run(const TrainArguments& options) {
   std::vector<std::string> inputs = options.columns.files();
   inputs.insert(inputs.end(), {options.rows, options.targets.table, options.targets.only});
   refuse_to_replace_input(options.output, inputs);
+  const bool of_space = names_space(options.rows);
+  std::optional<StoreReader> store;
+  std::error_code ignored;
+  // An input of the wrong kind comes before the ending of the output, which one may have meant for it.
+  if (!of_space && std::filesystem::exists(options.rows, ignored)) store.emplace(open_rows(options.rows, kWhereTablesGo));
   options.parameters.specs({options.model});
   check_ending(options);
   options.targets.require_keys_to_read(!options.columns.joins.joins.empty());
   check_output(options.output, options.overwrite);
   say_if_waiting_is_active();
-  const auto [model, n_architectures] = names_space(options.rows) ? train_on_space(options) : train_on_store(options);
+  if (!of_space && !store) store.emplace(open_rows(options.rows, kWhereTablesGo));
+  const auto [model, n_architectures] = of_space ? train_on_space(options) : train_on_store(options, *store);
   say_notes(model.info().choice);
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
@@ -137,9 +145,9 @@ void add_train(CLI::App& app) {
   command->add_option(kRowsType, options->rows, kRowsHelp)->type_name(kRowsType)->required();
   options->targets.add_to(*command);
   options->features.add_to(*command, true);
-  options->columns.add_to(*command);
+  options->columns.add_to(*command, true);
   begin_group(*command, kTraining);
-  command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb, which is fast; of few architectures gp with --families signal, or auto, is the most exact)")->type_name("PREDICTOR");
+  const CLI::Option* const model = command->add_option("--model", options->model, "a predictor (see 'cartograf predictors'; default: xgb, which is fast; of few architectures gp with --families signal, or auto, is the most exact)")->type_name("PREDICTOR");
   options->parameters.add_to(*command);
   command->add_option("--train-size", options->train_size, "architectures to train on, drawn at random (default: all)")
       ->type_name("N")
@@ -155,7 +163,10 @@ void add_train(CLI::App& app) {
                "  cartograf train nasbench201.h5 --target params --model rf -o params.ubj\n"
                "  cartograf train nasbench201.h5 --targets accuracy.csv --target cifar10 --join proxies.csv --log params,flops -o joined.ubj\n"
                "  cartograf train darts_cell --targets accuracy.csv --target cifar10 --dtype int8 -o darts.ubj");
-  command->callback([options] { run(*options); });
+  command->callback([options, model] {
+    options->names_model = model->count() > 0;
+    run(*options);
+  });
 }
 
 }  // namespace cartograf::cli

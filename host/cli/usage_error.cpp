@@ -248,6 +248,10 @@ std::string unknown_first_word(const CLI::App& app, const std::vector<std::strin
     for (const CLI::App* command : app.get_subcommands({})) {
       if (!command->get_group().empty()) commands.push_back(command->get_name());
     }
+    if (word.starts_with("complet")) {
+      const auto shell = std::find_if(arguments.begin(), arguments.end(), [](const std::string& one) { return one == "bash" || one == "zsh" || one == "fish"; });
+      return "unknown command " + in_quotes(word) + "; 'cartograf generate " + (shell == arguments.end() ? "bash|zsh|fish" : *shell) + " FOLDER' writes the completion of a shell";
+    }
     return "unknown command " + in_quotes(word) + did_you_mean(word, commands);
   }
   return {};

@@ -66,6 +66,15 @@ TEST_F(Inspect, DescribesModels) {
   fails(2, {"inspect", "bad.ubj"}, {"bad.ubj: expected a model of cartograf, found a damaged one"});
 }
 
+TEST_F(Inspect, SaysWhatItTakes) {
+  write("t.csv", target_table(3));
+  const char* const kinds = "t.csv: expected a feature store (HDF5), found another kind of file; inspect takes a feature store, a model that 'cartograf train' wrote, and a search space, built in or FILE.json\n";
+  fails(2, {"inspect", "t.csv"}, {kinds});
+  fails(2, {"inspect", "t.csv", "--json"}, {kinds});
+  for (const char* name : {"missing.h5", "missing.csv", "a/missing", "./missing"}) fails(2, {"inspect", name}, {std::string("cartograf: ") + name + ": no such file\n"});
+  fails(2, {"inspect", "missing"}, {"unknown search space 'missing'; there are "});
+}
+
 TEST_F(Inspect, ReadsFilesOfPredictionsToo) {
   make_store();
   succeeds({"train", "s.h5", "--target", "params", "-o", "m.ubj"});

@@ -20,7 +20,15 @@ TEST_F(Suggestions, OfOptionsBehindACommand) {
   fails(2, {"inspect", "s.h5", "--xyzzyxyzzy"}, {"cartograf inspect: unknown option '--xyzzyxyzzy'\n"});
 }
 
+TEST_F(Suggestions, AreTheNearestAlone) {
+  fails(2, {"features", "nasbench201", "--sampel", "5", "-o", "x.h5"}, {"unknown option '--sampel'; did you mean --sample?\n"});
+  fails(2, {"train", "s.h5", "--target", "params", "--model", "GP", "-o", "x.h5"}, {"cartograf: unknown predictor 'GP'; did you mean gp?\n"});
+  fails(2, {"search", "nasbench201", "--model", "m.ubj", "--acquire", "foo"}, {"cartograf search: --acquire: expected ei, ucb, thompson, found 'foo'\nusage: "});
+}
+
 TEST_F(Suggestions, OfCommands) {
+  fails(2, {"completion", "bash"}, {"cartograf: unknown command 'completion'; 'cartograf generate bash FOLDER' writes the completion of a shell\n"});
+  fails(2, {"completions"}, {"'cartograf generate bash|zsh|fish FOLDER' writes the completion of a shell\n"});
   fails(2, {"fetures", "nasbench201"}, {"cartograf: unknown command 'fetures'; did you mean features?\n"});
   fails(2, {"--quiet", "evalute"}, {"cartograf: unknown command 'evalute'; did you mean evaluate?\n"});
   fails(2, {"--versoin"}, {"unknown option '--versoin'; did you mean --version?"});
@@ -76,6 +84,12 @@ TEST_F(Suggestions, OfNumbersAndRows) {
   write("t.csv", "net,acc\n\"" + key(4) + "\",1\n");
   EXPECT_EQ(cartograf({"import", "t.csv"}).err, "note: t.csv: train and all other commands read this table as it is\n");
   EXPECT_EQ(cartograf({"import", "t.csv", "--key-column", "net"}).err, "");
+  // Not of a table that train refuses.
+  for (const char* value : {"abc", "84.99 %", "Infinity", ""}) {
+    write("t.csv", "net,acc\n\"" + key(4) + "\",1\n\"" + key(5) + "\"," + value + "\n");
+    EXPECT_EQ(cartograf({"import", "t.csv"}).err, "") << value;
+    EXPECT_EQ(cartograf({"train", "nasbench201", "--targets", "t.csv", "--target", "acc", "-o", "n.ubj"}).exit_code, 2) << value;
+  }
 }
 
 TEST_F(Suggestions, OfWhatGoesTogether) {
@@ -131,6 +145,28 @@ TEST_F(Suggestions, SayThatAStoreIsNoSpace) {
 TEST_F(Suggestions, SayThatASpaceIsNoStore) {
   fails(2, {"export", "nasbench201", "-o", "x.csv"}, {"nasbench201: expected a feature store, found a search space; 'cartograf features nasbench201 -o FILE.h5' writes one\n"});
   fails(2, {"export", "NB201", "-o", "x.csv"}, {"NB201: expected a feature store, found a search space"});
+}
+
+TEST_F(Suggestions, SayWhereTablesGo) {
+  write("t.csv", target_table(4));
+  const std::string found = "cartograf: t.csv: expected a feature store (HDF5), found another kind of file; ";
+  const std::string training = found + "tables of targets go behind --targets, lists of architectures behind --only\n";
+  fails(2, {"train", "t.csv", "--target", "acc", "-o", "n.ubj"}, {training});
+  fails(2, {"evaluate", "t.csv", "--target", "acc"}, {training});
+  fails(2, {"select", "t.csv", "--target", "acc", "-o", "c.txt"}, {training});
+  fails(2, {"predict", "t.csv", "--model", "m.ubj", "-o", "p.csv"}, {found + "lists of architectures go behind --keys, tables of targets behind --targets of train and evaluate\n"});
+  fails(2, {"stats", "t.csv"}, {found + "'cartograf features SPACE --keys FILE' writes a store of a list of architectures\n"});
+}
+
+// Files of the wrong kind are called what they are, before the ending of the output is looked at.
+TEST_F(Suggestions, SayThatAModelIsNoStore) {
+  succeeds({"train", "s.h5", "--target", "params", "--model", "ridge", "-o", "m.h5"});
+  fails(2, {"train", "m.h5", "--target", "params", "-o", "x.h5"}, {"cartograf: m.h5: expected a feature store, found a model\n"});
+  fails(2, {"export", "m.h5", "-o", "x.csv"}, {"cartograf: m.h5: expected a feature store, found a model\n"});
+  fails(2, {"train", "m.ubj", "--target", "params", "-o", "x.ubj"}, {"cartograf: m.ubj: expected a feature store or a search space, found a model\n"});
+  fails(2, {"predict", "s.h5", "--model", "s.h5", "-o", "p.csv"}, {"cartograf: s.h5: expected a model of cartograf, found a feature store\n"});
+  fails(2, {"train", "s.h5", "--target", "params", "-o", "x.h5"}, {"x.h5: a model of xgb, which is the default (--model names another), is a file of XGBoost (UBJSON); expected a name that ends in .ubj\n"});
+  fails(2, {"train", "s.h5", "--target", "params", "--model", "xgb", "-o", "x.h5"}, {"x.h5: a model of xgb is a file of XGBoost (UBJSON); expected a name that ends in .ubj\n"});
 }
 
 TEST_F(Suggestions, RefuseReadingsOfNoTable) {
