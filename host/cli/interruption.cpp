@@ -1,6 +1,8 @@
 #include "host/cli/interruption.hpp"
 
+#include <poll.h>
 #include <signal.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <array>
@@ -14,10 +16,13 @@
 namespace cartograf::cli {
 namespace {
 
-constexpr unsigned kPatience = 1;  // seconds
+constexpr time_t kPatience = 1;  // seconds
 constexpr std::array kStops = {SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<int> stop_signal = 0, n_checkpoints = 0;
+timer_t timer{};
+
+int end_of_patience() { return SIGRTMIN + 7; }
 static_assert(std::atomic<int>::is_always_lock_free);
 
 constexpr std::string_view name_of(int signal) {
@@ -28,7 +33,10 @@ constexpr std::string_view name_of(int signal) {
   }
 }
 
+/// A pipe that is full would hold the process up.
 void say(std::string_view text) {
+  pollfd ready{STDERR_FILENO, POLLOUT, 0};
+  if (poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0) return;
   if (write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
 }
 
@@ -45,15 +53,18 @@ void say(std::string_view text) {
 void on_stop(int signal) {
   if (stop_signal != 0 || n_checkpoints == 0) end_now(signal);
   stop_signal = signal;
-  alarm(kPatience);
+  itimerspec patience{};
+  patience.it_value.tv_sec = kPatience;
+  timer_settime(timer, 0, &patience, nullptr);
 }
 
-void on_alarm(int) { end_now(stop_signal); }
+void on_end_of_patience(int) { end_now(stop_signal); }
 
-void on_closed_pipe(int) {
+/// A closed pipe, or no processor time left.
+void on_end_by_system(int signal) {
   remove_unfinished();
-  ::signal(SIGPIPE, SIG_DFL);
-  raise(SIGPIPE);
+  ::signal(signal, SIG_DFL);
+  raise(signal);
 }
 
 bool is_ignored(int signal) {
@@ -75,8 +86,19 @@ void catch_signals() {
   for (const int signal : kStops) {
     if (!is_ignored(signal)) handle(signal, on_stop);
   }
-  if (!is_ignored(SIGPIPE)) handle(SIGPIPE, on_closed_pipe);
-  handle(SIGALRM, on_alarm);
+  for (const int signal : {SIGPIPE, SIGXCPU}) {
+    if (!is_ignored(signal)) handle(signal, on_end_by_system);
+  }
+  // A timer and a signal of its own: SIGALRM may be somebody else's.
+  handle(end_of_patience(), on_end_of_patience);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, end_of_patience());
+  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  sigevent event{};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = end_of_patience();
+  timer_create(CLOCK_MONOTONIC, &event, &timer);
 }
 
 Checkpoints::Checkpoints() { ++n_checkpoints; }

@@ -7,7 +7,7 @@ namespace cartograf::cli {
 ///
 /// While there are Checkpoints the first signal is left to check_for_stop(), so that work ends in order; if that takes longer than a
 /// second, or there are none, or at a second signal, the process ends at once: partial files are removed, the exit code is 128 and
-/// the number of the signal. SIGPIPE removes them too and ends the process as it always does, without a word.
+/// the number of the signal. SIGPIPE and SIGXCPU remove them too and end the process as they always do, without a word.
 void catch_signals();
 
 /// Work that calls check_for_stop() now and then.

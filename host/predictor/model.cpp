@@ -44,9 +44,11 @@ std::string checksum_digits(std::string bytes, std::size_t position) {
   return digest_of(bytes).substr(std::string_view("xxh3-128:").size());
 }
 
+[[noreturn]] void no_model(const std::string& name) { throw InputError(name + ": expected a model of cartograf, found another kind of file"); }
+
 void check_checksum(const std::string& bytes, const std::string& name) {
   const std::size_t position = checksum_position(bytes);
-  if (position == std::string::npos) throw InputError(name + ": expected a model of cartograf, found another kind of file");
+  if (position == std::string::npos) no_model(name);
   if (bytes.compare(position, kChecksumDigits, checksum_digits(bytes, position)) != 0) {
     throw InputError(name + ": expected a model of cartograf, found a damaged one: its checksum is wrong");
   }
@@ -197,7 +199,10 @@ StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(f
     arrays_ = read_model_arrays(name_, [&] { return read_array_file(file, kArrayFormat); });
     return;
   }
-  bytes_ = read_file(file);
+  constexpr std::size_t signature = 8;
+  bytes_ = read_file(file, kMostBytes, [&](const std::string& bytes) {  // before all of it is read, which may have no end
+    if (bytes.size() >= signature && bytes.front() != '{' && !begins_as_hdf5(bytes)) no_model(name_);
+  });
   if (!begins_as_hdf5(bytes_)) return;
   arrays_ = read_model_arrays(name_, [&] { return read_array_file(bytes_, name_, kArrayFormat); });
   digest_ = digest_of(bytes_);

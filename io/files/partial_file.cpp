@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 
 constexpr std::string_view kPartial = ".partial";
 constexpr std::size_t kTokenSize = 32;
+constexpr int kMostLinks = 40;  // as the kernel follows
 
 std::function<void(const fs::path&)>& left_over_listener() {
   static std::function<void(const fs::path&)> listener;
@@ -40,26 +41,40 @@ std::function<void(const fs::path&)>& left_over_listener() {
 
 fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
 
-/// Throws InputError for a link that somebody else may have put there to have another file written: the rule of the kernel's
-/// protected_symlinks (proc(5)), for every folder that others write and not for sticky ones alone.
+/// Throws InputError for a link, a pipe or a device that somebody else may have put there to have something else written: the rule of
+/// the kernel's protected_symlinks and protected_fifos (proc(5)), for every folder that others write and not for sticky ones alone.
 void require_trusted(const fs::path& link, const fs::path& target) {
   struct stat at {
   }, around{};
   if (lstat(link.c_str(), &at) != 0 || stat(folder_of(link).c_str(), &around) != 0) return;
   const bool others_write = (around.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   if (!others_write || at.st_uid == geteuid() || at.st_uid == around.st_uid) return;
-  throw InputError(output_name(target) + ": expected the name of a file, found a symbolic link that another user made in a folder that others write; name what it points to");
+  throw InputError(output_name(target) + ": expected the name of a file, found " + (S_ISLNK(at.st_mode) ? "a symbolic link" : "a pipe or a device") +
+                   " that another user made in a folder that others write" + (S_ISLNK(at.st_mode) ? "; name what it points to" : ""));
+}
+
+/// The same of each link up to a pipe or a device, and of that.
+void require_trusted_links(const fs::path& given) {
+  fs::path target = given;
+  std::error_code ignored;
+  for (int i = 0; i < kMostLinks; ++i) {
+    require_trusted(target, given);
+    if (!fs::is_symlink(target, ignored)) return;
+    target = target.parent_path() / fs::read_symlink(target, ignored);
+  }
 }
 
 /// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
 fs::path resolved(fs::path target) {
   if (output_descriptor(target)) return target;
-  constexpr int most_links = 40;  // as the kernel follows
   std::error_code ignored;
   const fs::file_status status = fs::status(target, ignored);
-  if (fs::exists(status) && !fs::is_regular_file(status)) return target;  // /dev/stdout: a link to what has no name
   const fs::path given = target;
-  for (int i = 0; i < most_links && fs::is_symlink(target, ignored); ++i) {
+  if (fs::exists(status) && !fs::is_regular_file(status)) {  // /dev/stdout: a link to what has no name
+    require_trusted_stream(target);
+    return target;
+  }
+  for (int i = 0; i < kMostLinks && fs::is_symlink(target, ignored); ++i) {
     require_trusted(target, given);
     target = target.parent_path() / fs::read_symlink(target, ignored);
   }
@@ -164,11 +179,6 @@ Lock try_lock(int descriptor) {
   return errno == EAGAIN || errno == EACCES ? Lock::held_by_another : Lock::unknown;
 }
 
-bool locked_by_another(int descriptor) {
-  struct flock whole = whole_file();
-  return fcntl(descriptor, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
-}
-
 /// Looks at the other partial files of the target. Those of processes that write: of two that began at once the second gives way.
 /// Those of killed ones are removed.
 void refuse_second_writer(const fs::path& path, int folder, const std::string& own) {
@@ -177,11 +187,11 @@ void refuse_second_writer(const fs::path& path, int folder, const std::string& o
     if (name == own || token_in(name, target).empty()) continue;
     struct stat status {};
     if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) continue;
-    const bool ours = status.st_uid == geteuid() && status.st_nlink == 1;
-    const Descriptor other(openat(folder, name.c_str(), (ours ? O_RDWR : O_RDONLY) | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    // Those of other users say nothing: anybody could hold a target up with one.
+    if (status.st_uid != geteuid() || status.st_nlink != 1) continue;
+    const Descriptor other(openat(folder, name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!other || !is_named(other.number(), folder, name)) continue;
-    const Lock lock = ours ? try_lock(other.number()) : locked_by_another(other.number()) ? Lock::held_by_another
-                                                                                          : Lock::unknown;
+    const Lock lock = try_lock(other.number());
     if (lock == Lock::held_by_another && token_in(name, target) < token_in(own, target)) {
       throw IoError(output_name(path) + ": another process is writing it now");
     }
@@ -219,6 +229,7 @@ void PartialFile::create() {
     file_ = Descriptor(openat(folder_.number(), name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file_ && errno == EEXIST) continue;
     if (!file_) cannot_create(target_, errno);
+    unfinished_->is(file_.number());
     // A file system without locks (some network ones) gives no protection against a second writer, but works. Somebody who took it
     // for a left-over before it was locked has removed it, or will now.
     if (try_lock(file_.number()) != Lock::held_by_another && still_there()) return;
@@ -236,7 +247,11 @@ bool PartialFile::still_there() const { return is_named(file_.number(), folder_.
 fs::path PartialFile::path() const {
   fs::path by_descriptor = "/proc/self/fd/" + std::to_string(file_.number());
   std::error_code ignored;
-  return fs::exists(by_descriptor, ignored) ? by_descriptor : target_.parent_path() / name_;  // a system without /proc
+  if (fs::exists(by_descriptor, ignored)) return by_descriptor;
+  // A system without /proc: the name will do where nobody else can put another file behind it.
+  struct stat folder {};
+  if (fstat(folder_.number(), &folder) == 0 && (folder.st_mode & (S_IWGRP | S_IWOTH)) == 0) return target_.parent_path() / name_;
+  throw IoError(target_.string() + ": others may write the folder, and without /proc a file there cannot be written safely; mount /proc, or take a folder that is yours alone");
 }
 
 void PartialFile::commit() {
@@ -279,6 +294,10 @@ void PartialFile::undo() {
   const std::string name = target_.filename().string();
   renameat2(folder_.number(), name.c_str(), folder_.number(), name_.c_str(), replaced_ ? unsigned{RENAME_EXCHANGE} : unsigned{RENAME_NOREPLACE});
   replaced_ = named_ = false;
+}
+
+void require_trusted_stream(const fs::path& target) {
+  if (!output_descriptor(target)) require_trusted_links(target);
 }
 
 void PartialFile::on_left_over(std::function<void(const fs::path&)> tell) { left_over_listener() = std::move(tell); }

@@ -60,6 +60,9 @@ class PartialFile {
   std::optional<Unfinished> unfinished_;
 };
 
+/// Throws InputError for a pipe or a device, or a link to one, that another user made in a folder that others write.
+void require_trusted_stream(const std::filesystem::path& target);
+
 /// Throws what PartialFile would throw for this target, without creating anything that others see.
 void check_writable(const std::filesystem::path& target, bool overwrite);
 

@@ -272,7 +272,7 @@ class TextCheck {
 
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path, std::size_t most) { return read_looking(path, most, {}); }
+std::string read_file(const std::filesystem::path& path, std::size_t most, const std::function<void(const std::string&)>& look) { return read_looking(path, most, look); }
 
 std::string read_text(const std::filesystem::path& path) {
   const std::string name = input_name(path);

@@ -21,7 +21,8 @@ void require_existing(const std::filesystem::path& path);
 
 /// Reads a whole file, or a stream to its end (input_descriptor()). Throws InputError when there is none, for a stream that
 /// gives nothing and for more than `most` bytes, which are not read; IoError when it cannot be read.
-std::string read_file(const std::filesystem::path& path, std::size_t most = kMostBytes);
+/// `look` sees what was read so far, and may throw.
+std::string read_file(const std::filesystem::path& path, std::size_t most = kMostBytes, const std::function<void(const std::string&)>& look = {});
 
 /// The same of a text, unpacked where it is gzip. Throws InputError for what is no text: it says what it is; and for a line of
 /// more than kMostBytesOfLine where it does not begin as JSON does. Both are found while it is read, so that /dev/zero has an end.

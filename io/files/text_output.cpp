@@ -31,6 +31,7 @@ OutputStream::OutputStream(const std::filesystem::path& target, bool overwrite) 
     std::fflush(stdout);  // what was printed before comes before
     descriptor_ = Descriptor(fcntl(*stream, F_DUPFD_CLOEXEC, 3));
   } else if (is_stream(target)) {
+    require_trusted_stream(target);
     descriptor_ = Descriptor(open(target.c_str(), O_WRONLY | O_CLOEXEC | O_APPEND));
   } else {
     partial_ = std::make_unique<PartialFile>(target, overwrite);
@@ -88,7 +89,9 @@ void check_output(const std::filesystem::path& target, bool overwrite) {
   const std::optional<int> stream = output_descriptor(target);
   if (stream) {
     require_open(*stream, output_name(target));
-  } else if (!is_stream(target)) {
+  } else if (is_stream(target)) {
+    require_trusted_stream(target);
+  } else {
     check_writable(target, overwrite);
   }
 }

@@ -1,6 +1,7 @@
 #include "io/files/unfinished.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ struct Slot {
   std::atomic<State> state = State::unused;
   Unfinished::Kind kind{};
   int folder = -1;
+  std::atomic<std::uint64_t> inode = 0, device = 0;  ///< of the file that is meant; 0: whatever has the name
   std::array<char, 4096> name{};
 };
 
@@ -64,6 +66,7 @@ Unfinished::Unfinished(Kind kind, int folder, const std::string& name) : slot_(s
     slot_ = i;
     slots[i].kind = kind;
     slots[i].folder = folder;
+    slots[i].inode = 0;
     std::memcpy(slots[i].name.data(), name.c_str(), name.size() + 1);
     slots[i].state = State::known;
     return;
@@ -74,14 +77,23 @@ Unfinished::~Unfinished() {
   if (slot_ < slots.size()) slots[slot_].state = State::unused;
 }
 
+void Unfinished::is(int descriptor) {
+  struct stat found {};
+  if (slot_ >= slots.size() || fstat(descriptor, &found) != 0) return;
+  slots[slot_].device = found.st_dev;
+  slots[slot_].inode = found.st_ino;
+}
+
 void remove_unfinished() noexcept {
   for (const Slot& slot : slots) {
     if (slot.state != State::known) continue;
     if (slot.kind == Unfinished::Kind::folder) {
       remove_folder(slot.folder, slot.name.data());
-    } else {
-      unlinkat(slot.folder, slot.name.data(), 0);
+      continue;
     }
+    struct stat found {};
+    if (fstatat(slot.folder, slot.name.data(), &found, AT_SYMLINK_NOFOLLOW) != 0) continue;
+    if (slot.inode == 0 || (found.st_ino == slot.inode && found.st_dev == slot.device)) unlinkat(slot.folder, slot.name.data(), 0);
   }
 }
 

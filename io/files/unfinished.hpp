@@ -16,6 +16,8 @@ class Unfinished {
   /// 4,095 bytes: others are not removed.
   Unfinished(Kind kind, int folder, const std::string& name);
   ~Unfinished();
+  /// Only the file behind this descriptor is meant: what else may have got the name is left alone.
+  void is(int descriptor);
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
 

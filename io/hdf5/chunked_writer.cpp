@@ -102,7 +102,7 @@ void ChunkedWriter::finish() {
     write_chunks(pending_.data(), 1);
     pending_.clear();
   }
-  if (checked_) write_attribute(dataset_.get(), kRowDigest, digest_.text());
+  if (checked_) write_attribute(dataset_.get(), kRowDigest, digest_.text() + " " + form_of(dataset_.get()));
   if (!dataset_.reset()) fail(where_, "close a dataset");
 }
 

@@ -1,9 +1,11 @@
 #include "io/hdf5/handle.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
@@ -91,25 +93,58 @@ std::string file_name_of(hid_t object) {
   return name;
 }
 
-/// A dataset may stand in another file, by a link or by where its values are. A file from somebody else would have files read that it
-/// does not bring along.
-void refuse_other_files(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
-  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
-  if (file_name_of(dataset) == file_name_of(file) && H5Pget_external_count(creation.get()) <= 0 && H5Pget_layout(creation.get()) != H5D_VIRTUAL) return;
+[[noreturn]] void refuse_other_file(const std::string& path, const std::string& where) {
   throw InputError(where + ": /" + path + ": expected values in this file, found a reference to another file");
+}
+
+/// A dataset may stand in another file, by a link or by where its values are. A file from somebody else would have files opened and read
+/// that it does not bring along.
+void refuse_links_to_other_files(hid_t file, const std::string& path, const std::string& where) {
+  for (std::size_t end = path.find('/');; end = path.find('/', end + 1)) {
+    H5L_info_t link{};
+    if (H5Lget_info(file, path.substr(0, end).c_str(), &link, H5P_DEFAULT) >= 0 && link.type == H5L_TYPE_EXTERNAL) refuse_other_file(path, where);
+    if (end == path.npos) return;
+  }
+}
+
+void refuse_values_in_other_files(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+  const bool elsewhere = H5Pget_external_count(creation.get()) > 0 || H5Pget_layout(creation.get()) == H5D_VIRTUAL;
+  if (elsewhere || file_name_of(dataset) != file_name_of(file)) refuse_other_file(path, where);
+}
+
+/// A dataset says how many values it has; those that were never written take no place.
+void require_plausible_size(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
+  constexpr std::uint64_t most_compressed = 1032;  // bytes of a byte of deflate
+  const Handle space(H5Dget_space(dataset), H5Sclose), type(H5Dget_type(dataset), H5Tclose);
+  hsize_t file_size = 0;
+  if (H5Fget_filesize(file, &file_size) < 0) cannot_read(where, "the file");
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
+  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  std::uint64_t possible = file_size * most_compressed / std::max<std::uint64_t>(H5Tget_size(type.get()), 1);
+  for (const hsize_t n : extent) {
+    if (n == 0) return;
+    possible /= n;
+  }
+  if (possible == 0) throw InputError(where + ": /" + path + ": declares more values than a file of " + std::to_string(file_size) + " bytes can hold");
 }
 
 }  // namespace
 
 Handle open_dataset(hid_t file, const std::string& path, const std::string& where) {
+  refuse_links_to_other_files(file, path, where);
   if (!exists(file, path)) throw InputError(where + ": expected a dataset /" + path + ", found none");
-  if (H5Oexists_by_name(file, path.c_str(), H5P_DEFAULT) == 0) {
+  const htri_t there = H5Oexists_by_name(file, path.c_str(), H5P_DEFAULT);
+  if (there < 0 && last_error().find("link class") != std::string::npos) refuse_other_file(path, where);  // behind a link in this file
+  if (there == 0) {
     throw InputError(where + ": expected a dataset /" + path + ", found a link to what is not there");
   }
   Handle object(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose);
   if (!object) cannot_read(where + ": /" + path);
   if (H5Iget_type(object.get()) != H5I_DATASET) throw InputError(where + ": expected a dataset /" + path + ", found a group or a type");
-  refuse_other_files(file, object.get(), path, where);
+  refuse_values_in_other_files(file, object.get(), path, where);
+  require_plausible_size(file, object.get(), path, where);
   return object;
 }
 

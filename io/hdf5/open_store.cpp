@@ -43,8 +43,6 @@ struct FactReader : StoreFacts {
     if (schema.row_divisor) expect_rows("row_divisor", read_extent("row_divisor", 1)[0]);
     if (exists(file, "adjacency")) read_adjacency_bits();
     for (const char* group : {"wide", "targets", "predictions"}) read_sides(group);
-    for (const char* path : {"index", "key", "row_divisor", "adjacency"}) read_row_digest(path);
-    for (const SideColumn& side : schema.sides) read_row_digest(side.path);
   }
 
   void read_attributes() {
@@ -93,6 +91,8 @@ struct FactReader : StoreFacts {
     schema.features.dtype = read_dtype();
     schema.features.representation = representation_of(schema.features.dtype);
     digest = hdf5::read_text_attribute(file, "features_digest", where);
+    const Handle dataset = open_dataset("features");
+    if (H5Aexists(dataset.get(), kRowDigest) > 0) digest_is_of_this_form = read_text_attribute(dataset.get(), kRowDigest, where + ": /features").ends_with(" " + form_of(dataset.get()));
     const std::vector<hsize_t> extent = read_extent("features", 2);
     expect_rows("features", extent[0]);
     const std::vector<std::string> names = read_texts("feature_names", 0, extent[1]);
@@ -151,12 +151,6 @@ struct FactReader : StoreFacts {
     }
   }
 
-  void read_row_digest(const std::string& path) {
-    if (!exists(file, path)) return;
-    const Handle dataset = open_dataset(path);
-    if (H5Aexists(dataset.get(), kRowDigest) > 0) row_digests.emplace_back(path, read_text_attribute(dataset.get(), kRowDigest, where + ": /" + path));
-  }
-
   std::vector<std::string> read_texts(const std::string& name, std::uint64_t first, std::uint64_t n) const {
     const Handle dataset = open_dataset(name);
     return hdf5::TextDataset(dataset.get(), where + ": /" + name).read(first, n);
@@ -184,14 +178,6 @@ struct FactReader : StoreFacts {
   }
 };
 
-/// Whether the bytes of a dataset are those that its checksum was taken of: cartograf's own form. Other programs that write a store
-/// anew, with its attributes, may use other types.
-bool has_own_form(hid_t dataset) {
-  const Handle type(H5Dget_type(dataset), H5Tclose);
-  if (H5Tget_class(type.get()) == H5T_STRING) return H5Tis_variable_str(type.get()) == 0 && H5Tget_size(type.get()) == 1;
-  return H5Tget_order(type.get()) == H5T_ORDER_LE || H5Tget_size(type.get()) == 1;
-}
-
 }  // namespace
 
 StoreFacts facts_of_file(hid_t file, const std::string& where) { return FactReader(file, where); }
@@ -210,6 +196,7 @@ std::string packed(const StoreFacts& facts) {
     out.put(column.name);
     out.put(column.divisor);
   }
+  out.put(facts.digest_is_of_this_form);
   out.put(schema.n_rows);
   out.put(schema.numbered);
   out.put(std::uint64_t{schema.key_width});
@@ -222,11 +209,6 @@ std::string packed(const StoreFacts& facts) {
   }
   out.put(schema.seed.has_value());
   out.put(schema.seed.value_or(0));
-  out.put(std::uint64_t{facts.row_digests.size()});
-  for (const auto& [path, digest] : facts.row_digests) {
-    out.put(path);
-    out.put(digest);
-  }
   out.put(std::uint64_t{schema.sides.size()});
   for (const SideColumn& side : schema.sides) {
     out.put(side.path);
@@ -248,6 +230,7 @@ StoreFacts unpacked_facts(std::string_view bytes) {
     in.get(column.name);
     in.get(column.divisor);
   }
+  in.get(facts.digest_is_of_this_form);
   in.get(schema.n_rows);
   in.get(schema.numbered);
   schema.key_width = in.next<std::uint64_t>();
@@ -262,11 +245,6 @@ StoreFacts unpacked_facts(std::string_view bytes) {
   const auto seed = in.next<std::uint64_t>();
   if (seeded) schema.seed = seed;
   for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
-    auto& [path, digest] = facts.row_digests.emplace_back();
-    in.get(path);
-    in.get(digest);
-  }
-  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
     SideColumn& side = schema.sides.emplace_back();
     in.get(side.path);
     in.get(side.type);
@@ -277,7 +255,7 @@ StoreFacts unpacked_facts(std::string_view bytes) {
 // What other programs may change without harm is left out: targets that they add, and the types of datasets that they write anew.
 std::string description_digest(const StoreFacts& facts) {
   StoreFacts described = facts;
-  described.row_digests.clear();
+  described.digest_is_of_this_form = true;
   described.schema.sides.clear();
   described.schema.key_width = 0;
   described.schema.features.dtype = {};
@@ -313,22 +291,36 @@ void OpenStore::check_format() const {
 }
 
 void OpenStore::read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
-  verify(path);
+  if (path != "features" && verified_.insert(path).second) verify_rows(file_.get(), path, where_);
   FactReader::read_rows(file_.get(), where_, path, first, n, memory_type, out);
 }
 
 std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t n) {
-  verify("key");
+  if (verified_.insert("key").second) verify_rows(file_.get(), "key", where_);
   const Handle dataset = open_dataset(file_.get(), "key", where_);
   return TextDataset(dataset.get(), where_ + ": /key").read(first, n);
 }
 
-void OpenStore::verify(const std::string& path) {
-  if (!verified_.insert(path).second) return;
-  const auto known = std::find_if(facts_.row_digests.begin(), facts_.row_digests.end(), [&](const auto& of) { return of.first == path; });
-  if (known == facts_.row_digests.end()) return;
-  const Handle dataset = open_dataset(file_.get(), path, where_);
-  if (!has_own_form(dataset.get())) return;
+std::string form_of(hid_t dataset) {
+  const Handle type(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
+  const H5T_class_t kind = H5Tget_class(type.get());
+  const char* const order = H5Tget_order(type.get()) == H5T_ORDER_BE ? ">" : "<";
+  const char* const letter = kind == H5T_FLOAT ? "f" : kind == H5T_STRING                    ? H5Tis_variable_str(type.get()) > 0 ? "O" : "S"
+                                                   : H5Tget_sign(type.get()) == H5T_SGN_NONE ? "u"
+                                                                                             : "i";
+  std::string form = (kind == H5T_STRING ? "" : order) + std::string(letter) + std::to_string(H5Tget_size(type.get())) + "[";
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
+  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  for (std::size_t i = 0; i < extent.size(); ++i) form += (i == 0 ? "" : ",") + std::to_string(extent[i]);
+  return form + "]";
+}
+
+void verify_rows(hid_t file, const std::string& path, const std::string& where) {
+  const Handle dataset = open_dataset(file, path, where);
+  if (H5Aexists(dataset.get(), kRowDigest) <= 0) return;
+  const std::string stored = read_text_attribute(dataset.get(), kRowDigest, where + ": /" + path), form = form_of(dataset.get());
+  if (!stored.ends_with(" " + form)) return;
   const Handle type(H5Dget_type(dataset.get()), H5Tclose), space(H5Dget_space(dataset.get()), H5Sclose);
   hsize_t extent[2] = {0, 1};
   if (H5Sget_simple_extent_ndims(space.get()) > 2) return;
@@ -340,10 +332,10 @@ void OpenStore::verify(const std::string& path) {
   for (std::uint64_t first = 0; first < extent[0]; first += at_once) {
     const std::uint64_t n = std::min<std::uint64_t>(at_once, extent[0] - first);
     rows.resize(n * row_size);
-    FactReader::read_rows(file_.get(), where_, path, first, n, type.get(), rows.data());
+    FactReader::read_rows(file, where, path, first, n, type.get(), rows.data());
     digest.update(rows.data(), rows.size());
   }
-  if (digest.text() != known->second) throw InputError(where_ + ": /" + path + " is damaged, or was changed: its checksum is wrong");
+  if (stored != digest.text() + " " + form) throw InputError(where + ": /" + path + " is damaged, or was changed: its checksum is wrong");
 }
 
 }  // namespace cartograf::hdf5

@@ -17,12 +17,13 @@ namespace cartograf::hdf5 {
 /// What a store says of its rows.
 struct StoreFacts {
   StoreSchema schema;
-  std::string digest;                                            ///< of /features; empty without features
-  std::string version;                                           ///< of the cartograf that wrote it
-  std::vector<std::pair<std::string, std::string>> row_digests;  ///< path and digest of datasets with a row for each architecture
+  std::string digest;                  ///< of /features; empty without features
+  bool digest_is_of_this_form = true;  ///< not where another program has written the features in another type
+  std::string version;                 ///< of the cartograf that wrote it
 };
 
-/// The names of the attributes that hold checksums: of a dataset's bytes, on the dataset, and of packed(StoreFacts), on the file.
+/// The names of the attributes that hold checksums: of a dataset's bytes, with their form_of(), on the dataset, and of packed(StoreFacts),
+/// on the file.
 inline constexpr const char* kRowDigest = "digest";
 inline constexpr const char* kDescriptionDigest = "description_digest";
 
@@ -33,6 +34,13 @@ StoreFacts facts_of_file(hid_t file, const std::string& where);
 /// The facts as bytes, and back.
 std::string packed(const StoreFacts& facts);
 StoreFacts unpacked_facts(std::string_view bytes);
+
+/// What the bytes of a dataset are, as NumPy writes types, with the extents: "<u8[300]". A checksum of them says nothing of the same
+/// values in another form.
+std::string form_of(hid_t dataset);
+
+/// Compares the checksum of a dataset, if it has one of the form that its bytes have. Throws InputError, naming `where` and the path.
+void verify_rows(hid_t file, const std::string& path, const std::string& where);
 
 /// The checksum of packed(facts).
 std::string description_digest(const StoreFacts& facts);
@@ -54,7 +62,6 @@ class OpenStore {
 
  private:
   void check_format() const;
-  void verify(const std::string& path);
 
   std::string where_;
   Handle file_;

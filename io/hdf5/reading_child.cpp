@@ -1,10 +1,13 @@
 #include "io/hdf5/reading_child.hpp"
 
+#include <hdf5.h>
+
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +19,7 @@
 #include <cstring>
 #include <exception>
 #include <new>
+#include <stdexcept>
 #include <system_error>
 #include <utility>
 
@@ -27,6 +31,8 @@ namespace {
 constexpr std::size_t kSharedBytes = std::size_t{64} << 20;
 constexpr rlim_t kMostSeconds = 20;
 constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
+
+constexpr const char* kTooMuch = ": the file is damaged: it asks for more memory than a file of its size needs";
 
 enum class Kind : std::uint8_t { answer,
                                  input_error,
@@ -98,7 +104,9 @@ void limit(int resource, rlim_t most) {
 
 void limit_memory(std::uint64_t file_size) {
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which map terabytes
-  if (const std::uint64_t taken = address_space(); taken > 0) limit(RLIMIT_AS, taken + kSpareMemory + 4 * file_size);
+  const std::uint64_t taken = address_space();
+  constexpr std::uint64_t likely = std::uint64_t{8} << 30;  // without /proc
+  limit(RLIMIT_AS, (taken > 0 ? taken : likely) + kSpareMemory + 4 * file_size);
 #endif
 }
 
@@ -109,9 +117,36 @@ void limit_time(rlim_t seconds) {
   limit(RLIMIT_CPU, static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1) + seconds);
 }
 
+int socket_of_child = -1;
+
+/// In the handler of a signal: the socket has something to read, or its other end is gone.
+void on_socket(int) {
+  char byte = 0;
+  if (recv(socket_of_child, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0) _exit(0);
+}
+
+/// Ends this process when the parent has ended or has closed its socket, also in the midst of work. (PR_SET_PDEATHSIG would look at the
+/// thread of the parent.)
+void end_with_parent(int socket) {
+  socket_of_child = socket;
+  struct sigaction action {};
+  action.sa_handler = on_socket;
+  action.sa_flags = SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGIO, &action, nullptr);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGIO);
+  sigprocmask(SIG_UNBLOCK, &set, nullptr);
+  fcntl(socket, F_SETOWN, getpid());
+  fcntl(socket, F_SETFL, fcntl(socket, F_GETFL) | O_ASYNC);
+  on_socket(SIGIO);  // it may have been closed before
+}
+
 /// Signals are the parent's: it closes the socket when it stops. What the parent wrote with is not there.
 void leave_parent(int socket) {
   for (const int signal : {SIGINT, SIGHUP, SIGTERM, SIGPIPE, SIGALRM}) ::signal(signal, SIG_IGN);
+  end_with_parent(socket);
   limit(RLIMIT_CORE, 0);
   const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
   for (int standard = 0; standard < 3; ++standard) dup2(nothing, standard);
@@ -162,11 +197,12 @@ void ReadingChild::serve(const std::function<Answer()>& begin, std::uint64_t fil
   const int socket = socket_.number();
   leave_parent(socket);
   limit_memory(file_size);
+  H5Lunregister(H5L_TYPE_EXTERNAL);  // no other file is opened, not even to be refused
   Answer answer;
   std::string bytes;
   Kind kind{};
   while (receive_message(socket, kind, bytes)) {
-    limit_time(kMostSeconds + static_cast<rlim_t>(file_size >> 24));
+    limit_time(kMostSeconds + std::min<rlim_t>(file_size >> 24, kMostSeconds * 30));
     try {
       if (!answer) answer = begin();
       bytes = answer(bytes, shared_);
@@ -179,7 +215,10 @@ void ReadingChild::serve(const std::function<Answer()>& begin, std::uint64_t fil
       bytes = error.what();
     } catch (const std::bad_alloc&) {
       kind = Kind::input_error;
-      bytes = where_ + ": the file is damaged: it asks for more memory than a file of its size needs";
+      bytes = where_ + kTooMuch;
+    } catch (const std::length_error&) {
+      kind = Kind::input_error;
+      bytes = where_ + kTooMuch;
     } catch (const std::exception& error) {
       kind = Kind::other_error;
       bytes = error.what();
@@ -214,9 +253,10 @@ void ReadingChild::say_how_it_died() {
 }
 
 std::uint64_t size_of_file(const std::filesystem::path& file) {
-  std::error_code ignored;
-  const auto size = std::filesystem::file_size(file, ignored);
-  return ignored ? 0 : size;
+  struct stat found {};
+  if (stat(file.c_str(), &found) != 0) return 0;
+  constexpr std::uint64_t block = 512;
+  return std::min(static_cast<std::uint64_t>(found.st_size), static_cast<std::uint64_t>(found.st_blocks) * block);  // files may have holes
 }
 
 std::string answer_of_child(const std::string& where, std::uint64_t file_size, const std::function<std::string()>& answer) {

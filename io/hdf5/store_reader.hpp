@@ -38,7 +38,7 @@ class StoreReader {
   std::vector<double> read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
   std::vector<std::int64_t> read_side_integers(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
 
-  /// Reads all of /features again; true when its checksum is the stored one.
+  /// Reads all of /features again; true when its checksum is the stored one, or that was taken of another type.
   bool features_intact() const;
 
  private:

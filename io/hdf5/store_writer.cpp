@@ -98,7 +98,7 @@ struct StoreWriter::State {
   }
 
   hdf5::ChunkedWriter dataset(const std::string& name, hid_t type, std::uint64_t row_elements, bool matrix) {
-    const bool checked = name != "features";  // whose checksum is an attribute of the file
+    const bool checked = name != "features";  // whose checksum is taken beside the writing
     return {file.get(), {name, type, schema.n_rows, row_elements, matrix, checked}, compression, threads, where};
   }
 
@@ -246,7 +246,11 @@ struct StoreWriter::State {
     hdf5::write_attribute(root, "families", joined(schema.features.families));
     if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
     if (!schema.numbered) hdf5::write_attribute(root, "numbered", std::int64_t{0});
-    if (features) hdf5::write_attribute(root, "features_digest", digest.text());
+    if (features) {
+      hdf5::write_attribute(root, "features_digest", digest.text());
+      const Handle dataset_ = open_dataset("features");
+      hdf5::write_attribute(dataset_.get(), hdf5::kRowDigest, digest.text() + " " + hdf5::form_of(dataset_.get()));
+    }
     if (!adjacency) return;
     const Handle masks = open_dataset("adjacency");
     hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges);

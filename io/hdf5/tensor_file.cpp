@@ -8,6 +8,7 @@
 
 #include "io/hdf5/array_file.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/open_store.hpp"
 #include "io/hdf5/packing.hpp"
 #include "io/hdf5/reading_child.hpp"
 #include "io/files/stream_name.hpp"
@@ -23,8 +24,6 @@ namespace {
 using hdf5::Handle;
 
 constexpr const char* kDataset = "adjacency";
-/// Numbers in a byte at most: what deflate makes of zeros.
-constexpr std::uint64_t kMostCompressed = 1032;
 
 /// What the header of an .npy file says.
 struct NpyHeader {
@@ -140,6 +139,7 @@ IntegerTensor read_open_hdf5(const std::filesystem::path& file) {
   const std::string where = input_name(file) + ": /" + kDataset;
   const Handle open_file = hdf5::open_file(file, "a tensor");
   const Handle dataset = hdf5::open_dataset(open_file.get(), kDataset, input_name(file));
+  hdf5::verify_rows(open_file.get(), kDataset, input_name(file));
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) throw InputError(where + ": expected whole numbers, found another type");
   const Handle space(H5Dget_space(dataset.get()), H5Sclose);
@@ -148,9 +148,6 @@ IntegerTensor read_open_hdf5(const std::filesystem::path& file) {
   if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   IntegerTensor tensor{where, {extent.begin(), extent.end()}, {}};
   const auto count = static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space.get()));
-  if (count / kMostCompressed > std::filesystem::file_size(file)) {
-    throw InputError(where + ": declares " + std::to_string(count) + " numbers, more than the file can hold");
-  }
   tensor.values.resize(count);
   const hid_t memory_type = H5Tget_sign(type.get()) == H5T_SGN_NONE ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64;
   if (H5Dread(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.values.data()) < 0) {
@@ -180,10 +177,17 @@ IntegerTensor read_hdf5(const std::filesystem::path& file) {
 
 IntegerTensor read_integer_tensor(const std::filesystem::path& file) {
   if (!input_descriptor(file) && is_hdf5_file(file)) return read_hdf5(file);
-  const std::string bytes = read_file(file);
   const std::string name = input_name(file);
-  refuse_hdf5(file, bytes, "a NumPy array (.npy)");
-  if (!bytes.starts_with("\x93NUMPY")) throw InputError(name + ": expected a NumPy array (.npy) or an HDF5 file, found another kind");
+  // Before all of it is read, which may have no end.
+  const auto require_npy = [&](const std::string& bytes) {
+    refuse_hdf5(file, bytes, "a NumPy array (.npy)");
+    if (!bytes.starts_with("\x93NUMPY")) throw InputError(name + ": expected a NumPy array (.npy) or an HDF5 file, found another kind");
+  };
+  constexpr std::size_t signature = 8;
+  const std::string bytes = read_file(file, kMostBytes, [&](const std::string& beginning) {
+    if (beginning.size() >= signature) require_npy(beginning);
+  });
+  require_npy(bytes);
   return read_npy(bytes, name);
 }
 

@@ -45,6 +45,7 @@ TEST_F(LyingStore, IndexIsCovered) {
 }
 
 TEST_F(LyingStore, WideColumnIsCovered) {
+  make_store("s.h5", {"--range", "0:300", "--families", "op_count,cost", "--overwrite"});
   change_value("wide/params", 7, 1);
   is_refused("/wide/params is damaged, or was changed: its checksum is wrong");
 }
@@ -79,6 +80,46 @@ TEST_F(LyingStore, FeaturesAreCoveredWhereverTheyAreReadWhole) {
   });
   is_refused("/features is damaged: its checksum is wrong");
   fails(2, {"stats", "s.h5"}, {"/features is damaged: its checksum is wrong"});
+}
+
+// What the file declares is not what the reading process reserves.
+TEST_F(LyingStore, RowsThatTheFileCannotHoldAreNotDeclared) {
+  change([](hid_t file) {
+    const hsize_t n = hsize_t{1} << 33, chunk = 1024;
+    const hid_t space = H5Screate_simple(1, &n, nullptr), creation = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_chunk(creation, 1, &chunk);
+    H5Ldelete(file, "index", H5P_DEFAULT);
+    H5Dclose(H5Dcreate2(file, "index", H5T_STD_U64LE, space, H5P_DEFAULT, creation, H5P_DEFAULT));
+    H5Pclose(creation);
+    H5Sclose(space);
+  });
+  fails(2, {"stats", "s.h5"}, {"s.h5: /index: declares more values than a file of ", " bytes can hold"});
+}
+
+// As other programs write them anew: the checksum is of other bytes, and no lie.
+TEST_F(LyingStore, ValuesInAnotherTypeAreNoLie) {
+  const std::string expected = output_of({"export", "s.h5", "-o", "-"});
+  for (const char* path : {"index", "features"}) {
+    change([&](hid_t file) {
+      const hid_t old = H5Dopen2(file, path, H5P_DEFAULT), space = H5Dget_space(old);
+      const bool index = std::string_view(path) == "index";
+      std::vector<double> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
+      ASSERT_GE(H5Dread(old, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+      const hid_t other = H5Dcreate2(file, "other", index ? H5T_STD_I32LE : H5T_IEEE_F32BE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+      ASSERT_GE(H5Dwrite(other, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+      const hid_t from = H5Aopen(old, "digest", H5P_DEFAULT), type = H5Aget_type(from), scalar = H5Aget_space(from), to = H5Acreate2(other, "digest", type, scalar, H5P_DEFAULT, H5P_DEFAULT);
+      std::string digest(H5Tget_size(type), '\0');
+      EXPECT_GE(H5Aread(from, type, digest.data()), 0);
+      EXPECT_GE(H5Awrite(to, type, digest.data()), 0);
+      for (const hid_t attribute : {from, to}) H5Aclose(attribute);
+      H5Tclose(type);
+      for (const hid_t each : {scalar, space}) H5Sclose(each);
+      for (const hid_t dataset : {old, other}) H5Dclose(dataset);
+      H5Ldelete(file, path, H5P_DEFAULT);
+      H5Lmove(file, "other", file, path, H5P_DEFAULT, H5P_DEFAULT);
+    });
+    EXPECT_EQ(output_of({"export", "s.h5", "-o", "-"}), expected) << path;
+  }
 }
 
 // Programs of others may add targets; that is no damage.

@@ -2,6 +2,7 @@
 // HDF5. Each is called what it is, in stores, tensors and files of arrays alike.
 #include <gtest/gtest.h>
 #include <hdf5.h>
+#include <sys/stat.h>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -197,9 +198,27 @@ TEST_P(UnreadableFile, NotClosedByItsWriter) {
 TEST_P(UnreadableFile, WithALinkToWhatIsNotThere) {
   const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   ASSERT_GE(H5Ldelete(file, GetParam().dataset, H5P_DEFAULT), 0);
-  ASSERT_GE(H5Lcreate_external("elsewhere.h5", "/x", file, GetParam().dataset, H5P_DEFAULT, H5P_DEFAULT), 0);
+  ASSERT_GE(H5Lcreate_soft("/x", file, GetParam().dataset, H5P_DEFAULT, H5P_DEFAULT), 0);
   ASSERT_GE(H5Fclose(file), 0);
   EXPECT_EQ(error<InputError>(), name() + ": expected a dataset /" + GetParam().dataset + ", found a link to what is not there");
+}
+
+/// Also through a link inside of the file, and whatever is there: nothing of it is opened.
+TEST_P(UnreadableFile, WithALinkToAnotherFile) {
+  const std::filesystem::path pipe = folder_ / "pipe";  // which would be waited for
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  for (const bool by_soft_link : {false, true}) {
+    const hid_t file = H5Fopen(path_.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    ASSERT_GE(H5Ldelete(file, GetParam().dataset, H5P_DEFAULT), 0);
+    const char* const place = by_soft_link ? "elsewhere" : GetParam().dataset;
+    ASSERT_GE(H5Lcreate_external(pipe.c_str(), "/x", file, place, H5P_DEFAULT, H5P_DEFAULT), 0);
+    if (by_soft_link) {
+      ASSERT_GE(H5Lcreate_soft("/elsewhere", file, GetParam().dataset, H5P_DEFAULT, H5P_DEFAULT), 0);
+    }
+    ASSERT_GE(H5Fclose(file), 0);
+    const std::string message = error<InputError>();
+    EXPECT_TRUE(contains(message, "expected values in this file, found a reference to another file")) << message;
+  }
 }
 
 TEST_P(UnreadableFile, WithAGroupForADataset) {
