@@ -185,7 +185,8 @@ TEST_F(WithoutNumbers, SearchTellsKeysAlone) {
     }
   }
   EXPECT_EQ(key_of(best[1]), key_of_largest);
-  const nlohmann::json acquired = json_of({"search", "s.json", "--model", "m.h5", "--keys", "t.csv", "--acquire", "ei", "--top", "2", "--json"});
+  const nlohmann::json acquired = json_of({"search", "s.json", "--model", "m.h5", "--sample", "500", "--acquire", "ei", "--top", "2", "--json"});
+  ASSERT_EQ(acquired.size(), 2u);
   for (const auto& one : acquired) {
     EXPECT_TRUE(one.contains("net"));
     EXPECT_FALSE(one.contains("index"));
