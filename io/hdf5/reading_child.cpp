@@ -29,7 +29,7 @@ namespace cartograf::hdf5 {
 namespace {
 
 constexpr std::size_t kSharedBytes = std::size_t{64} << 20;
-constexpr rlim_t kMostSeconds = 20;
+constexpr rlim_t kMostSeconds = 10;
 constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
 
 constexpr const char* kTooMuch = ": the file is damaged: it asks for more memory than a file of its size needs";
@@ -102,12 +102,17 @@ void limit(int resource, rlim_t most) {
   setrlimit(resource, &now);
 }
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool kMapsTerabytes = true;
+#else
+constexpr bool kMapsTerabytes = false;
+#endif
+
 void limit_memory(std::uint64_t file_size) {
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // which map terabytes
+  if (kMapsTerabytes) return;
   const std::uint64_t taken = address_space();
   constexpr std::uint64_t likely = std::uint64_t{8} << 30;  // without /proc
   limit(RLIMIT_AS, (taken > 0 ? taken : likely) + kSpareMemory + 4 * file_size);
-#endif
 }
 
 /// From now on.
@@ -202,7 +207,7 @@ void ReadingChild::serve(const std::function<Answer()>& begin, std::uint64_t fil
   std::string bytes;
   Kind kind{};
   while (receive_message(socket, kind, bytes)) {
-    limit_time(kMostSeconds + std::min<rlim_t>(file_size >> 24, kMostSeconds * 30));
+    limit_time(kMostSeconds + std::min<rlim_t>(file_size >> 24, kMostSeconds * 60));
     try {
       if (!answer) answer = begin();
       bytes = answer(bytes, shared_);

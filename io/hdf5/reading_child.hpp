@@ -30,7 +30,7 @@ class ReadingChild {
   ReadingChild& operator=(const ReadingChild&) = delete;
 
   /// Throws what answering threw (InputError, IoError, Error); InputError, naming `where`, when the process died over it or took more than
-  /// 20 seconds of processor time, and a second more for each 16 MiB of the file, up to ten minutes.
+  /// 10 seconds of processor time, and a second more for each 16 MiB of the file, up to ten minutes.
   std::string ask(std::string_view request);
   /// Seen by both processes; 64 MiB.
   std::span<const std::byte> shared() const { return shared_; }

@@ -17,7 +17,7 @@ struct LimitedRun {
 };
 
 /// Runs the command in a folder, for at most so long. `name`: of the files with what it writes, for runs side by side.
-LimitedRun run_limited(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::chrono::seconds most = std::chrono::seconds(20),
+LimitedRun run_limited(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::chrono::seconds most = std::chrono::seconds(40),
                        const std::string& name = "run");
 
 }  // namespace testing_hostile
