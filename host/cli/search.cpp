@@ -138,8 +138,7 @@ std::string counts_text(const SearchSpace& space, const Result& result, const Ar
   const std::vector<std::string> names = filter.names();
   for (std::size_t i = 0; i < result.left_out.size(); ++i) {
     if (result.left_out[i] == 0) continue;
-    const bool is_last = i + 1 == result.left_out.size();
-    text += ", " + grouped(result.left_out[i]) + " left out " + (is_last ? "without a path from input to output" : "by " + names[i]);
+    text += ", " + grouped(result.left_out[i]) + " left out " + (i == filter.place_of_disconnected() ? "without a path from input to output" : "by " + names[i]);
   }
   return text + ", " + grouped(result.n_scored) + " scored";
 }

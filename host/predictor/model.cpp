@@ -17,7 +17,6 @@ namespace cartograf {
 namespace {
 
 constexpr const char* kAttribute = "cartograf";
-constexpr const char* kArrayFormat = "cartograf model";
 /// Versions of the description. Those before 2 know nothing of how columns are prepared.
 constexpr int kModelFormat = 2, kPlainModelFormat = 1;
 
@@ -190,21 +189,21 @@ Model Model::load(const std::filesystem::path& file, Device device, int threads)
 
 bool is_model_file(const std::filesystem::path& file) {
   if (input_descriptor(file) || !std::filesystem::is_regular_file(file)) return false;
-  if (is_hdf5_file(file)) return is_array_file(file, kArrayFormat);
+  if (is_hdf5_file(file)) return is_array_file(file, kModelFileFormat);
   return std::ifstream(file, std::ios::binary).peek() == '{' && checksum_position(read_file(file)) != std::string::npos;
 }
 
 StoredModel::StoredModel(const std::filesystem::path& file) : name_(input_name(file)), file_(file) {
   if (!input_descriptor(file) && is_hdf5_file(file)) {
-    arrays_ = read_model_arrays(name_, [&] { return read_array_file(file, kArrayFormat); });
+    arrays_ = read_model_arrays(name_, [&] { return read_array_file(file, kModelFileFormat); });
     return;
   }
   constexpr std::size_t signature = 8;
   bytes_ = read_file(file, kMostBytes, [&](const std::string& bytes) {  // before all of it is read, which may have no end
-    if (bytes.size() >= signature && bytes.front() != '{' && !begins_as_hdf5(bytes)) no_model(name_);
+    if (bytes.size() >= signature && bytes.front() != '{' && !is_hdf5(bytes)) no_model(name_);
   });
-  if (!begins_as_hdf5(bytes_)) return;
-  arrays_ = read_model_arrays(name_, [&] { return read_array_file(bytes_, name_, kArrayFormat); });
+  if (!is_hdf5(bytes_)) return;
+  arrays_ = read_model_arrays(name_, [&] { return read_array_file(bytes_, name_, kModelFileFormat); });
   digest_ = digest_of(bytes_);
   bytes_.clear();
 }
@@ -248,7 +247,7 @@ Model StoredModel::load_arrays(const PredictorContext& context) const {
 void Model::save(const std::filesystem::path& target, bool overwrite) const {
   const XgboostModel* model = std::as_const(*regressor_).xgboost_model();
   if (model == nullptr || target.extension() == ".h5") {
-    return write_array_file(target, overwrite, {kArrayFormat, to_json(info_, false), regressor_->save()});
+    return write_array_file(target, overwrite, {kModelFileFormat, to_json(info_, false), regressor_->save()});
   }
   OutputStream out(target, overwrite);
   std::string bytes = model->file();

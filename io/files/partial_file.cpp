@@ -53,32 +53,25 @@ void require_trusted(const fs::path& link, const fs::path& target) {
                    " that another user made in a folder that others write" + (S_ISLNK(at.st_mode) ? "; name what it points to" : ""));
 }
 
-/// The same of each link up to a pipe or a device, and of that.
-void require_trusted_links(const fs::path& given) {
+/// What a name leads to through symbolic links, each of which is trusted; it need not exist.
+fs::path end_of_links(const fs::path& given) {
   fs::path target = given;
   std::error_code ignored;
-  for (int i = 0; i < kMostLinks; ++i) {
-    require_trusted(target, given);
-    if (!fs::is_symlink(target, ignored)) return;
-    target = target.parent_path() / fs::read_symlink(target, ignored);
-  }
-}
-
-/// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
-fs::path resolved(fs::path target) {
-  if (output_descriptor(target)) return target;
-  std::error_code ignored;
-  const fs::file_status status = fs::status(target, ignored);
-  const fs::path given = target;
-  if (fs::exists(status) && !fs::is_regular_file(status)) {  // /dev/stdout: a link to what has no name
-    require_trusted_stream(target);
-    return target;
-  }
   for (int i = 0; i < kMostLinks && fs::is_symlink(target, ignored); ++i) {
     require_trusted(target, given);
     target = target.parent_path() / fs::read_symlink(target, ignored);
   }
   return target;
+}
+
+/// Writing through a symbolic link replaces what it points to, which need not exist yet, not the link.
+fs::path resolved(const fs::path& target) {
+  if (output_descriptor(target)) return target;
+  std::error_code ignored;
+  const fs::file_status status = fs::status(target, ignored);
+  if (!fs::exists(status) || fs::is_regular_file(status)) return end_of_links(target);
+  require_trusted_stream(target);
+  return target;  // /dev/stdout: a link to what has no name
 }
 
 /// The partial file has a longer name than the target.
@@ -297,7 +290,7 @@ void PartialFile::undo() {
 }
 
 void require_trusted_stream(const fs::path& target) {
-  if (!output_descriptor(target)) require_trusted_links(target);
+  if (!output_descriptor(target)) require_trusted(end_of_links(target), target);
 }
 
 void PartialFile::on_left_over(std::function<void(const fs::path&)> tell) { left_over_listener() = std::move(tell); }

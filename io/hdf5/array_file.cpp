@@ -13,6 +13,7 @@
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/stream_name.hpp"
+#include "io/files/text_input.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
 
@@ -77,10 +78,8 @@ NamedArray read_array(hid_t file, const std::string& name, const std::string& wh
   const Handle dataset = hdf5::open_dataset(file, name, where);
   const Handle space(H5Dget_space(dataset.get()), H5Sclose);
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-  const int rank = H5Sget_simple_extent_ndims(space.get());
-  if (rank != 1 && rank != 2) throw InputError(what + ": expected 1 or 2 dimensions, found " + std::to_string(rank));
-  std::vector<hsize_t> shape(static_cast<std::size_t>(rank));
-  H5Sget_simple_extent_dims(space.get(), shape.data(), nullptr);
+  const std::vector<hsize_t> shape = hdf5::extent_of(dataset.get());
+  if (shape.size() != 1 && shape.size() != 2) throw InputError(what + ": expected 1 or 2 dimensions, found " + std::to_string(shape.size()));
   NamedArray array{name, {shape.begin(), shape.end()}, {}};
   const auto read = [&]<class T>(T) {
     std::vector<T> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
@@ -134,7 +133,7 @@ namespace {
 
 /// What people call a file of a format.
 std::string kind_of(const std::string& format) {
-  if (format == "cartograf model") return "a model of cartograf";
+  if (format == kModelFileFormat) return "a model of cartograf";
   if (format == store_format::kName) return "a feature store";
   return "a file of format " + in_quotes(format);
 }
@@ -153,10 +152,6 @@ ArrayFile content_of(const Handle& file, const std::string& where, const std::st
   }
   return content;
 }
-
-}  // namespace
-
-namespace {
 
 Handle open_image(const std::string& bytes, const std::string& name) {
   hdf5::prepare();
@@ -224,8 +219,6 @@ bool is_array_file(const std::filesystem::path& path, const std::string& format)
   }
 }
 
-bool begins_as_hdf5(std::string_view bytes) { return bytes.starts_with("\x89HDF\r\n\x1a\n"); }
-
 // The superblock stands at the beginning, or behind a user block of 512, 1,024, 2,048, ... bytes.
 bool is_hdf5_file(const std::filesystem::path& path) {
   std::error_code ignored;
@@ -234,7 +227,7 @@ bool is_hdf5_file(const std::filesystem::path& path) {
   for (std::streamoff at = 0;; at = at == 0 ? 512 : 2 * at) {
     char begin[8] = {};
     if (!file.seekg(at) || !file.read(begin, sizeof begin)) return false;
-    if (begins_as_hdf5({begin, sizeof begin})) return true;
+    if (is_hdf5({begin, sizeof begin})) return true;
   }
 }
 

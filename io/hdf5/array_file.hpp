@@ -28,6 +28,9 @@ struct ArrayFile {
   std::vector<NamedArray> arrays;
 };
 
+/// The `format` of models.
+inline constexpr const char* kModelFileFormat = "cartograf model";
+
 /// Throws InputError when the target exists and `overwrite` is false, IoError when it cannot be written.
 void write_array_file(const std::filesystem::path& target, bool overwrite, const ArrayFile& content);
 
@@ -40,9 +43,8 @@ ArrayFile read_array_file(const std::string& bytes, const std::string& name, con
 /// Whether a file is of that format. False too where it cannot be opened: reading it says why.
 bool is_array_file(const std::filesystem::path& file, const std::string& format);
 
-/// Whether a file (some bytes) begins as HDF5 files do.
+/// Whether a file is one of HDF5.
 bool is_hdf5_file(const std::filesystem::path& file);
-bool begins_as_hdf5(std::string_view bytes);
 
 /// The values of the array of that name. Throw InputError, naming `where`, when there is none of that name and type.
 const std::vector<double>& doubles_of(const std::vector<NamedArray>& arrays, std::string_view name, const std::string& where);

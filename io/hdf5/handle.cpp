@@ -78,6 +78,14 @@ Handle open_file(const std::filesystem::path& path, const std::string& kind) {
   return {id, H5Fclose};
 }
 
+std::vector<hsize_t> extent_of(hid_t dataset) {
+  const Handle space(H5Dget_space(dataset), H5Sclose);
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
+  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  return extent;
+}
+
 bool exists(hid_t file, const std::string& path) {
   const auto slash = path.find('/');
   if (slash != std::string::npos && H5Lexists(file, path.substr(0, slash).c_str(), H5P_DEFAULT) <= 0) return false;
@@ -116,14 +124,11 @@ void refuse_values_in_other_files(hid_t file, hid_t dataset, const std::string& 
 /// A dataset says how many values it has; those that were never written take no place.
 void require_plausible_size(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
   constexpr std::uint64_t most_compressed = 1032;  // bytes of a byte of deflate
-  const Handle space(H5Dget_space(dataset), H5Sclose), type(H5Dget_type(dataset), H5Tclose);
+  const Handle type(H5Dget_type(dataset), H5Tclose);
   hsize_t file_size = 0;
   if (H5Fget_filesize(file, &file_size) < 0) cannot_read(where, "the file");
-  const int rank = H5Sget_simple_extent_ndims(space.get());
-  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
-  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
   std::uint64_t possible = file_size * most_compressed / std::max<std::uint64_t>(H5Tget_size(type.get()), 1);
-  for (const hsize_t n : extent) {
+  for (const hsize_t n : extent_of(dataset)) {
     if (n == 0) return;
     possible /= n;
   }

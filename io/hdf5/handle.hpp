@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "io/hdf5/failure.hpp"
 
@@ -59,6 +60,9 @@ Handle create_file(const std::filesystem::path& path, const std::string& where);
 /// Opens a file for reading. `kind`: what it should be, for errors. Throws InputError when there is none or it is no HDF5
 /// file, and what cannot_read() throws when it cannot be opened.
 Handle open_file(const std::filesystem::path& path, const std::string& kind);
+
+/// The extents of a dataset; empty for a scalar.
+std::vector<hsize_t> extent_of(hid_t dataset);
 
 /// Whether there is something of that path, such as "wide/params", in an open file.
 bool exists(hid_t file, const std::string& path);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "io/hdf5/array_file.hpp"
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/packing.hpp"
 #include "io/hdf5/store_format.hpp"
@@ -60,14 +61,9 @@ struct FactReader : StoreFacts {
   Handle open_dataset(const std::string& name) const { return hdf5::open_dataset(file, name, where); }
 
   std::vector<hsize_t> read_extent(const std::string& name, int rank) const {
-    const Handle dataset = open_dataset(name);
-    const Handle space(H5Dget_space(dataset.get()), H5Sclose);
-    if (H5Sget_simple_extent_ndims(space.get()) != rank) {
-      throw InputError(where + ": /" + name + ": expected " + std::to_string(rank) + " dimension(s)");
-    }
-    std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
-    H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
-    return extent;
+    const std::vector<hsize_t> extent = extent_of(open_dataset(name).get());
+    if (extent.size() == static_cast<std::size_t>(rank)) return extent;
+    throw InputError(where + ": /" + name + ": expected " + std::to_string(rank) + " dimension(s)");
   }
 
   void expect_rows(const std::string& name, hsize_t found) const {
@@ -279,7 +275,7 @@ void OpenStore::check_format() const {
   if (H5Aexists(file_.get(), "format") <= 0) throw InputError(where_ + ": expected a feature store of cartograf, found another HDF5 file");
   const std::string format = read_text_attribute(file_.get(), "format", where_);
   if (format != store_format::kName) {
-    throw InputError(where_ + ": expected a feature store, found " + (format == "cartograf model" ? "a model" : "a file of format " + in_quotes(format)));
+    throw InputError(where_ + ": expected a feature store, found " + (format == kModelFileFormat ? "a model" : "a file of format " + in_quotes(format)));
   }
   const std::int64_t found = read_integer_attribute(file_.get(), "format_version", where_);
   if (found < 1 || found > store_format::kVersion) {
@@ -291,27 +287,29 @@ void OpenStore::check_format() const {
 }
 
 void OpenStore::read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
-  if (path != "features" && verified_.insert(path).second) verify_rows(file_.get(), path, where_);
+  if (path != "features") verify_once(path);
   FactReader::read_rows(file_.get(), where_, path, first, n, memory_type, out);
 }
 
 std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t n) {
-  if (verified_.insert("key").second) verify_rows(file_.get(), "key", where_);
+  verify_once("key");
   const Handle dataset = open_dataset(file_.get(), "key", where_);
   return TextDataset(dataset.get(), where_ + ": /key").read(first, n);
 }
 
+void OpenStore::verify_once(const std::string& path) {
+  if (verified_.insert(path).second) verify_rows(file_.get(), path, where_);
+}
+
 std::string form_of(hid_t dataset) {
-  const Handle type(H5Dget_type(dataset), H5Tclose), space(H5Dget_space(dataset), H5Sclose);
+  const Handle type(H5Dget_type(dataset), H5Tclose);
   const H5T_class_t kind = H5Tget_class(type.get());
   const char* const order = H5Tget_order(type.get()) == H5T_ORDER_BE ? ">" : "<";
   const char* const letter = kind == H5T_FLOAT ? "f" : kind == H5T_STRING                    ? H5Tis_variable_str(type.get()) > 0 ? "O" : "S"
                                                    : H5Tget_sign(type.get()) == H5T_SGN_NONE ? "u"
                                                                                              : "i";
   std::string form = (kind == H5T_STRING ? "" : order) + std::string(letter) + std::to_string(H5Tget_size(type.get())) + "[";
-  const int rank = H5Sget_simple_extent_ndims(space.get());
-  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
-  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  const std::vector<hsize_t> extent = extent_of(dataset);
   for (std::size_t i = 0; i < extent.size(); ++i) form += (i == 0 ? "" : ",") + std::to_string(extent[i]);
   return form + "]";
 }
@@ -321,10 +319,10 @@ void verify_rows(hid_t file, const std::string& path, const std::string& where) 
   if (H5Aexists(dataset.get(), kRowDigest) <= 0) return;
   const std::string stored = read_text_attribute(dataset.get(), kRowDigest, where + ": /" + path), form = form_of(dataset.get());
   if (!stored.ends_with(" " + form)) return;
-  const Handle type(H5Dget_type(dataset.get()), H5Tclose), space(H5Dget_space(dataset.get()), H5Sclose);
-  hsize_t extent[2] = {0, 1};
-  if (H5Sget_simple_extent_ndims(space.get()) > 2) return;
-  H5Sget_simple_extent_dims(space.get(), extent, nullptr);
+  const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+  std::vector<hsize_t> extent = extent_of(dataset.get());
+  if (extent.empty() || extent.size() > 2) return;
+  extent.resize(2, 1);  // a column is a matrix of one
   const std::size_t row_size = H5Tget_size(type.get()) * extent[1];
   const std::uint64_t at_once = std::max<std::uint64_t>(1, (std::uint64_t{4} << 20) / std::max<std::size_t>(row_size, 1));
   std::vector<std::byte> rows;

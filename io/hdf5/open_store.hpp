@@ -62,6 +62,7 @@ class OpenStore {
 
  private:
   void check_format() const;
+  void verify_once(const std::string& path);
 
   std::string where_;
   Handle file_;

@@ -143,9 +143,7 @@ IntegerTensor read_open_hdf5(const std::filesystem::path& file) {
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
   if (H5Tget_class(type.get()) != H5T_INTEGER) throw InputError(where + ": expected whole numbers, found another type");
   const Handle space(H5Dget_space(dataset.get()), H5Sclose);
-  const int rank = H5Sget_simple_extent_ndims(space.get());
-  std::vector<hsize_t> extent(rank > 0 ? static_cast<std::size_t>(rank) : 0);
-  if (rank > 0) H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr);
+  const std::vector<hsize_t> extent = hdf5::extent_of(dataset.get());
   IntegerTensor tensor{where, {extent.begin(), extent.end()}, {}};
   const auto count = static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space.get()));
   tensor.values.resize(count);
