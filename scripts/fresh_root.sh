@@ -77,13 +77,18 @@ results=()
 status=0
 # timed NAME COMMAND...: runs it, its output in a log, and remembers how long it took.
 timed() {
-  local name=$1 start=$SECONDS code=0 log
+  local name=$1 start=$SECONDS code=0 log warnings
   shift
   log=$root/srv/${name// /_}.log
   say "== $name"
   "$@" >"$log" 2>&1 || code=$?
   tail -n 3 "$log" | sed 's/^/   /'
-  results+=("$(printf '%-42s %5d s   exit code %d, %d warnings of the compiler' "$name" "$((SECONDS - start))" "$code" "$(grep -c 'warning:' "$log" || true)")")
+  warnings=$(grep -c 'warning:' "$log" || true)
+  results+=("$(printf '%-42s %5d s   exit code %d, %d warnings of the compiler' "$name" "$((SECONDS - start))" "$code" "$warnings")")
+  if ((warnings)); then
+    grep 'warning:' "$log" >&2
+    status=1
+  fi
   if ((code)); then
     warn "   failed; the end of its output:"
     tail -n 40 "$log" >&2

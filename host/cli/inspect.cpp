@@ -79,6 +79,7 @@ nlohmann::ordered_json to_json(const StoredModel& file, const Model& model) {
   json["train_size"] = info.train_size;
   json["data_seed"] = info.data_seed;
   json["model_seed"] = info.model_seed;
+  json["blas"] = info.blas.empty() ? nlohmann::ordered_json() : nlohmann::ordered_json(info.blas);
   json["says_how_sure"] = model.regressor().uncertainty() != nullptr;
   json["space"] = info.features.space;
   json["convention"] = info.features.convention;
@@ -102,6 +103,7 @@ void print_model(const std::string& name, const StoredModel& file, const Model& 
   for (const std::string& note : info.choice) show("              {}\n", note);
   show("  target      {}\n", info.target);
   show("  trained on  {}; seeds: {} of the draw, {} of the predictor\n", counted(info.train_size, "row"), info.data_seed, info.model_seed);
+  if (!info.blas.empty()) show("  computed by {}\n", info.blas);
   show("  how sure    {}\n", model.regressor().uncertainty() != nullptr ? "it says so (search --acquire, predict --variance)" : "it does not say");
   show("  space       {}\n  convention  {}\n", info.features.space, info.features.convention);
   if (!info.features.families.empty()) show("  families    {}\n", joined(info.features.families));

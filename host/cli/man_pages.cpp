@@ -33,6 +33,7 @@ constexpr std::pair<const char*, const char*> kVariables[] = {
     {"CARTOGRAF_HDF5_PLUGINS", "1 lets HDF5 load filters from HDF5_PLUGIN_PATH; else it loads none"},
     {"HDF5_USE_FILE_LOCKING", "FALSE for file systems without locks"},
     {"OMP_WAIT_POLICY", "passive unless set: threads that spin while they wait make trainings slow"},
+    {"OPENBLAS_CORETYPE", "the CPU whose routines OpenBLAS takes; the last bits of some models hang on it"},
     {"OPENBLAS_NUM_THREADS", "1 unless it is set, or OMP_WAIT_POLICY is"}};
 
 /// Text as roff takes it: a hyphen is one that can be typed, and no line is a request.

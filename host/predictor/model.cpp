@@ -12,6 +12,7 @@
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/linalg/openblas.hpp"
 
 namespace cartograf {
 namespace {
@@ -88,6 +89,7 @@ std::string to_json(const ModelInfo& info, bool in_ubjson) {
   json["train_size"] = info.train_size;
   json["data_seed"] = info.data_seed;
   json["model_seed"] = info.model_seed;
+  if (!info.blas.empty()) json["blas"] = info.blas;
   for (const FeatureColumn& column : info.features.columns) json["columns"].push_back({column.name, column.divisor});
   return json.dump();
 }
@@ -118,6 +120,7 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.train_size = json.at("train_size");
     info.data_seed = json.at("data_seed");
     info.model_seed = json.at("model_seed");
+    if (json.contains("blas")) info.blas = json.at("blas");
     for (const auto& column : json.at("columns")) {
       info.features.columns.push_back({column.at(0), column.at(1)});
       if (info.features.columns.back().divisor < FeatureColumn::kReal) throw InputError("a divisor is negative");
@@ -181,6 +184,7 @@ Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<doub
   TrainedPredictor trained = train_predictor({info.predictor, info.parameters}, {rows, targets, info.features.column_families, info.features.lacks_edges},
                                              {device, threads, info.model_seed});
   if (trained.choice) take_choice(*trained.choice, info);
+  if (predictor_kind(info.predictor).by_blas) info.blas = blas_routines();
   if (XgboostModel* model = trained.regressor->xgboost_model()) model->describe(names_of(info.features.columns), kAttribute, to_json(info, true));
   return {std::move(info), std::move(trained.regressor)};
 }

@@ -24,6 +24,7 @@ struct ModelInfo {
   std::uint64_t train_size = 0;
   std::uint64_t data_seed = 0;
   std::uint64_t model_seed = 0;
+  std::string blas{};  ///< the routines that it was trained with (blas_routines()); empty where its bits do not depend on them
 };
 
 /// A trained predictor.

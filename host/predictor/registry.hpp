@@ -67,6 +67,7 @@ struct PredictorKind {
   PredictorSpec (*stand_in)(const ParameterValues&) = nullptr;
   /// Chooses a predictor of another kind for a training set: there is no predictor of this one. Null as a rule.
   RecipeChoice (*choose)(const TrainingSet&, const PredictorContext&) = nullptr;
+  bool by_blas = false;  ///< whether a model's bits depend on the routines that OpenBLAS chose when it was trained
 };
 
 const std::vector<PredictorKind>& predictor_kinds();

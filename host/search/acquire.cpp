@@ -198,7 +198,7 @@ class Acquirer {
 Acquisition parse_acquisition(const std::string& name) {
   const std::vector<std::string> names = {"ei", "ucb", "thompson"};  // in the order of Acquisition
   const auto found = std::find(names.begin(), names.end(), name);
-  if (found == names.end()) throw InputError("--acquire: expected ei, ucb or thompson, found " + in_quotes(name) + did_you_mean(name, names));
+  if (found == names.end()) throw InputError("--acquire: expected " + enumerated(names, " or ") + ", found " + in_quotes(name) + did_you_mean(name, names));
   return static_cast<Acquisition>(found - names.begin());
 }
 

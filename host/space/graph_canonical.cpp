@@ -23,12 +23,12 @@ class NumberingSearch {
 
   NumberingSearch(const GraphCode& layout, const NodeOpGraph& graph, Collect collect)
       : layout_(layout), graph_(graph), collect_(collect) {
+    assign(graph.output(), graph.output());
     for (int node = 0; node < graph.n_nodes; ++node) {
       for (std::uint64_t rest = successors(node); rest != 0; rest = without_lowest_bit(rest)) {
         predecessors_[static_cast<std::size_t>(lowest_bit(rest))] |= std::uint32_t{1} << node;
       }
     }
-    assign(graph.output(), graph.output());
     place(graph.output() - 1, 0);
   }
 

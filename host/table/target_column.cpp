@@ -4,7 +4,9 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
@@ -26,7 +28,7 @@ void part_by_writing(const KeyTable& table, std::span<const std::uint64_t> archi
   const auto words = [n_words](std::span<const std::uint64_t> all, std::size_t i) { return all.subspan(i * n_words, n_words); };
   for (const auto& [architecture, asked] : places) {
     if (asked.size() == 1 || rows[asked.front()].size() < 2) continue;
-    const std::vector<std::size_t> all = rows[asked.front()];
+    const std::vector<std::size_t> all = std::exchange(rows[asked.front()], {});
     for (const std::size_t place : asked) rows[place].clear();
     for (const std::size_t row : all) {
       const std::span<const std::uint64_t> written = words(table.words(), row);

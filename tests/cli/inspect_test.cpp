@@ -66,6 +66,22 @@ TEST_F(Inspect, DescribesModels) {
   fails(2, {"inspect", "bad.ubj"}, {"bad.ubj: expected a model of cartograf, found a damaged one"});
 }
 
+#if defined(__x86_64__)
+TEST_F(Inspect, NamesTheRoutinesThatTheLastBitsOfAModelHangOn) {
+  const auto train = [this](const char* predictor, const char* file) {
+    succeeds({"train", "nasbench201", "--families", "op_count", "--target", "params", "--model", predictor, "--train-size", "10", "-o", file});
+  };
+  setenv("OPENBLAS_CORETYPE", "Prescott", 1);
+  train("ridge", "sse.h5");
+  unsetenv("OPENBLAS_CORETYPE");
+  const std::string blas = json_of({"inspect", "sse.h5", "--json"}).at("blas");
+  EXPECT_TRUE(blas.starts_with("OpenBLAS ") && blas.ends_with(" Prescott")) << blas;
+  EXPECT_TRUE(contains(output_of({"inspect", "sse.h5"}), "  computed by " + blas + "\n"));
+  train("tree", "tree.ubj");
+  EXPECT_TRUE(json_of({"inspect", "tree.ubj", "--json"}).at("blas").is_null());
+}
+#endif
+
 TEST_F(Inspect, SaysWhatItTakes) {
   write("t.csv", target_table(3));
   const char* const kinds = "t.csv: expected a feature store (HDF5), found another kind of file; inspect takes a feature store, a model that 'cartograf train' wrote, and a search space, built in or FILE.json\n";

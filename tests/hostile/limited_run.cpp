@@ -6,9 +6,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <cstdlib>
 #include <stdexcept>
 #include <thread>
 
+#include "host/cli/program.hpp"
 #include "tests/support/files.hpp"
 
 namespace testing_hostile {
@@ -21,11 +23,13 @@ LimitedRun run_limited(const std::vector<std::string>& arguments, const std::fil
     const int descriptors[] = {open("/dev/null", O_RDONLY), open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600)};
     for (int i = 0; i < 3; ++i) dup2(descriptors[i], i);
     if (chdir(folder.c_str()) != 0) _exit(127);
-    std::vector<char*> words = {const_cast<char*>(CARTOGRAF_BINARY)};
-    for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
-    words.push_back(nullptr);
-    execv(CARTOGRAF_BINARY, words.data());
-    _exit(127);
+    std::string name_of_program = "cartograf";
+    std::vector<std::string> words = arguments;
+    std::vector<char*> pointers = {name_of_program.data()};
+    for (std::string& word : words) pointers.push_back(word.data());
+    pointers.push_back(nullptr);
+    // To be loaded anew would take most of the time of a run.
+    std::exit(cartograf::cli::run_program(static_cast<int>(pointers.size()) - 1, pointers.data()));
   }
   LimitedRun run;
   const auto end = std::chrono::steady_clock::now() + most;

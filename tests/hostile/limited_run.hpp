@@ -16,7 +16,8 @@ struct LimitedRun {
   std::string out, err;
 };
 
-/// Runs the command in a folder, for at most so long. `name`: of the files with what it writes, for runs side by side.
+/// Runs the command in a folder, in a process that is forked from this one, for at most so long. `name`: of the files with what it
+/// writes, for runs side by side.
 LimitedRun run_limited(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::chrono::seconds most = std::chrono::seconds(40),
                        const std::string& name = "run");
 

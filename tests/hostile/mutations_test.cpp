@@ -5,13 +5,13 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <random>
 
 #include "io/hdf5/digest.hpp"
 #include "tests/hostile/limited_run.hpp"
+#include "tests/hostile/number_of.hpp"
 #include "tests/support/files.hpp"
 
 namespace testing_hostile {
@@ -25,11 +25,6 @@ constexpr std::uint64_t kMutations = 40;  // a process takes many times as long
 #else
 constexpr std::uint64_t kMutations = 300;
 #endif
-
-std::uint64_t number_of(const char* variable, std::uint64_t otherwise) {
-  const char* const text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
 
 /// What a kind of file is made by, what reads it, and what may come of a changed one.
 struct Kind {

@@ -93,6 +93,7 @@ PredictorKind best_kind() {
   std::ranges::move(parameters_of_trees(), std::back_inserter(parameters));
   PredictorKind kind{"best", "the Gaussian process gp and boosted trees together", std::move(parameters), false, train_best, load_best};
   kind.stand_in = without_trees;
+  kind.by_blas = true;
   return kind;
 }
 

@@ -299,17 +299,19 @@ std::vector<std::string> GaussianProcess::notes() const {
 }
 
 PredictorKind gaussian_process_kind() {
-  return {"gp",
-          "Gaussian process with a fixed Matern 5/2 kernel",
-          {{"transform", "ceiling", "what is fitted: none = y, ceiling = -log(c - y) with c = 2 max - median, log = log(y)"},
-           {"clip", "5", "standardised features are cut off there"},
-           {"log_scale", "-2", "r^2 = 5 exp(log_scale) distance^2 / number of columns that vary"},
-           {"noise", "0.01", "variance of the noise, unit of the standardised target"}},
-          true,
-          train_gaussian_process,
-          load_gaussian_process,
-          ModelFile::arrays,
-          true};
+  PredictorKind kind{"gp",
+                     "Gaussian process with a fixed Matern 5/2 kernel",
+                     {{"transform", "ceiling", "what is fitted: none = y, ceiling = -log(c - y) with c = 2 max - median, log = log(y)"},
+                      {"clip", "5", "standardised features are cut off there"},
+                      {"log_scale", "-2", "r^2 = 5 exp(log_scale) distance^2 / number of columns that vary"},
+                      {"noise", "0.01", "variance of the noise, unit of the standardised target"}},
+                     true,
+                     train_gaussian_process,
+                     load_gaussian_process,
+                     ModelFile::arrays,
+                     true};
+  kind.by_blas = true;
+  return kind;
 }
 
 }  // namespace cartograf

@@ -152,7 +152,7 @@ std::vector<double> ridge_coefficients(std::span<const double> x, std::size_t n_
 }
 
 std::vector<PredictorKind> linear_kinds() {
-  return {
+  std::vector<PredictorKind> kinds = {
       {"ridge",
        "ridge regression",
        {{"alpha", "1", "penalty on the squared coefficients, above 0"},
@@ -162,6 +162,8 @@ std::vector<PredictorKind> linear_kinds() {
        load_linear},
       {"linear", "least squares", {{"D", "1", "fit y^(1/D) - 1, predict (z + 1)^D"}}, false, train_linear, load_linear, ModelFile::arrays, false, "NAAP-440"},
   };
+  for (PredictorKind& kind : kinds) kind.by_blas = true;
+  return kinds;
 }
 
 }  // namespace cartograf

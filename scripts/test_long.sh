@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Checks that take hours: what scripts/test.sh does a little of, much of it. --help says which.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+cd "$ROOT"
+
+usage() {
+  cat <<'END'
+usage: scripts/test_long.sh [PART...]
+  mutations    100,000 changed files of each kind, each refused or read without harm; the kinds side by side
+  kills        200 kills at some system call of each command that writes a file
+  fuzz         libFuzzer on each reader of files, an hour each (scripts/fuzz.sh; needs Clang)
+  valgrind     each command once under memcheck (needs valgrind)
+  threads      each command once under ThreadSanitizer (needs Clang)
+  (nothing)    all of them
+environment:
+  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_FUZZ_SECONDS
+                others than 100000, 1, 200, 1 and 3600
+What each part said is in build/long.
+END
+}
+
+parts=()
+while (($#)); do
+  case $1 in
+    -h | --help) usage; exit 0 ;;
+    mutations | kills | fuzz | valgrind | threads) parts+=("$1") ;;
+    *) usage >&2; die "unknown part: $1" ;;
+  esac
+  shift
+done
+((${#parts[@]})) || parts=(mutations kills fuzz valgrind threads)
+
+export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
+results=$ROOT/build/long
+mkdir -p "$results"
+failed=()
+
+# build PRESET TARGET...
+build() {
+  local preset=$1 log=$results/build_$1.log
+  shift
+  say "== build $preset"
+  if cmake --preset "$preset" -DPython3_EXECUTABLE="$(find_python)" >"$log" 2>&1 && cmake --build --preset "$preset" --target "$@" >>"$log" 2>&1; then return; fi
+  tail -n 30 "$log"
+  die "the build of the preset $preset failed"
+}
+
+# test_of NAME FILTER: the tests of tests/hostile that it names.
+test_of() { build/test/tests/hostile/hostile_tests --gtest_brief=1 --gtest_filter="$2" >"$results/$1.log" 2>&1; }
+
+# shellcheck disable=SC2317  # called by name below, as are the next ones
+mutations() {
+  build test hostile_tests cartograf
+  export CARTOGRAF_MUTATIONS=${CARTOGRAF_MUTATIONS:-100000}
+  local kinds kind running=() code=0
+  mapfile -t kinds < <(build/test/tests/hostile/hostile_tests --gtest_filter='*Mutations*' --gtest_list_tests | awk '/^[^ ]/ { suite = $1 } /^ / { print suite $1 }')
+  for kind in "${kinds[@]}"; do
+    while mapfile -t running < <(jobs -rp) && ((${#running[@]} >= $(nproc))); do wait -n || code=1; done
+    test_of "mutations_${kind##*/}" "$kind" &
+  done
+  while mapfile -t running < <(jobs -rp) && ((${#running[@]})); do wait -n || code=1; done
+  cat "$results"/mutations_*.log
+  return "$code"
+}
+# shellcheck disable=SC2317
+kills() {
+  build test hostile_tests cartograf
+  CARTOGRAF_KILLS=${CARTOGRAF_KILLS:-200} test_of kills '*Kills*' || { cat "$results/kills.log"; return 1; }
+  cat "$results/kills.log"
+}
+# shellcheck disable=SC2317
+fuzz() { scripts/fuzz.sh --seconds "${CARTOGRAF_FUZZ_SECONDS:-3600}"; }
+# shellcheck disable=SC2317
+valgrind() {
+  build test cartograf
+  scripts/each_command.sh build/test/cartograf valgrind
+}
+# shellcheck disable=SC2317
+threads() {
+  build tsan cartograf
+  scripts/each_command.sh build/tsan/cartograf
+}
+
+for part in "${parts[@]}"; do
+  start=$SECONDS
+  say "== $part"
+  "$part" || failed+=("$part")
+  say "== $part: $((SECONDS - start)) s"
+done
+if ((${#failed[@]})); then die "failed: ${failed[*]}"; fi
+say "all held: ${parts[*]}"

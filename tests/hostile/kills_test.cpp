@@ -1,0 +1,116 @@
+// Commands that are killed at some system call: under the name of the output stands the right file or none, and the next run goes on.
+// CARTOGRAF_KILLS=200 and CARTOGRAF_KILL_SEED=7 in the environment ask for more, and for others.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <iostream>
+#include <limits>
+#include <exception>
+#include <map>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "tests/hostile/limited_run.hpp"
+#include "tests/hostile/number_of.hpp"
+#include "tests/hostile/traced_run.hpp"
+#include "tests/support/files.hpp"
+
+namespace testing_hostile {
+namespace {
+
+namespace fs = std::filesystem;
+using Arguments = std::vector<std::string>;
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr std::uint64_t kKills = 4;  // a process takes many times as long
+#else
+constexpr std::uint64_t kKills = 20;
+#endif
+
+constexpr std::uint64_t kLast = 80;  // calls
+
+struct Command {
+  std::string name;
+  std::vector<Arguments> before;
+  Arguments words;
+  std::vector<std::string> outputs;
+};
+void PrintTo(const Command& command, std::ostream* out) { *out << command.name; }
+
+std::vector<std::string> names_in(const fs::path& folder) {
+  std::vector<std::string> names;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class Kills : public testing::TestWithParam<Command> {};
+
+TEST_P(Kills, LeaveTheRightFileOrNone) {
+  const Command& command = GetParam();
+  const testing_support::TempFolder folder;
+  for (const Arguments& words : command.before) {
+    const LimitedRun made = run_limited(words, folder.path());
+    ASSERT_EQ(made.exit_code, 0) << made.err;
+  }
+  std::uint64_t n_of_start = 0, n_calls = 0;
+  try {
+    n_of_start = run_traced({"--version"}, folder.path()).n_calls;
+    n_calls = std::numeric_limits<std::uint64_t>::max();
+    for (int i = 0; i < 3; ++i) {  // threads that wait for each other make more calls at one time than at another
+      for (const std::string& output : command.outputs) fs::remove(folder / output);
+      const TracedRun whole = run_traced(command.words, folder.path());
+      ASSERT_EQ(whole.exit_code, 0);
+      n_calls = std::min(n_calls, whole.n_calls);
+    }
+  } catch (const std::exception& error) {
+    GTEST_SKIP() << error.what();
+  }
+  ASSERT_GT(n_calls, n_of_start);
+  const std::vector<std::string> names = names_in(folder.path());
+  std::map<std::string, std::string> right;
+  for (const std::string& output : command.outputs) right[output] = testing_support::read_bytes(folder / output);
+
+  std::mt19937_64 random(number_of("CARTOGRAF_KILL_SEED", 1));
+  const std::uint64_t n = number_of("CARTOGRAF_KILLS", kKills);
+  std::uint64_t n_there = 0, n_left_over = 0;
+  for (std::uint64_t i = 0; i < n; ++i) {
+    for (const std::string& output : command.outputs) fs::remove(folder / output);
+    // Files are written last, after much else.
+    const std::uint64_t first = i % 2 == 0 || n_calls - n_of_start < kLast ? n_of_start : n_calls - kLast;
+    const std::uint64_t at = first + 1 + random() % (n_calls - first);
+    run_traced(command.words, folder.path(), at);
+    for (const std::string& output : command.outputs) {
+      if (!fs::exists(folder / output)) continue;
+      ++n_there;
+      ASSERT_EQ(testing_support::read_bytes(folder / output), right[output]) << "killed at call " << at << " of " << n_calls;
+    }
+    const std::vector<std::string> found = names_in(folder.path());
+    n_left_over += !std::includes(names.begin(), names.end(), found.begin(), found.end());
+    if (i % 5 != 4 && i + 1 != n) continue;
+    for (const std::string& output : command.outputs) fs::remove(folder / output);
+    const LimitedRun next = run_limited(command.words, folder.path());
+    ASSERT_EQ(next.exit_code, 0) << "after a kill at call " << at << " of " << n_calls << ": " << next.err;
+    for (const std::string& output : command.outputs) EXPECT_EQ(testing_support::read_bytes(folder / output), right[output]);
+    EXPECT_EQ(names_in(folder.path()), names) << "after a kill at call " << at << " of " << n_calls;
+  }
+  std::cout << command.name << ": " << n << " kills at one of " << n_calls - n_of_start << " system calls, " << n_there << " outputs were there, " << n_left_over << " left a file\n";
+}
+
+std::vector<Command> commands() {
+  const Arguments features = {"features", "nasbench201", "--range", "0:3000", "-o", "s.h5", "--device", "cpu"};
+  const Arguments train = {"train", "s.h5", "--target", "params", "--train-size", "100", "--param", "rounds=5", "-o", "m.ubj", "--device", "cpu"};
+  return {{"features", {}, features, {"s.h5"}},
+          {"export", {features}, {"export", "s.h5", "-o", "t.csv"}, {"t.csv"}},
+          {"train", {features}, train, {"m.ubj"}},
+          {"train_h5", {features}, {"train", "s.h5", "--target", "params", "--train-size", "100", "--model", "ridge", "-o", "m.h5", "--device", "cpu"}, {"m.h5"}},
+          {"predict", {features, train}, {"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv", "--device", "cpu"}, {"p.csv"}}};
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Kills, testing::ValuesIn(commands()), [](const auto& command) { return command.param.name; });
+
+}  // namespace
+}  // namespace testing_hostile
