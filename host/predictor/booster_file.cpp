@@ -138,7 +138,7 @@ class UbjsonReader {
     expect('[', "a list");
     expect('#', "the length of the list");
     const std::size_t n = length(1);
-    if (expected && n != *expected) fail(std::to_string(*expected) + " values", std::to_string(n), at);
+    if (n != expected.value_or(n)) fail(std::to_string(*expected) + " values", std::to_string(n), at);
     for (std::size_t i = 0; i < n; ++i) read(i);
     return n;
   }
@@ -151,7 +151,7 @@ class UbjsonReader {
     expect(type, std::string("an array of the type '") + type + "'");
     expect('#', "the length of the array");
     const std::size_t n = length(width);
-    if (expected && n != *expected) fail(std::to_string(*expected) + " values", std::to_string(n), at);
+    if (n != expected.value_or(n)) fail(std::to_string(*expected) + " values", std::to_string(n), at);
     const Packed array(bytes_.substr(at_, n * width), width);
     at_ += n * width;
     return array;

@@ -34,10 +34,11 @@ constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
 
 constexpr const char* kTooMuch = ": the file is damaged: it asks for more memory than a file of its size needs";
 
-enum class Kind : std::uint8_t { answer,
-                                 input_error,
-                                 io_error,
-                                 other_error };
+/// Of 64 bits, since bytes between members would be sent as they are.
+enum class Kind : std::uint64_t { answer,
+                                  input_error,
+                                  io_error,
+                                  other_error };
 
 struct Head {
   Kind kind = Kind::answer;

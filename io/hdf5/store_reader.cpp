@@ -18,13 +18,14 @@ namespace cartograf {
 
 namespace {
 
-enum class Wish : std::uint8_t { facts,
-                                 features,
-                                 index,
-                                 keys,
-                                 row_divisor,
-                                 side,
-                                 side_integers };
+/// Of 64 bits, since bytes between members would be sent as they are.
+enum class Wish : std::uint64_t { facts,
+                                  features,
+                                  index,
+                                  keys,
+                                  row_divisor,
+                                  side,
+                                  side_integers };
 
 struct Request {
   Wish wish = Wish::facts;
