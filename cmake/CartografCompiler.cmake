@@ -44,6 +44,15 @@ if(CARTOGRAF_SANITIZE)
   add_link_options(-fsanitize=${CARTOGRAF_SANITIZE})
 endif()
 
+if(CARTOGRAF_FUZZ)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES Clang)
+    message(FATAL_ERROR "CARTOGRAF_FUZZ: libFuzzer comes with Clang, found ${CMAKE_CXX_COMPILER_ID}; the preset fuzz takes clang++")
+  endif()
+  # libFuzzer follows which branches an input takes.
+  add_compile_options(-fsanitize=fuzzer-no-link)
+  add_link_options(-fsanitize=fuzzer-no-link)
+endif()
+
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 

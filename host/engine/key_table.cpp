@@ -210,7 +210,8 @@ std::vector<std::size_t> KeyTable::rows_written_before() const {
 void KeyTable::refuse(Duplicate refused, const std::string& advice) const {
   if (refused == Duplicate::none) return;
   std::size_t repeating = n_rows(), before = 0;
-  for (const auto& [index, rows] : repeats_) {
+  for (const auto& repeated : repeats_) {
+    const std::vector<std::size_t>& rows = repeated.second;
     for (std::size_t i = 1; i < rows.size() && rows[i] < repeating; ++i) {
       const auto end = rows.begin() + static_cast<std::ptrdiff_t>(i);
       const auto same = refused == Duplicate::same_architecture

@@ -128,7 +128,7 @@ void write_imported(const SearchSpace& space, const SourceTable& table, const Im
   const Notation& net = find_notation(space, kKeyColumn);
   const std::vector<std::string> columns = table.columns();
   std::string line = kKeyColumn;
-  for (const std::string& column : columns) line += "," + csv_quoted(column);
+  for (const std::string& column : columns) line += "," + csv_quoted_name(column);
   out.write(line + "\n");
   std::unordered_map<std::uint64_t, std::size_t> rows_of;
   for (const SourceTable::Row& row : table.rows()) {

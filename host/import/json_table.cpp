@@ -232,13 +232,21 @@ struct Value {
                     object };
   Kind kind;
   std::string text;                                  ///< of a number or a text
-  std::vector<std::pair<std::string, Value>> items;  ///< of a list without names
+  struct Item;
+  std::vector<Item> items;  ///< of a list without names
 
-  const Value* find(const std::string& member) const {
-    const auto found = std::find_if(items.begin(), items.end(), [&](const auto& item) { return item.first == member; });
-    return kind == Kind::object && found != items.end() ? &found->second : nullptr;
-  }
+  const Value* find(const std::string& member) const;
 };
+
+struct Value::Item {
+  std::string name;
+  Value value;
+};
+
+const Value* Value::find(const std::string& member) const {
+  const auto found = std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.name == member; });
+  return kind == Kind::object && found != items.end() ? &found->value : nullptr;
+}
 
 /// A value as JSON on one line.
 std::string as_json(const Value& value) {
@@ -284,14 +292,14 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     if (open_.empty()) {
       root_ = std::move(value);
     } else {
-      open_.back()->items.emplace_back(open_.back()->kind == Value::Kind::object ? member_ : std::string(), std::move(value));
+      open_.back()->items.push_back({open_.back()->kind == Value::Kind::object ? member_ : std::string(), std::move(value)});
     }
     return true;
   }
   bool open(Value value) {
     if (open_.size() == kMostLevels) throw InputError(name_ + ": " + place() + ": expected at most " + std::to_string(kMostLevels) + " values inside each other, found more");
     add(std::move(value));
-    open_.push_back(open_.empty() ? &root_ : &open_.back()->items.back().second);
+    open_.push_back(open_.empty() ? &root_ : &open_.back()->items.back().value);
     members_.emplace_back();
     return true;
   }
@@ -304,7 +312,7 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
   std::string place() const {
     std::string text;
     for (std::size_t i = 0; i + 1 < open_.size(); ++i) {
-      text += "/" + (open_[i]->kind == Value::Kind::list ? std::to_string(open_[i]->items.size() - 1) : open_[i]->items.back().first);
+      text += "/" + (open_[i]->kind == Value::Kind::list ? std::to_string(open_[i]->items.size() - 1) : open_[i]->items.back().name);
     }
     return text.empty() ? "/" : text;
   }
@@ -333,7 +341,7 @@ class RowReader {
   SourceTable read(const Value& list) {
     if (!options_.datasets.empty()) throw InputError(name_ + ": no dataset " + in_quotes(options_.datasets.front()) + "; found a list, which has none");
     for (std::size_t i = 0; i < list.items.size(); ++i) {
-      const Value& object = list.items[i].second;
+      const Value& object = list.items[i].value;
       const std::string where = name_ + ": /" + std::to_string(i);
       if (object.kind != Value::Kind::object) throw InputError(name_ + kExpected + "item " + std::to_string(i) + ", which is no object");
       const std::string key = key_of(object);

@@ -51,7 +51,7 @@ class LiteralParser {
       while (!at_.next_is('}')) {
         std::string name = quoted();
         at_.expect(':', "':' between a name and its value");
-        literal.members.emplace_back(std::move(name), value(depth + 1));
+        literal.members.push_back({std::move(name), value(depth + 1)});
         separator('}', false);
       }
       at_.skip(1);
@@ -156,7 +156,7 @@ class LiteralParser {
         at_.skip(to - from);
         return;
       }
-      call.members.emplace_back(std::move(name), value(depth + 1));
+      call.members.push_back({std::move(name), value(depth + 1)});
     } else {
       call.items.push_back(value(depth + 1));
     }
@@ -213,8 +213,8 @@ void append_tuple(const Literal& literal, TupleText& out) {
 }  // namespace
 
 const Literal* Literal::member(std::string_view name) const {
-  const auto found = std::ranges::find_if(members, [&](const auto& member) { return member.first == name; });
-  return found == members.end() ? nullptr : &found->second;
+  const auto found = std::ranges::find_if(members, [&](const auto& member) { return member.name == name; });
+  return found == members.end() ? nullptr : &found->value;
 }
 
 Literal parse_literal(std::string_view text) { return LiteralParser(text).whole(); }

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cartograf {
@@ -26,13 +25,19 @@ struct Literal {
   std::int64_t number = 0;   ///< also True and False, and whole numbers with a fraction of zeros
   std::string text;          ///< the text, or the name of the call
   std::vector<Literal> items;
-  std::vector<std::pair<std::string, Literal>> members;  ///< of the dictionary, or the named arguments of the call
+  struct Member;
+  std::vector<Member> members;  ///< of the dictionary, or the named arguments of the call
 
   bool is_list() const { return kind == Kind::list; }
   bool is_number() const { return kind == Kind::number; }
   bool is_text() const { return kind == Kind::text; }
   /// nullptr where there is no such member.
   const Literal* member(std::string_view name) const;
+};
+
+struct Literal::Member {
+  std::string name;
+  Literal value;
 };
 
 /// Reads the whole text. Throws KeyError with the position, what was expected and what was found.

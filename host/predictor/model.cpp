@@ -191,6 +191,17 @@ Model Model::train(ModelInfo info, const RowSource& rows, const std::vector<doub
 
 Model Model::load(const std::filesystem::path& file, Device device, int threads) { return StoredModel(file).load(device, threads); }
 
+Model Model::of_arrays(const ArrayFile& content, const std::string& name, Device device, int threads) {
+  ModelInfo info = from_json(content.description, name);
+  const PredictorKind& kind = predictor_kind(info.predictor);
+  if (device.backend == Backend::cuda && !kind.on_gpu) {
+    throw DeviceError(name + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
+  }
+  auto regressor = kind.load(content.arrays, name, {device, threads, 0});
+  require_width(info, regressor->n_features(), name);
+  return {std::move(info), std::move(regressor)};
+}
+
 bool is_model_file(const std::filesystem::path& file) {
   if (input_descriptor(file) || !std::filesystem::is_regular_file(file)) return false;
   if (is_hdf5_file(file)) return is_array_file(file, kModelFileFormat);
@@ -223,8 +234,7 @@ std::optional<std::string> StoredModel::predictor_in_hdf5() const {
 }
 
 Model StoredModel::load(Device device, int threads) const {
-  const PredictorContext context{device, threads, 0};
-  return arrays_ ? load_arrays(context) : load_booster(context);
+  return arrays_ ? Model::of_arrays(*arrays_, name_, device, threads) : load_booster({device, threads, 0});
 }
 
 Model StoredModel::load_booster(const PredictorContext& context) const {
@@ -235,17 +245,6 @@ Model StoredModel::load_booster(const PredictorContext& context) const {
   ModelInfo info = from_json(description, name_);
   require_width(info, booster.n_features(), name_);
   return {std::move(info), std::make_unique<BoostedTrees>(std::move(booster))};
-}
-
-Model StoredModel::load_arrays(const PredictorContext& context) const {
-  ModelInfo info = from_json(arrays_->description, name_);
-  const PredictorKind& kind = predictor_kind(info.predictor);
-  if (context.device.backend == Backend::cuda && !kind.on_gpu) {
-    throw DeviceError(name_ + ": predictor " + kind.name + " runs on the CPU only; give --device cpu");
-  }
-  auto regressor = kind.load(arrays_->arrays, name_, context);
-  require_width(info, regressor->n_features(), name_);
-  return {std::move(info), std::move(regressor)};
 }
 
 void Model::save(const std::filesystem::path& target, bool overwrite) const {

@@ -38,6 +38,8 @@ class Model {
   static Model train(ModelInfo info, const RowSource& rows, const std::vector<double>& targets, Device device, int threads);
   /// What StoredModel does.
   static Model load(const std::filesystem::path& file, Device device, int threads);
+  /// Of what a model file that is HDF5 holds. Throws InputError, naming `name`, when it is no model.
+  static Model of_arrays(const ArrayFile& content, const std::string& name, Device device, int threads);
 
   const ModelInfo& info() const { return info_; }
   const Regressor& regressor() const { return *regressor_; }
@@ -81,7 +83,6 @@ class StoredModel {
 
  private:
   Model load_booster(const PredictorContext& context) const;
-  Model load_arrays(const PredictorContext& context) const;
 
   std::string name_;
   std::filesystem::path file_;

@@ -69,7 +69,7 @@ void convert_table(const SearchSpace& space, const KeyTable& table, const Conver
     std::string header;
     for (std::size_t column = 0; column < csv.header().size(); ++column) {
       header += column > 0 ? "," : "";
-      header += column == table.key_column() ? kKeyColumn + order_columns(options.orders) : csv_quoted(csv.header()[column].text);
+      header += column == table.key_column() ? kKeyColumn + order_columns(options.orders) : csv_quoted_name(csv.header()[column].text);
     }
     out.write(header + "\n");
   }

@@ -74,7 +74,7 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
   const std::shared_ptr<const SearchSpace> space = orders.empty() ? nullptr : space_of_store(store.schema(), store.name());
   if (space) check_orders(*space, orders);
   std::string line = (keys ? "net" : "index") + order_columns(orders);
-  for (const auto& column : columns) line += "," + csv_quoted(column.name);
+  for (const auto& column : columns) line += "," + csv_quoted_name(column.name);
   out.write(line + "\n");
   for_each_block(reader, begin, end, [&](std::uint64_t first, std::uint64_t n) {
     const std::vector<std::string> names = store.read_keys(first, n);

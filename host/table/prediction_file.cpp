@@ -24,7 +24,7 @@ class AsCsv final : public PredictionFile::Format {
   AsCsv(const StoreSchema& rows, const std::vector<std::string>& names, const std::filesystem::path& target, bool overwrite)
       : has_keys_(rows.key_width > 0), out_(target, overwrite) {
     std::string header = has_keys_ ? "net" : "index";
-    for (const std::string& name : names) header += "," + csv_quoted(name);
+    for (const std::string& name : names) header += "," + csv_quoted_name(name);
     out_.write(header + "\n");
   }
 

@@ -203,6 +203,15 @@ bool begins_with_bracket(const CsvField& field) {
   return !field.quoted && !text.empty() && std::string_view("([{").find(text.front()) != std::string_view::npos;
 }
 
+std::string in_double_quotes(std::string_view text) {
+  std::string quoted = "\"";
+  for (const char c : text) {
+    if (c == '"') quoted += '"';
+    quoted += c;
+  }
+  return quoted + '"';
+}
+
 bool equal_but_for_case(std::string_view text, std::string_view lower_case) {
   return std::equal(text.begin(), text.end(), lower_case.begin(), lower_case.end(),
                     [](char a, char b) { return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + ('a' - 'A')) : a) == b; });
@@ -337,13 +346,12 @@ std::string CsvTable::where(const CsvField& field) const {
 
 std::string csv_quoted(std::string_view text) {
   const bool has_blanks = trimmed(text).size() < text.size();
-  if (!has_blanks && text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
+  return has_blanks || text.find_first_of(",\"\r\n") != text.npos ? in_double_quotes(text) : std::string(text);
+}
+
+std::string csv_quoted_name(std::string_view text) {
+  const bool begins_as_another_line = text.starts_with('#') || text.starts_with("sep=") || text.starts_with("\xEF\xBB\xBF");
+  return begins_as_another_line || text.find_first_of(";\t") != text.npos ? in_double_quotes(text) : csv_quoted(text);
 }
 
 }  // namespace cartograf

@@ -76,5 +76,7 @@ std::string_view trimmed(std::string_view text);
 
 /// `text` as a CSV field: quoted when it holds a comma, a quote or a line break, and when blanks around it would be lost.
 std::string csv_quoted(std::string_view text);
+/// The same of the name of a column: also quoted where a reader would take it for a comment, a mark or another separator.
+std::string csv_quoted_name(std::string_view text);
 
 }  // namespace cartograf

@@ -166,22 +166,36 @@ Handle open_image(const std::string& bytes, const std::string& name) {
   return {file, H5Fclose};
 }
 
+bool has_values_of_its_shape(const NamedArray& array) {
+  if (array.shape.empty() || array.shape.size() > 2) return false;
+  const std::uint64_t n = std::visit([](const auto& values) { return values.size(); }, array.values);
+  const std::uint64_t n_rows = array.shape.front(), n_columns = array.shape.size() == 2 ? array.shape.back() : 1;
+  if (n_rows == 0 || n_columns == 0) return n == 0;
+  return n / n_rows == n_columns && n % n_rows == 0;
+}
+
 ArrayFile read_in_child(const std::string& name, std::uint64_t size, const std::function<ArrayFile()>& read) {
-  const std::string bytes = hdf5::answer_of_child(name, size, [&] {
-    const ArrayFile file = read();
-    hdf5::Packer out;
-    out.put(file.format);
-    out.put(file.description);
-    out.put(std::uint64_t{file.arrays.size()});
-    for (const NamedArray& array : file.arrays) {
-      out.put(array.name);
-      out.put(array.shape);
-      out.put(static_cast<std::uint8_t>(array.values.index()));
-      std::visit([&](const auto& values) { out.put(values); }, array.values);
-    }
-    return out.take();
-  });
-  hdf5::Unpacker in(bytes);
+  return hdf5::unpacked_array_file(hdf5::answer_of_child(name, size, [&] { return hdf5::packed(read()); }));
+}
+
+}  // namespace
+
+std::string hdf5::packed(const ArrayFile& file) {
+  Packer out;
+  out.put(file.format);
+  out.put(file.description);
+  out.put(std::uint64_t{file.arrays.size()});
+  for (const NamedArray& array : file.arrays) {
+    out.put(array.name);
+    out.put(array.shape);
+    out.put(static_cast<std::uint8_t>(array.values.index()));
+    std::visit([&](const auto& values) { out.put(values); }, array.values);
+  }
+  return out.take();
+}
+
+ArrayFile hdf5::unpacked_array_file(std::string_view bytes) {
+  Unpacker in(bytes);
   ArrayFile file;
   in.get(file.format);
   in.get(file.description);
@@ -192,13 +206,14 @@ ArrayFile read_in_child(const std::string& name, std::uint64_t size, const std::
     switch (in.next<std::uint8_t>()) {
       case 0: array.values = in.next<std::vector<double>>(); break;
       case 1: array.values = in.next<std::vector<std::int64_t>>(); break;
-      default: array.values = in.next<std::vector<std::uint8_t>>();
+      case 2: array.values = in.next<std::vector<std::uint8_t>>(); break;
+      default: Unpacker::fail();
     }
+    if (!has_values_of_its_shape(array)) Unpacker::fail();
   }
+  in.end();
   return file;
 }
-
-}  // namespace
 
 ArrayFile read_array_file(const std::filesystem::path& path, const std::string& format) {
   return read_in_child(input_name(path), hdf5::size_of_file(path), [&] { return content_of(hdf5::open_file(path, kind_of(format)), input_name(path), format); });

@@ -40,6 +40,14 @@ ArrayFile read_array_file(const std::filesystem::path& file, const std::string& 
 /// The same of the bytes of such a file. `name`: what to call it in errors.
 ArrayFile read_array_file(const std::string& bytes, const std::string& name, const std::string& format);
 
+namespace hdf5 {
+
+/// The content as bytes, between processes, and back. Throws Error for bytes that packed() does not give.
+std::string packed(const ArrayFile& file);
+ArrayFile unpacked_array_file(std::string_view bytes);
+
+}  // namespace hdf5
+
 /// Whether a file is of that format. False too where it cannot be opened: reading it says why.
 bool is_array_file(const std::filesystem::path& file, const std::string& format);
 

@@ -30,7 +30,7 @@ void for_each_row(const NamedMatrix& matrix, Use use) {
 
 void write_csv(const NamedMatrix& matrix, OutputStream& out) {
   std::string line = "column";
-  for (const std::string& name : matrix.names) line += "," + csv_quoted(name);
+  for (const std::string& name : matrix.names) line += "," + csv_quoted_name(name);
   out.write(line + "\n");
   for_each_row(matrix, [&](std::size_t i, const std::vector<double>& row) {
     line = csv_quoted(matrix.names[i]);

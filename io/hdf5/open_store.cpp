@@ -218,8 +218,8 @@ StoreFacts unpacked_facts(std::string_view bytes) {
   StoreFacts facts;
   StoreSchema& schema = facts.schema;
   for (std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) in.get(*text);
-  in.get(schema.features.dtype);
-  in.get(schema.features.representation);
+  in.get(schema.features.dtype, Dtype::int64);
+  in.get(schema.features.representation, Representation::values);
   in.get(schema.features.families);
   for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
     FeatureColumn& column = schema.features.columns.emplace_back();
@@ -243,8 +243,9 @@ StoreFacts unpacked_facts(std::string_view bytes) {
   for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
     SideColumn& side = schema.sides.emplace_back();
     in.get(side.path);
-    in.get(side.type);
+    in.get(side.type, SideType::float32);
   }
+  in.end();
   return facts;
 }
 

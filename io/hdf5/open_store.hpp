@@ -31,7 +31,7 @@ inline constexpr const char* kDescriptionDigest = "description_digest";
 /// docs/file_format.md says.
 StoreFacts facts_of_file(hid_t file, const std::string& where);
 
-/// The facts as bytes, and back.
+/// The facts as bytes, and back. Throws Error for bytes that packed() does not give.
 std::string packed(const StoreFacts& facts);
 StoreFacts unpacked_facts(std::string_view bytes);
 

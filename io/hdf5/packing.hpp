@@ -41,16 +41,29 @@ class Packer {
   std::string bytes_;
 };
 
-/// Takes them out again, in the same order. Throws Error where there is less than what is asked for: the other process may have gone
-/// astray.
+/// Takes them out again, in the same order. Throws Error for what Packer does not give: the other process may have gone astray.
 class Unpacker {
  public:
   explicit Unpacker(std::string_view bytes) : bytes_(bytes) {}
 
   template <class T>
-  requires std::is_arithmetic_v<T> || std::is_enum_v<T>
+  requires std::is_arithmetic_v<T>
   void get(T& value) {
-    std::memcpy(&value, bytes(sizeof value).data(), sizeof value);
+    const std::string_view taken = bytes(sizeof value);
+    if constexpr (std::is_same_v<T, bool>) {
+      if (taken[0] != 0 && taken[0] != 1) fail();
+      value = taken[0] != 0;
+    } else {
+      std::memcpy(&value, taken.data(), sizeof value);
+    }
+  }
+  /// An enumerator; they count from 0 to that of `last`.
+  template <class T>
+  requires std::is_enum_v<T>
+  void get(T& value, T last) {
+    const auto number = next<std::underlying_type_t<T>>();
+    if (static_cast<std::int64_t>(number) < 0 || number > static_cast<std::underlying_type_t<T>>(last)) fail();
+    value = static_cast<T>(number);
   }
   void get(std::string& text) { text = bytes(length(1)); }
   template <class T>
@@ -71,14 +84,20 @@ class Unpacker {
     return value;
   }
 
+  /// That all was taken.
+  void end() const {
+    if (!bytes_.empty()) fail();
+  }
+  [[noreturn]] static void fail() { throw Error("an answer of another process is damaged"); }
+
  private:
   std::size_t length(std::size_t width) {
     const auto n = next<std::uint64_t>();
-    if (n > bytes_.size() / width) throw Error("an answer of another process is cut");
+    if (n > bytes_.size() / width) fail();
     return static_cast<std::size_t>(n);
   }
   std::string_view bytes(std::size_t n) {
-    if (n > bytes_.size()) throw Error("an answer of another process is cut");
+    if (n > bytes_.size()) fail();
     const std::string_view taken = bytes_.substr(0, n);
     bytes_.remove_prefix(n);
     return taken;

@@ -123,8 +123,10 @@ std::vector<std::uint64_t> StoreReader::read_index(std::uint64_t first_row, std:
 std::vector<std::string> StoreReader::read_keys(std::uint64_t first_row, std::uint64_t n_rows) const {
   if (state_->schema.key_width == 0) return std::vector<std::string>(n_rows);
   const std::string bytes = state_->ask({Wish::keys, 0, first_row, n_rows});
-  auto keys = hdf5::Unpacker(bytes).next<std::vector<std::string>>();
-  if (keys.size() != n_rows) throw Error(state_->where + ": an answer of another process is cut");
+  hdf5::Unpacker in(bytes);
+  auto keys = in.next<std::vector<std::string>>();
+  in.end();
+  if (keys.size() != n_rows) hdf5::Unpacker::fail();
   return keys;
 }
 

@@ -168,6 +168,7 @@ IntegerTensor read_hdf5(const std::filesystem::path& file) {
   in.get(tensor.where);
   in.get(tensor.shape);
   in.get(tensor.values);
+  in.end();
   return tensor;
 }
 

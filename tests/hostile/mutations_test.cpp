@@ -9,10 +9,10 @@
 #include <iostream>
 #include <random>
 
-#include "io/hdf5/digest.hpp"
 #include "tests/hostile/limited_run.hpp"
 #include "tests/hostile/number_of.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/model_checksum.hpp"
 
 namespace testing_hostile {
 namespace {
@@ -37,17 +37,6 @@ struct Kind {
   std::function<void(std::string&)> forge = {};  ///< makes a change look sound
 };
 void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.name; }
-
-/// The checksum inside a model of XGBoost, taken anew.
-void forge_checksum(std::string& bytes) {
-  const std::string mark = "\"checksum\":\"xxh3-128:";
-  const std::size_t at = bytes.find(mark);
-  if (at == bytes.npos || bytes.size() < at + mark.size() + 32) return;
-  std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(at + mark.size()), 32, '0');
-  cartograf::Digest digest;
-  digest.update(bytes.data(), bytes.size());
-  bytes.replace(at + mark.size(), 32, digest.text().substr(std::string_view("xxh3-128:").size()));
-}
 
 class Mutator {
  public:
@@ -138,7 +127,7 @@ Kind model(const std::string& predictor, const std::string& file, bool forged) {
   }
   kind.made_by.push_back(train);
   kind.read_by = {"predict", "s.h5", "--model", file, "-o", "-", "--device", "cpu"};
-  if (forged) kind.forge = forge_checksum;
+  if (forged) kind.forge = testing_support::forge_checksum;
   return kind;
 }
 

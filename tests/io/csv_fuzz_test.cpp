@@ -76,5 +76,23 @@ TEST(CsvFuzz, QuotedFieldsReadBackEqual) {
   }
 }
 
+TEST(CsvFuzz, QuotedNamesOfColumnsReadBackEqual) {
+  std::mt19937 random(8);
+  const std::string special = std::string(kSpecial) + "#;;\t\t";
+  for (int i = 0; i < kIterations; ++i) {
+    std::string names[2];
+    for (std::string& name : names) {
+      if (random() % 4 == 0) name = "sep=";
+      for (auto n = 1 + random() % 6; n > 0; --n) name += special[random() % special.size()];
+      for (char& c : name) c = static_cast<unsigned char>(c) < 0x80 ? c : '#';  // names are UTF-8
+      if (random() % 8 == 0) name.insert(0, "\xEF\xBB\xBF");
+    }
+    const CsvTable table = CsvTable::parse(csv_quoted_name(names[0]) + "," + csv_quoted_name(names[1]) + "\n1,2\n", "fuzz.csv");
+    ASSERT_EQ(table.n_rows(), 1u);
+    ASSERT_EQ(table.header()[0].text, names[0]);
+    ASSERT_EQ(table.header()[1].text, names[1]);
+  }
+}
+
 }  // namespace
 }  // namespace cartograf

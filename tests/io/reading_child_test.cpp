@@ -122,5 +122,30 @@ TEST(Packing, IsTakenOutAsItWasPutIn) {
   }
 }
 
+enum class Colour { red,
+                    green,
+                    blue };
+
+TEST(Packing, RefusesWhatIsNeverPutIn) {
+  Packer out;
+  out.put(true);
+  out.put(Colour::blue);
+  const std::string bytes = out.take();
+  Unpacker in(bytes);
+  EXPECT_TRUE(in.next<bool>());
+  EXPECT_THROW(in.end(), Error);
+  Colour colour{};
+  in.get(colour, Colour::blue);
+  EXPECT_EQ(colour, Colour::blue);
+  EXPECT_NO_THROW(in.end());
+  EXPECT_THROW(Unpacker("\2").next<bool>(), Error);
+  for (const std::int32_t number : {3, -1}) {
+    Packer other;
+    other.put(number);
+    const std::string wrong = other.take();
+    EXPECT_THROW(Unpacker(wrong).get(colour, Colour::blue), Error) << number;
+  }
+}
+
 }  // namespace
 }  // namespace cartograf::hdf5

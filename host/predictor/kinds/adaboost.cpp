@@ -137,7 +137,7 @@ std::unique_ptr<Regressor> AdaBoost::load(const std::vector<NamedArray>& arrays,
     for (std::int64_t i = 0; i < size; ++i, ++first) {
       // Children stand after their parents, so no walk goes round in circles.
       const bool leaf = columns[first] < 0;
-      if (columns[first] >= n_features[0] || (!leaf && (left[first] <= i || left[first] + 1 >= size))) damaged("a node");
+      if (columns[first] >= n_features[0] || (!leaf && (left[first] <= i || left[first] >= size - 1))) damaged("a node");
       tree.nodes.push_back({leaf ? -1 : static_cast<std::int32_t>(columns[first]), static_cast<float>(thresholds[first]),
                             leaf ? 0 : static_cast<std::uint32_t>(left[first]), static_cast<float>(values[first])});
     }

@@ -13,8 +13,8 @@ constexpr const char* kBooster = "booster";
 /// XGBoost's parameters that may be set, with its defaults but for `changed`.
 ParameterDefaults with_changes(const ParameterDefaults& changed) {
   ParameterDefaults defaults = {{"rounds", "100"}, {"learning_rate", "0.3"}, {"max_depth", "6"}, {"min_child_weight", "1"}, {"subsample", "1"}, {"colsample_bytree", "1"}, {"colsample_bylevel", "1"}, {"colsample_bynode", "1"}, {"num_parallel_tree", "1"}, {"lambda", "1"}, {"alpha", "0"}, {"gamma", "0"}, {"max_leaves", "0"}, {"max_bin", "256"}, {"tree_method", "hist"}, {"grow_policy", "depthwise"}};
-  for (const auto& [name, value] : changed) {
-    std::find_if(defaults.begin(), defaults.end(), [&](const auto& p) { return p.first == name; })->second = value;
+  for (const auto& change : changed) {
+    std::find_if(defaults.begin(), defaults.end(), [&](const auto& p) { return p.first == change.first; })->second = change.second;
   }
   return defaults;
 }

@@ -1,6 +1,8 @@
 #include "host/predictor/kinds/nearest.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 #include "host/predictor/kinds/as_numpy.hpp"
@@ -41,12 +43,15 @@ class NearestNeighbours final : public StandardisedRegressor {
   /// `about`: distances of `row` from all training rows, near enough to rule most of them out. Those that may be among the
   /// nearest are looked at once more without the rounding of matrix products, by which equal distances would differ.
   double mean_of_nearest(std::span<const double> row, std::span<const double> about) const {
+    // Rows of a file may be so far away that their distance is infinite, which matrix products make NaN of.
     std::vector<double> sorted(about.begin(), about.end());
+    std::replace_if(
+        sorted.begin(), sorted.end(), [](double x) { return std::isnan(x); }, std::numeric_limits<double>::infinity());
     std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(k_ - 1), sorted.end());
     const double limit = sorted[k_ - 1] + 2 * distances_.error_bound(row);
     std::vector<std::pair<double, std::size_t>> candidates;  // distance, training row
     for (std::size_t j = 0; j < about.size(); ++j) {
-      if (about[j] <= limit) candidates.emplace_back(squared_distance(row, training_row(j)), j);
+      if (!(about[j] > limit)) candidates.emplace_back(squared_distance(row, training_row(j)), j);
     }
     std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(k_), candidates.end());
     double sum = 0;
