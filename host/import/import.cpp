@@ -18,6 +18,7 @@
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/utf8.hpp"
 
 namespace cartograf {
 namespace {
@@ -27,6 +28,7 @@ void check_columns(const SourceTable& table, const std::string& name) {
   std::set<std::string> names;
   for (const std::string& column : table.columns()) {
     if (column.empty()) throw InputError(name + ": expected a name for each number, found one whose name is empty");
+    require_utf8(column, name + ": the column " + in_quotes(column));
     if (column.find('\0') != column.npos) throw InputError(name + ": expected names of columns that are texts, found " + in_quotes(column) + ", which holds a NUL byte");
     if (column == kKeyColumn) throw InputError(name + ": expected no numbers called 'net' beside the keys, which are written under this name, found some");
     if (!names.insert(column).second) throw InputError(name + ": expected names of their own for the columns, found two that would be called " + in_quotes(column));

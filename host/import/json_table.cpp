@@ -231,7 +231,7 @@ struct Value {
                     list,
                     object };
   Kind kind;
-  std::string text;                                  ///< of a number or a text
+  std::string text;  ///< of a number or a text
   struct Item;
   std::vector<Item> items;  ///< of a list without names
 

@@ -239,6 +239,7 @@ StoreFacts unpacked_facts(std::string_view bytes) {
   }
   const bool seeded = in.next<bool>();
   const auto seed = in.next<std::uint64_t>();
+  if (!seeded && seed != 0) Unpacker::fail();
   if (seeded) schema.seed = seed;
   for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
     SideColumn& side = schema.sides.emplace_back();
