@@ -25,6 +25,8 @@ if [[ ${checker[*]} == valgrind ]]; then
 fi
 # One that is set keeps the program from starting itself again.
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
+# The libraries are not instrumented, that of OpenMP neither.
+export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
 
 folder=$(mktemp -d "${TMPDIR:-/tmp}/cartograf.each_command.XXXXXX")
 trap 'rm -rf "$folder"' EXIT

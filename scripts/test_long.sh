@@ -33,7 +33,6 @@ done
 ((${#parts[@]})) || parts=(mutations kills fuzz valgrind threads)
 
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
-export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
 results=$ROOT/build/long
 mkdir -p "$results"
 failed=()
