@@ -125,6 +125,12 @@ void limit_time(rlim_t seconds) {
 
 int socket_of_child = -1;
 
+/// The number of a standard stream that is closed is not for a descriptor of ours: leave_parent() puts nothing behind those three.
+Descriptor above_standard_streams(int number) {
+  Descriptor found(number);
+  return number < 0 || number > STDERR_FILENO ? std::move(found) : Descriptor(fcntl(number, F_DUPFD_CLOEXEC, STDERR_FILENO + 1));
+}
+
 /// In the handler of a signal: the socket has something to read, or its other end is gone.
 void on_socket(int) {
   char byte = 0;
@@ -174,7 +180,8 @@ ReadingChild::ReadingChild(std::string where, std::uint64_t file_size, const std
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(errno));
   }
-  Descriptor ours(ends[0]), theirs(ends[1]);
+  Descriptor ours = above_standard_streams(ends[0]), theirs = above_standard_streams(ends[1]);
+  if (!ours || !theirs) throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(errno));
   void* const memory = mmap(nullptr, kSharedBytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(errno));
   shared_ = {static_cast<std::byte*>(memory), kSharedBytes};

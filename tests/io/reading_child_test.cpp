@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -77,6 +78,25 @@ TEST(ReadingChild, HasNoDescriptorsOfItsParent) {
   EXPECT_EQ(answer([&] { return fcntl(file, F_GETFD) < 0 ? "closed" : "open"; }), "closed");
   EXPECT_GE(fcntl(file, F_GETFD), 0);
   close(file);
+}
+
+// A program without standard streams, such as a daemon: the first descriptors that it gets are theirs.
+TEST(ReadingChild, AnswersWhereStandardStreamsAreClosed) {
+  const pid_t id = fork();
+  ASSERT_GE(id, 0);
+  if (id == 0) {
+    for (int standard = 0; standard < 3; ++standard) close(standard);
+    try {
+      const bool answered = answer([] { return "here"; }) == "here";
+      const bool left_alone = fcntl(0, F_GETFD) < 0 && fcntl(1, F_GETFD) < 0 && fcntl(2, F_GETFD) < 0;
+      _exit(answered && left_alone ? 0 : 1);
+    } catch (const Error&) {
+      _exit(2);
+    }
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(id, &status, 0), id);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 // Ctrl-C goes to all processes of a terminal; what is unfinished is the parent's to remove.
