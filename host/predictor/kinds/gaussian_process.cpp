@@ -11,6 +11,8 @@
 #include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
+#include "kernels/base/memory.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/linalg/products.hpp"
 
@@ -47,11 +49,12 @@ double larger_jitter(double jitter) {
   return jitter == 0 ? kFirstJitter : 10 * jitter;
 }
 
-/// Of K + (noise + jitter) I, with the jitter that is needed: none, else 1e-10, 1e-9, ...
+/// Of K + (noise + jitter) I, with the jitter that is needed: none, else 1e-10, 1e-9, ... K is computed anew for each, since a copy would
+/// take as much memory again, and the factor takes most of the time.
 Cholesky factor_of(const MaternKernel& kernel, double noise, double& jitter, int threads) {
-  const std::vector<double> matrix = kernel.of_itself(threads);
+  require_memory(size_of_square(kernel.n()), "the Gaussian process: " + counted(kernel.n(), "training row"));
   while (true) {
-    Cholesky factor(matrix, kernel.n(), noise + jitter);
+    Cholesky factor(kernel.of_itself(threads), kernel.n(), noise + jitter);
     if (factor.positive_definite()) return factor;
     jitter = larger_jitter(jitter);
   }

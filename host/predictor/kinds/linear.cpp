@@ -7,6 +7,8 @@
 #include "host/predictor/kinds/standardised_regressor.hpp"
 #include "io/files/csv_table.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/memory.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/linalg/cholesky.hpp"
 #include "kernels/linalg/least_squares.hpp"
 #include "kernels/linalg/products.hpp"
@@ -135,6 +137,7 @@ std::vector<double> ridge_coefficients(std::span<const double> x, std::size_t n_
                                        double alpha) {
   // The smaller of (X^T X + alpha I) w = X^T z and w = X^T (X X^T + alpha I)^-1 z, which have the same solution.
   const bool by_columns = n_columns <= n_rows;
+  require_memory(size_of_square(std::min(n_rows, n_columns)), "predictor ridge: " + counted(n_rows, "training row") + " of " + counted(n_columns, "column"));
   const Cholesky factor(by_columns ? column_products(x, n_rows, n_columns) : row_products(x, n_rows, n_columns),
                         by_columns ? n_columns : n_rows, alpha);
   if (!factor.positive_definite()) {
