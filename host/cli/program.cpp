@@ -21,7 +21,7 @@
 #include "host/cli/interruption.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/usage_error.hpp"
-#include "io/files/partial_file.hpp"
+#include "io/files/unfinished.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
 
@@ -140,7 +140,7 @@ int run_program(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write, with a sentence
   hold_standard_streams();
   catch_signals();
-  PartialFile::on_left_over([](const std::filesystem::path& file) {
+  on_left_over([](const std::filesystem::path& file) {
     say_note(file.string() + ": removed; a run that was killed left it");
   });
   try {

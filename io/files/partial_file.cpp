@@ -17,6 +17,7 @@
 #include <system_error>
 #include <vector>
 
+#include "io/files/file_lock.hpp"
 #include "io/files/stream_name.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
@@ -29,11 +30,6 @@ namespace fs = std::filesystem;
 constexpr std::string_view kPartial = ".partial";
 constexpr std::size_t kTokenSize = 32;
 constexpr int kMostLinks = 40;  // as the kernel follows
-
-std::function<void(const fs::path&)>& left_over_listener() {
-  static std::function<void(const fs::path&)> listener;
-  return listener;
-}
 
 [[noreturn]] void already_exists(const fs::path& target) {
   throw InputError(output_name(target) + ": exists already; give --overwrite to replace it");
@@ -145,33 +141,6 @@ std::vector<std::string> names_in(int folder) {
   return names;
 }
 
-bool is_same(const struct stat& a, const struct stat& b) { return a.st_ino == b.st_ino && a.st_dev == b.st_dev; }
-
-/// Whether a name in a folder is that of an open file, and no link.
-bool is_named(int descriptor, int folder, const std::string& name) {
-  struct stat open_file {
-  }, named_file{};
-  return fstat(descriptor, &open_file) == 0 && fstatat(folder, name.c_str(), &named_file, AT_SYMLINK_NOFOLLOW) == 0 && is_same(open_file, named_file);
-}
-
-// A lock of the open file description, not flock(): HDF5 takes the latter on the file it writes.
-struct flock whole_file() {
-  struct flock whole {};
-  whole.l_type = F_WRLCK;
-  whole.l_whence = SEEK_SET;
-  return whole;
-}
-
-enum class Lock { taken,
-                  held_by_another,
-                  unknown };
-
-Lock try_lock(int descriptor) {
-  struct flock whole = whole_file();
-  if (fcntl(descriptor, F_OFD_SETLK, &whole) == 0) return Lock::taken;
-  return errno == EAGAIN || errno == EACCES ? Lock::held_by_another : Lock::unknown;
-}
-
 /// Looks at the other partial files of the target. Those of processes that write: of two that began at once the second gives way.
 /// Those of killed ones are removed.
 void refuse_second_writer(const fs::path& path, int folder, const std::string& own) {
@@ -190,7 +159,7 @@ void refuse_second_writer(const fs::path& path, int folder, const std::string& o
     }
     // Once more: the writer may have given it its final name before it was locked here.
     if (lock != Lock::taken || !is_named(other.number(), folder, name)) continue;
-    if (unlinkat(folder, name.c_str(), 0) == 0 && left_over_listener()) left_over_listener()(path.parent_path() / name);
+    if (unlinkat(folder, name.c_str(), 0) == 0) tell_left_over(path.parent_path() / name);
   }
 }
 
@@ -292,8 +261,6 @@ void PartialFile::undo() {
 void require_trusted_stream(const fs::path& target) {
   if (!output_descriptor(target)) require_trusted(end_of_links(target), target);
 }
-
-void PartialFile::on_left_over(std::function<void(const fs::path&)> tell) { left_over_listener() = std::move(tell); }
 
 // Nothing gets a name: of two processes that begin at once each would take the other's for that of a writer.
 void check_writable(const fs::path& given, bool overwrite) {

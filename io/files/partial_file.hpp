@@ -1,7 +1,6 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 
@@ -42,9 +41,6 @@ class PartialFile {
   void take_name();
   void settle();
   void undo();
-
-  /// What is told of partial files that were removed since a killed process left them; nothing unless it is set.
-  static void on_left_over(std::function<void(const std::filesystem::path&)> tell);
 
  private:
   void create();

@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 namespace cartograf {
 namespace {
@@ -27,6 +28,12 @@ struct Slot {
 };
 
 std::array<Slot, 64> slots;
+
+std::function<void(const std::filesystem::path&)>& left_over_listener() {
+  static std::function<void(const std::filesystem::path&)> listener;
+  return listener;
+}
+
 static_assert(std::atomic<State>::is_always_lock_free);
 
 /// linux_dirent64 of getdents64(2). opendir() would allocate.
@@ -95,6 +102,12 @@ void remove_unfinished() noexcept {
     if (fstatat(slot.folder, slot.name.data(), &found, AT_SYMLINK_NOFOLLOW) != 0) continue;
     if (slot.inode == 0 || (found.st_ino == slot.inode && found.st_dev == slot.device)) unlinkat(slot.folder, slot.name.data(), 0);
   }
+}
+
+void on_left_over(std::function<void(const std::filesystem::path&)> tell) { left_over_listener() = std::move(tell); }
+
+void tell_left_over(const std::filesystem::path& path) {
+  if (left_over_listener()) left_over_listener()(path);
 }
 
 }  // namespace cartograf

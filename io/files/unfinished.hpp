@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
+#include <functional>
 #include <string>
 
 namespace cartograf {
@@ -28,5 +30,9 @@ class Unfinished {
 /// Removes all of them. May be called by the handler of a signal: it allocates nothing and takes no lock. The process must end
 /// without returning from it.
 void remove_unfinished() noexcept;
+
+/// What is told of the partial files and temporary folders that a killed process left, and that were removed; nothing unless it is set.
+void on_left_over(std::function<void(const std::filesystem::path&)> tell);
+void tell_left_over(const std::filesystem::path& path);
 
 }  // namespace cartograf

@@ -106,9 +106,9 @@ constexpr const char* kToken = ".00000000000000010000000000000002.partial";  // 
 class LeftOver : public testing::Test {
  protected:
   void SetUp() override {
-    PartialFile::on_left_over([this](const fs::path& file) { told_.push_back(file.filename().string()); });
+    on_left_over([this](const fs::path& file) { told_.push_back(file.filename().string()); });
   }
-  void TearDown() override { PartialFile::on_left_over({}); }
+  void TearDown() override { on_left_over({}); }
 
   TempFolder folder_;
   Names told_;
