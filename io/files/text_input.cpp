@@ -168,39 +168,91 @@ bool begins_as_json(std::string_view text) {
   return begin.starts_with('{') || begin.starts_with('[');
 }
 
-std::string unpacked_gzip(std::string_view bytes, const std::string& name, const std::function<void(const std::string&)>& look) {
-  z_stream stream{};
-  constexpr int gzip_alone = 16 + MAX_WBITS;
-  if (inflateInit2(&stream, gzip_alone) != Z_OK) throw Error(name + ": cannot unpack: out of memory");
-  const auto end = [](z_stream* s) { inflateEnd(s); };
-  const std::unique_ptr<z_stream, decltype(end)> guard(&stream, end);
-  std::string text;
-  std::array<char, std::size_t{1} << 16> buffer;
-  bool complete = false;
-  while (!complete) {
-    if (stream.avail_in == 0) {
+namespace {
+
+/// Unpacks a gzip file while it is read.
+class GzipText {
+ public:
+  /// `look` sees what was unpacked so far.
+  GzipText(std::string name, Look look) : name_(std::move(name)), look_(std::move(look)) {
+    constexpr int gzip_alone = 16 + MAX_WBITS;
+    if (inflateInit2(&stream_, gzip_alone) != Z_OK) throw Error(name_ + ": cannot unpack: out of memory");
+  }
+  ~GzipText() { inflateEnd(&stream_); }
+  GzipText(const GzipText&) = delete;
+  GzipText& operator=(const GzipText&) = delete;
+
+  /// The bytes of the file so far.
+  void see(std::string_view bytes) {
+    bytes.remove_prefix(seen_);
+    while (!bytes.empty()) {
       constexpr std::size_t most = std::numeric_limits<uInt>::max();
-      stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // which zlib does not write to
-      stream.avail_in = static_cast<uInt>(std::min(most, bytes.size()));
-      bytes.remove_prefix(stream.avail_in);
-    }
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-    stream.avail_out = static_cast<uInt>(buffer.size());
-    const int status = inflate(&stream, Z_NO_FLUSH);
-    text.append(buffer.data(), buffer.size() - stream.avail_out);
-    if (look) look(text);
-    const bool used_up = stream.avail_in == 0 && bytes.empty();
-    if (status == Z_STREAM_END) {
-      complete = used_up;
-      if (!complete) inflateReset(&stream);  // another member follows
-    } else if (status == Z_BUF_ERROR || (status == Z_OK && used_up && stream.avail_out > 0)) {
-      throw InputError(name + ": the gzip file ends before its text does");
-    } else if (status != Z_OK) {
-      throw InputError(name + ": the gzip file is damaged: " + (stream.msg != nullptr ? stream.msg : "its checksum is wrong"));
+      const std::size_t n = std::min(most, bytes.size());
+      stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // which zlib does not write to
+      stream_.avail_in = static_cast<uInt>(n);
+      while (unpack_some()) {
+      }
+      bytes.remove_prefix(n);
+      seen_ += n;
     }
   }
-  return text;
-}
+
+  std::string take() {
+    if (in_member_) throw InputError(name_ + ": the gzip file ends before its text does");
+    return std::move(text_);
+  }
+
+ private:
+  /// Whether there may be more to unpack of what was given.
+  bool unpack_some() {
+    if (!in_member_ && stream_.avail_in == 0) return false;
+    if (!in_member_) begin_member();
+    stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
+    stream_.avail_out = static_cast<uInt>(buffer_.size());
+    const uInt before = stream_.avail_in;
+    const int status = inflate(&stream_, Z_NO_FLUSH);
+    n_packed_ += before - stream_.avail_in;
+    text_.append(buffer_.data(), buffer_.size() - stream_.avail_out);
+    if (status != Z_OK && status != Z_STREAM_END && status != Z_BUF_ERROR) {
+      throw InputError(name_ + ": the gzip file is damaged: " + (stream_.msg != nullptr ? stream_.msg : "its checksum is wrong"));
+    }
+    if (look_) look_(text_);
+    require_plausible_ratio();
+    if (status == Z_STREAM_END) end_member();
+    return status == Z_STREAM_END || stream_.avail_out == 0;
+  }
+
+  void begin_member() {
+    inflateReset(&stream_);
+    in_member_ = true;
+    text_before_ = text_.size();
+  }
+
+  void end_member() {
+    in_member_ = false;
+    n_empty_ = text_.size() == text_before_ ? n_empty_ + 1 : 0;
+    constexpr int most = 1000;  // block-wise writers end with one
+    if (n_empty_ > most) throw InputError(name_ + ": expected a text, found more than " + std::to_string(most) + " empty parts of a gzip file, one behind the other");
+  }
+
+  void require_plausible_ratio() const {
+    constexpr std::uint64_t small = std::uint64_t{64} << 20, most = 200;  // exports of features have 50
+    if (text_.size() <= small || text_.size() / most <= n_packed_) return;
+    throw InputError(name_ + ": expected a text of at most " + std::to_string(most) + " times the size of its gzip file, found a larger one; unpack it first if it is sound");
+  }
+
+  std::string name_;
+  Look look_;
+  z_stream stream_{};
+  std::array<char, std::size_t{1} << 16> buffer_{};
+  std::string text_;
+  std::size_t seen_ = 0, text_before_ = 0;
+  std::uint64_t n_packed_ = 0;
+  bool in_member_ = false;
+  int n_empty_ = 0;
+};
+
+}  // namespace
 
 void require_existing(const std::filesystem::path& path) {
   std::error_code error;
@@ -278,10 +330,11 @@ std::string read_text(const std::filesystem::path& path) {
   const std::string name = input_name(path);
   TextCheck check(name);
   const Look look = [&](const std::string& text) { check.see(text); };
+  GzipText unpacked(name, look);
   std::string text = read_looking(path, kMostBytes, [&](const std::string& bytes) {
-    if (!is_gzip(bytes)) look(bytes);
+    is_gzip(bytes) ? unpacked.see(bytes) : look(bytes);
   });
-  if (is_gzip(text)) text = unpacked_gzip(text, name, look);
+  if (is_gzip(text)) text = unpacked.take();
   check.refuse_foreign(text);
   return text;
 }

@@ -34,6 +34,16 @@ TEST_F(Endless, LineInsideGzip) {
              "bomb.gz:1: expected lines of at most 64 MiB, found a longer one");
 }
 
+TEST_F(Endless, EmptyMembersOfGzip) {
+  is_refused("gzip < /dev/null > one.gz; for i in {1..2000}; do cat one.gz; done > many.gz; while cat many.gz; do :; done | \"$C\" convert nasbench201 - --to net",
+             "standard input: expected a text, found more than 1000 empty parts of a gzip file, one behind the other");
+}
+
+TEST_F(Endless, TextOfASmallGzip) {
+  is_refused("yes '(0, 0, 0, 0, 0, 0)' | head -c 60M | gzip -9 > part.gz; while cat part.gz; do :; done | \"$C\" convert nasbench201 - --to net",
+             "standard input: expected a text of at most 200 times the size of its gzip file, found a larger one");
+}
+
 TEST_F(Endless, FieldsAndColumns) {
   is_refused("{ printf 'net,acc\\n'; head -c 2M /dev/zero | tr '\\0' x; echo; } > t.csv; \"$C\" train nasbench201 --targets t.csv --target acc -o m.ubj",
              "t.csv:2:1: expected fields of at most 1024 KiB, found a longer one");

@@ -57,6 +57,26 @@ TEST(ReadText, UnpacksGzip) {
   EXPECT_EQ(text_of(gzip_of("")), "");
 }
 
+// Block-wise writers end with an empty member; a pipe of them has no end.
+TEST(ReadText, RefusesEmptyGzipWithoutEnd) {
+  const std::string empty = gzip_of("");
+  std::string some, many;
+  for (int i = 0; i < 100; ++i) some += empty;
+  for (int i = 0; i < 1100; ++i) many += empty;
+  EXPECT_EQ(text_of(gzip_of("a,b\n") + some + gzip_of("1,2\n")), "a,b\n1,2\n");
+  EXPECT_EQ(error_of(gzip_of("a,b\n") + many), ": expected a text, found more than 1000 empty parts of a gzip file, one behind the other");
+}
+
+TEST(ReadText, RefusesGzipThatIsNothingButItsRatio) {
+  std::string lines;
+  while (lines.size() < (std::size_t{66} << 20)) lines += "\"(0, 0, 0, 0, 0, 0)\",1\n";
+  const std::string packed = gzip_of(lines);
+  ASSERT_GT(lines.size() / packed.size(), 200u);
+  EXPECT_TRUE(contains(error_of(packed), ": expected a text of at most 200 times the size of its gzip file, found a larger one")) << error_of(packed);
+  lines.resize(std::size_t{60} << 20);
+  EXPECT_EQ(text_of(gzip_of(lines)).size(), lines.size());
+}
+
 TEST(ReadText, RefusesDamagedGzip) {
   const std::string bytes = gzip_of(numbers(1000));
   for (const std::size_t length : {std::size_t{3}, std::size_t{10}, std::size_t{11}, bytes.size() / 2, bytes.size() - 1}) {
