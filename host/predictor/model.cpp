@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <unordered_set>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
 #include "host/table/column_selection.hpp"
@@ -12,6 +14,7 @@
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 #include "kernels/linalg/openblas.hpp"
 
 namespace cartograf {
@@ -100,10 +103,51 @@ Representation parse_representation(const std::string& text) {
   throw InputError("representation: expected numerators or values, found '" + text + "'");
 }
 
+/// A whole number of a description. JSON keeps numbers of any size and sign, which a cast would make others of.
+std::int64_t whole_number(const nlohmann::json& json, const std::string& what, std::int64_t smallest, std::int64_t largest) {
+  const bool fits = json.is_number_integer() && (!json.is_number_unsigned() || json.get<std::uint64_t>() <= static_cast<std::uint64_t>(largest));
+  if (fits && json.get<std::int64_t>() >= smallest && json.get<std::int64_t>() <= largest) return json.get<std::int64_t>();
+  throw InputError(what + ": expected a whole number from " + std::to_string(smallest) + " to " + std::to_string(largest) + ", found " + in_quotes(json.dump()));
+}
+
+std::uint64_t count_or_seed(const nlohmann::json& json, const std::string& what) {
+  if (json.is_number_unsigned()) return json.get<std::uint64_t>();
+  throw InputError(what + ": expected a whole number of at least 0, found " + in_quotes(json.dump()));
+}
+
+/// [[name, divisor], ...]
+std::vector<FeatureColumn> columns_from_json(const nlohmann::json& json) {
+  constexpr std::size_t most = 1'000'000;
+  if (!json.is_array()) throw InputError("columns: expected a list, found " + in_quotes(json.dump()));
+  if (json.size() > most) throw InputError("columns: expected at most " + grouped(most) + ", found " + grouped(json.size()));
+  std::vector<FeatureColumn> columns;
+  std::unordered_set<std::string> names;
+  for (const auto& column : json) {
+    const std::string place = "column " + std::to_string(columns.size());
+    if (!column.is_array() || column.size() != 2) throw InputError(place + ": expected a name and a divisor, found " + in_quotes(column.dump()));
+    const auto divisor = whole_number(column[1], "the divisor of " + place, FeatureColumn::kReal, std::numeric_limits<std::int32_t>::max());
+    columns.push_back({column[0].get<std::string>(), static_cast<std::int32_t>(divisor)});
+    if (!names.insert(columns.back().name).second) throw InputError(place + ": expected names that differ, found " + in_quotes(columns.back().name) + " twice");
+  }
+  return columns;
+}
+
+/// Families of a program's own are known to that program alone, so that a name may be any.
+std::vector<std::string> families_from_json(const nlohmann::json& json) {
+  const std::vector<std::string> families = json;
+  std::unordered_set<std::string> names;
+  for (const std::string& family : families) {
+    if (family.empty()) throw InputError("families: expected names, found an empty one");
+    if (!names.insert(family).second) throw InputError("families: expected names that differ, found " + in_quotes(family) + " twice");
+  }
+  return families;
+}
+
 ModelInfo from_json(const std::string& text, const std::string& name) {
   try {
     const auto json = nlohmann::json::parse(text);
-    if (json.at("format").get<int>() > kModelFormat) throw InputError("it is of a newer version of cartograf");
+    const std::int64_t format = whole_number(json.at("format"), "format", kPlainModelFormat, std::numeric_limits<std::int64_t>::max());
+    if (format > kModelFormat) throw InputError("it is of a newer version of cartograf");
     ModelInfo info;
     info.predictor = json.at("predictor");
     if (json.contains("parameters")) {
@@ -114,17 +158,14 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.features.convention = json.at("convention");
     info.features.dtype = parse_dtype(json.at("dtype").get<std::string>());
     info.features.representation = parse_representation(json.at("representation").get<std::string>());
-    if (json.contains("families")) info.features.families = json.at("families");
+    if (json.contains("families")) info.features.families = families_from_json(json.at("families"));
     if (json.contains("preparation")) info.features.preparation = preparation_from_json(json.at("preparation"));
     if (json.contains("choice")) info.choice = json.at("choice");
-    info.train_size = json.at("train_size");
-    info.data_seed = json.at("data_seed");
-    info.model_seed = json.at("model_seed");
+    info.train_size = count_or_seed(json.at("train_size"), "train_size");
+    info.data_seed = count_or_seed(json.at("data_seed"), "data_seed");
+    info.model_seed = count_or_seed(json.at("model_seed"), "model_seed");
     if (json.contains("blas")) info.blas = json.at("blas");
-    for (const auto& column : json.at("columns")) {
-      info.features.columns.push_back({column.at(0), column.at(1)});
-      if (info.features.columns.back().divisor < FeatureColumn::kReal) throw InputError("a divisor is negative");
-    }
+    info.features.columns = columns_from_json(json.at("columns"));
     return info;
   } catch (const nlohmann::json::exception& error) {
     throw InputError(name + ": the description inside the model is damaged: " + error.what());
