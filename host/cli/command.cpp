@@ -152,11 +152,24 @@ bool names_space(const std::string& text) {
   return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(std::filesystem::symlink_status(text, ignored));
 }
 
+namespace {
+
+StoreReader opened(const std::string& file) {
+  StoreReader store(file);
+  constexpr std::size_t few = 5;
+  const std::vector<std::string>& left_out = store.left_out();
+  for (std::size_t i = 0; i < std::min(few, left_out.size()); ++i) say_note(fmt::format("{}: {}; it is left out", file, left_out[i]));
+  if (left_out.size() > few) say_note(fmt::format("{}: {} more are left out", file, left_out.size() - few));
+  return store;
+}
+
+}  // namespace
+
 StoreReader open_store(const std::string& file) {
   if (!input_descriptor(file) && (file.ends_with(".json") || known_space(file))) {
     throw InputError(fmt::format("{0}: expected a feature store, found a search space; 'cartograf features {0} -o FILE.h5' writes one", file));
   }
-  return StoreReader(file);
+  return opened(file);
 }
 
 StoreReader open_rows(const std::string& file, const std::string& advice) {
@@ -164,7 +177,7 @@ StoreReader open_rows(const std::string& file, const std::string& advice) {
   const bool is_other = std::filesystem::is_regular_file(file, ignored) && !is_hdf5_file(file);
   if (is_other && is_model_file(file)) throw InputError(file + ": expected a feature store or a search space, found a model");
   try {
-    return StoreReader(file);
+    return opened(file);
   } catch (const InputError& error) {
     if (!is_other) throw;
     throw InputError(error.what() + advice);

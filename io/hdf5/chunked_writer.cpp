@@ -52,7 +52,7 @@ Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
-    : where_(std::move(where)), compression_(compression), threads_(threads), matrix_(layout.matrix), checked_(layout.checked),
+    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
       rows_per_chunk_(std::clamp<std::uint64_t>(kChunkSize / row_size_, 1, layout.n_rows)) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
@@ -102,7 +102,7 @@ void ChunkedWriter::finish() {
     write_chunks(pending_.data(), 1);
     pending_.clear();
   }
-  if (checked_) write_attribute(dataset_.get(), kRowDigest, digest_.text() + " " + form_of(dataset_.get()));
+  if (checked_) write_attribute(dataset_.get(), kRowDigest, row_digest_text(digest_, dataset_.get(), path_));
   if (!dataset_.reset()) fail(where_, "close a dataset");
 }
 

@@ -36,7 +36,7 @@ class ChunkedWriter {
   void write_chunk(const void* bytes, std::size_t size, std::uint32_t skipped_filters);
   void write_compressed(const std::byte* bytes, std::size_t n_chunks);
 
-  std::string where_;
+  std::string where_, path_;
   Handle dataset_;
   Compression compression_;
   int threads_;

@@ -1,6 +1,8 @@
 #include "io/hdf5/open_store.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 #include "io/hdf5/array_file.hpp"
 #include "io/hdf5/digest.hpp"
@@ -8,6 +10,7 @@
 #include "io/hdf5/store_format.hpp"
 #include "io/hdf5/texts.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 #include "kernels/base/utf8.hpp"
 
@@ -23,6 +26,30 @@ std::vector<std::string> split(const std::string& text) {
     begin = end + 1;
   }
   return words;
+}
+
+/// What the attribute kRowDigest says. Files of older versions do not name the path.
+struct RowDigest {
+  std::string digest, form, path;
+
+  explicit RowDigest(const std::string& text) {
+    const auto first = std::min(text.find(' '), text.size()), second = std::min(text.find(' ', first + 1), text.size());
+    digest = text.substr(0, first);
+    if (first < text.size()) form = text.substr(first + 1, second - first - 1);
+    if (second < text.size()) path = text.substr(second + 1);
+  }
+};
+
+std::optional<RowDigest> row_digest_of(hid_t dataset, const std::string& where) {
+  if (H5Aexists(dataset, kRowDigest) <= 0) return std::nullopt;
+  return RowDigest(read_text_attribute(dataset, kRowDigest, where));
+}
+
+/// Whether HDF5 found a number that a whole number in memory does not hold. It would put the nearest there without a word.
+H5T_conv_ret_t note_lost_number(H5T_conv_except_t what, hid_t, hid_t, void*, void*, void* lost) {
+  if (what == H5T_CONV_EXCEPT_PRECISION) return H5T_CONV_UNHANDLED;
+  *static_cast<bool*>(lost) = true;
+  return H5T_CONV_ABORT;
 }
 
 herr_t collect_link_name(hid_t, const char* name, const H5L_info_t*, void* names) {
@@ -63,7 +90,7 @@ struct FactReader : StoreFacts {
   std::vector<hsize_t> read_extent(const std::string& name, int rank) const {
     const std::vector<hsize_t> extent = extent_of(open_dataset(name).get());
     if (extent.size() == static_cast<std::size_t>(rank)) return extent;
-    throw InputError(where + ": /" + name + ": expected " + std::to_string(rank) + " dimension(s)");
+    throw InputError(where + ": /" + name + ": expected " + counted(static_cast<std::uint64_t>(rank), "dimension") + ", found " + std::to_string(extent.size()));
   }
 
   void expect_rows(const std::string& name, hsize_t found) const {
@@ -88,7 +115,7 @@ struct FactReader : StoreFacts {
     schema.features.representation = representation_of(schema.features.dtype);
     digest = hdf5::read_text_attribute(file, "features_digest", where);
     const Handle dataset = open_dataset("features");
-    if (H5Aexists(dataset.get(), kRowDigest) > 0) digest_is_of_this_form = read_text_attribute(dataset.get(), kRowDigest, where + ": /features").ends_with(" " + form_of(dataset.get()));
+    if (const auto stored = row_digest_of(dataset.get(), where + ": /features")) digest_is_of_this_form = stored->form == form_of(dataset.get());
     const std::vector<hsize_t> extent = read_extent("features", 2);
     expect_rows("features", extent[0]);
     const std::vector<std::string> names = read_texts("feature_names", 0, extent[1]);
@@ -133,17 +160,35 @@ struct FactReader : StoreFacts {
   void read_sides(const std::string& group_name) {
     if (!hdf5::exists(file, group_name)) return;
     const Handle group(H5Gopen2(file, group_name.c_str(), H5P_DEFAULT), H5Gclose);
+    const bool of_others = group_name == "targets";
+    if (!group && of_others) {
+      left_out.push_back("/" + group_name + ": expected a group, found something else");
+      return;
+    }
     if (!group) hdf5::cannot_read(where + ": /" + group_name);
     std::vector<std::string> names;
     if (H5Literate(group.get(), H5_INDEX_NAME, H5_ITER_INC, nullptr, collect_link_name, &names) < 0) hdf5::cannot_read(where + ": /" + group_name);
     for (const std::string& name : names) {
       const std::string path = group_name + "/" + name;
+      try {
+        schema.sides.push_back(side_column(path));
+      } catch (const InputError& error) {
+        if (!of_others) throw;
+        left_out.push_back(std::string(error.what()).substr(std::string_view(error.what()).starts_with(where + ": ") ? where.size() + 2 : 0));
+        continue;
+      }
       expect_rows(path, read_extent(path, 1)[0]);
-      const Handle dataset = open_dataset(path);
-      const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-      const bool integer = H5Tget_class(type.get()) == H5T_INTEGER;
-      schema.sides.push_back({path, integer ? SideType::int64 : H5Tget_size(type.get()) == 4 ? SideType::float32
-                                                                                             : SideType::float64});
+    }
+  }
+
+  SideColumn side_column(const std::string& path) const {
+    read_extent(path, 1);
+    const Handle dataset = open_dataset(path);
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    switch (H5Tget_class(type.get())) {
+      case H5T_INTEGER: return {path, SideType::int64};
+      case H5T_FLOAT: return {path, H5Tget_size(type.get()) == 4 ? SideType::float32 : SideType::float64};
+      default: throw InputError(where + ": /" + path + ": expected numbers, found " + (H5Tget_class(type.get()) == H5T_STRING ? "texts" : "another type"));
     }
   }
 
@@ -168,9 +213,15 @@ struct FactReader : StoreFacts {
     const hsize_t count[2] = {n, extent[1]};
     check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr), where, "select rows");
     const Handle memory = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where, "create a dataspace");
-    if (H5Dread(dataset.get(), memory_type, memory.get(), space.get(), H5P_DEFAULT, out) < 0) {
-      hdf5::cannot_read_dataset(dataset.get(), where + ": /" + name);
+    const Handle transfer = checked(H5Pcreate(H5P_DATASET_XFER), H5Pclose, where, "create a property list");
+    bool lost_number = false;
+    if (H5Tget_class(memory_type) == H5T_INTEGER) check(H5Pset_type_conv_cb(transfer.get(), note_lost_number, &lost_number), where, "look at conversions");
+    if (H5Dread(dataset.get(), memory_type, memory.get(), space.get(), transfer.get(), out) >= 0) return;
+    if (lost_number) {
+      throw InputError(where + ": /" + name + ": expected whole numbers that fit " + (H5Tget_sign(memory_type) == H5T_SGN_NONE ? "an unsigned" : "a signed") + " integer of " +
+                       std::to_string(8 * H5Tget_size(memory_type)) + " bits, found another number");
     }
+    hdf5::cannot_read_dataset(dataset.get(), where + ": /" + name);
   }
 };
 
@@ -180,7 +231,10 @@ StoreFacts facts_of_file(hid_t file, const std::string& where) { return FactRead
 
 std::size_t row_size_of(const FeatureDescription& features) { return features.columns.size() * size_of(features.dtype); }
 
-std::string packed(const StoreFacts& facts) {
+namespace {
+
+/// What description_digest() covers; older stores have its checksum, so that nothing may be added.
+Packer packed_description(const StoreFacts& facts) {
   Packer out;
   const StoreSchema& schema = facts.schema;
   for (const std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) out.put(*text);
@@ -210,6 +264,14 @@ std::string packed(const StoreFacts& facts) {
     out.put(side.path);
     out.put(side.type);
   }
+  return out;
+}
+
+}  // namespace
+
+std::string packed(const StoreFacts& facts) {
+  Packer out = packed_description(facts);
+  out.put(facts.left_out);
   return out.take();
 }
 
@@ -246,6 +308,7 @@ StoreFacts unpacked_facts(std::string_view bytes) {
     in.get(side.path);
     in.get(side.type, SideType::float32);
   }
+  in.get(facts.left_out);
   in.end();
   return facts;
 }
@@ -259,7 +322,7 @@ std::string description_digest(const StoreFacts& facts) {
   described.schema.features.dtype = {};
   described.schema.features.representation = {};
   if (described.schema.adjacency) described.schema.adjacency->word_bits = 0;
-  const std::string bytes = packed(described);
+  const std::string bytes = packed_description(described).take();
   Digest digest;
   digest.update(bytes.data(), bytes.size());
   return digest.text();
@@ -316,11 +379,17 @@ std::string form_of(hid_t dataset) {
   return form + "]";
 }
 
+std::string row_digest_text(const Digest& digest, hid_t dataset, const std::string& path) { return digest.text() + " " + form_of(dataset) + " " + path; }
+
 void verify_rows(hid_t file, const std::string& path, const std::string& where) {
   const Handle dataset = open_dataset(file, path, where);
-  if (H5Aexists(dataset.get(), kRowDigest) <= 0) return;
-  const std::string stored = read_text_attribute(dataset.get(), kRowDigest, where + ": /" + path), form = form_of(dataset.get());
-  if (!stored.ends_with(" " + form)) return;
+  const std::optional<RowDigest> stored = row_digest_of(dataset.get(), where + ": /" + path);
+  if (!stored) return;
+  const bool of_others = path.starts_with("targets/");  // who may copy a column with its attributes
+  if (!stored->path.empty() && stored->path != path && !of_others) {
+    throw InputError(where + ": /" + path + " is damaged, or was renamed: its checksum is that of /" + stored->path);
+  }
+  if (stored->form != form_of(dataset.get())) return;
   const Handle type(H5Dget_type(dataset.get()), H5Tclose);
   std::vector<hsize_t> extent = extent_of(dataset.get());
   if (extent.empty() || extent.size() > 2) return;
@@ -335,7 +404,7 @@ void verify_rows(hid_t file, const std::string& path, const std::string& where) 
     FactReader::read_rows(file, where, path, first, n, type.get(), rows.data());
     digest.update(rows.data(), rows.size());
   }
-  if (stored != digest.text() + " " + form) throw InputError(where + ": /" + path + " is damaged, or was changed: its checksum is wrong");
+  if (stored->digest != digest.text()) throw InputError(where + ": /" + path + " is damaged, or was changed: its checksum is wrong");
 }
 
 }  // namespace cartograf::hdf5

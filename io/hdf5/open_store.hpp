@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/store_schema.hpp"
 
@@ -20,6 +21,7 @@ struct StoreFacts {
   std::string digest;                  ///< of /features; empty without features
   bool digest_is_of_this_form = true;  ///< not where another program has written the features in another type
   std::string version;                 ///< of the cartograf that wrote it
+  std::vector<std::string> left_out;   ///< for each thing in /targets that is no column of numbers, its path and what it is
 };
 
 /// The names of the attributes that hold checksums: of a dataset's bytes, with their form_of(), on the dataset, and of packed(StoreFacts),
@@ -38,6 +40,10 @@ StoreFacts unpacked_facts(std::string_view bytes);
 /// What the bytes of a dataset are, as NumPy writes types, with the extents: "<u8[300]". A checksum of them says nothing of the same
 /// values in another form.
 std::string form_of(hid_t dataset);
+
+/// The text of the attribute kRowDigest: the checksum of the bytes, their form, and the path, so that two datasets of one form cannot
+/// change places: "xxh3-128:... <i8[300] wide/params".
+std::string row_digest_text(const Digest& digest, hid_t dataset, const std::string& path);
 
 /// Compares the checksum of a dataset, if it has one of the form that its bytes have. Throws InputError, naming `where` and the path.
 void verify_rows(hid_t file, const std::string& path, const std::string& where);

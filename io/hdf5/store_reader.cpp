@@ -107,6 +107,7 @@ const std::string& StoreReader::name() const { return state_->where; }
 const StoreSchema& StoreReader::schema() const { return state_->schema; }
 const std::string& StoreReader::digest() const { return state_->digest; }
 const std::string& StoreReader::cartograf_version() const { return state_->version; }
+const std::vector<std::string>& StoreReader::left_out() const { return state_->left_out; }
 
 void StoreReader::read_features(std::uint64_t first_row, std::uint64_t n_rows, void* out) const {
   const std::size_t row_size = hdf5::row_size_of(state_->schema.features);

@@ -11,7 +11,7 @@
 namespace cartograf {
 
 /// Reads a feature store. Throws InputError when the file is missing, is not one of ours, is of a newer format, or is
-/// damaged or truncated; IoError when the system fails to read it.
+/// damaged or truncated, what programs of others have put into /targets aside; IoError when the system fails to read it.
 class StoreReader {
  public:
   /// `name`: what messages call it, where that is not its path.
@@ -24,6 +24,9 @@ class StoreReader {
   const StoreSchema& schema() const;
   const std::string& digest() const;             ///< of /features, as written; empty without features
   const std::string& cartograf_version() const;  ///< that wrote the file
+
+  /// For each thing in /targets that is no column of numbers: "/targets/NAME: " and what was expected and found.
+  const std::vector<std::string>& left_out() const;
 
   /// out: [n_rows x n_columns] of the schema's dtype, row-major. When all rows have been read one behind the other their checksum is
   /// compared with the stored one; InputError when it is another.

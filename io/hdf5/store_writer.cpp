@@ -249,7 +249,7 @@ struct StoreWriter::State {
     if (features) {
       hdf5::write_attribute(root, "features_digest", digest.text());
       const Handle dataset_ = open_dataset("features");
-      hdf5::write_attribute(dataset_.get(), hdf5::kRowDigest, digest.text() + " " + hdf5::form_of(dataset_.get()));
+      hdf5::write_attribute(dataset_.get(), hdf5::kRowDigest, hdf5::row_digest_text(digest, dataset_.get(), "features"));
     }
     if (!adjacency) return;
     const Handle masks = open_dataset("adjacency");

@@ -212,6 +212,7 @@ def packed_store(file):
         for path in sides:
             out.text(path)
             out.number("i", 0 if store[path].dtype.kind == "i" else 2 if store[path].dtype.itemsize == 4 else 1)
+        out.texts([])  # nothing is left out
     return out.bytes
 
 

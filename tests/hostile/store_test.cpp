@@ -1,6 +1,7 @@
 // Stores that lie: what no checksum covered changed results without a word.
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 
@@ -136,6 +137,150 @@ TEST_F(LyingStore, TargetsThatAreAddedAreNoLie) {
     H5Gclose(group);
   });
   succeeds({"export", "s.h5", "-o", "e.csv"});
+}
+
+/// A dataset of one value in `extent`.
+void add_dataset(hid_t file, const char* path, hid_t type, const std::vector<hsize_t>& extent) {
+  const hid_t links = H5Pcreate(H5P_LINK_CREATE), space = H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr);
+  H5Pset_create_intermediate_group(links, 1);
+  const hid_t dataset = H5Dcreate2(file, path, type, space, links, H5P_DEFAULT, H5P_DEFAULT);
+  ASSERT_GE(dataset, 0);
+  H5Dclose(dataset);
+  H5Sclose(space);
+  H5Pclose(links);
+}
+
+hid_t texts_of_eight_bytes() {
+  const hid_t type = H5Tcopy(H5T_C_S1);
+  H5Tset_size(type, 8);
+  return type;
+}
+
+// /targets is where a user may put things, and what a user puts there need not be numbers.
+TEST_F(LyingStore, WhatOthersPutIntoTargetsIsLeftOutAndNamed) {
+  const std::string expected = output_of({"export", "s.h5", "-o", "-"});
+  change([](hid_t file) {
+    add_dataset(file, "targets/acc", H5T_IEEE_F64LE, {300});
+    add_dataset(file, "targets/matrix", H5T_IEEE_F64LE, {300, 2});
+    add_dataset(file, "targets/notes", texts_of_eight_bytes(), {300});
+    add_dataset(file, "targets/runs/first", H5T_IEEE_F64LE, {300});
+    H5Lcreate_external("other.h5", "/acc", file, "targets/elsewhere", H5P_DEFAULT, H5P_DEFAULT);
+  });
+  const Result result = cartograf({"export", "s.h5", "-o", "-"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.out, ",acc\n"));
+  EXPECT_EQ(std::count(result.out.begin(), result.out.end(), '\n'), std::count(expected.begin(), expected.end(), '\n'));
+  for (const char* note : {"note: s.h5: /targets/matrix: expected 1 dimension, found 2; it is left out", "/targets/notes: expected numbers, found texts; it is left out",
+                           "expected a dataset /targets/runs, found a group or a type; it is left out", "/targets/elsewhere: expected values in this file, found a reference to another file; it is left out"}) {
+    EXPECT_TRUE(contains(result.err, note)) << note << "\n is not in\n"
+                                            << result.err;
+  }
+  for (const Arguments& command : {Arguments{"inspect", "s.h5"}, Arguments{"stats", "s.h5"}, Arguments{"train", "s.h5", "--target", "acc", "--model", "ridge", "--train-size", "10", "-o", "m.h5"}}) {
+    const Result other = cartograf(command);
+    EXPECT_TRUE(contains(other.err, "/targets/notes: expected numbers, found texts; it is left out")) << other.err;
+    EXPECT_FALSE(contains(other.err, "damaged")) << other.err;
+  }
+  change([](hid_t file) { add_dataset(file, "targets/short", H5T_IEEE_F64LE, {299}); });
+  fails(2, {"stats", "s.h5"}, {"s.h5: /targets/short: expected 300 rows as in /index, found 299"});
+}
+
+TEST_F(LyingStore, WhatOthersPutIntoOurGroupsIsAnErrorThatNamesIt) {
+  for (const std::string group : {"wide", "predictions"}) {
+    make_store("s.h5", {"--range", "0:300", "--overwrite"});
+    change([&](hid_t file) { add_dataset(file, (group + "/notes").c_str(), texts_of_eight_bytes(), {300}); });
+    fails(2, {"inspect", "s.h5"}, {"s.h5: /" + group + "/notes: expected numbers, found texts"});
+    make_store("s.h5", {"--range", "0:300", "--overwrite"});
+    change([&](hid_t file) { add_dataset(file, (group + "/matrix").c_str(), H5T_IEEE_F64LE, {300, 2}); });
+    fails(2, {"inspect", "s.h5"}, {"s.h5: /" + group + "/matrix: expected 1 dimension, found 2"});
+    make_store("s.h5", {"--range", "0:300", "--overwrite"});
+    change([&](hid_t file) { add_dataset(file, (group + "/more/acc").c_str(), H5T_IEEE_F64LE, {300}); });
+    fails(2, {"inspect", "s.h5"}, {"s.h5: expected a dataset /" + group + "/more, found a group"});
+  }
+}
+
+TEST_F(LyingStore, ChecksumsAreOfADatasetOfThatName) {
+  make_store("s.h5", {"--range", "0:300", "--families", "op_count,cost", "--overwrite"});
+  change([](hid_t file) {
+    ASSERT_GE(H5Lmove(file, "wide/params", file, "wide/x", H5P_DEFAULT, H5P_DEFAULT), 0);
+    ASSERT_GE(H5Lmove(file, "wide/flops", file, "wide/params", H5P_DEFAULT, H5P_DEFAULT), 0);
+    ASSERT_GE(H5Lmove(file, "wide/x", file, "wide/flops", H5P_DEFAULT, H5P_DEFAULT), 0);
+  });
+  is_refused(" is damaged, or was renamed: its checksum is that of /wide/");
+}
+
+// Stores of older versions say no name.
+TEST_F(LyingStore, ChecksumsWithoutANameAreCompared) {
+  make_store("s.h5", {"--range", "0:300", "--families", "op_count,cost", "--overwrite"});
+  const std::string expected = output_of({"export", "s.h5", "-o", "-"});
+  const auto take_name_off = [](hid_t file) {
+    const hid_t dataset = H5Dopen2(file, "wide/params", H5P_DEFAULT), old = H5Aopen(dataset, "digest", H5P_DEFAULT), type = H5Aget_type(old), space = H5Aget_space(old);
+    std::string text(H5Tget_size(type), '\0');
+    ASSERT_GE(H5Aread(old, type, text.data()), 0);
+    H5Aclose(old);
+    H5Adelete(dataset, "digest");
+    const std::size_t end = text.rfind(' ');
+    EXPECT_EQ(text.substr(end + 1), "wide/params");
+    std::fill(text.begin() + static_cast<std::ptrdiff_t>(end), text.end(), '\0');
+    const hid_t shorter = H5Acreate2(dataset, "digest", type, space, H5P_DEFAULT, H5P_DEFAULT);
+    ASSERT_GE(H5Awrite(shorter, type, text.data()), 0);
+    H5Aclose(shorter);
+    H5Sclose(space);
+    H5Tclose(type);
+    H5Dclose(dataset);
+  };
+  change(take_name_off);
+  EXPECT_EQ(output_of({"export", "s.h5", "-o", "-"}), expected);
+  change_value("wide/params", 7, 1);
+  is_refused("/wide/params is damaged, or was changed: its checksum is wrong");
+}
+
+/// Writes values in another type into a dataset that has only its rows, as a header that lies would have it.
+void in_another_type(hid_t file, const char* path, hid_t type, const std::vector<std::int64_t>& values, const std::vector<hsize_t>& extent) {
+  ASSERT_GE(H5Ldelete(file, path, H5P_DEFAULT), 0);
+  add_dataset(file, path, type, extent);
+  const hid_t dataset = H5Dopen2(file, path, H5P_DEFAULT);
+  ASSERT_GE(H5Dwrite(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+  H5Dclose(dataset);
+}
+
+// HDF5 would take the nearest that fits, without a word.
+TEST_F(LyingStore, NumbersThatDoNotFitAreRefused) {
+  std::vector<std::int64_t> values(300);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<std::int64_t>(i);
+  const std::string expected = output_of({"export", "s.h5", "--add-index", "cartograf", "-o", "-"});
+  change([&](hid_t file) { in_another_type(file, "index", H5T_STD_I64BE, values, {300}); });
+  EXPECT_EQ(output_of({"export", "s.h5", "--add-index", "cartograf", "-o", "-"}), expected);
+  values[7] = -1;
+  change([&](hid_t file) { in_another_type(file, "index", H5T_STD_I64LE, values, {300}); });
+  fails(2, {"export", "s.h5", "--add-index", "cartograf", "-o", "e.csv"}, {"s.h5: /index: expected whole numbers that fit an unsigned integer of 64 bits, found another number"});
+}
+
+TEST_F(LyingStore, FeaturesOfTheOtherSignAreReadRightOrRefused) {
+  make_store("s.h5", {"--range", "0:300", "--families", "op_count", "--dtype", "int8", "--overwrite"});
+  const std::string expected = output_of({"export", "s.h5", "-o", "-"});
+  std::vector<std::int64_t> values;
+  hsize_t extent[2] = {};
+  change([&](hid_t file) {
+    const hid_t dataset = H5Dopen2(file, "features", H5P_DEFAULT), space = H5Dget_space(dataset);
+    H5Sget_simple_extent_dims(space, extent, nullptr);
+    values.resize(extent[0] * extent[1]);
+    ASSERT_GE(H5Dread(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+    H5Sclose(space);
+    H5Dclose(dataset);
+    in_another_type(file, "features", H5T_STD_U8LE, values, {extent[0], extent[1]});
+  });
+  EXPECT_EQ(output_of({"export", "s.h5", "-o", "-"}), expected);
+  values[11] = 200;
+  change([&](hid_t file) { in_another_type(file, "features", H5T_STD_U8LE, values, {extent[0], extent[1]}); });
+  fails(2, {"export", "s.h5", "-o", "e.csv"}, {"s.h5: /features: expected whole numbers that fit a signed integer of 8 bits, found another number"});
+}
+
+TEST_F(LyingStore, DivisorsOfRowsThatDoNotFitAreRefused) {
+  succeeds({"features", "nasbench101", "--range", "0:200", "--dtype", "int8", "-o", "s.h5", "--overwrite"});
+  std::vector<std::int64_t> values(200, 7);
+  values[3] = 256 + 7;
+  change([&](hid_t file) { in_another_type(file, "row_divisor", H5T_STD_I64LE, values, {200}); });
+  fails(2, {"export", "s.h5", "-o", "e.csv"}, {"s.h5: /row_divisor: expected whole numbers that fit an unsigned integer of 8 bits, found another number"});
 }
 
 TEST_F(LyingStore, OtherFilesAreNotRead) {
