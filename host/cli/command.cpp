@@ -148,8 +148,9 @@ bool names_space(const std::string& text) {
   if (input_descriptor(text)) return true;  // a document: a store is no stream
   if (text.ends_with(".json") || known_space(text)) return true;
   // Most likely a misspelt space: open_space() then says which there are.
-  std::error_code ignored;
-  return text.find_first_of("./") == std::string::npos && !std::filesystem::exists(std::filesystem::symlink_status(text, ignored));
+  std::error_code error;
+  const bool exists = std::filesystem::exists(std::filesystem::symlink_status(text, error));
+  return text.find_first_of("./") == std::string::npos && !exists && error != std::errc::permission_denied;
 }
 
 namespace {

@@ -257,6 +257,7 @@ class GzipText {
 void require_existing(const std::filesystem::path& path) {
   std::error_code error;
   if (std::filesystem::exists(path, error)) return;
+  if (error == std::errc::permission_denied) throw IoError(input_name(path) + ": cannot look for it: " + describe_errno(EACCES));
   if (error == std::errc::too_many_symbolic_link_levels) throw InputError(input_name(path) + ": expected a file, found symbolic links that lead in a circle");
   if (std::filesystem::is_symlink(path, error)) throw InputError(input_name(path) + ": the file that this symbolic link points to is not there");
   throw InputError(input_name(path) + ": no such file");

@@ -16,7 +16,8 @@ using Note = std::function<void(const std::string&)>;
 inline constexpr std::size_t kMostBytes = std::size_t{4} << 30;
 inline constexpr std::size_t kMostBytesOfLine = std::size_t{64} << 20;
 
-/// Throws InputError where there is no such file: none of this name, or a symbolic link that leads nowhere or in a circle.
+/// Throws InputError where there is no such file: none of this name, or a symbolic link that leads nowhere or in a circle; IoError where
+/// a folder on the way may not be searched, so that nobody knows.
 void require_existing(const std::filesystem::path& path);
 
 /// Reads a whole file, or a stream to its end (input_descriptor()). Throws InputError when there is none, for a stream that
