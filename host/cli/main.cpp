@@ -1,24 +1,66 @@
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
+#include <iterator>
+#include <new>
 
+#include "host/cli/format.hpp"
 #include "host/cli/program.hpp"
+#include "io/files/unfinished.hpp"
 
 namespace {
 
-/// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine. The policy is
-/// read when the library is loaded, before main: so the process starts itself again, once. OpenBLAS, too, would start
-/// threads when it is loaded; it is only called from threads of ours.
-void restart_with_passive_waiting(char** argv) {
-  if (std::getenv("OMP_WAIT_POLICY") != nullptr) return;
-  setenv("OMP_WAIT_POLICY", "passive", 1);
-  setenv("OPENBLAS_NUM_THREADS", "1", 0);
-  execv("/proc/self/exe", argv);  // comes back only when it fails; then all still works, more slowly
+constexpr const char* kVariables[] = {"OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"};
+
+/// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine; threads of OpenBLAS are never
+/// used, as it is only called from threads of ours, and where they cannot be started it ends the process. Both are read when the libraries
+/// are loaded: so the process starts itself again, once.
+void restart_with_variables(int, char** argv, char** environment) {
+  const auto is_set = [environment](const char* variable) {
+    const std::size_t length = static_cast<std::size_t>(std::strchr(variable, '=') - variable) + 1;
+    for (char** known = environment; *known != nullptr; ++known) {
+      if (std::strncmp(*known, variable, length) == 0) return true;
+    }
+    return false;
+  };
+  std::size_t n = 0;
+  while (environment[n] != nullptr) ++n;
+  char** const enlarged = new (std::nothrow) char*[n + std::size(kVariables) + 1];
+  if (enlarged == nullptr) return;
+  std::copy_n(environment, n, enlarged);
+  const std::size_t n_before = n;
+  for (const char* variable : kVariables) {
+    if (!is_set(variable)) enlarged[n++] = const_cast<char*>(variable);
+  }
+  enlarged[n] = nullptr;
+  if (n > n_before) execve("/proc/self/exe", argv, enlarged);  // comes back only when it fails; then all still works, more slowly
+  delete[] enlarged;
+}
+
+/// Before the libraries have begun to work.
+[[gnu::section(".preinit_array"), gnu::used]] void (*at_start)(int, char**, char**) = restart_with_variables;
+
+bool returned = false;
+pid_t main_process = 0;
+
+/// Libraries (OpenMP and OpenBLAS, without threads or memory) say why and call exit().
+void end_for_library() {
+  constexpr int failed = 1;
+  if (returned || getpid() != main_process) return;
+  cartograf::remove_unfinished();
+  cartograf::cli::write_message("cartograf: a library ended the run, for the reason above; fewer --threads need less\n");
+  _exit(failed);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  restart_with_passive_waiting(argv);
-  return cartograf::cli::run_program(argc, argv);
+  restart_with_variables(argc, argv, environ);
+  main_process = getpid();
+  std::atexit(end_for_library);
+  const int code = cartograf::cli::run_program(argc, argv);
+  returned = true;
+  return code;
 }

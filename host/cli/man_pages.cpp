@@ -34,7 +34,7 @@ constexpr std::pair<const char*, const char*> kVariables[] = {
     {"HDF5_USE_FILE_LOCKING", "FALSE for file systems without locks"},
     {"OMP_WAIT_POLICY", "passive unless set: threads that spin while they wait make trainings slow"},
     {"OPENBLAS_CORETYPE", "the CPU whose routines OpenBLAS takes; the last bits of some models hang on it"},
-    {"OPENBLAS_NUM_THREADS", "1 unless it is set, or OMP_WAIT_POLICY is"}};
+    {"OPENBLAS_NUM_THREADS", "1 unless it is set: OpenBLAS is called from threads of the command"}};
 
 /// Text as roff takes it: a hyphen is one that can be typed, and no line is a request.
 std::string escaped(const std::string& text) {

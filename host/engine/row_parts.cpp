@@ -3,6 +3,8 @@
 #include <exception>
 #include <thread>
 
+#include "kernels/base/task_threads.hpp"
+
 namespace cartograf {
 
 std::vector<RowPart> split_rows(std::uint64_t n_rows, std::size_t n_parts) {
@@ -26,9 +28,11 @@ void for_each_part(const std::vector<RowPart>& parts, const std::function<void(s
   };
   {
     std::vector<std::jthread> threads;
+    std::vector<std::size_t> without_thread;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-      if (parts[i].n > 0) threads.emplace_back(guarded, i);
+      if (parts[i].n > 0 && !add_thread(threads, [&guarded, i] { guarded(i); })) without_thread.push_back(i);
     }
+    for (const std::size_t i : without_thread) guarded(i);
   }
   for (const std::exception_ptr& failure : failures) {
     if (failure) std::rethrow_exception(failure);

@@ -21,6 +21,7 @@
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/task_threads.hpp"
 
 namespace cartograf {
 
@@ -140,8 +141,8 @@ struct StoreWriter::State {
   void append_features(const StoreRows& rows) {
     const std::size_t size = rows.n_rows * schema.features.columns.size() * size_of(schema.features.dtype);
     constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
-    const auto policy = resolve_threads(threads) > 1 && size >= worth_a_thread ? std::launch::async : std::launch::deferred;
-    std::future<void> summed = std::async(policy, [&] { digest.update(rows.features, size); });
+    const auto sum = [&] { digest.update(rows.features, size); };
+    std::future<void> summed = resolve_threads(threads) > 1 && size >= worth_a_thread ? begun(sum) : std::async(std::launch::deferred, sum);
     features->append(rows.features, rows.n_rows);
     summed.get();
   }

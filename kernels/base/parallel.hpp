@@ -9,8 +9,9 @@
 
 namespace cartograf {
 
-/// Number of threads to use for a request: itself, or for 0 every core this process may run on.
-inline int resolve_threads(int requested) { return requested > 0 ? requested : omp_get_num_procs(); }
+/// Number of threads to use for a request: itself, or for 0 every core this process may run on; fewer where the system does not let the
+/// process have so many.
+int resolve_threads(int requested);
 
 /// Whether the caller is one of several threads of an OpenMP region.
 inline bool in_parallel_region() { return omp_in_parallel() != 0; }

@@ -3,13 +3,37 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <future>
 #include <mutex>
+#include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace cartograf {
 
-/// Runs `task(i)` for i in [0, n) on `threads` threads of their own; the first exception is thrown again here and stops
+/// Adds a thread that runs `work`; false where the system gives none.
+template <class Work>
+bool add_thread(std::vector<std::jthread>& threads, Work&& work) {
+  try {
+    threads.emplace_back(std::forward<Work>(work));
+    return true;
+  } catch (const std::system_error&) {
+    return false;
+  }
+}
+
+/// Runs `work` beside the caller; where the system gives no thread, when the future is asked.
+template <class Work>
+std::future<void> begun(Work work) {
+  try {
+    return std::async(std::launch::async, work);
+  } catch (const std::system_error&) {
+    return std::async(std::launch::deferred, std::move(work));
+  }
+}
+
+/// Runs `task(i)` for i in [0, n) on `threads` threads of their own, or fewer where the system gives no more; the first exception is thrown again here and stops
 /// what has not begun. Not OpenMP threads: XGBoost, called inside a parallel region, would take the region's thread
 /// numbers for its own and read past its buffers.
 template <class Task>
@@ -30,7 +54,8 @@ void run_tasks(std::int64_t n, int threads, Task&& task) {
   };
   {
     std::vector<std::jthread> workers;
-    for (int t = 1; t < threads; ++t) workers.emplace_back(work);
+    for (int t = 1; t < threads && add_thread(workers, work); ++t) {
+    }
     work();
   }
   if (first) std::rethrow_exception(first);

@@ -2,13 +2,38 @@
 
 #include <cblas.h>
 
+#include <cstdint>
 #include <sstream>
+#include <string>
+
+#include "kernels/base/error.hpp"
+#include "kernels/base/memory.hpp"
+#include "kernels/base/number_text.hpp"
+#include "kernels/base/parallel.hpp"
 
 namespace cartograf {
+namespace {
+
+/// For each thread that calls it OpenBLAS allocates a buffer, and where it gets none it tries again for ever.
+void require_room_for_buffers() {
+  constexpr std::uint64_t buffer = std::uint64_t{129} << 20;
+  const std::uint64_t needed = buffer * static_cast<std::uint64_t>(resolve_threads(0)), left = address_space_left();
+  if (needed <= left) return;
+  throw IoError("OpenBLAS: buffers of " + counted(static_cast<std::uint64_t>(resolve_threads(0)), "thread") + " take " + bytes_text(static_cast<double>(needed)) +
+                " of address space, of which " + bytes_text(static_cast<double>(left)) + " are available; 'ulimit -v' says how much there may be");
+}
+
+bool told() {
+  require_room_for_buffers();
+  openblas_set_num_threads(1);
+  return true;
+}
+
+}  // namespace
 
 void blas_in_calling_thread() {
-  static const bool told = (openblas_set_num_threads(1), true);
-  static_cast<void>(told);
+  static const bool once = told();
+  static_cast<void>(once);
 }
 
 std::string blas_routines() {
