@@ -2,9 +2,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <variant>
-
-#include "io/hdf5/array_file.hpp"
 #include "tests/cli/cli.hpp"
 
 namespace testing_cli {
@@ -96,23 +93,6 @@ TEST_F(Limits, OfAddressSpaceAreLookedAtBeforeALargeTraining) {
   EXPECT_FALSE(exists("m.h5"));
 }
 #endif
-
-/// The model with its training rows repeated, and a right checksum: a small file that asks for much.
-TEST_F(Limits, OfTheMachineAreLookedAtBeforeAForgedModelIsApplied) {
-  succeeds({"train", "f.h5", "--target", "params", "--model", "gp", "--columns", "op_count_*", "--train-size", "100", "-o", "m.h5"});
-  cartograf::ArrayFile model = cartograf::read_array_file(folder_ / "m.h5", cartograf::kModelFileFormat);
-  constexpr std::size_t n_rows = 1'000'000;
-  for (cartograf::NamedArray& array : model.arrays) {
-    if (array.name != "rows" && array.name != "targets" && array.name != "alpha") continue;
-    auto& values = std::get<std::vector<double>>(array.values);
-    const std::size_t width = values.size() / 100;
-    values.assign(width * n_rows, 0.5);
-    array.shape = {values.size()};
-  }
-  cartograf::write_array_file(folder_ / "m.h5", true, model);
-  fails(1, {"predict", "nasbench201", key(3), "--variance", "--model", "m.h5"}, {"the Gaussian process: 1,000,000 training rows take 8.0 TB of memory, of which ", " are available"});
-  fails(1, {"search", "nasbench201", "--acquire", "ei", "--top", "3", "--model", "m.h5", "--range", "0:5"}, {"the Gaussian process: 1,000,000 training rows take 8.0 TB of memory"});
-}
 
 }  // namespace
 }  // namespace testing_cli

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <variant>
 
 #include "kernels/base/error.hpp"
 #include "tests/support/message.hpp"
@@ -16,13 +17,17 @@ using testing_support::contains;
 using testing_support::message_of;
 using testing_support::TempFolder;
 
+FeatureMatrix matrix_of_counts() {
+  testing_model::StoreChoice choice;
+  choice.families = {"op_count"};
+  choice.end = 300;
+  return testing_model::matrix_of(choice);
+}
+
 class Description : public testing::Test {
  protected:
   Description() {
-    testing_model::StoreChoice choice;
-    choice.families = {"op_count"};
-    choice.end = 300;
-    testing_model::trained("ridge", testing_model::matrix_of(choice), testing_model::every(7, 280)).save(folder_ / "m.h5", false);
+    testing_model::trained("ridge", matrix_of_counts(), testing_model::every(7, 280)).save(folder_ / "m.h5", false);
     content_ = read_array_file(folder_ / "m.h5", kModelFileFormat);
   }
 
@@ -90,6 +95,26 @@ TEST_F(Description, IsUtf8) {
   changed.description.replace(changed.description.find("op_count"), 2, "\xff\xfe");
   write_array_file(folder_ / "m.h5", true, changed);
   EXPECT_THROW(Model::load(folder_ / "m.h5", {}, 1), InputError);
+}
+
+// A small file with a right checksum may ask for much: the square of its training rows.
+TEST(ForgedModel, IsLookedAtBeforeItsMatrixIsAllocated) {
+  const TempFolder folder;
+  const FeatureMatrix matrix = matrix_of_counts();
+  testing_model::trained("gp", matrix, testing_model::every(7, 280)).save(folder / "m.h5", false);
+  ArrayFile content = read_array_file(folder / "m.h5", kModelFileFormat);
+  const std::size_t n_before = doubles_of(content.arrays, "alpha", "m.h5").size();
+  constexpr std::size_t n = 1'000'000;
+  for (NamedArray& array : content.arrays) {
+    if (array.name != "rows" && array.name != "targets" && array.name != "alpha") continue;
+    auto& values = std::get<std::vector<double>>(array.values);
+    values.assign(values.size() / n_before * n, 0.5);
+    array.shape = {values.size()};
+  }
+  write_array_file(folder / "m.h5", true, content);
+  const Model model = Model::load(folder / "m.h5", {}, 1);
+  const std::string message = message_of<IoError>([&] { model.predict_uncertain(matrix, "matrix"); });
+  EXPECT_TRUE(message.starts_with("the Gaussian process: 1,000,000 training rows take 8.0 TB of memory, of which ")) << message;
 }
 
 }  // namespace
