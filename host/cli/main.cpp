@@ -1,10 +1,15 @@
+#include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <iterator>
 #include <new>
+#include <string_view>
 
 #include "host/cli/format.hpp"
 #include "host/cli/program.hpp"
@@ -12,6 +17,7 @@
 
 namespace {
 
+constexpr int kFailed = 1;
 constexpr const char* kVariables[] = {"OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"};
 
 /// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine; threads of OpenBLAS are never
@@ -39,19 +45,43 @@ void restart_with_variables(int, char** argv, char** environment) {
   delete[] enlarged;
 }
 
+/// Bytes that the limit of address space leaves. Not address_space_left(): the standard library has not begun to work either.
+std::uint64_t address_space_at_start() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return RLIM_INFINITY;
+  std::array<char, 32> pages{};
+  const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  const bool known = file >= 0 && read(file, pages.data(), pages.size() - 1) > 0;
+  if (file >= 0) close(file);
+  const std::uint64_t taken = known ? std::strtoull(pages.data(), nullptr, 10) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) : 0;
+  return limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, taken);
+}
+
+/// XGBoost crashes when it is loaded without, and HDF5 when it opens its first file.
+void require_address_space() {
+  constexpr std::uint64_t least = std::uint64_t{64} << 20;
+  if (address_space_at_start() >= least) return;
+  constexpr std::string_view sentence = "cartograf: too little address space: expected 64 MiB beside the libraries, found less; 'ulimit -v' says how much there may be\n";
+  if (write(STDERR_FILENO, sentence.data(), sentence.size()) < 0) _exit(kFailed);  // nobody hears it
+  _exit(kFailed);
+}
+
 /// Before the libraries have begun to work.
-[[gnu::section(".preinit_array"), gnu::used]] void (*at_start)(int, char**, char**) = restart_with_variables;
+void start(int argc, char** argv, char** environment) {
+  require_address_space();
+  restart_with_variables(argc, argv, environment);
+}
+[[gnu::section(".preinit_array"), gnu::used]] void (*at_start)(int, char**, char**) = start;
 
 bool returned = false;
 pid_t main_process = 0;
 
 /// Libraries (OpenMP and OpenBLAS, without threads or memory) say why and call exit().
 void end_for_library() {
-  constexpr int failed = 1;
   if (returned || getpid() != main_process) return;
   cartograf::remove_unfinished();
   cartograf::cli::write_message("cartograf: a library ended the run, for the reason above; fewer --threads need less\n");
-  _exit(failed);
+  _exit(kFailed);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/memory.hpp"
 #include "kernels/base/printable.hpp"
 
 namespace cartograf::hdf5 {
@@ -52,6 +53,8 @@ void prepare() {
 }
 
 Handle create_file(const std::filesystem::path& path, const std::string& where) {
+  constexpr std::uint64_t least = std::uint64_t{32} << 20;  // where HDF5 gets no memory for a file, it crashes
+  if (address_space_left() < least) throw IoError(where + ": cannot create: too little address space is left for HDF5; 'ulimit -v' says how much there may be");
   const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
   // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), where, "set the format version");

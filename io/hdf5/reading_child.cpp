@@ -24,14 +24,16 @@
 #include <utility>
 
 #include "kernels/base/error.hpp"
+#include "kernels/base/memory.hpp"
 
 namespace cartograf::hdf5 {
 namespace {
 
 constexpr std::size_t kSharedBytes = std::size_t{64} << 20;
 constexpr rlim_t kMostSeconds = 10;
-constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30;
+constexpr std::uint64_t kSpareMemory = std::uint64_t{1} << 30, kLeastMemory = std::uint64_t{64} << 20;
 
+constexpr const char* kTooLittle = ": cannot be read: 'ulimit -v' leaves less address space than the process that reads it may take";
 constexpr const char* kTooMuch = ": the file is damaged: it asks for more memory than a file of its size needs";
 
 /// Of 64 bits, since bytes between members would be sent as they are.
@@ -177,6 +179,8 @@ void leave_parent(int socket) {
 
 ReadingChild::ReadingChild(std::string where, std::uint64_t file_size, const std::function<Answer()>& begin) : where_(std::move(where)) {
   std::array<int, 2> ends = {-1, -1};
+  short_of_space_ = address_space_left() < kSpareMemory + 4 * file_size;
+  if (address_space_left() < kSharedBytes + kLeastMemory) throw IoError(where_ + kTooLittle);
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     throw IoError(where_ + ": cannot start a process that reads it: " + describe_errno(errno));
   }
@@ -227,8 +231,8 @@ void ReadingChild::serve(const std::function<Answer()>& begin, std::uint64_t fil
       kind = Kind::io_error;
       bytes = error.what();
     } catch (const std::bad_alloc&) {
-      kind = Kind::input_error;
-      bytes = where_ + kTooMuch;
+      kind = short_of_space_ ? Kind::io_error : Kind::input_error;
+      bytes = where_ + (short_of_space_ ? kTooLittle : kTooMuch);
     } catch (const std::length_error&) {
       kind = Kind::input_error;
       bytes = where_ + kTooMuch;
@@ -262,6 +266,7 @@ void ReadingChild::say_how_it_died() {
   const int signal = ended == id_ && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   if (signal == SIGKILL) throw IoError(where_ + ": the process that read it was killed");
   if (signal == SIGXCPU) throw InputError(where_ + ": the file is damaged: HDF5 runs in circles over it");
+  if (short_of_space_) throw IoError(where_ + kTooLittle);
   throw InputError(where_ + ": the file is damaged: HDF5 crashes over it" + (signal == 0 ? "" : " (" + std::string(strsignal(signal)) + ")"));
 }
 

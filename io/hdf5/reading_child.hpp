@@ -23,13 +23,14 @@ class ReadingChild {
   using Answer = std::function<std::string(std::string_view request, std::span<std::byte> shared)>;
 
   /// Starts the process. `where`: what errors call the file. `begin`: called there once, makes what answers. Throws IoError when no
-  /// process can be started.
+  /// process can be started, or the limit of address space leaves too little for it.
   ReadingChild(std::string where, std::uint64_t file_size, const std::function<Answer()>& begin);
   ~ReadingChild();
   ReadingChild(const ReadingChild&) = delete;
   ReadingChild& operator=(const ReadingChild&) = delete;
 
-  /// Throws what answering threw (InputError, IoError, Error); InputError, naming `where`, when the process died over it or took more than
+  /// Throws what answering threw (InputError, IoError, Error); IoError when it died where the limit of address space leaves less than it
+  /// may take; else InputError, naming `where`, when the process died over it or took more than
   /// 10 seconds of processor time, and a second more for each 16 MiB of the file, up to ten minutes.
   std::string ask(std::string_view request);
   /// Seen by both processes; 64 MiB.
@@ -43,6 +44,7 @@ class ReadingChild {
   std::span<std::byte> shared_;
   Descriptor socket_;
   pid_t id_ = -1;
+  bool short_of_space_ = false;  ///< this process may have less address space than that one may take
 };
 
 /// What the file takes on the disk or its size, whichever is less; 0 where there is none.
