@@ -1,9 +1,6 @@
-#include <fcntl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
@@ -14,6 +11,7 @@
 #include "host/cli/format.hpp"
 #include "host/cli/program.hpp"
 #include "io/files/unfinished.hpp"
+#include "kernels/base/memory.hpp"
 
 namespace {
 
@@ -45,23 +43,13 @@ void restart_with_variables(int, char** argv, char** environment) {
   delete[] enlarged;
 }
 
-/// Bytes that the limit of address space leaves. Not address_space_left(): the standard library has not begun to work either.
-std::uint64_t address_space_at_start() {
-  rlimit limit{};
-  if (getrlimit(RLIMIT_AS, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY) return RLIM_INFINITY;
-  std::array<char, 32> pages{};
-  const int file = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
-  const bool known = file >= 0 && read(file, pages.data(), pages.size() - 1) > 0;
-  if (file >= 0) close(file);
-  const std::uint64_t taken = known ? std::strtoull(pages.data(), nullptr, 10) * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE)) : 0;
-  return limit.rlim_cur - std::min<std::uint64_t>(limit.rlim_cur, taken);
-}
-
-/// XGBoost crashes when it is loaded without, and HDF5 when it opens its first file.
+/// OpenBLAS takes a buffer of 128 MiB when it is loaded, and where it gets none it tries again for ever; XGBoost crashes when it is
+/// loaded without memory, and HDF5 when it opens its first file.
 void require_address_space() {
-  constexpr std::uint64_t least = std::uint64_t{64} << 20;
-  if (address_space_at_start() >= least) return;
-  constexpr std::string_view sentence = "cartograf: too little address space: expected 64 MiB beside the libraries, found less; 'ulimit -v' says how much there may be\n";
+  constexpr std::uint64_t least = std::uint64_t{192} << 20;
+  if (cartograf::can_map(least)) return;
+  constexpr std::string_view sentence =
+      "cartograf: too little address space: expected 192 MiB beside the libraries, found less; 'ulimit -v' and 'ulimit -d' say how much there may be\n";
   if (write(STDERR_FILENO, sentence.data(), sentence.size()) < 0) _exit(kFailed);  // nobody hears it
   _exit(kFailed);
 }

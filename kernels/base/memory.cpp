@@ -1,5 +1,7 @@
 #include "kernels/base/memory.hpp"
 
+#include <sys/mman.h>
+
 #include <algorithm>
 #include <fstream>
 #include <limits>
@@ -83,6 +85,13 @@ std::uint64_t left_by_groups() {
 std::uint64_t address_space_left() {
   const auto limit = number_behind("/proc/self/limits", "Max address space"), kibibytes = number_behind("/proc/self/status", "VmSize:");
   return limit && kibibytes ? less(*limit, *kibibytes * 1024) : kNoLimit;
+}
+
+bool can_map(std::uint64_t bytes) {
+  void* const piece = mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (piece == MAP_FAILED) return false;
+  munmap(piece, bytes);
+  return true;
 }
 
 std::uint64_t available_memory() { return std::min({left_by_machine(), left_by_groups(), address_space_left()}); }

@@ -13,6 +13,10 @@ std::uint64_t available_memory();
 /// Bytes that the limit of address space leaves (RLIMIT_AS, 'ulimit -v'); 2^64 - 1 without one.
 std::uint64_t address_space_left();
 
+/// Whether the system gives so many bytes more in one piece, whatever limits it (RLIMIT_AS, RLIMIT_DATA, strict accounting of memory).
+/// Nothing is taken. It may be called before the libraries have begun to work.
+bool can_map(std::uint64_t bytes);
+
 /// Throws IoError where `bytes` are more than available_memory(), before anything is allocated. `what`: what needs them, such as
 /// "predictor gp: 100000 training rows".
 void require_memory(std::uint64_t bytes, const std::string& what);

@@ -17,10 +17,10 @@ namespace {
 /// For each thread that calls it OpenBLAS allocates a buffer, and where it gets none it tries again for ever.
 void require_room_for_buffers() {
   constexpr std::uint64_t buffer = std::uint64_t{129} << 20;
-  const std::uint64_t needed = buffer * static_cast<std::uint64_t>(resolve_threads(0)), left = address_space_left();
-  if (needed <= left) return;
+  const std::uint64_t needed = buffer * static_cast<std::uint64_t>(resolve_threads(0));
+  if (can_map(needed)) return;
   throw IoError("OpenBLAS: buffers of " + counted(static_cast<std::uint64_t>(resolve_threads(0)), "thread") + " take " + bytes_text(static_cast<double>(needed)) +
-                " of address space, of which " + bytes_text(static_cast<double>(left)) + " are available; 'ulimit -v' says how much there may be");
+                " of address space, which is not left; 'ulimit -v' and 'ulimit -d' say how much there may be");
 }
 
 bool told() {

@@ -91,6 +91,19 @@ TEST_F(Limits, OfAddressSpaceLeaveASentence) {
   EXPECT_GE(n_done, 6);
 }
 
+// They count what is mapped for writing as well, by OpenBLAS and for the stacks of threads.
+TEST_F(Limits, OfDataLeaveASentence) {
+  int n_done = 0;
+  for (const int mebibytes : {20, 60, 100, 150, 250, 400, 800}) {
+    for (const char* predictor : {"ridge", "gp"}) {
+      const Work work{std::string("$C train f.h5 --target params --train-size 200 -o made.h5 --model ") + predictor, "made.h5"};
+      const std::string line = "exec timeout --signal=ABRT 60 prlimit --data=" + std::to_string(std::uint64_t(mebibytes) << 20) + " " + with_threads(work, 2);
+      n_done += ended_in_order(work, line, shell(line));
+    }
+  }
+  EXPECT_GE(n_done, 2);
+}
+
 TEST_F(Limits, OfAddressSpaceAreLookedAtBeforeALargeTraining) {
   make_store("all.h5", {"--families", "op_count"});
   const Result result = shell("ulimit -v 1500000; $C train all.h5 --target params --model gp --threads 2 -o m.h5");
