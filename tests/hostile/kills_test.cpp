@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <limits>
-#include <exception>
 #include <map>
 #include <random>
 #include <string>
@@ -24,11 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kKills = 4;  // a process takes many times as long
-#else
-constexpr std::uint64_t kKills = 20;
-#endif
+constexpr std::uint64_t kKills = kSlow ? 4 : 20;
 
 constexpr std::uint64_t kLast = 80;  // calls
 
@@ -39,13 +35,6 @@ struct Command {
   std::vector<std::string> outputs;
 };
 void PrintTo(const Command& command, std::ostream* out) { *out << command.name; }
-
-std::vector<std::string> names_in(const fs::path& folder) {
-  std::vector<std::string> names;
-  for (const fs::directory_entry& entry : fs::directory_iterator(folder)) names.push_back(entry.path().filename().string());
-  std::sort(names.begin(), names.end());
-  return names;
-}
 
 class Kills : public testing::TestWithParam<Command> {};
 
@@ -70,7 +59,7 @@ TEST_P(Kills, LeaveTheRightFileOrNone) {
     GTEST_SKIP() << error.what();
   }
   ASSERT_GT(n_calls, n_of_start);
-  const std::vector<std::string> names = names_in(folder.path());
+  const std::vector<std::string> names = folder.names();
   std::map<std::string, std::string> right;
   for (const std::string& output : command.outputs) right[output] = testing_support::read_bytes(folder / output);
 
@@ -88,14 +77,14 @@ TEST_P(Kills, LeaveTheRightFileOrNone) {
       ++n_there;
       ASSERT_EQ(testing_support::read_bytes(folder / output), right[output]) << "killed at call " << at << " of " << n_calls;
     }
-    const std::vector<std::string> found = names_in(folder.path());
+    const std::vector<std::string> found = folder.names();
     n_left_over += !std::includes(names.begin(), names.end(), found.begin(), found.end());
     if (i % 5 != 4 && i + 1 != n) continue;
     for (const std::string& output : command.outputs) fs::remove(folder / output);
     const LimitedRun next = run_limited(command.words, folder.path());
     ASSERT_EQ(next.exit_code, 0) << "after a kill at call " << at << " of " << n_calls << ": " << next.err;
     for (const std::string& output : command.outputs) EXPECT_EQ(testing_support::read_bytes(folder / output), right[output]);
-    EXPECT_EQ(names_in(folder.path()), names) << "after a kill at call " << at << " of " << n_calls;
+    EXPECT_EQ(folder.names(), names) << "after a kill at call " << at << " of " << n_calls;
   }
   std::cout << command.name << ": " << n << " kills at one of " << n_calls - n_of_start << " system calls, " << n_there << " outputs were there, " << n_left_over << " left a file\n";
 }

@@ -1,9 +1,8 @@
 // Limits of a user, a group or a shell: of threads, of address space, of memory. Each command ends with a sentence, or goes on with less.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdint>
-
-#include <unistd.h>
 
 #include "tests/cli/cli.hpp"
 

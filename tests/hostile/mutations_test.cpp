@@ -20,11 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint64_t kMutations = 40;  // a process takes many times as long
-#else
-constexpr std::uint64_t kMutations = 300;
-#endif
+constexpr std::uint64_t kMutations = kSlow ? 40 : 300;
 
 /// What a kind of file is made by, what reads it, and what may come of a changed one.
 struct Kind {
