@@ -78,7 +78,7 @@ void run(const FeaturesArguments& options) {
   const StoreSchema schema = store_schema(*space, features, architectures, how);
   if (options.dry_run) {
     check_writable(options.output, options.overwrite);
-    print("{}: would hold {}\n", options.output, description(schema));
+    print("{}: would hold {}\n", printable_line(options.output), description(schema));
     print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.features.families),
           bytes_text(uncompressed_size(schema)), device_text(how.execution));
     return;
@@ -86,7 +86,7 @@ void run(const FeaturesArguments& options) {
   const auto start = std::chrono::steady_clock::now();
   featurise(*space, features, architectures, options.output, how);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  say_done("{}: {}, {} in {:.3f} s\n", options.output, description(schema),
+  say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), description(schema),
            bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
 }
 

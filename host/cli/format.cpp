@@ -25,7 +25,7 @@ void say_written(const std::string& output, const std::string& what) {
   if (output.empty() || is_stream(output)) return;
   std::error_code failed;
   const std::uintmax_t size = std::filesystem::file_size(output, failed);
-  say_done("{}: {}{}\n", output_name(output), what, failed ? std::string() : ", " + bytes_text(static_cast<double>(size)));
+  say_done("{}: {}{}\n", printable_line(output_name(output)), what, failed ? std::string() : ", " + bytes_text(static_cast<double>(size)));
 }
 
 void show_header(const std::string& line) { write_result(bold(printable(line), STDOUT_FILENO) + "\n"); }

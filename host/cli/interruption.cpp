@@ -50,18 +50,43 @@ void say(std::string_view text) {
   _exit(128 + signal);
 }
 
-void on_stop(int signal) {
-  if (stop_signal != 0 || n_checkpoints == 0) end_now(signal);
-  stop_signal = signal;
+/// True in another thread than the first, which then gets the signal: files are made there, and one that is about to be made is not yet
+/// known to a handler that runs beside it.
+bool left_to_first_thread(int signal) {
+  const pid_t first = getpid();
+  return gettid() != first && tgkill(first, first, signal) == 0;
+}
+
+void wait_a_second() {
   itimerspec patience{};
   patience.it_value.tv_sec = kPatience;
   timer_settime(timer, 0, &patience, nullptr);
 }
 
-void on_end_of_patience(int) { end_now(stop_signal); }
+/// Outputs of which some have their final names would be neither all nor none; when all have them the command has done its work and is
+/// about to end.
+void on_stop(int signal) {
+  if (left_to_first_thread(signal)) return;
+  const bool second = stop_signal != 0;
+  const Naming files = naming();
+  if (files == Naming::under_way) {
+    stop_signal = signal;
+    return wait_a_second();
+  }
+  if (second || (n_checkpoints == 0 && files == Naming::none)) end_now(signal);
+  stop_signal = signal;
+  wait_a_second();
+}
+
+void on_end_of_patience(int signal) {
+  if (stop_signal == 0 || left_to_first_thread(signal)) return;  // 0: the signal is somebody else's
+  if (naming() == Naming::under_way) return wait_a_second();
+  end_now(stop_signal);
+}
 
 /// A closed pipe, or no processor time left.
 void on_end_by_system(int signal) {
+  if (left_to_first_thread(signal)) return;
   remove_unfinished();
   ::signal(signal, SIG_DFL);
   raise(signal);
@@ -106,7 +131,7 @@ Checkpoints::Checkpoints() { ++n_checkpoints; }
 Checkpoints::~Checkpoints() { --n_checkpoints; }
 
 void check_for_stop() {
-  if (stop_signal != 0) throw Interrupted("stopped by " + std::string(name_of(stop_signal)));
+  if (stop_signal != 0 && naming() != Naming::done) throw Interrupted("stopped by " + std::string(name_of(stop_signal)));
 }
 
 int exit_code_of_stop() { return 128 + stop_signal; }

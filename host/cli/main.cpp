@@ -15,7 +15,7 @@
 
 namespace {
 
-constexpr int kFailed = 1;
+using cartograf::cli::kFailed;
 constexpr const char* kVariables[] = {"OMP_WAIT_POLICY=passive", "OPENBLAS_NUM_THREADS=1"};
 
 /// OpenMP threads that spin while they wait make XGBoost an order of magnitude slower on a busy machine; threads of OpenBLAS are never
@@ -75,7 +75,6 @@ void end_for_library() {
 }  // namespace
 
 int main(int argc, char** argv) {
-  restart_with_variables(argc, argv, environ);
   main_process = getpid();
   std::atexit(end_for_library);
   const int code = cartograf::cli::run_program(argc, argv);

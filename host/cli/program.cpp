@@ -29,7 +29,6 @@ namespace cartograf::cli {
 namespace {
 
 // Exit codes, as documented in docs/command.md.
-constexpr int kFailed = 1;
 constexpr int kBadInput = 2;
 constexpr int kNoDevice = 3;
 
@@ -141,7 +140,7 @@ int run_program(int argc, char** argv) {
   hold_standard_streams();
   catch_signals();
   on_left_over([](const std::filesystem::path& file) {
-    say_note(file.string() + ": removed; a run that was killed left it");
+    say_note(printable_line(file.string()) + ": removed; a run that was killed left it");
   });
   try {
     return run_words(argc, argv);

@@ -132,7 +132,7 @@ void run(const TrainArguments& options) {
   say_notes(model.regressor().notes());
   model.save(options.output, options.overwrite);
   const std::uint64_t n_rows = model.info().train_size;
-  say_done("{}: {} of {}, trained on {}{} of {}\n", output_name(options.output), model.info().predictor, options.targets.column,
+  say_done("{}: {} of {}, trained on {}{} of {}\n", printable_line(output_name(options.output)), model.info().predictor, options.targets.column,
            counted(n_architectures, "architecture"), n_rows == n_architectures ? "" : fmt::format(" ({} rows)", grouped(n_rows)), model.info().features.space);
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <system_error>
 #include <unordered_set>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
@@ -68,7 +69,7 @@ ColumnPreparation preparation_from_json(const nlohmann::json& json) {
   ColumnPreparation preparation{json.at("joined"), json.at("log"), {}};
   for (const std::string text : json.at("missing")) {
     const std::optional<double> value = parse_number<double>(text);
-    if (!value) throw InputError("'" + text + "' is no number");
+    if (!value) throw InputError("preparation: expected numbers, found " + in_quotes(text));
     preparation.missing_values.push_back(*value);
   }
   return preparation;
@@ -100,7 +101,16 @@ std::string to_json(const ModelInfo& info, bool in_ubjson) {
 Representation parse_representation(const std::string& text) {
   if (text == "numerators") return Representation::numerators;
   if (text == "values") return Representation::values;
-  throw InputError("representation: expected numerators or values, found '" + text + "'");
+  throw InputError("representation: expected numerators or values, found " + in_quotes(text));
+}
+
+/// A description is flat. What is made of it, and messages about it, call themselves for each level.
+nlohmann::json parsed_description(const std::string& text) {
+  constexpr int most_levels = 16;
+  return nlohmann::json::parse(text, [](int depth, nlohmann::json::parse_event_t, nlohmann::json&) {
+    if (depth > most_levels) throw InputError("expected at most " + std::to_string(most_levels) + " levels of lists and objects, found more");
+    return true;
+  });
 }
 
 /// A whole number of a description. JSON keeps numbers of any size and sign, which a cast would make others of.
@@ -145,7 +155,7 @@ std::vector<std::string> families_from_json(const nlohmann::json& json) {
 
 ModelInfo from_json(const std::string& text, const std::string& name) {
   try {
-    const auto json = nlohmann::json::parse(text);
+    const auto json = parsed_description(text);
     const std::int64_t format = whole_number(json.at("format"), "format", kPlainModelFormat, std::numeric_limits<std::int64_t>::max());
     if (format > kModelFormat) throw InputError("it is of a newer version of cartograf");
     ModelInfo info;
@@ -168,7 +178,8 @@ ModelInfo from_json(const std::string& text, const std::string& name) {
     info.features.columns = columns_from_json(json.at("columns"));
     return info;
   } catch (const nlohmann::json::exception& error) {
-    throw InputError(name + ": the description inside the model is damaged: " + error.what());
+    constexpr std::size_t most = 240;
+    throw InputError(name + ": the description inside the model is damaged: " + in_quotes(error.what(), most));
   } catch (const InputError& error) {
     throw InputError(name + ": the description inside the model is damaged: " + error.what());
   }
@@ -244,7 +255,8 @@ Model Model::of_arrays(const ArrayFile& content, const std::string& name, Device
 }
 
 bool is_model_file(const std::filesystem::path& file) {
-  if (input_descriptor(file) || !std::filesystem::is_regular_file(file)) return false;
+  std::error_code ignored;  // reading it says why
+  if (input_descriptor(file) || !std::filesystem::is_regular_file(file, ignored)) return false;
   if (is_hdf5_file(file)) return is_array_file(file, kModelFileFormat);
   return std::ifstream(file, std::ios::binary).peek() == '{' && checksum_position(read_file(file)) != std::string::npos;
 }

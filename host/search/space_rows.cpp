@@ -5,6 +5,7 @@
 
 #include "host/table/column_selection.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -91,11 +92,11 @@ namespace {
 /// Throws InputError for a model that no features of the space alone can serve.
 void require_features_alone(const ModelInfo& info, const SearchSpace& space) {
   if (info.features.space != space.name()) {
-    throw InputError("the model was trained on the space " + info.features.space + ", not on " + space.name());
+    throw InputError("the model was trained on the space " + in_quotes(info.features.space) + ", not on " + in_quotes(space.name()));
   }
   if (const auto& joined = info.features.preparation.joined; !joined.empty()) {
-    throw InputError("the model was trained on columns of joined tables, the first is '" + joined.front() +
-                     "', which cannot be computed; apply it to a store ('cartograf predict F.h5 --join ...')");
+    throw InputError("the model was trained on columns of joined tables, the first is " + in_quotes(joined.front()) +
+                     ", which cannot be computed; apply it to a store ('cartograf predict F.h5 --join ...')");
   }
   if (const auto& logarithms = info.features.preparation.logarithms; !logarithms.empty()) {
     throw InputError("the model was trained on logarithms of columns, the first is '" + logarithms.front() +

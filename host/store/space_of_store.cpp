@@ -5,6 +5,8 @@
 #include "host/notation/notation.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 
@@ -15,8 +17,14 @@ std::unique_ptr<SearchSpace> space_of_store(const StoreSchema& schema, const std
 }
 
 std::vector<std::uint64_t> indices_of_rows(const StoreReader& store, const SearchSpace& space, std::uint64_t first, std::uint64_t n) {
-  if (store.schema().numbered) return store.read_index(first, n);
   std::vector<std::uint64_t> indices;
+  if (store.schema().numbered) {
+    indices = store.read_index(first, n);
+    const auto outside = std::find_if(indices.begin(), indices.end(), [size = space.size()](std::uint64_t index) { return index >= size; });
+    if (outside == indices.end()) return indices;
+    throw InputError(store.name() + ": /index: row " + std::to_string(first + static_cast<std::uint64_t>(outside - indices.begin())) + ": expected a number below " +
+                     grouped(space.size()) + ", as many architectures " + space.name() + " has, found " + std::to_string(*outside));
+  }
   for (const std::string& key : store.read_keys(first, n)) {
     try {
       indices.push_back(read_key(space, key).index);

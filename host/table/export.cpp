@@ -78,7 +78,12 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
   out.write(line + "\n");
   for_each_block(reader, begin, end, [&](std::uint64_t first, std::uint64_t n) {
     const std::vector<std::string> names = store.read_keys(first, n);
-    const std::vector<std::uint64_t> indices = keys && !space ? std::vector<std::uint64_t>() : store.read_index(first, n);
+    std::vector<std::uint64_t> indices;
+    if (space) {
+      indices = indices_of_rows(store, *space, first, n);
+    } else if (!keys) {
+      indices = store.read_index(first, n);
+    }
     for (std::uint64_t row = 0; row < n; ++row) {
       line = keys ? csv_quoted(names[row]) : std::to_string(indices[row]);
       if (space) line += order_fields(*space, orders, indices[row]);

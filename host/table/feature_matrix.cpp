@@ -5,6 +5,7 @@
 
 #include "host/store/value_reader.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -82,7 +83,7 @@ FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
 void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
   if (expected == found) return;
   const auto [e, f] = std::mismatch(expected.begin(), expected.end(), found.begin(), found.end());
-  const auto describe = [](const FeatureColumn& column) { return "'" + column.name + "' (divisor " + std::to_string(column.divisor) + ")"; };
+  const auto describe = [](const FeatureColumn& column) { return in_quotes(column.name) + " (divisor " + std::to_string(column.divisor) + ")"; };
   throw InputError(name + ": these are not the columns that the model was trained on: expected " + std::to_string(expected.size()) +
                    ", found " + std::to_string(found.size()) + "; the first difference is column " +
                    std::to_string(e - expected.begin()) + ", expected " + (e == expected.end() ? "none" : describe(*e)) + ", found " +
@@ -91,7 +92,7 @@ void require_columns(const std::vector<FeatureColumn>& expected, const std::vect
 
 void require_space(const FeatureDescription& trained_on, const std::string& space, const std::string& name) {
   if (space == trained_on.space) return;
-  throw InputError(name + ": the model was trained on the space " + trained_on.space + ", these are features of " + space);
+  throw InputError(name + ": the model was trained on the space " + in_quotes(trained_on.space) + ", these are features of " + in_quotes(space));
 }
 
 }  // namespace cartograf

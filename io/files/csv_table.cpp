@@ -317,11 +317,21 @@ double CsvTable::number(std::size_t row, std::size_t column) const {
   return value;
 }
 
+namespace {
+
+/// "+0.5" is a number for spreadsheets and for Python, "+-0.5" is none.
+std::string_view without_plus(std::string_view number) {
+  const bool plus = number.size() > 1 && number[0] == '+' && number[1] != '-';
+  return number.substr(plus ? 1 : 0);
+}
+
+}  // namespace
+
 double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   if (is_missing(row, column)) return std::numeric_limits<double>::quiet_NaN();
   const std::string_view text = trimmed(at(row, column).text);
-  std::optional<double> value = parse_number<double>(text);
-  if (!value) value = parse_number<double>(with_point(row, column));
+  std::optional<double> value = parse_number<double>(without_plus(text));
+  if (!value) value = parse_number<double>(without_plus(with_point(row, column)));
   if (!value || std::isnan(*value)) refuse(row, column);
   return *value;
 }

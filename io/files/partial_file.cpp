@@ -217,8 +217,10 @@ fs::path PartialFile::path() const {
 }
 
 void PartialFile::commit() {
+  GivesNames names;
   take_name();
   settle();
+  names.done();
 }
 
 void PartialFile::take_name() {
@@ -238,8 +240,12 @@ void PartialFile::take_name() {
     if (!overwrite_ && fstatat(folder, name.c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0) already_exists(target_);
     status = renameat(folder, name_.c_str(), folder, name.c_str());
   }
-  if (status != 0) throw IoError(target_.string() + ": cannot rename the finished file to this name: " + describe_errno(errno));
+  if (status != 0) throw IoError(output_name(target_) + ": cannot rename the finished file to this name: " + describe_errno(errno));
   named_ = true;
+  if (struct stat before{}; replaced_ && (fstatat(folder, name_.c_str(), &before, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(before.st_mode))) {
+    undo();
+    throw InputError(output_name(target_) + ": expected a regular file, found something else that appeared meanwhile");
+  }
   if (is_named(file_.number(), folder, name)) return;
   settle();
   throw IoError(target_.string() + ": another process replaced it at the moment when it got its name");
@@ -254,7 +260,14 @@ void PartialFile::settle() {
 void PartialFile::undo() {
   if (!named_) return;
   const std::string name = target_.filename().string();
-  renameat2(folder_.number(), name.c_str(), folder_.number(), name_.c_str(), replaced_ ? unsigned{RENAME_EXCHANGE} : unsigned{RENAME_NOREPLACE});
+  const int folder = folder_.number();
+  const unsigned flags = replaced_ ? unsigned{RENAME_EXCHANGE} : unsigned{RENAME_NOREPLACE};
+  const bool moved = renameat2(folder, name.c_str(), folder, name_.c_str(), flags) == 0;
+  if (moved && !is_named(file_.number(), folder, name_)) {
+    // Somebody else has taken the name meanwhile: it is theirs again, and what had it before them is gone as they wanted.
+    renameat2(folder, name_.c_str(), folder, name.c_str(), flags);
+    if (replaced_) unlinkat(folder, name_.c_str(), 0);
+  }
   replaced_ = named_ = false;
 }
 

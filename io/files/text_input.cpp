@@ -205,6 +205,7 @@ class GzipText {
  private:
   /// Whether there may be more to unpack of what was given.
   bool unpack_some() {
+    if (!in_member_) skip_padding();
     if (!in_member_ && stream_.avail_in == 0) return false;
     if (!in_member_) begin_member();
     stream_.next_out = reinterpret_cast<Bytef*>(buffer_.data());
@@ -220,6 +221,14 @@ class GzipText {
     require_plausible_ratio();
     if (status == Z_STREAM_END) end_member();
     return status == Z_STREAM_END || stream_.avail_out == 0;
+  }
+
+  /// Zero bytes behind the last member, as gzip takes them: tapes and block devices have them.
+  void skip_padding() {
+    while (n_packed_ > 0 && stream_.avail_in > 0 && *stream_.next_in == 0) {
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
   }
 
   void begin_member() {

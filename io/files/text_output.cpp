@@ -8,7 +8,9 @@
 #include <cstdio>
 #include <optional>
 
+#include "io/files/unfinished.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -46,6 +48,8 @@ void OutputStream::write(std::string_view bytes) {
 }
 
 void OutputStream::flush() {
+  // What a file put into a table does nothing to a terminal.
+  if (!partial_ && isatty(descriptor_.number()) == 1) buffer_ = printable(buffer_);
   std::string_view rest = buffer_;
   while (!rest.empty()) {
     const ssize_t written = ::write(descriptor_.number(), rest.data(), rest.size());
@@ -70,6 +74,7 @@ void OutputStream::complete() {
 
 void finish_together(const std::vector<OutputStream*>& outputs) {
   for (OutputStream* output : outputs) output->complete();
+  GivesNames names;
   try {
     for (OutputStream* output : outputs) {
       if (output->partial_) output->partial_->take_name();
@@ -83,6 +88,7 @@ void finish_together(const std::vector<OutputStream*>& outputs) {
   for (OutputStream* output : outputs) {
     if (output->partial_) output->partial_->settle();
   }
+  names.done();
 }
 
 void check_output(const std::filesystem::path& target, bool overwrite) {

@@ -36,6 +36,9 @@ std::function<void(const std::filesystem::path&)>& left_over_listener() {
 
 static_assert(std::atomic<State>::is_always_lock_free);
 
+std::atomic<Naming> how_far = Naming::none;
+static_assert(std::atomic<Naming>::is_always_lock_free);
+
 /// linux_dirent64 of getdents64(2). opendir() would allocate.
 struct Entry {
   std::uint64_t inode;
@@ -103,6 +106,12 @@ void remove_unfinished() noexcept {
     if (slot.inode == 0 || (found.st_ino == slot.inode && found.st_dev == slot.device)) unlinkat(slot.folder, slot.name.data(), 0);
   }
 }
+
+Naming naming() noexcept { return how_far; }
+
+GivesNames::GivesNames() : after_(how_far.exchange(Naming::under_way)) {}
+
+GivesNames::~GivesNames() { how_far = after_; }
 
 void on_left_over(std::function<void(const std::filesystem::path&)> tell) { left_over_listener() = std::move(tell); }
 

@@ -31,6 +31,29 @@ class Unfinished {
 /// without returning from it.
 void remove_unfinished() noexcept;
 
+/// How far a process is with giving files their final names, as far as a signal should know: in the midst of it the process must not
+/// end, and afterwards it has done what it was asked for.
+enum class Naming { none,
+                    under_way,
+                    done };
+/// May be called by the handler of a signal.
+Naming naming() noexcept;
+
+/// Lives while files get their final names.
+class GivesNames {
+ public:
+  GivesNames();
+  ~GivesNames();
+  GivesNames(const GivesNames&) = delete;
+  GivesNames& operator=(const GivesNames&) = delete;
+
+  /// All have them.
+  void done() { after_ = Naming::done; }
+
+ private:
+  Naming after_;
+};
+
 /// What is told of the partial files and temporary folders that a killed process left, and that were removed; nothing unless it is set.
 void on_left_over(std::function<void(const std::filesystem::path&)> tell);
 void tell_left_over(const std::filesystem::path& path);

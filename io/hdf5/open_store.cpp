@@ -119,6 +119,7 @@ struct FactReader : StoreFacts {
     const std::vector<hsize_t> extent = read_extent("features", 2);
     expect_rows("features", extent[0]);
     const std::vector<std::string> names = read_texts("feature_names", 0, extent[1]);
+    require_short(names);
     std::vector<std::int32_t> divisors(extent[1]);
     if (read_extent("divisor", 1)[0] != extent[1]) throw InputError(where + ": /divisor: expected one entry for each feature");
     read("divisor", 0, extent[1], H5T_NATIVE_INT32, divisors.data());
@@ -133,6 +134,18 @@ struct FactReader : StoreFacts {
       }
       require_utf8(names[i], where + ": /feature_names: name " + std::to_string(i));
       schema.features.columns.push_back({names[i], divisors[i]});
+    }
+  }
+
+  /// Texts of variable lengths may all be one in the file.
+  void require_short(const std::vector<std::string>& names) const {
+    constexpr std::size_t most = std::size_t{1} << 16, most_together = std::size_t{64} << 20;
+    std::size_t together = 0;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      together += names[i].size();
+      if (names[i].size() <= most && together <= most_together) continue;
+      throw InputError(where + ": /feature_names: name " + std::to_string(i) + ": expected at most " + std::to_string(most) + " bytes, and 64 MiB for all names, found " +
+                       (names[i].size() > most ? std::to_string(names[i].size()) : "more"));
     }
   }
 
@@ -346,7 +359,7 @@ void OpenStore::check_format() const {
   if (found < 1 || found > store_format::kVersion) {
     throw InputError(where_ + ": expected format version " + std::to_string(store_format::kVersion) + " or older, found " +
                      std::to_string(found) + " (written by cartograf " +
-                     read_text_attribute(file_.get(), "cartograf_version", where_) + ")");
+                     in_quotes(read_text_attribute(file_.get(), "cartograf_version", where_)) + ")");
   }
   if (read_integer_attribute(file_.get(), "complete", where_) != 1) throw InputError(where_ + ": the store is not complete");
 }

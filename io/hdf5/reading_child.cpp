@@ -159,7 +159,7 @@ void end_with_parent(int socket) {
 
 /// Signals are the parent's: it closes the socket when it stops. What the parent wrote with is not there.
 void leave_parent(int socket) {
-  for (const int signal : {SIGINT, SIGHUP, SIGTERM, SIGPIPE, SIGALRM}) ::signal(signal, SIG_IGN);
+  for (const int signal : {SIGINT, SIGHUP, SIGTERM, SIGQUIT, SIGPIPE, SIGALRM, SIGVTALRM, SIGUSR1, SIGUSR2}) ::signal(signal, SIG_IGN);
   end_with_parent(socket);
   limit(RLIMIT_CORE, 0);
   const int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -264,7 +264,8 @@ void ReadingChild::say_how_it_died() {
   while ((ended = waitpid(id_, &status, 0)) < 0 && errno == EINTR) {
   }
   const int signal = ended == id_ && WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-  if (signal == SIGKILL) throw IoError(where_ + ": the process that read it was killed");
+  const bool by_itself = signal == 0 || signal == SIGSEGV || signal == SIGBUS || signal == SIGFPE || signal == SIGILL || signal == SIGABRT || signal == SIGXCPU;
+  if (!by_itself) throw IoError(where_ + ": the process that read it was ended from outside (" + std::string(strsignal(signal)) + ")");
   if (signal == SIGXCPU) throw InputError(where_ + ": the file is damaged: HDF5 runs in circles over it");
   if (short_of_space_) throw IoError(where_ + kTooLittle);
   throw InputError(where_ + ": the file is damaged: HDF5 crashes over it" + (signal == 0 ? "" : " (" + std::string(strsignal(signal)) + ")"));

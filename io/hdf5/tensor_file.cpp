@@ -69,7 +69,7 @@ class NpyParser {
   void read_type(const std::string& text) {
     const bool known = text.size() >= 5 && text[0] == '\'' && (text[1] == '<' || text[1] == '>' || text[1] == '|') && (text[2] == 'i' || text[2] == 'u') &&
                        (text[3] == '1' || text[3] == '2' || text[3] == '4' || text[3] == '8') && text[4] == '\'';
-    if (!known) fail("expected whole numbers, found the type " + text.substr(0, text.find(',')));
+    if (!known) fail("expected whole numbers, found the type " + in_quotes(text.substr(0, text.find(','))));
     header_.swapped = text[1] == '>';
     header_.kind = text[2];
     header_.item_size = static_cast<std::size_t>(text[3] - '0');

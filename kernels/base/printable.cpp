@@ -21,7 +21,8 @@ void append_escaped(std::string_view bytes, std::string& out) {
 bool is_control(std::string_view character) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
   if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
-  if (character.size() == 2) return byte(0) == 0xc2 && byte(1) < 0xa0;
+  // U+061C: the direction of writing, as the longer ones below.
+  if (character.size() == 2) return (byte(0) == 0xc2 && byte(1) < 0xa0) || (byte(0) == 0xd8 && byte(1) == 0x9c);
   if (character.size() != 3 || byte(0) != 0xe2) return false;
   // U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069: the direction of writing.
   if (byte(1) == 0x80) return byte(2) == 0x8e || byte(2) == 0x8f || (byte(2) >= 0xaa && byte(2) <= 0xae);

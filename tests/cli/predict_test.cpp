@@ -156,7 +156,7 @@ TEST_F(Predict, OfASpaceIsThatOfItsStore) {
 }
 
 TEST_F(Predict, OfAnotherSpaceIsRefused) {
-  fails(2, {"predict", "darts_cell", "--range", "0:5", "--model", "m.ubj", "-o", "p.csv"}, {"trained on the space nasbench201, not on darts_cell"});
+  fails(2, {"predict", "darts_cell", "--range", "0:5", "--model", "m.ubj", "-o", "p.csv"}, {"trained on the space 'nasbench201', not on 'darts_cell'"});
 }
 
 TEST_F(Predict, TakesARangeOnlyOfASpace) {

@@ -252,7 +252,7 @@ TEST_F(Search, RefusesBadConditions) {
 }
 
 TEST_F(Search, RefusesOtherSpacesRangesAndModels) {
-  fails(2, {"search", "darts_cell", "--model", "m.ubj", "--range", "0:9"}, {"trained on the space nasbench201, not on darts_cell"});
+  fails(2, {"search", "darts_cell", "--model", "m.ubj", "--range", "0:9"}, {"trained on the space 'nasbench201', not on 'darts_cell'"});
   fails(2, {"search", "nasbench20", "--model", "m.ubj"}, {"unknown search space 'nasbench20'"});
   fails(2, {"search", "nasbench201", "--model", "m.ubj", "--range", "5:5"}, {"range 5:5"});
   fails(2, {"search", "nasbench201", "--model", "all.h5"}, {"all.h5: expected a model of cartograf"});

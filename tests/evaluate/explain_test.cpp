@@ -239,7 +239,7 @@ TEST(Explain, RefusesWhatItCannotExplain) {
   };
   FeatureMatrix other = matrix;
   other.features.space = "three";
-  EXPECT_EQ(error(other, {}), "F.h5: the model was trained on the space two, these are features of three");
+  EXPECT_EQ(error(other, {}), "F.h5: the model was trained on the space 'two', these are features of 'three'");
   other = matrix;
   other.features.columns[1].name = "d";
   EXPECT_TRUE(contains(error(other, {}), "these are not the columns that the model was trained on"));

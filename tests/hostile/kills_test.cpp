@@ -89,16 +89,55 @@ TEST_P(Kills, LeaveTheRightFileOrNone) {
   std::cout << command.name << ": " << n << " kills at one of " << n_calls - n_of_start << " system calls, " << n_there << " outputs were there, " << n_left_over << " left a file\n";
 }
 
-std::vector<Command> commands() {
-  const Arguments features = {"features", "nasbench201", "--range", "0:3000", "-o", "s.h5", "--device", "cpu"};
-  const Arguments train = {"train", "s.h5", "--target", "params", "--train-size", "100", "--param", "rounds=5", "-o", "m.ubj", "--device", "cpu"};
-  return {{"features", {}, features, {"s.h5"}},
-          {"export", {features}, {"export", "s.h5", "-o", "t.csv"}, {"t.csv"}},
-          {"train", {features}, train, {"m.ubj"}},
-          {"train_h5", {features}, {"train", "s.h5", "--target", "params", "--train-size", "100", "--model", "ridge", "-o", "m.h5", "--device", "cpu"}, {"m.h5"}},
-          {"predict", {features, train}, {"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv", "--device", "cpu"}, {"p.csv"}}};
+// A signal that can be caught: all outputs or none, and the exit code says which.
+class Stops : public testing::TestWithParam<Command> {};
+
+TEST_P(Stops, LeaveAllOutputsOrNone) {
+  const Command& command = GetParam();
+  const testing_support::TempFolder folder;
+  for (const Arguments& words : command.before) ASSERT_EQ(run_limited(words, folder.path()).exit_code, 0);
+  std::uint64_t n_calls = 0;
+  try {
+    n_calls = run_traced(command.words, folder.path()).n_calls;
+  } catch (const std::exception& error) {
+    GTEST_SKIP() << error.what();
+  }
+  const std::vector<std::string> names = folder.names();
+  std::mt19937_64 random(number_of("CARTOGRAF_KILL_SEED", 1));
+  const std::uint64_t n = number_of("CARTOGRAF_KILLS", kKills);
+  int n_done = 0, n_stopped = 0;
+  for (std::uint64_t i = 0; i < n; ++i) {
+    for (const std::string& output : command.outputs) fs::remove(folder / output);
+    const std::uint64_t at = n_calls - random() % std::min(n_calls, kLast);
+    const TracedRun run = run_traced(command.words, folder.path(), at, SIGTERM);
+    const std::vector<std::string> found = folder.names();
+    n_done += run.exit_code == 0;
+    n_stopped += run.exit_code == 143;
+    EXPECT_TRUE(run.exit_code == 0 || run.exit_code == 143) << run.exit_code << ", at call " << at << " of " << n_calls;
+    EXPECT_EQ(found.size(), names.size() - (run.exit_code == 0 ? 0 : command.outputs.size())) << "exit code " << run.exit_code << ", at call " << at << " of " << n_calls;
+    EXPECT_TRUE(std::includes(names.begin(), names.end(), found.begin(), found.end())) << testing::PrintToString(found);
+  }
+  std::cout << command.name << ": " << n << " signals, " << n_done << " done, " << n_stopped << " stopped\n";
 }
 
+const Arguments kSomeFeatures = {"features", "nasbench201", "--range", "0:3000", "-o", "s.h5", "--device", "cpu"};
+const Arguments kSomeTraining = {"train", "s.h5", "--target", "params", "--train-size", "100", "--param", "rounds=5", "-o", "m.ubj", "--device", "cpu"};
+
+std::vector<Command> commands() {
+  return {{"features", {}, kSomeFeatures, {"s.h5"}},
+          {"export", {kSomeFeatures}, {"export", "s.h5", "-o", "t.csv"}, {"t.csv"}},
+          {"train", {kSomeFeatures}, kSomeTraining, {"m.ubj"}},
+          {"train_h5", {kSomeFeatures}, {"train", "s.h5", "--target", "params", "--train-size", "100", "--model", "ridge", "-o", "m.h5", "--device", "cpu"}, {"m.h5"}},
+          {"predict", {kSomeFeatures, kSomeTraining}, {"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv", "--device", "cpu"}, {"p.csv"}}};
+}
+
+std::vector<Command> with_two_outputs() {
+  std::vector<Command> all = commands();
+  all.push_back({"search", {kSomeFeatures, kSomeTraining}, {"search", "nasbench201", "--model", "m.ubj", "--top", "5", "-o", "a.csv", "--timings", "b.json", "--device", "cpu"}, {"a.csv", "b.json"}});
+  return all;
+}
+
+INSTANTIATE_TEST_SUITE_P(Commands, Stops, testing::ValuesIn(with_two_outputs()), [](const auto& command) { return command.param.name; });
 INSTANTIATE_TEST_SUITE_P(Commands, Kills, testing::ValuesIn(commands()), [](const auto& command) { return command.param.name; });
 
 }  // namespace

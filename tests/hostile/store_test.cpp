@@ -45,6 +45,23 @@ TEST_F(LyingStore, IndexIsCovered) {
   fails(2, {"export", "s.h5", "--add-index", "nats", "-o", "e.csv"}, {"s.h5: /index is damaged, or was changed: its checksum is wrong"});
 }
 
+// As another program may have written it anew: without a checksum.
+TEST_F(LyingStore, ArchitecturesOutsideTheSpaceAreRefused) {
+  for (const std::int64_t index : {std::int64_t{15625}, std::int64_t{1} << 62}) {
+    change_value("index", 7, index);
+    change([](hid_t file) {
+      const hid_t dataset = H5Dopen2(file, "index", H5P_DEFAULT);
+      if (H5Aexists(dataset, "digest") > 0) H5Adelete(dataset, "digest");
+      H5Dclose(dataset);
+    });
+    const std::string message = "s.h5: /index: row 7: expected a number below 15,625, as many architectures nasbench201 has, found " + std::to_string(index) + "\n";
+    fails(2, {"export", "s.h5", "--add-index", "nats", "-o", "e.csv"}, {message});
+    fails(2, {"train", "s.h5", "--target", "params", "--model", "ridge", "--train-size", "100", "-o", "m.h5"}, {message});
+    write("t.csv", target_table(300));
+    fails(2, {"train", "s.h5", "--targets", "t.csv", "--target", "acc", "--model", "ridge", "-o", "m.h5"}, {message});
+  }
+}
+
 TEST_F(LyingStore, WideColumnIsCovered) {
   make_store("s.h5", {"--range", "0:300", "--families", "op_count,cost", "--overwrite"});
   change_value("wide/params", 7, 1);

@@ -39,7 +39,7 @@ int signal_to_deliver(int status) {
 
 }  // namespace
 
-TracedRun run_traced(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::uint64_t kill_at) {
+TracedRun run_traced(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::uint64_t at, int signal) {
   const pid_t id = fork();
   if (id < 0) throw std::runtime_error("cannot start a process");
   if (id == 0) become(arguments, folder);
@@ -52,7 +52,7 @@ TracedRun run_traced(const std::vector<std::string>& arguments, const std::files
   pid_t stopped = id;
   do {
     if (WIFSTOPPED(status)) {
-      if (WSTOPSIG(status) == kSystemCall && ++n_stops == kill_at) kill(id, SIGKILL);
+      if (WSTOPSIG(status) == kSystemCall && ++n_stops == at) kill(id, signal);
       ptrace(PTRACE_SYSCALL, stopped, nullptr, static_cast<long>(signal_to_deliver(status)));
     } else if (stopped == id && WIFEXITED(status)) {
       run.exit_code = WEXITSTATUS(status);

@@ -59,6 +59,8 @@ TEST(CsvTable, ReadsDecimalCommasBetweenSemicolons) {
   EXPECT_EQ(table.number(2, 1), 0.5);
   EXPECT_THROW(table.number(1, 1), InputError);
   EXPECT_THROW(table.number(2, 0), InputError);
+  EXPECT_EQ(CsvTable::parse("a,b\n +0.1257 ,1\n", "t.csv").number(0, 0), 0.1257);  // as spreadsheets and Python read it
+  for (const char* none : {"+", "+-1", "++1"}) EXPECT_THROW(CsvTable::parse("a\n" + std::string(none) + "\n", "t.csv").number(0, 0), InputError) << none;
   EXPECT_THROW(CsvTable::parse("a,b\n\"91,5\",1\n", "t.csv").number(0, 0), InputError);
 }
 

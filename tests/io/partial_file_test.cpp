@@ -276,6 +276,39 @@ TEST(PartialFile, GivesTheNameBack) {
   EXPECT_EQ(read_bytes(folder / "x"), "old");
 }
 
+// Between two outputs of a command anything may happen to the name of the first.
+TEST(PartialFile, GivesNoNameBackThatIsAnothers) {
+  for (const bool overwrite : {false, true}) {
+    const TempFolder folder;
+    if (overwrite) write_text(folder / "x", "old");
+    {
+      PartialFile file(folder / "x", overwrite);
+      write_text(file.path(), "new");
+      file.take_name();
+      write_text(folder / "y", "theirs");
+      fs::rename(folder / "y", folder / "x");
+      file.undo();
+    }
+    EXPECT_EQ(folder.names(), Names{"x"});
+    EXPECT_EQ(read_bytes(folder / "x"), "theirs");
+  }
+}
+
+TEST(PartialFile, TakesNoFoldersName) {
+  const TempFolder folder;
+  write_text(folder / "x", "old");
+  {
+    PartialFile file(folder / "x", true);
+    fs::remove(folder / "x");
+    fs::create_directory(folder / "x");
+    write_text(folder / "x" / "inside", "theirs");
+    EXPECT_EQ(message_of<InputError>([&] { file.commit(); }),
+              (folder / "x").string() + ": expected a regular file, found something else that appeared meanwhile");
+  }
+  EXPECT_EQ(folder.names(), Names{"x"});
+  EXPECT_EQ(read_bytes(folder / "x" / "inside"), "theirs");
+}
+
 TEST(PartialFile, LeavesNothingOfTheOldFileWhenSettled) {
   const TempFolder folder;
   write_text(folder / "x", "old");

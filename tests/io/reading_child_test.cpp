@@ -69,7 +69,7 @@ TEST(ReadingChild, MayDie) {
                 return "";
               });
             }),
-            "f.h5: the process that read it was killed");
+            "f.h5: the process that read it was ended from outside (Killed)");
 }
 
 TEST(ReadingChild, HasNoDescriptorsOfItsParent) {

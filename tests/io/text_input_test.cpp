@@ -57,6 +57,13 @@ TEST(ReadText, UnpacksGzip) {
   EXPECT_EQ(text_of(gzip_of("")), "");
 }
 
+// Tapes and block devices fill up with zeros, which gzip(1) leaves out.
+TEST(ReadText, UnpacksGzipWithZerosBehindIt) {
+  const std::string zeros(5000, '\0');
+  EXPECT_EQ(text_of(gzip_of("a,b\n") + zeros), "a,b\n");
+  EXPECT_TRUE(contains(error_of(gzip_of("a,b\n") + zeros + std::string(100, 'x')), ": the gzip file is damaged"));
+}
+
 // Block-wise writers end with an empty member; a pipe of them has no end.
 TEST(ReadText, RefusesEmptyGzipWithoutEnd) {
   const std::string empty = gzip_of("");

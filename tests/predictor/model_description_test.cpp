@@ -69,6 +69,32 @@ TEST_F(Description, HasWholeNumbersThatFit) {
   is_refused([](json& d) { d["model_seed"] = 0.5; }, "model_seed: expected a whole number of at least 0, found '0.5'");
 }
 
+// What reads, names and prints JSON calls itself for each level.
+TEST_F(Description, HasFewLevels) {
+  for (const char* where : {"format", "columns", "data_seed", "more"}) {
+    ArrayFile changed = content_;
+    const std::string lists = std::string(200'000, '[') + std::string(200'000, ']');
+    json description = json::parse(content_.description);
+    description[where] = "HERE";
+    changed.description = description.dump();
+    changed.description.replace(changed.description.find("\"HERE\""), 6, lists);
+    write_array_file(folder_ / "m.h5", true, changed);
+    EXPECT_EQ(message_of<InputError>([&] { Model::load(folder_ / "m.h5", {}, 1); }),
+              (folder_ / "m.h5").string() + ": the description inside the model is damaged: expected at most 16 levels of lists and objects, found more");
+  }
+}
+
+TEST_F(Description, IsNotRepeatedInMessages) {
+  const std::string much(1'000'000, 'x');
+  for (const std::function<void(json&)>& change : std::vector<std::function<void(json&)>>{[&](json& d) { d["representation"] = much; }, [&](json& d) { d["dtype"] = much; },
+                                                                                          [&](json& d) { d["preparation"] = {{"joined", json::array()}, {"log", json::array()}, {"missing", {much}}}; },
+                                                                                          [&](json& d) { d["columns"][0] = much; }, [&](json& d) { d["predictor"] = much; }}) {
+    const std::string message = message_of<InputError>([&] { loaded(change); });
+    EXPECT_FALSE(message.empty());
+    EXPECT_LE(message.size(), 600u + folder_.path().string().size()) << message.substr(0, 200);
+  }
+}
+
 TEST_F(Description, HasColumnsOfNamesAndDivisors) {
   const std::string range = "the divisor of column 2: expected a whole number from -1 to 2147483647, found ";
   is_refused([](json& d) { d["columns"][2][1] = -2; }, range + "'-2'");
