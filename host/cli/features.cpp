@@ -13,6 +13,7 @@
 #include "host/space/space_document.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::cli {
 namespace {

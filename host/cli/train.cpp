@@ -19,6 +19,7 @@
 #include "host/space/space_document.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/text_output.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf::cli {
 namespace {
