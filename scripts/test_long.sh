@@ -10,13 +10,14 @@ usage() {
 usage: scripts/test_long.sh [PART...]
   mutations    100,000 changed files of each kind, each refused or read without harm; the kinds side by side
   kills        200 kills at some system call of each command that writes a file
+  resume       100 kills of 'cartograf features --resume' at random moments for each kind of store (tests/faults/kills.sh)
   fuzz         libFuzzer on each reader of files, an hour each (scripts/fuzz.sh; needs Clang)
   valgrind     each command once under memcheck (needs valgrind)
   threads      each command once under ThreadSanitizer (needs Clang)
   (nothing)    all of them
 environment:
-  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_FUZZ_SECONDS
-                others than 100000, 1, 200, 1 and 3600
+  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_RESUME_KILLS, CARTOGRAF_FUZZ_SECONDS
+                others than 100000, 1, 200, 1, 100 and 3600
 What each part said is in build/long.
 END
 }
@@ -25,12 +26,12 @@ parts=()
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
-    mutations | kills | fuzz | valgrind | threads) parts+=("$1") ;;
+    mutations | kills | resume | fuzz | valgrind | threads) parts+=("$1") ;;
     *) usage >&2; die "unknown part: $1" ;;
   esac
   shift
 done
-((${#parts[@]})) || parts=(mutations kills fuzz valgrind threads)
+((${#parts[@]})) || parts=(mutations kills resume fuzz valgrind threads)
 
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 results=$ROOT/build/long
@@ -69,6 +70,11 @@ kills() {
   build test hostile_tests cartograf
   CARTOGRAF_KILLS=${CARTOGRAF_KILLS:-200} test_of kills '*Kills*' || { cat "$results/kills.log"; return 1; }
   cat "$results/kills.log"
+}
+# shellcheck disable=SC2317
+resume() {
+  build test cartograf
+  tests/faults/kills.sh build/test/cartograf --kills "${CARTOGRAF_RESUME_KILLS:-100}"
 }
 # shellcheck disable=SC2317
 fuzz() { scripts/fuzz.sh --seconds "${CARTOGRAF_FUZZ_SECONDS:-3600}"; }

@@ -2,12 +2,14 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 #include "host/family/family.hpp"
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/feature_options.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/interruption.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/store/featurise.hpp"
 #include "host/space/space_document.hpp"
@@ -25,7 +27,7 @@ struct FeaturesArguments {
   FeatureArguments features;
   UniqueOptions unique;
   std::string space, output, compression = "none";
-  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, dry_run = false;
+  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, resume = false, dry_run = false;
 };
 
 Architectures chosen_architectures(const SearchSpace& space, const FeaturesArguments& options) {
@@ -46,6 +48,7 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
   result.overwrite = options.overwrite;
+  result.resume = options.resume;
   result.execution.progress = bar.progress();
   return result;
 }
@@ -78,13 +81,15 @@ void run(const FeaturesArguments& options) {
   const FeaturiseOptions how = featurise_options(options, features, bar);
   const StoreSchema schema = store_schema(*space, features, architectures, how);
   if (options.dry_run) {
-    check_writable(options.output, options.overwrite);
+    check_writable(options.output, options.overwrite, options.resume ? Unfinishable::continued : Unfinishable::removed);
     print("{}: would hold {}\n", printable_line(options.output), description(schema));
     print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.features.families),
           bytes_text(uncompressed_size(schema)), device_text(how.execution));
     return;
   }
   const auto start = std::chrono::steady_clock::now();
+  std::optional<ContinuedLater> later;
+  if (options.resume) later.emplace();
   featurise(*space, features, architectures, options.output, how);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), description(schema),
@@ -108,6 +113,7 @@ void add_features(CLI::App& app) {
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)")->type_name("none|gzip|gzip:L");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
+  command->add_flag("--resume", options->resume, "go on with what an earlier run with --resume left, and leave what this one has when it is stopped");
   command->add_flag("--dry-run", options->dry_run, "only say what would be written");
   options->device.add_list_to(*command);
   add_threads(*command, options->common);

@@ -19,7 +19,10 @@ namespace {
 constexpr time_t kPatience = 1;  // seconds
 constexpr std::array kStops = {SIGINT, SIGTERM, SIGHUP};
 
+constexpr int kToBeContinued = 4;
+
 std::atomic<int> stop_signal = 0, n_checkpoints = 0;
+std::atomic<bool> continued_later = false;
 timer_t timer{};
 
 int end_of_patience() { return SIGRTMIN + 7; }
@@ -29,6 +32,7 @@ constexpr std::string_view name_of(int signal) {
   switch (signal) {
     case SIGINT: return "Ctrl-C";
     case SIGTERM: return "SIGTERM";
+    case SIGUSR1: return "SIGUSR1";
     default: return "SIGHUP";
   }
 }
@@ -40,14 +44,20 @@ void say(std::string_view text) {
   if (write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
 }
 
+/// A person who types Ctrl-C gets what every command gives.
+int exit_code(int signal) { return continued_later && signal != SIGINT ? kToBeContinued : 128 + signal; }
+
+constexpr std::string_view kHowToGoOn = "; the same command with --resume goes on";
+
 /// In the handler of a signal: nothing here allocates or takes a lock.
 [[noreturn]] void end_now(int signal) {
   remove_unfinished();
   if (isatty(STDERR_FILENO) == 1) say("\r\x1b[K");  // a progress bar
   say("cartograf: stopped by ");
   say(name_of(signal));
+  if (continued_later) say(kHowToGoOn);
   say("\n");
-  _exit(128 + signal);
+  _exit(exit_code(signal));
 }
 
 /// True in another thread than the first, which then gets the signal: files are made there, and one that is about to be made is not yet
@@ -131,9 +141,21 @@ Checkpoints::Checkpoints() { ++n_checkpoints; }
 Checkpoints::~Checkpoints() { --n_checkpoints; }
 
 void check_for_stop() {
-  if (stop_signal != 0 && naming() != Naming::done) throw Interrupted("stopped by " + std::string(name_of(stop_signal)));
+  if (stop_signal == 0 || naming() == Naming::done) return;
+  throw Interrupted("stopped by " + std::string(name_of(stop_signal)) + std::string(continued_later ? kHowToGoOn : ""));
 }
 
-int exit_code_of_stop() { return 128 + stop_signal; }
+ContinuedLater::ContinuedLater() {
+  continued_later = true;
+  if (!is_ignored(SIGUSR1)) handle(SIGUSR1, on_stop);
+}
+
+ContinuedLater::~ContinuedLater() {
+  if (stop_signal != 0) return;  // the exit code is asked for later
+  continued_later = false;
+  if (!is_ignored(SIGUSR1)) ::signal(SIGUSR1, SIG_DFL);
+}
+
+int exit_code_of_stop() { return exit_code(stop_signal); }
 
 }  // namespace cartograf::cli

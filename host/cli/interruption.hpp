@@ -19,10 +19,20 @@ class Checkpoints {
   Checkpoints& operator=(const Checkpoints&) = delete;
 };
 
+/// Work whose unfinished output a later run goes on with. While it lives SIGTERM, SIGHUP and SIGUSR1, which schedulers send before they
+/// kill, end the process with the exit code 4: to be continued.
+class ContinuedLater {
+ public:
+  ContinuedLater();
+  ~ContinuedLater();
+  ContinuedLater(const ContinuedLater&) = delete;
+  ContinuedLater& operator=(const ContinuedLater&) = delete;
+};
+
 /// Throws Interrupted when a signal came.
 void check_for_stop();
 
-/// 130, 143 or 129: 128 and the signal that stopped the work.
+/// 130, 143 or 129: 128 and the signal that stopped the work; 4 where it is continued later.
 int exit_code_of_stop();
 
 }  // namespace cartograf::cli

@@ -22,6 +22,7 @@ constexpr std::pair<const char*, const char*> kExitCodes[] = {
     {"1", "failed: disk full, no permission, out of memory"},
     {"2", "bad usage or bad input; the message says where, what was expected and what was found"},
     {"3", "the device is not available; the message says why"},
+    {"4", "to be continued: features --resume was stopped, and goes on when it is run again"},
     {"130, 143, 129", "stopped by Ctrl-C, SIGTERM, a closed terminal"}};
 
 constexpr std::pair<const char*, const char*> kVariables[] = {

@@ -153,10 +153,12 @@ KeyTexts FeatureStream::keys_of(const Asked& asked, std::span<const std::uint64_
   return {keys_.data(), width};
 }
 
-void FeatureStream::for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read) {
+void FeatureStream::for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read, std::uint64_t begin) {
   left_out_.clear();
+  CARTOGRAF_EXPECTS(begin == 0 || architectures.filter.empty());
   if (!architectures.filter.empty()) return for_each_filtered(architectures, batch_rows, read);
-  for (std::uint64_t first = 0; first < architectures.n;) {
+  if (begin > 0) execution_.progress(begin, architectures.n);
+  for (std::uint64_t first = begin; first < architectures.n;) {
     const std::uint64_t n = std::min(batch_rows, architectures.n - first);
     read(batch(architectures, first, n));
     first += n;

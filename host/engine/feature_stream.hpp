@@ -66,8 +66,9 @@ class FeatureStream {
   Batch batch(std::span<const std::uint64_t> indices);
 
   /// All that pass the filter of `architectures`, in their order, in batches of `batch_rows`, the last one smaller. After
-  /// each step Execution::progress hears how many were looked at; it may throw to stop.
-  void for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read);
+  /// each step Execution::progress hears how many were looked at; it may throw to stop. Without a filter it may begin at
+  /// architecture `begin`.
+  void for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read, std::uint64_t begin = 0);
 
   /// How many the filter left out of the last for_each() (Architectures::left_out); empty without a filter.
   const std::vector<std::uint64_t>& left_out() const { return left_out_; }

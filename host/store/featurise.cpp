@@ -1,18 +1,22 @@
 #include "host/store/featurise.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <optional>
+#include <string>
 #include <system_error>
 
 #include "host/engine/feature_stream.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/stream_name.hpp"
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/store_writer.hpp"
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
 
-/// Rows of a batch: about this many bytes of features, so that a batch holds enough chunks to compress in parallel.
+/// Rows of a batch: up to this many bytes of features, so that a batch holds enough chunks to compress in parallel.
 constexpr std::uint64_t kBatchSize = std::uint64_t{16} << 20;
 constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 16;
 
@@ -86,6 +90,16 @@ void check_free_space(const std::filesystem::path& target, const StoreSchema& sc
                 bytes_text(static_cast<double>(space.available)) + " free; choose a range or a sample, or compress it");
 }
 
+/// Which architectures these are, in which order and writing.
+std::string text_of(const Architectures& architectures) {
+  if (!architectures.listed) return "range " + std::to_string(architectures.first) + ":" + std::to_string(architectures.first + architectures.n);
+  Digest digest;
+  digest.update(architectures.indices.data(), architectures.indices.size() * sizeof(std::uint64_t));
+  digest.update(architectures.words.data(), architectures.words.size() * sizeof(std::uint64_t));
+  for (const std::string& key : architectures.keys) digest.update(key.c_str(), key.size() + 1);
+  return "list " + digest.text();
+}
+
 }  // namespace
 
 void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures, const std::filesystem::path& target,
@@ -94,20 +108,24 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
     return featurise(space, features, all_passing(space, architectures, options.execution.threads), target, options);
   }
   const StoreSchema schema = store_schema(space, features, architectures, options);
-  check_writable(target, options.overwrite);
+  check_writable(target, options.overwrite, options.resume ? Unfinishable::continued : Unfinishable::removed);
   check_free_space(target, schema, options.compression);
   FeatureStream stream(space, features, content_of(schema), options.execution);
-  StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads);
   const std::uint64_t row_size =
       std::max<std::uint64_t>(1, schema.features.columns.size() * size_of(schema.features.dtype) + schema.sides.size() * sizeof(std::int64_t));
-  const std::uint64_t batch_rows = std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows);
+  const std::uint64_t batch_rows = std::bit_floor(std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows));
+  std::optional<Resumption> resumption;
+  if (options.resume) resumption = {{{"the architectures", text_of(architectures)}}, batch_rows};
+  StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, resumption);
   std::vector<std::uint8_t> row_divisors;
-  stream.for_each(architectures, batch_rows, [&](const Batch& batch) {
-    if (schema.row_divisor) row_divisors = node_counts(space, batch);
-    StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors.data(), {}};
-    for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
-    writer.append(rows);
-  });
+  stream.for_each(
+      architectures, batch_rows, [&](const Batch& batch) {
+        if (schema.row_divisor) row_divisors = node_counts(space, batch);
+        StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors.data(), {}};
+        for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
+        writer.append(rows);
+      },
+      writer.first_row());
   writer.finish();
 }
 

@@ -17,6 +17,7 @@ struct FeaturiseOptions {
   bool keys = true;        ///< write /key
   bool adjacency = false;  ///< write /adjacency
   bool overwrite = false;
+  bool resume = false;  ///< go on with what an earlier run of the same left, and leave what this one has where it ends early
 };
 
 /// What the store of these features will look like, without computing anything.
@@ -27,7 +28,8 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
 double uncompressed_size(const StoreSchema& schema);
 
 /// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
-/// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`.
+/// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`. With `resume` also InputError
+/// when an earlier run began something else under that name. Execution::progress is first told of the rows that were there.
 void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                const std::filesystem::path& target, const FeaturiseOptions& options);
 

@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "io/files/file_lock.hpp"
@@ -27,7 +28,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kPartial = ".partial";
+constexpr std::string_view kPartial = ".partial", kJournal = ".journal";
 constexpr std::size_t kTokenSize = 32;
 constexpr int kMostLinks = 40;  // as the kernel follows
 
@@ -116,6 +117,8 @@ std::string token() {
   return text;
 }
 
+std::string journal_of(const std::string& partial) { return partial.substr(0, partial.size() - kPartial.size()) + std::string(kJournal); }
+
 std::string partial_name(const std::string& target, const std::string& token) { return target + "." + token + std::string(kPartial); }
 
 /// The token of the name of a partial file of the target; empty for other names.
@@ -141,26 +144,55 @@ std::vector<std::string> names_in(int folder) {
   return names;
 }
 
+/// A regular file of ours without other names; none else.
+Descriptor open_own(int folder, const std::string& name) {
+  struct stat status {};
+  if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) return Descriptor();
+  // Those of other users say nothing: anybody could hold a target up with one.
+  if (status.st_uid != geteuid() || status.st_nlink != 1) return Descriptor();
+  Descriptor file(openat(folder, name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  return file && is_named(file.number(), folder, name) ? std::move(file) : Descriptor();
+}
+
+/// Removes a journal whose file is not there any more: it is made after the file, and removed before it or when it has its final name.
+void remove_if_alone(int folder, const std::string& name, const std::string& target) {
+  if (!name.ends_with(kJournal)) return;
+  const std::string partial = name.substr(0, name.size() - kJournal.size()) + std::string(kPartial);
+  struct stat ignored {};
+  if (token_in(partial, target).empty() || fstatat(folder, partial.c_str(), &ignored, AT_SYMLINK_NOFOLLOW) == 0 || errno != ENOENT) return;
+  if (open_own(folder, name)) unlinkat(folder, name.c_str(), 0);
+}
+
 /// Looks at the other partial files of the target. Those of processes that write: of two that began at once the second gives way.
-/// Those of killed ones are removed.
-void refuse_second_writer(const fs::path& path, int folder, const std::string& own) {
+/// Those of killed ones are removed, but for those that have a journal.
+std::vector<EarlierRun> refuse_second_writer(const fs::path& path, int folder, const std::string& own) {
+  std::vector<EarlierRun> earlier;
   const std::string target = path.filename().string();
   for (const std::string& name : names_in(folder)) {
+    remove_if_alone(folder, name, target);
     if (name == own || token_in(name, target).empty()) continue;
-    struct stat status {};
-    if (fstatat(folder, name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode)) continue;
-    // Those of other users say nothing: anybody could hold a target up with one.
-    if (status.st_uid != geteuid() || status.st_nlink != 1) continue;
-    const Descriptor other(openat(folder, name.c_str(), O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!other || !is_named(other.number(), folder, name)) continue;
+    Descriptor other = open_own(folder, name);
+    if (!other) continue;
     const Lock lock = try_lock(other.number());
     if (lock == Lock::held_by_another && token_in(name, target) < token_in(own, target)) {
       throw IoError(output_name(path) + ": another process is writing it now");
     }
     // Once more: the writer may have given it its final name before it was locked here.
     if (lock != Lock::taken || !is_named(other.number(), folder, name)) continue;
-    if (unlinkat(folder, name.c_str(), 0) == 0) tell_left_over(path.parent_path() / name);
+    if (Descriptor journal = open_own(folder, journal_of(name))) {
+      earlier.push_back({std::move(other), std::move(journal), path.parent_path() / name, path.parent_path() / journal_of(name)});
+    } else if (unlinkat(folder, name.c_str(), 0) == 0) {
+      tell_left_over(path.parent_path() / name);
+    }
   }
+  return earlier;
+}
+
+/// What could be continued is not thrown away without a word.
+void refuse_to_lose(const fs::path& target, const std::vector<EarlierRun>& earlier, bool overwrite) {
+  if (earlier.empty() || overwrite) return;
+  throw InputError(output_name(target) + ": a run that began it can be continued with --resume; --overwrite begins anew, and removes " +
+                   in_quotes(earlier.front().data_path.string()));
 }
 
 // O_PATH: a folder that may be written and not listed.
@@ -172,36 +204,66 @@ Descriptor open_folder(const fs::path& target) {
 
 }  // namespace
 
-PartialFile::PartialFile(const fs::path& target, bool overwrite) : target_(resolved(target)), overwrite_(overwrite) {
+void EarlierRun::remove() const {
+  // Data without a journal are a left-over like any other; a journal alone would stay for ever.
+  for (const auto& [file, path] : {std::pair(&journal, &journal_path), std::pair(&data, &data_path)}) {
+    if (is_named(file->number(), AT_FDCWD, path->string())) unlink(path->c_str());
+  }
+}
+
+PartialFile::PartialFile(const fs::path& target, bool overwrite, Unfinishable unfinishable) : target_(resolved(target)), overwrite_(overwrite) {
   check_target(target_, overwrite);
   folder_ = open_folder(target_);
-  create();
+  create(unfinishable);
   try {
-    refuse_second_writer(target_, folder_.number(), name_);
+    earlier_ = refuse_second_writer(target_, folder_.number(), name_);
+    if (unfinishable == Unfinishable::removed) {
+      refuse_to_lose(target_, earlier_, overwrite);
+      for (const EarlierRun& run : earlier_) {
+        run.remove();
+        tell_left_over(run.data_path);
+      }
+      earlier_.clear();
+    }
   } catch (...) {
     remove();
     throw;
   }
 }
 
-void PartialFile::create() {
+void PartialFile::create(Unfinishable unfinishable) {
+  const bool continued = unfinishable == Unfinishable::continued;
   while (true) {
     name_ = partial_name(target_.filename().string(), token());
-    unfinished_.emplace(Unfinished::Kind::file, folder_.number(), name_);
+    if (!continued) unfinished_.emplace(Unfinished::Kind::file, folder_.number(), name_);
     file_ = Descriptor(openat(folder_.number(), name_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
     if (!file_ && errno == EEXIST) continue;
     if (!file_) cannot_create(target_, errno);
-    unfinished_->is(file_.number());
+    if (unfinished_) unfinished_->is(file_.number());
     // A file system without locks (some network ones) gives no protection against a second writer, but works. Somebody who took it
     // for a left-over before it was locked has removed it, or will now.
-    if (try_lock(file_.number()) != Lock::held_by_another && still_there()) return;
+    if (try_lock(file_.number()) != Lock::held_by_another && still_there()) break;
   }
+  if (!continued) return;
+  journal_name_ = journal_of(name_);
+  journal_ = Descriptor(openat(folder_.number(), journal_name_.c_str(), O_RDWR | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
+  if (journal_) return;
+  const int error = errno;
+  remove();
+  cannot_create(target_, error);
 }
 
-PartialFile::~PartialFile() { remove(); }
+PartialFile::~PartialFile() {
+  if (!kept_) remove();
+}
 
 void PartialFile::remove() {
+  remove_journal();
   if (file_ && still_there()) unlinkat(folder_.number(), name_.c_str(), 0);
+}
+
+void PartialFile::remove_journal() {
+  if (journal_ && is_named(journal_.number(), folder_.number(), journal_name_)) unlinkat(folder_.number(), journal_name_.c_str(), 0);
 }
 
 bool PartialFile::still_there() const { return is_named(file_.number(), folder_.number(), name_); }
@@ -253,6 +315,7 @@ void PartialFile::take_name() {
 
 void PartialFile::settle() {
   if (replaced_) unlinkat(folder_.number(), name_.c_str(), 0);
+  remove_journal();
   replaced_ = named_ = false;
   file_.close();
 }
@@ -276,14 +339,15 @@ void require_trusted_stream(const fs::path& target) {
 }
 
 // Nothing gets a name: of two processes that begin at once each would take the other's for that of a writer.
-void check_writable(const fs::path& given, bool overwrite) {
+void check_writable(const fs::path& given, bool overwrite, Unfinishable unfinishable) {
   const fs::path target = resolved(given);
   check_target(target, overwrite);
   const Descriptor folder = open_folder(target);
   const Descriptor unnamed(openat(folder.number(), ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0666));
   const bool unknown = !unnamed && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT);
   if (unknown ? faccessat(folder.number(), ".", W_OK | X_OK, AT_EACCESS) != 0 : !unnamed) cannot_create(target, errno);
-  refuse_second_writer(target, folder.number(), partial_name(target.filename().string(), token()));
+  const std::vector<EarlierRun> earlier = refuse_second_writer(target, folder.number(), partial_name(target.filename().string(), token()));
+  if (unfinishable == Unfinishable::removed) refuse_to_lose(target, earlier, overwrite);
 }
 
 }  // namespace cartograf

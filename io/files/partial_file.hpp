@@ -3,11 +3,24 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "io/files/descriptor.hpp"
 #include "io/files/unfinished.hpp"
 
 namespace cartograf {
+
+/// Whether a file that was not finished is kept, with a journal beside it, for a later run that goes on with it.
+enum class Unfinishable { removed,
+                          continued };
+
+/// What an earlier run left of a file that it did not finish. Nobody else goes on with it while this lives.
+struct EarlierRun {
+  Descriptor data, journal;
+  std::filesystem::path data_path, journal_path;
+
+  void remove() const;
+};
 
 /// A file that appears under its final name only when it is complete. Until commit() renames it, it is a new file in the
 /// target's folder, `NAME.<32 hex digits>.partial`, which is known by its descriptor: what others do in the folder meanwhile
@@ -17,12 +30,16 @@ namespace cartograf {
 /// A lock on the partial file keeps a second writer of the same target away. A killed process leaves a partial file without
 /// a lock, which the next writer of the target removes (on_left_over()).
 ///
+/// A file that may be continued has a journal, `NAME.<the same digits>.journal`, in which its writer says what is in it. Neither is
+/// removed by a signal, nor where work ends early once keep() was called; a later one of the kind finds both (earlier_runs()), and one
+/// that is not says that there is something to go on with, unless it may overwrite.
+///
 /// Throws InputError when the target exists and `overwrite` is false, is not a regular file, or is a symbolic link that
 /// another user put into a folder that others write; IoError when the folder cannot be written or another process is writing
 /// the same target.
 class PartialFile {
  public:
-  PartialFile(const std::filesystem::path& target, bool overwrite);
+  PartialFile(const std::filesystem::path& target, bool overwrite, Unfinishable unfinishable = Unfinishable::removed);
   ~PartialFile();
   PartialFile(const PartialFile&) = delete;
   PartialFile& operator=(const PartialFile&) = delete;
@@ -32,6 +49,13 @@ class PartialFile {
   int descriptor() const { return file_.number(); }
   /// A name for libraries that open what they write: that of the descriptor, so that no other file can be behind it.
   std::filesystem::path path() const;
+
+  /// Of the journal, open for reading and appending; of a file that may be continued.
+  int journal() const { return journal_.number(); }
+  /// What earlier runs left of a file that may be continued.
+  std::vector<EarlierRun>& earlier_runs() { return earlier_; }
+  /// There is something to go on with.
+  void keep() { kept_ = true; }
 
   /// Gives the file its final name. Throws InputError when `overwrite` is false and the target appeared meanwhile; IoError when
   /// the partial file is not there any more, or the system refuses.
@@ -43,16 +67,19 @@ class PartialFile {
   void undo();
 
  private:
-  void create();
+  void create(Unfinishable unfinishable);
   bool still_there() const;
   void remove();
+  void remove_journal();
 
   std::filesystem::path target_;
-  std::string name_;  ///< of the partial file in the folder
+  std::string name_, journal_name_;  ///< of the partial file in the folder; empty without a journal
   bool overwrite_;
   bool named_ = false;     ///< it has its final name
   bool replaced_ = false;  ///< the file that had the name before has the partial one
-  Descriptor folder_, file_;
+  bool kept_ = false;
+  Descriptor folder_, file_, journal_;
+  std::vector<EarlierRun> earlier_;
   std::optional<Unfinished> unfinished_;
 };
 
@@ -60,6 +87,6 @@ class PartialFile {
 void require_trusted_stream(const std::filesystem::path& target);
 
 /// Throws what PartialFile would throw for this target, without creating anything that others see.
-void check_writable(const std::filesystem::path& target, bool overwrite);
+void check_writable(const std::filesystem::path& target, bool overwrite, Unfinishable unfinishable = Unfinishable::removed);
 
 }  // namespace cartograf

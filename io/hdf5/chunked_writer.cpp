@@ -3,6 +3,8 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <bit>
+#include <future>
 #include <memory>
 #include <new>
 
@@ -10,6 +12,7 @@
 #include "io/hdf5/texts.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
+#include "kernels/base/task_threads.hpp"
 
 namespace cartograf::hdf5 {
 namespace {
@@ -31,6 +34,17 @@ void shuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std::
   }
 }
 
+void unshuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std::size_t element_size) {
+  const std::size_t n = size / element_size;
+  for (std::size_t b = 0; b < element_size; ++b) {
+    for (std::size_t i = 0; i < n; ++i) to[i * element_size + b] = from[b * n + i];
+  }
+}
+
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
+};
+
 struct Compressed {
   std::vector<std::byte> bytes;
   std::uint32_t skipped_filters = 0;
@@ -49,12 +63,29 @@ Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element
   return result;
 }
 
+/// What deflate() made a chunk of `plain_size` bytes; empty where it did not.
+std::vector<std::byte> inflate(const void* bytes, std::size_t size, std::uint32_t skipped_filters, std::size_t plain_size, std::size_t element_size, bool shuffled) {
+  std::vector<std::byte> plain(plain_size);
+  if ((skipped_filters & (shuffled ? kShuffleThenDeflate : kDeflateAlone)) != 0) {
+    if (size != plain_size) return {};
+    std::copy_n(static_cast<const std::byte*>(bytes), size, plain.begin());
+  } else {
+    const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(libdeflate_alloc_decompressor());
+    if (!decompressor) throw std::bad_alloc();
+    if (libdeflate_zlib_decompress(decompressor.get(), bytes, size, plain.data(), plain.size(), nullptr) != LIBDEFLATE_SUCCESS) return {};
+  }
+  if (!shuffled) return plain;
+  std::vector<std::byte> elements(plain_size);
+  unshuffle_bytes(plain.data(), elements.data(), plain_size, element_size);
+  return elements;
+}
+
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
     : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
-      rows_per_chunk_(std::clamp<std::uint64_t>(kChunkSize / row_size_, 1, layout.n_rows)) {
+      rows_per_chunk_(std::min(std::bit_floor(std::max<std::uint64_t>(kChunkSize / row_size_, 1)), layout.n_rows)) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
   const hsize_t chunk[2] = {rows_per_chunk_, layout.row_elements};
   const int rank = matrix_ ? 2 : 1;
@@ -73,12 +104,41 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
                      H5Dclose, where_, ("create /" + layout.name).c_str());
 }
 
+bool ChunkedWriter::restore(const void* bytes, std::size_t size, std::uint32_t skipped_filters) {
+  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
+  if (written_ + rows_per_chunk_ > n_rows_) return false;
+  if (compression_.gzip_level > 0) {
+    const std::vector<std::byte> plain = inflate(bytes, size, skipped_filters, chunk_size, element_size_, shuffled_);
+    if (plain.empty()) return false;
+    if (checked_) digest_.update(plain.data(), plain.size());
+  } else {
+    if (size != chunk_size || skipped_filters != 0) return false;
+    if (checked_) digest_.update(bytes, size);
+  }
+  write_chunk(bytes, size, skipped_filters);
+  return true;
+}
+
 void ChunkedWriter::append(const void* rows, std::uint64_t n) {
   CARTOGRAF_EXPECTS(appended_ + n <= n_rows_);
+  const std::uint64_t n_restored = written_ > appended_ ? std::min(n, written_ - appended_) : 0;  // pending rows are behind those written
   appended_ += n;
-  if (checked_) digest_.update(rows, n * row_size_);
-  const auto* bytes = static_cast<const std::byte*>(rows);
-  std::size_t size = n * row_size_;
+  const auto* bytes = static_cast<const std::byte*>(rows) + n_restored * row_size_;
+  std::size_t size = (n - n_restored) * row_size_;
+  // The checksum takes a sixth of the time that writing takes, and only reads: a thread of its own hides it.
+  constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
+  const auto sum = [this, bytes, size] { digest_.update(bytes, size); };
+  std::future<void> summed;
+  if (checked_ && size >= worth_a_thread && resolve_threads(threads_) > 1) {
+    summed = begun(sum);
+  } else if (checked_) {
+    sum();
+  }
+  write_rows(bytes, size);
+  if (summed.valid()) summed.get();
+}
+
+void ChunkedWriter::write_rows(const std::byte* bytes, std::size_t size) {
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
   if (!pending_.empty()) {
     const std::size_t taken = std::min(size, chunk_size - pending_.size());
@@ -97,6 +157,7 @@ void ChunkedWriter::append(const void* rows, std::uint64_t n) {
 
 void ChunkedWriter::finish() {
   CARTOGRAF_EXPECTS(appended_ == n_rows_);
+  listener_ = {};
   if (!pending_.empty()) {
     pending_.resize(rows_per_chunk_ * row_size_);
     write_chunks(pending_.data(), 1);
@@ -127,6 +188,7 @@ void ChunkedWriter::write_chunk(const void* bytes, std::size_t size, std::uint32
   const hsize_t offset[2] = {written_, 0};
   check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, skipped_filters, offset, size, bytes), where_, "write");
   written_ += rows_per_chunk_;
+  if (listener_) listener_(bytes, size, skipped_filters);
 }
 
 }  // namespace cartograf::hdf5

@@ -1,16 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf::hdf5 {
 
-/// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks of about 1 MiB: compression runs on our
-/// threads, HDF5 only places the bytes. The file is readable with HDF5's built-in filters.
+/// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks of 0.5 to 1 MiB, whose rows are a power of two:
+/// compression runs on our threads, HDF5 only places the bytes. The file is readable with HDF5's built-in filters.
 class ChunkedWriter {
  public:
   struct Layout {
@@ -24,14 +26,29 @@ class ChunkedWriter {
 
   ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where);
 
+  /// Called with the bytes of each chunk when they are in the file, until finish().
+  using Listener = std::function<void(const void* bytes, std::size_t size, std::uint32_t skipped_filters)>;
+  void listen(Listener listener) { listener_ = std::move(listener); }
+
+  /// Writes the next chunk, whole, as an earlier run of the same work wrote it. False, and nothing is written, where the bytes are not
+  /// those of a chunk.
+  bool restore(const void* bytes, std::size_t size, std::uint32_t skipped_filters);
+  /// Rows in chunks that are in the file.
+  std::uint64_t written() const { return written_; }
+  /// From which row on rows are appended; those that were restored may be among them. Before the first append().
+  void begin_at(std::uint64_t row) { appended_ = row; }
+
   /// rows: [n x row_elements] elements of the file type.
   void append(const void* rows, std::uint64_t n);
   /// Writes what is left, padded with zero bytes to a whole chunk. All rows must have been appended.
   void finish();
 
   hid_t dataset() const { return dataset_.get(); }
+  /// Of all rows, when the layout asks for it.
+  std::string digest() const { return digest_.text(); }
 
  private:
+  void write_rows(const std::byte* bytes, std::size_t size);
   void write_chunks(const std::byte* bytes, std::size_t n_chunks);
   void write_chunk(const void* bytes, std::size_t size, std::uint32_t skipped_filters);
   void write_compressed(const std::byte* bytes, std::size_t n_chunks);
@@ -43,6 +60,7 @@ class ChunkedWriter {
   bool matrix_;
   bool checked_;
   Digest digest_;
+  Listener listener_;
   bool shuffled_ = false;
   std::size_t element_size_;
   std::size_t row_size_;

@@ -58,6 +58,8 @@ Handle create_file(const std::filesystem::path& path, const std::string& where) 
   const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
   // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
   check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), where, "set the format version");
+  // Chunks go behind all that is there, and are not collected into larger blocks: the journal of a store says where they lie.
+  check(H5Pset_small_data_block_size(access.get(), 0), where, "set the block size");
   const Handle creation = checked(H5Pcreate(H5P_FILE_CREATE), H5Pclose, where, "create a property list");
   check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
   return checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose, where, "create");

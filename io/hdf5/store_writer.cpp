@@ -2,19 +2,28 @@
 
 #include <hdf5_hl.h>
 
+#include <libdeflate.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <future>
 #include <optional>
 
 #include <cartograf/version.hpp>
 
-#include "io/hdf5/digest.hpp"
+#include "io/hdf5/chunk_journal.hpp"
 #include "io/hdf5/chunked_writer.hpp"
+#include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/open_store.hpp"
+#include "io/hdf5/packing.hpp"
 #include "io/hdf5/store_format.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -65,6 +74,92 @@ std::string joined(const std::vector<std::string>& words) {
   return text;
 }
 
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+std::string digest_of(const std::string& text) {
+  Digest digest;
+  digest.update(text.data(), text.size());
+  return digest.text();
+}
+
+std::string columns_text(const FeatureDescription& features) {
+  std::string text;
+  for (const FeatureColumn& column : features.columns) text += column.name + "/" + std::to_string(column.divisor) + "\n";
+  return std::to_string(features.columns.size()) + ", " + digest_of(text);
+}
+
+std::string classes_text(const ClassTable& classes) {
+  hdf5::Packer out;
+  out.put(classes.equivalence);
+  out.put(classes.index);
+  out.put(classes.representative);
+  return classes.equivalence + ", " + digest_of(out.take());
+}
+
+std::string compression_text(const Compression& compression) {
+  return compression.gzip_level == 0 ? "none" : "gzip:" + std::to_string(compression.gzip_level) + " of libdeflate " + LIBDEFLATE_VERSION_STRING;
+}
+
+/// All that decides the bytes of the file, with names for people.
+Facts identity_of(const StoreSchema& schema, const Compression& compression, const Resumption& resumption) {
+  Facts facts = {{"cartograf's version", CARTOGRAF_VERSION},
+                 {"HDF5's version", hdf5_version()},
+                 {"the space", schema.features.space},
+                 {"the definition of the space", digest_of(schema.space_definition)},
+                 {"the number of architectures", std::to_string(schema.n_rows)}};
+  facts.insert(facts.end(), resumption.facts.begin(), resumption.facts.end());
+  std::string sides;
+  for (const SideColumn& side : schema.sides) sides += side.path + " ";
+  const Facts rest = {{"the seed of the sample", schema.seed ? std::to_string(*schema.seed) : "none"},
+                      {"the classes of architectures", schema.classes ? classes_text(*schema.classes) : "none"},
+                      {"the convention", schema.features.convention},
+                      {"the families", joined(schema.features.families)},
+                      {"the columns", columns_text(schema.features)},
+                      {"the type of the features", std::string(to_string(schema.features.dtype))},
+                      {"the columns of their own", sides},
+                      {"the width of keys", std::to_string(schema.key_width)},
+                      {"the adjacency tensor", schema.adjacency ? "written" : "left out"},
+                      {"the compression", compression_text(compression)},
+                      {"the rows of a batch", std::to_string(resumption.batch_rows)}};
+  facts.insert(facts.end(), rest.begin(), rest.end());
+  return facts;
+}
+
+std::string packed_facts(const Facts& facts) {
+  hdf5::Packer out;
+  out.put(std::uint64_t{facts.size()});
+  for (const auto& [name, value] : facts) {
+    out.put(name);
+    out.put(value);
+  }
+  return out.take();
+}
+
+Facts unpacked_facts(const std::string& bytes) {
+  hdf5::Unpacker in(bytes);
+  Facts facts;
+  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
+    auto& [name, value] = facts.emplace_back();
+    in.get(name);
+    in.get(value);
+  }
+  in.end();
+  return facts;
+}
+
+[[noreturn]] void refuse_other_work(const std::string& where, const Facts& begun, const Facts& asked) {
+  for (std::size_t i = 0; i < std::min(begun.size(), asked.size()); ++i) {
+    if (begun[i] == asked[i]) continue;
+    throw InputError(where + ": --resume: expected what the earlier run began, found another: " + asked[i].first + " is " + in_quotes(asked[i].second) + ", there it was " +
+                     in_quotes(begun[i].second) + "; --overwrite without --resume begins anew");
+  }
+  throw InputError(where + ": --resume: expected what the earlier run began, found another; --overwrite without --resume begins anew");
+}
+
+void sync(int descriptor, const std::string& where) {
+  if (fdatasync(descriptor) != 0 && errno != EINVAL) throw IoError(where + ": cannot write: " + describe_errno(errno));
+}
+
 }  // namespace
 
 struct StoreWriter::State {
@@ -74,21 +169,25 @@ struct StoreWriter::State {
   std::string where;
   PartialFile target;
   Handle file;
-  Digest digest;
   std::optional<hdf5::ChunkedWriter> features, index, keys, row_divisor, adjacency;
   std::vector<hdf5::ChunkedWriter> sides;
   std::vector<std::byte> narrow_masks;
-  std::uint64_t appended = 0;
+  std::uint64_t first_row = 0, appended = 0;
+  std::optional<hdf5::JournalWriter> journal;
+  std::chrono::steady_clock::time_point last_sync = std::chrono::steady_clock::now();
 
-  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t)
-      : schema(std::move(s)), compression(c), threads(t), where(path.string()), target(path, overwrite) {
+  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t, const std::optional<Resumption>& resumption)
+      : schema(std::move(s)), compression(c), threads(t), where(path.string()),
+        target(path, overwrite, resumption ? Unfinishable::continued : Unfinishable::removed) {
     hdf5::prepare();
     file = hdf5::create_file(target.path(), where);
     create_datasets();
+    if (resumption) begin_journal(*resumption);
   }
 
   // Members are destroyed after this: the datasets and the file must be closed before `target` removes the file.
   ~State() {
+    if (journal) leave_for_later();
     sides.clear();
     adjacency.reset();
     row_divisor.reset();
@@ -99,8 +198,7 @@ struct StoreWriter::State {
   }
 
   hdf5::ChunkedWriter dataset(const std::string& name, hid_t type, std::uint64_t row_elements, bool matrix) {
-    const bool checked = name != "features";  // whose checksum is taken beside the writing
-    return {file.get(), {name, type, schema.n_rows, row_elements, matrix, checked}, compression, threads, where};
+    return {file.get(), {name, type, schema.n_rows, row_elements, matrix}, compression, threads, where};
   }
 
   /// The group of a path such as "wide/params". HDF5 would make it by itself, but with a time stamp.
@@ -128,6 +226,89 @@ struct StoreWriter::State {
     for (const SideColumn& side : schema.sides) sides.push_back(dataset(side.path, file_type(side.type), 1, false));
   }
 
+  /// All datasets that rows are appended to, in the order of append(), by which the journal numbers them.
+  std::vector<hdf5::ChunkedWriter*> datasets() {
+    std::vector<hdf5::ChunkedWriter*> all;
+    for (auto* one : {&features, &index, &keys, &row_divisor, &adjacency}) {
+      if (*one) all.push_back(&**one);
+    }
+    for (hdf5::ChunkedWriter& side : sides) all.push_back(&side);
+    return all;
+  }
+
+  /// HDF5 puts a chunk behind all that was there, and writes it at once: it ends where the file ends. (H5Dget_chunk_info_by_coord() would
+  /// look at all chunks of the dataset each time.) Were that not so, the checksum would say so when it is read.
+  void note_chunk(std::uint32_t dataset, const void* bytes, std::size_t size, std::uint32_t skipped_filters) {
+    struct stat now {};
+    if (fstat(target.descriptor(), &now) != 0) throw IoError(where + ": cannot write: " + describe_errno(errno));
+    journal->add({dataset, skipped_filters, static_cast<std::uint64_t>(now.st_size) - size, size, hdf5::hash_of(bytes, size)});
+  }
+
+  void begin_journal(const Resumption& resumption) {
+    const Facts identity = identity_of(schema, compression, resumption);
+    journal.emplace(target.journal(), where, packed_facts(identity));
+    const std::vector<hdf5::ChunkedWriter*> all = datasets();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      all[i]->listen([this, i](const void* bytes, std::size_t size, std::uint32_t skipped_filters) { note_chunk(static_cast<std::uint32_t>(i), bytes, size, skipped_filters); });
+    }
+    restore_best(identity);
+    std::uint64_t complete = schema.n_rows;
+    for (const hdf5::ChunkedWriter* one : all) complete = std::min(complete, one->written());
+    first_row = appended = complete / resumption.batch_rows * resumption.batch_rows;
+    for (hdf5::ChunkedWriter* one : all) one->begin_at(first_row);
+  }
+
+  /// Of what earlier runs left the longest is taken, and all removed: this one has it now.
+  void restore_best(const Facts& identity) {
+    const EarlierRun* best = nullptr;
+    std::vector<hdf5::JournalChunk> chunks;
+    for (const EarlierRun& run : target.earlier_runs()) {
+      std::optional<hdf5::Journal> found = hdf5::read_journal(run.journal.number());
+      if (!found) continue;
+      if (const Facts begun = unpacked_facts(found->identity); begun != identity) refuse_other_work(where, begun, identity);
+      if (best != nullptr && found->chunks.size() <= chunks.size()) continue;
+      best = &run;
+      chunks = std::move(found->chunks);
+    }
+    if (best != nullptr) restore(*best, chunks);
+    if (target.earlier_runs().empty()) return;
+    commit();
+    for (const EarlierRun& run : target.earlier_runs()) run.remove();
+    target.earlier_runs().clear();
+  }
+
+  void restore(const EarlierRun& run, const std::vector<hdf5::JournalChunk>& chunks) {
+    const std::vector<hdf5::ChunkedWriter*> all = datasets();
+    constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a row of 10^6 columns is 8 MB
+    std::vector<std::byte> bytes;
+    for (const hdf5::JournalChunk& chunk : chunks) {
+      if (chunk.dataset >= all.size() || chunk.size > most) return;
+      bytes.resize(chunk.size);
+      if (pread(run.data.number(), bytes.data(), bytes.size(), static_cast<off_t>(chunk.address)) != static_cast<ssize_t>(bytes.size())) return;
+      if (hdf5::hash_of(bytes.data(), bytes.size()) != chunk.hash) return;
+      if (!all[chunk.dataset]->restore(bytes.data(), bytes.size(), chunk.skipped_filters)) return;
+    }
+  }
+
+  /// What was written so far outlives the machine.
+  void commit() {
+    sync(target.descriptor(), where);
+    journal->flush();
+    sync(target.journal(), where);
+    last_sync = std::chrono::steady_clock::now();
+  }
+
+  void leave_for_later() noexcept {
+    if (!target.earlier_runs().empty()) return;  // which have all that is in this one
+    const std::vector<hdf5::ChunkedWriter*> all = datasets();
+    if (std::none_of(all.begin(), all.end(), [](const hdf5::ChunkedWriter* one) { return one->written() > 0; })) return;
+    target.keep();
+    try {
+      commit();
+    } catch (const std::exception&) {  // a full disk: what the journal says of what is not there is found by checksums
+    }
+  }
+
   void append_adjacency(const StoreRows& rows) {
     const std::size_t width = H5Tget_size(mask_type(*schema.adjacency));
     const std::size_t n = rows.n_rows * schema.adjacency->operations.size();
@@ -137,26 +318,20 @@ struct StoreWriter::State {
     adjacency->append(narrow_masks.data(), rows.n_rows);
   }
 
-  /// The checksum takes a sixth of the time that writing takes, and only reads: a thread of its own hides it.
-  void append_features(const StoreRows& rows) {
-    const std::size_t size = rows.n_rows * schema.features.columns.size() * size_of(schema.features.dtype);
-    constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
-    const auto sum = [&] { digest.update(rows.features, size); };
-    std::future<void> summed = resolve_threads(threads) > 1 && size >= worth_a_thread ? begun(sum) : std::async(std::launch::deferred, sum);
-    features->append(rows.features, rows.n_rows);
-    summed.get();
-  }
-
   void append(const StoreRows& rows) {
     CARTOGRAF_EXPECTS(appended + rows.n_rows <= schema.n_rows);
     CARTOGRAF_EXPECTS(rows.sides.size() == sides.size());
     appended += rows.n_rows;
-    if (features) append_features(rows);
+    if (features) features->append(rows.features, rows.n_rows);
     if (index) index->append(rows.index, rows.n_rows);
     if (keys) keys->append(rows.keys, rows.n_rows);
     if (row_divisor) row_divisor->append(rows.row_divisor, rows.n_rows);
     if (adjacency) append_adjacency(rows);
     for (std::size_t i = 0; i < sides.size(); ++i) sides[i].append(rows.sides[i], rows.n_rows);
+    if (!journal) return;
+    journal->flush();
+    constexpr std::chrono::seconds between_commits(10);
+    if (std::chrono::steady_clock::now() - last_sync > between_commits) commit();
   }
 
   Handle open_dataset(const std::string& name) {
@@ -248,9 +423,7 @@ struct StoreWriter::State {
     if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
     if (!schema.numbered) hdf5::write_attribute(root, "numbered", std::int64_t{0});
     if (features) {
-      hdf5::write_attribute(root, "features_digest", digest.text());
-      const Handle dataset_ = open_dataset("features");
-      hdf5::write_attribute(dataset_.get(), hdf5::kRowDigest, hdf5::row_digest_text(digest, dataset_.get(), "features"));
+      hdf5::write_attribute(root, "features_digest", features->digest());
     }
     if (!adjacency) return;
     const Handle masks = open_dataset("adjacency");
@@ -277,18 +450,21 @@ struct StoreWriter::State {
     hdf5::write_attribute(file.get(), hdf5::kDescriptionDigest, hdf5::description_digest(hdf5::facts_of_file(file.get(), where)));
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});
     if (!file.reset()) hdf5::fail(where, "write");
+    if (journal) sync(target.descriptor(), where);
     target.commit();
+    journal.reset();
   }
 };
 
 std::string hdf5_version() { return hdf5::library_version(); }
 
-StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite,
-                         int threads)
-    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads)) {}
+StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite, int threads,
+                         const std::optional<Resumption>& resumption)
+    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads, resumption)) {}
 StoreWriter::~StoreWriter() = default;
 
 const StoreSchema& StoreWriter::schema() const { return state_->schema; }
+std::uint64_t StoreWriter::first_row() const { return state_->first_row; }
 void StoreWriter::append(const StoreRows& rows) { state_->append(rows); }
 void StoreWriter::finish() { state_->finish(); }
 

@@ -137,8 +137,20 @@ std::vector<Command> with_two_outputs() {
   return all;
 }
 
+/// The next run goes on with what all that were killed before it left.
+std::vector<Command> with_resumption() {
+  std::vector<Command> all = commands();
+  for (const Arguments& compression : {Arguments{}, Arguments{"--compression", "gzip:1"}}) {
+    Arguments words = kSomeFeatures;
+    words.emplace_back("--resume");
+    words.insert(words.end(), compression.begin(), compression.end());
+    all.push_back({compression.empty() ? "features_resume" : "features_resume_gzip", {}, words, {"s.h5"}});
+  }
+  return all;
+}
+
 INSTANTIATE_TEST_SUITE_P(Commands, Stops, testing::ValuesIn(with_two_outputs()), [](const auto& command) { return command.param.name; });
-INSTANTIATE_TEST_SUITE_P(Commands, Kills, testing::ValuesIn(commands()), [](const auto& command) { return command.param.name; });
+INSTANTIATE_TEST_SUITE_P(Commands, Kills, testing::ValuesIn(with_resumption()), [](const auto& command) { return command.param.name; });
 
 }  // namespace
 }  // namespace testing_hostile
