@@ -132,18 +132,21 @@ class UbjsonReader {
     return value;
   }
 
-  /// Calls read(i) for each of a list of `expected` values, or of as many as there are.
-  std::size_t list(const std::function<void(std::size_t)>& read, std::optional<std::size_t> expected = std::nullopt) {
+  /// A number of values that is not known before.
+  static constexpr std::size_t kAny = std::numeric_limits<std::size_t>::max();
+
+  /// Calls read(i) for each of a list of `expected` values.
+  std::size_t list(const std::function<void(std::size_t)>& read, std::size_t expected = kAny) {
     const std::size_t at = at_;
     expect('[', "a list");
     expect('#', "the length of the list");
     const std::size_t n = length(1);
-    if (n != expected.value_or(n)) fail(std::to_string(*expected) + " values", std::to_string(n), at);
+    if (expected != kAny && n != expected) fail(std::to_string(expected) + " values", std::to_string(n), at);
     for (std::size_t i = 0; i < n; ++i) read(i);
     return n;
   }
 
-  Packed packed(char type, std::optional<std::size_t> expected = std::nullopt) {
+  Packed packed(char type, std::size_t expected = kAny) {
     const std::size_t at = at_, width = type == 'U' ? 1 : type == 'L' ? 8
                                                                       : 4;
     expect('[', "an array");
@@ -151,7 +154,7 @@ class UbjsonReader {
     expect(type, std::string("an array of the type '") + type + "'");
     expect('#', "the length of the array");
     const std::size_t n = length(width);
-    if (n != expected.value_or(n)) fail(std::to_string(*expected) + " values", std::to_string(n), at);
+    if (expected != kAny && n != expected) fail(std::to_string(expected) + " values", std::to_string(n), at);
     const Packed array(bytes_.substr(at_, n * width), width);
     at_ += n * width;
     return array;
