@@ -48,7 +48,7 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
   result.overwrite = options.overwrite;
-  result.resume = options.resume;
+  if (options.resume) result.unfinishable = Unfinishable::continued;
   result.execution.progress = bar.progress();
   return result;
 }
@@ -81,7 +81,7 @@ void run(const FeaturesArguments& options) {
   const FeaturiseOptions how = featurise_options(options, features, bar);
   const StoreSchema schema = store_schema(*space, features, architectures, how);
   if (options.dry_run) {
-    check_writable(options.output, options.overwrite, options.resume ? Unfinishable::continued : Unfinishable::removed);
+    check_writable(options.output, options.overwrite, how.unfinishable);
     print("{}: would hold {}\n", printable_line(options.output), description(schema));
     print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.features.families),
           bytes_text(uncompressed_size(schema)), device_text(how.execution));

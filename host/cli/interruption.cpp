@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 
+#include "host/cli/exit_codes.hpp"
 #include "io/files/unfinished.hpp"
 #include "kernels/base/error.hpp"
 
@@ -18,8 +19,6 @@ namespace {
 
 constexpr time_t kPatience = 1;  // seconds
 constexpr std::array kStops = {SIGINT, SIGTERM, SIGHUP};
-
-constexpr int kToBeContinued = 4;
 
 std::atomic<int> stop_signal = 0, n_checkpoints = 0;
 std::atomic<bool> continued_later = false;

@@ -8,6 +8,7 @@
 #include <new>
 #include <string_view>
 
+#include "host/cli/exit_codes.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/program.hpp"
 #include "io/files/unfinished.hpp"

@@ -17,6 +17,7 @@
 #include <cartograf/version.hpp>
 
 #include "host/cli/command.hpp"
+#include "host/cli/exit_codes.hpp"
 #include "host/cli/format.hpp"
 #include "host/cli/interruption.hpp"
 #include "host/cli/page_run.hpp"
@@ -27,10 +28,6 @@
 
 namespace cartograf::cli {
 namespace {
-
-// Exit codes, as documented in docs/command.md.
-constexpr int kBadInput = 2;
-constexpr int kNoDevice = 3;
 
 constexpr const char* kNoOutput = "cannot write to standard output";
 

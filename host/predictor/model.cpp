@@ -37,12 +37,6 @@ std::size_t checksum_position(const std::string& bytes) {
   return found + kChecksum.size();
 }
 
-std::string digest_of(const std::string& bytes) {
-  Digest digest;
-  digest.update(bytes.data(), bytes.size());
-  return digest.text();
-}
-
 std::string checksum_digits(std::string bytes, std::size_t position) {
   std::fill_n(bytes.begin() + static_cast<std::ptrdiff_t>(position), kChecksumDigits, '0');
   return digest_of(bytes).substr(std::string_view("xxh3-128:").size());

@@ -37,9 +37,7 @@ double expected_improvement(double mean, double deviation, double best) {
 
 /// Stands for a prepared row: equal for equal bytes.
 std::string fingerprint(std::span<const double> row) {
-  Digest digest;
-  digest.update(row.data(), row.size_bytes());
-  return digest.text();
+  return digest_of({reinterpret_cast<const char*>(row.data()), row.size_bytes()});
 }
 
 class Acquirer {

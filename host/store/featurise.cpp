@@ -108,14 +108,14 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
     return featurise(space, features, all_passing(space, architectures, options.execution.threads), target, options);
   }
   const StoreSchema schema = store_schema(space, features, architectures, options);
-  check_writable(target, options.overwrite, options.resume ? Unfinishable::continued : Unfinishable::removed);
+  check_writable(target, options.overwrite, options.unfinishable);
   check_free_space(target, schema, options.compression);
   FeatureStream stream(space, features, content_of(schema), options.execution);
   const std::uint64_t row_size =
       std::max<std::uint64_t>(1, schema.features.columns.size() * size_of(schema.features.dtype) + schema.sides.size() * sizeof(std::int64_t));
   const std::uint64_t batch_rows = std::bit_floor(std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows));
   std::optional<Resumption> resumption;
-  if (options.resume) resumption = {{{"the architectures", text_of(architectures)}}, batch_rows};
+  if (options.unfinishable == Unfinishable::continued) resumption = {{{"the architectures", text_of(architectures)}}, batch_rows};
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, resumption);
   std::vector<std::uint8_t> row_divisors;
   stream.for_each(

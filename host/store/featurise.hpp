@@ -6,6 +6,7 @@
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/feature_engine.hpp"
+#include "io/files/partial_file.hpp"
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
@@ -17,7 +18,8 @@ struct FeaturiseOptions {
   bool keys = true;        ///< write /key
   bool adjacency = false;  ///< write /adjacency
   bool overwrite = false;
-  bool resume = false;  ///< go on with what an earlier run of the same left, and leave what this one has where it ends early
+  /// continued: go on with what an earlier run of the same left, and leave what this one has where it ends early.
+  Unfinishable unfinishable = Unfinishable::removed;
 };
 
 /// What the store of these features will look like, without computing anything.
@@ -28,7 +30,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
 double uncompressed_size(const StoreSchema& schema);
 
 /// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
-/// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`. With `resume` also InputError
+/// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`. With `continued` also InputError
 /// when an earlier run began something else under that name. Execution::progress is first told of the rows that were there.
 void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                const std::filesystem::path& target, const FeaturiseOptions& options);

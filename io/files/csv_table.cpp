@@ -17,6 +17,12 @@ namespace {
 constexpr std::size_t kMostColumns = 1'000'000;
 constexpr std::size_t kMostBytesOfField = std::size_t{1} << 20;
 
+/// "+0.5" is a number for spreadsheets and for Python, "+-0.5" is none.
+std::string_view without_plus(std::string_view number) {
+  const bool plus = number.size() > 1 && number[0] == '+' && number[1] != '-';
+  return number.substr(plus ? 1 : 0);
+}
+
 /// Splits the text of a CSV file into records, keeping track of line and column.
 class CsvScanner {
  public:
@@ -316,16 +322,6 @@ double CsvTable::number(std::size_t row, std::size_t column) const {
   if (!std::isfinite(value) && !trimmed(at(row, column).text).empty()) refuse(row, column);
   return value;
 }
-
-namespace {
-
-/// "+0.5" is a number for spreadsheets and for Python, "+-0.5" is none.
-std::string_view without_plus(std::string_view number) {
-  const bool plus = number.size() > 1 && number[0] == '+' && number[1] != '-';
-  return number.substr(plus ? 1 : 0);
-}
-
-}  // namespace
 
 double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   if (is_missing(row, column)) return std::numeric_limits<double>::quiet_NaN();

@@ -2,6 +2,10 @@
 
 #include <unistd.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace cartograf {
@@ -29,5 +33,11 @@ class Descriptor {
  private:
   int number_ = -1;
 };
+
+/// Writes all bytes, also where the system takes some at a time or is not ready. Throws IoError: `failed`, and why.
+void write_all(int descriptor, std::string_view bytes, const std::string& failed);
+
+/// Reads n bytes from `offset` on, or as many as there are; returns how many.
+std::size_t read_at(int descriptor, void* out, std::size_t n, std::uint64_t offset);
 
 }  // namespace cartograf

@@ -1,7 +1,6 @@
 #include "io/files/text_output.hpp"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -50,18 +49,7 @@ void OutputStream::write(std::string_view bytes) {
 void OutputStream::flush() {
   // What a file put into a table does nothing to a terminal.
   if (!partial_ && isatty(descriptor_.number()) == 1) buffer_ = printable(buffer_);
-  std::string_view rest = buffer_;
-  while (!rest.empty()) {
-    const ssize_t written = ::write(descriptor_.number(), rest.data(), rest.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0 && errno == EAGAIN) {  // somebody made the stream non-blocking
-      pollfd ready{descriptor_.number(), POLLOUT, 0};
-      poll(&ready, 1, -1);
-      continue;
-    }
-    if (written < 0) throw IoError(where_ + ": cannot write: " + describe_errno(errno));
-    rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+  write_all(descriptor_.number(), buffer_, where_ + ": cannot write");
   buffer_.clear();
 }
 

@@ -1,15 +1,12 @@
 #include "io/hdf5/chunk_journal.hpp"
 
-#include <sys/stat.h>
-#include <unistd.h>
 #include <xxhash.h>
 
-#include <cerrno>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
-#include "kernels/base/error.hpp"
+#include "io/files/descriptor.hpp"
 
 namespace cartograf::hdf5 {
 namespace {
@@ -34,18 +31,6 @@ static_assert(sizeof(Record) == 48);
 struct Beginning {
   std::uint64_t identity_size = 0, identity_check = 0;
 };
-
-/// Up to n bytes from the beginning of what is left; how many there were.
-std::size_t read_some(int descriptor, void* out, std::size_t n, std::uint64_t offset) {
-  std::size_t taken = 0;
-  while (taken < n) {
-    const ssize_t got = pread(descriptor, static_cast<char*>(out) + taken, n - taken, static_cast<off_t>(offset + taken));
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    taken += static_cast<std::size_t>(got);
-  }
-  return taken;
-}
 
 }  // namespace
 
@@ -77,30 +62,24 @@ void JournalWriter::flush() {
 }
 
 void JournalWriter::write(const void* bytes, std::size_t n) {
-  for (const auto* next = static_cast<const char*>(bytes); n > 0;) {
-    const ssize_t written = ::write(descriptor_, next, n);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw IoError(where_ + ": cannot write its journal: " + describe_errno(errno));
-    next += written;
-    n -= static_cast<std::size_t>(written);
-  }
+  write_all(descriptor_, {static_cast<const char*>(bytes), n}, where_ + ": cannot write its journal");
 }
 
 std::optional<Journal> read_journal(int descriptor) {
   std::string magic(kMagic.size(), '\0');
   Beginning head;
-  std::uint64_t offset = read_some(descriptor, magic.data(), magic.size(), 0);
-  if (magic != kMagic || read_some(descriptor, &head, sizeof head, offset) != sizeof head || head.identity_size > kMostIdentity) return std::nullopt;
+  std::uint64_t offset = read_at(descriptor, magic.data(), magic.size(), 0);
+  if (magic != kMagic || read_at(descriptor, &head, sizeof head, offset) != sizeof head || head.identity_size > kMostIdentity) return std::nullopt;
   offset += sizeof head;
   Journal journal;
   journal.identity.resize(head.identity_size);
-  if (read_some(descriptor, journal.identity.data(), journal.identity.size(), offset) != journal.identity.size()) return std::nullopt;
+  if (read_at(descriptor, journal.identity.data(), journal.identity.size(), offset) != journal.identity.size()) return std::nullopt;
   if (XXH3_64bits(journal.identity.data(), journal.identity.size()) != head.identity_check) return std::nullopt;
   offset += journal.identity.size();
   constexpr std::size_t at_once = 4096;
   std::vector<Record> records(at_once);
   while (true) {
-    const std::size_t n = read_some(descriptor, records.data(), at_once * sizeof(Record), offset) / sizeof(Record);
+    const std::size_t n = read_at(descriptor, records.data(), at_once * sizeof(Record), offset) / sizeof(Record);
     for (std::size_t i = 0; i < n; ++i) {
       if (!records[i].is_whole(journal.chunks.size())) return journal;
       journal.chunks.push_back(records[i].chunk);

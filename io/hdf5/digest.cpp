@@ -33,4 +33,10 @@ std::string Digest::text() const {
   return text;
 }
 
+std::string digest_of(std::string_view bytes) {
+  Digest digest;
+  digest.update(bytes.data(), bytes.size());
+  return digest.text();
+}
+
 }  // namespace cartograf

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 
 namespace cartograf {
 
@@ -23,6 +24,9 @@ class Digest {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// The checksum of bytes that are all there.
+std::string digest_of(std::string_view bytes);
 
 /// The checksum of rows that are read one behind the other from the first on.
 class PassedRows {

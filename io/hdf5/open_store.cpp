@@ -335,10 +335,7 @@ std::string description_digest(const StoreFacts& facts) {
   described.schema.features.dtype = {};
   described.schema.features.representation = {};
   if (described.schema.adjacency) described.schema.adjacency->word_bits = 0;
-  const std::string bytes = packed_description(described).take();
-  Digest digest;
-  digest.update(bytes.data(), bytes.size());
-  return digest.text();
+  return digest_of(packed_description(described).take());
 }
 
 OpenStore::OpenStore(const std::filesystem::path& path, std::string where) : where_(std::move(where)), file_(open_file(path, "a feature store")) {

@@ -76,12 +76,6 @@ std::string joined(const std::vector<std::string>& words) {
 
 using Facts = std::vector<std::pair<std::string, std::string>>;
 
-std::string digest_of(const std::string& text) {
-  Digest digest;
-  digest.update(text.data(), text.size());
-  return digest.text();
-}
-
 std::string columns_text(const FeatureDescription& features) {
   std::string text;
   for (const FeatureColumn& column : features.columns) text += column.name + "/" + std::to_string(column.divisor) + "\n";
@@ -284,7 +278,7 @@ struct StoreWriter::State {
     for (const hdf5::JournalChunk& chunk : chunks) {
       if (chunk.dataset >= all.size() || chunk.size > most) return;
       bytes.resize(chunk.size);
-      if (pread(run.data.number(), bytes.data(), bytes.size(), static_cast<off_t>(chunk.address)) != static_cast<ssize_t>(bytes.size())) return;
+      if (read_at(run.data.number(), bytes.data(), bytes.size(), chunk.address) != bytes.size()) return;
       if (hdf5::hash_of(bytes.data(), bytes.size()) != chunk.hash) return;
       if (!all[chunk.dataset]->restore(bytes.data(), bytes.size(), chunk.skipped_filters)) return;
     }
