@@ -121,6 +121,7 @@ void add_examples(CLI::App& command, const std::string& examples);
 // One for each command; each adds itself to the application and runs as its callback.
 void add_spaces(CLI::App& app);
 void add_features(CLI::App& app);
+void add_merge(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_export(CLI::App& app);
 void add_predictors(CLI::App& app);

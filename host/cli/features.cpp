@@ -26,7 +26,7 @@ struct FeaturesArguments {
   ArchitectureOptions architectures;
   FeatureArguments features;
   UniqueOptions unique;
-  std::string space, output, compression = "none";
+  std::string space, output, compression = "none", shard;
   bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, resume = false, dry_run = false;
 };
 
@@ -49,6 +49,7 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   result.adjacency = options.adjacency;
   result.overwrite = options.overwrite;
   if (options.resume) result.unfinishable = Unfinishable::continued;
+  if (!options.shard.empty()) result.shard = parse_shard(options.shard);
   result.execution.progress = bar.progress();
   return result;
 }
@@ -62,6 +63,7 @@ std::string device_text(const Execution& engine) {
 std::string description(const StoreSchema& schema) {
   std::string text = fmt::format("{} of {} x {} ({}, {})", counted(schema.n_rows, "architecture"), schema.features.space,
                                  counted(schema.features.columns.size(), "feature"), to_string(schema.features.dtype), schema.features.convention);
+  if (schema.part) text = fmt::format("{} (rows {} to {} of {}), ", to_string(*schema.part), grouped(schema.part->first_row), grouped(schema.part->first_row + schema.n_rows - 1), grouped(schema.part->n_rows)) + text;
   if (schema.sides.size() > 4) return text + fmt::format(", {} wide columns", schema.sides.size());
   for (const SideColumn& side : schema.sides) text += fmt::format(", /{}", side.path);
   return text;
@@ -114,6 +116,7 @@ void add_features(CLI::App& app) {
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)")->type_name("none|gzip|gzip:L");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--resume", options->resume, "go on with what an earlier run with --resume left, and leave what this one has when it is stopped");
+  command->add_option("--shard", options->shard, "write only part I, from 0, of N; 'cartograf merge' makes one store of all parts")->type_name("I/N");
   command->add_flag("--dry-run", options->dry_run, "only say what would be written");
   options->device.add_list_to(*command);
   add_threads(*command, options->common);

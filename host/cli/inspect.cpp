@@ -45,6 +45,7 @@ nlohmann::ordered_json to_json(const StoreReader& store) {
   json["adjacency"] = schema.adjacency.has_value();
   json["side_columns"] = side_paths(schema);
   if (schema.seed) json["seed"] = *schema.seed;
+  if (schema.part) json["part"] = {{"number", schema.part->number}, {"parts", schema.part->n_parts}, {"first_row", schema.part->first_row}, {"rows_of_all", schema.part->n_rows}};
   json["cartograf_version"] = store.cartograf_version();
   return json;
 }
@@ -55,6 +56,7 @@ void print_store(const StoreReader& store) {
   show("  space       {}\n  convention  {}\n  families    {}\n", schema.features.space, schema.features.convention, joined(schema.features.families));
   show("{}", signal_group_lines(signal_groups_of(schema.features)));
   show("  rows        {}\n  columns     {} ({})\n", grouped(schema.n_rows), schema.features.columns.size(), to_string(schema.features.dtype));
+  if (schema.part) show("  part        {} of {}: from row {} on, of {}\n", schema.part->number, schema.part->n_parts, grouped(schema.part->first_row), grouped(schema.part->n_rows));
   if (!schema.sides.empty()) show("  beside them {}\n", joined(side_paths(schema)));
   show("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
   if (schema.seed) show("  sample seed {}\n", *schema.seed);

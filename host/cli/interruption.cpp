@@ -37,7 +37,7 @@ constexpr std::string_view name_of(int signal) {
 }
 
 /// A pipe that is full would hold the process up.
-void say(std::string_view text) {
+void say_at_once(std::string_view text) {
   pollfd ready{STDERR_FILENO, POLLOUT, 0};
   if (poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0) return;
   if (write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
@@ -51,11 +51,11 @@ constexpr std::string_view kHowToGoOn = "; the same command with --resume goes o
 /// In the handler of a signal: nothing here allocates or takes a lock.
 [[noreturn]] void end_now(int signal) {
   remove_unfinished();
-  if (isatty(STDERR_FILENO) == 1) say("\r\x1b[K");  // a progress bar
-  say("cartograf: stopped by ");
-  say(name_of(signal));
-  if (continued_later) say(kHowToGoOn);
-  say("\n");
+  if (isatty(STDERR_FILENO) == 1) say_at_once("\r\x1b[K");  // a progress bar
+  say_at_once("cartograf: stopped by ");
+  say_at_once(name_of(signal));
+  if (continued_later) say_at_once(kHowToGoOn);
+  say_at_once("\n");
   _exit(exit_code(signal));
 }
 

@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "host/notation/spaces_of_keys.hpp"
+#include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/printable.hpp"
@@ -72,7 +73,7 @@ ArchitectureSource source_of(const SearchSpace& space, const Architectures& arch
 }  // namespace
 
 std::size_t key_width(const SearchSpace& space, const Architectures& architectures) {
-  std::size_t width = architectures.keys.empty() ? space.key_width() : 1;
+  std::size_t width = architectures.keys.empty() ? space.key_width() : std::max<std::size_t>(architectures.least_key_width, 1);
   for (const std::string& key : architectures.keys) width = std::max(width, key.size());
   return width;
 }
@@ -116,6 +117,26 @@ std::string none_passes(const SearchSpace& space, const Architectures& asked, co
     parts.push_back(names[i] + " leaves out " + (rest == 0 ? parts.empty() ? "all of them" : "the other " + grouped(left_out[i]) : grouped(left_out[i])));
   }
   return space.name() + ": no architecture meets the conditions: of " + counted(asked.n, "architecture") + " " + enumerated(parts, ", and ");
+}
+
+Architectures some_of(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n) {
+  CARTOGRAF_EXPECTS(architectures.filter.empty() && first + n <= architectures.n);
+  Architectures some;
+  some.n = n;
+  some.first = architectures.first + first;
+  some.listed = architectures.listed;
+  some.seed = architectures.seed;
+  some.classes = architectures.classes;
+  if (!architectures.keys.empty()) some.least_key_width = key_width(space, architectures);
+  const auto part = [](const auto& values, std::uint64_t begin, std::uint64_t count) {
+    const auto from = values.begin() + static_cast<std::ptrdiff_t>(begin);
+    return std::decay_t<decltype(values)>(from, from + static_cast<std::ptrdiff_t>(count));
+  };
+  const auto n_words = static_cast<std::uint64_t>(space.codec().n_words());
+  if (architectures.listed) some.indices = part(architectures.indices, first, n);
+  if (!architectures.keys.empty()) some.keys = part(architectures.keys, first, n);
+  if (!architectures.words.empty()) some.words = part(architectures.words, first * n_words, n * n_words);
+  return some;
 }
 
 void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list) {

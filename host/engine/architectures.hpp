@@ -20,6 +20,7 @@ struct Architectures {
   std::vector<std::uint64_t> indices;  ///< [n] when `listed`
   bool listed = false;
   std::vector<std::string> keys;      ///< [n] as the user wrote them, else empty
+  std::size_t least_key_width = 0;    ///< of some of a list, whose keys take as much room as those of all
   std::vector<std::uint64_t> words;   ///< [n x n_words] as keys or tensors write them, else empty
   std::optional<std::uint64_t> seed;  ///< of the sample
   std::optional<ClassTable> classes;  ///< when these stand for others
@@ -45,6 +46,8 @@ void append_passing(const SearchSpace& space, const Architectures& architectures
 /// Says what left no architecture of those asked for: "no architecture meets the conditions: ...". left_out: as an empty
 /// list of what passed has it.
 std::string none_passes(const SearchSpace& space, const Architectures& asked, const std::vector<std::uint64_t>& left_out);
+/// Architectures [first, first + n) of them, with the classes and the seed of all; without a filter.
+Architectures some_of(const SearchSpace& space, const Architectures& architectures, std::uint64_t first, std::uint64_t n);
 /// Takes the first n off a list.
 void drop_first(const SearchSpace& space, std::uint64_t n, Architectures& list);
 /// All that pass the filter, as a list without one. Memory grows with their number.

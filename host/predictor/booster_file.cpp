@@ -109,13 +109,13 @@ class UbjsonReader {
     return *value;
   }
 
-  /// A real number that stands there as a text, alone or as the one of a list.
+  /// A real number that stands there as a text, alone or as the one of a list. XGBoost reads it as float32.
   void finite_in_text() {
     const std::size_t at = at_;
     std::string_view found = text(), number = found;
     if (number.starts_with('[') && number.ends_with(']')) number = number.substr(1, number.size() - 2);
     const std::optional<double> value = parse_number<double>(number);
-    if (!value || !std::isfinite(*value)) fail("a finite number", in_quotes(found, kMostShown), at);
+    if (!value || !std::isfinite(static_cast<float>(*value))) fail("a finite number of float32", in_quotes(found, kMostShown), at);
   }
 
   std::int64_t integer(std::int64_t smallest, std::int64_t largest) {

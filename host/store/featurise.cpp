@@ -12,6 +12,7 @@
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/store_writer.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
@@ -21,6 +22,23 @@ constexpr std::uint64_t kBatchSize = std::uint64_t{16} << 20;
 constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 16;
 
 constexpr const char* kWideGroup = "wide/";
+
+/// Parts are of about one size. Where they are long each begins with a batch, so that merge() can copy whole chunks and the file is that
+/// of one run, byte for byte.
+StorePart part_of(const StoreSchema& whole, const Shard& shard) {
+  if (shard.n > whole.n_rows) {
+    throw InputError("--shard " + std::to_string(shard.number) + "/" + std::to_string(shard.n) + ": expected at most as many shards as architectures, which are " +
+                     std::to_string(whole.n_rows));
+  }
+  constexpr std::uint64_t least_units = 8;
+  const std::size_t row_size = std::max<std::size_t>(1, whole.features.columns.size() * size_of(whole.features.dtype));
+  std::uint64_t unit = std::min(batch_rows_of(whole), std::bit_floor(std::max<std::uint64_t>(1, whole.n_rows / shard.n / least_units)));
+  if (unit < rows_of_chunk(row_size)) unit = 1;
+  const auto begin_of = [&](std::uint64_t number) {  // n_rows times number may be beyond 64 bits
+    return (whole.n_rows / shard.n * number + whole.n_rows % shard.n * number / shard.n) / unit * unit;
+  };
+  return {shard.number, shard.n, begin_of(shard.number), whole.n_rows};
+}
 
 std::size_t side_size(SideType type) { return type == SideType::float32 ? 4 : 8; }
 
@@ -46,7 +64,18 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
   schema.seed = architectures.seed;
   schema.classes = architectures.classes;
+  if (!options.shard) return schema;
+  const StorePart part = part_of(schema, *options.shard);
+  const std::uint64_t end = part.number + 1 == part.n_parts ? schema.n_rows : part_of(schema, {part.number + 1, part.n_parts}).first_row;
+  schema.n_rows = end - part.first_row;
+  schema.part = part;
   return schema;
+}
+
+std::uint64_t batch_rows_of(const StoreSchema& schema) {
+  const std::uint64_t row_size =
+      std::max<std::uint64_t>(1, schema.features.columns.size() * size_of(schema.features.dtype) + schema.sides.size() * sizeof(std::int64_t));
+  return std::bit_floor(std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows));
 }
 
 double uncompressed_size(const StoreSchema& schema) {
@@ -111,22 +140,31 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   check_writable(target, options.overwrite, options.unfinishable);
   check_free_space(target, schema, options.compression);
   FeatureStream stream(space, features, content_of(schema), options.execution);
-  const std::uint64_t row_size =
-      std::max<std::uint64_t>(1, schema.features.columns.size() * size_of(schema.features.dtype) + schema.sides.size() * sizeof(std::int64_t));
-  const std::uint64_t batch_rows = std::bit_floor(std::clamp<std::uint64_t>(kBatchSize / row_size, 1, kMaxBatchRows));
-  std::optional<Resumption> resumption;
-  if (options.unfinishable == Unfinishable::continued) resumption = {{{"the architectures", text_of(architectures)}}, batch_rows};
-  StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, resumption);
+  const std::uint64_t batch_rows = batch_rows_of(schema);
+  std::optional<StoreRun> run;
+  const bool resumed = options.unfinishable == Unfinishable::continued;
+  if (resumed || schema.part) run = {{{"the architectures", text_of(architectures)}}, batch_rows, resumed};
+  StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, run);
   std::vector<std::uint8_t> row_divisors;
-  stream.for_each(
-      architectures, batch_rows, [&](const Batch& batch) {
-        if (schema.row_divisor) row_divisors = node_counts(space, batch);
-        StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors.data(), {}};
-        for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
-        writer.append(rows);
-      },
-      writer.first_row());
+  const auto write = [&](const Batch& batch) {
+    if (schema.row_divisor) row_divisors = node_counts(space, batch);
+    StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors.data(), {}};
+    for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
+    writer.append(rows);
+  };
+  if (schema.part) {
+    stream.for_each(some_of(space, architectures, schema.part->first_row, schema.n_rows), batch_rows, write, writer.first_row());
+  } else {
+    stream.for_each(architectures, batch_rows, write, writer.first_row());
+  }
   writer.finish();
+}
+
+Shard parse_shard(const std::string& text) {
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  const auto number = parse_number<std::uint64_t>(text.substr(0, slash)), n = parse_number<std::uint64_t>(text.substr(std::min(slash + 1, text.size())));
+  if (number && n && *number < *n) return {*number, *n};
+  throw InputError("--shard: expected I/N, the number I of the shard, from 0 to N - 1, and how many there are, found " + in_quotes(text));
 }
 
 }  // namespace cartograf

@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
+#include <string>
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/feature_engine.hpp"
@@ -10,6 +12,15 @@
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
+
+/// One of several runs that share the rows of a store.
+struct Shard {
+  std::uint64_t number = 0;  ///< from 0
+  std::uint64_t n = 1;
+};
+
+/// Parses "2/4". Throws InputError that says what was expected.
+Shard parse_shard(const std::string& text);
 
 struct FeaturiseOptions {
   Dtype dtype = Dtype::float32;
@@ -20,18 +31,23 @@ struct FeaturiseOptions {
   bool overwrite = false;
   /// continued: go on with what an earlier run of the same left, and leave what this one has where it ends early.
   Unfinishable unfinishable = Unfinishable::removed;
+  /// Which of how many parts, from 0: only its rows are computed, into a store that merge() takes.
+  std::optional<Shard> shard{};
 };
 
 /// What the store of these features will look like, without computing anything.
 StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                          const FeaturiseOptions& options);
 
+/// Rows that are computed and written at a time.
+std::uint64_t batch_rows_of(const StoreSchema& schema);
+
 /// Bytes of all datasets of the schema before compression.
 double uncompressed_size(const StoreSchema& schema);
 
 /// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
 /// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`. With `continued` also InputError
-/// when an earlier run began something else under that name. Execution::progress is first told of the rows that were there.
+/// when an earlier run began something else under that name; with a shard InputError when there are more shards than rows. Execution::progress is first told of the rows that were there.
 void featurise(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures,
                const std::filesystem::path& target, const FeaturiseOptions& options);
 

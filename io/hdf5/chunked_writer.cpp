@@ -3,8 +3,6 @@
 #include <libdeflate.h>
 
 #include <algorithm>
-#include <bit>
-#include <future>
 #include <memory>
 #include <new>
 
@@ -17,7 +15,6 @@
 namespace cartograf::hdf5 {
 namespace {
 
-constexpr std::size_t kChunkSize = std::size_t{1} << 20;
 /// Position of the deflate filter in the pipeline when the shuffle comes first, as a bit of the filter mask.
 constexpr std::uint32_t kShuffleThenDeflate = 2;
 constexpr std::uint32_t kDeflateAlone = 1;
@@ -64,15 +61,15 @@ Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element
 }
 
 /// What deflate() made a chunk of `plain_size` bytes; empty where it did not.
-std::vector<std::byte> inflate(const void* bytes, std::size_t size, std::uint32_t skipped_filters, std::size_t plain_size, std::size_t element_size, bool shuffled) {
+std::vector<std::byte> inflate(const StoredChunk& chunk, std::size_t plain_size, std::size_t element_size, bool shuffled) {
   std::vector<std::byte> plain(plain_size);
-  if ((skipped_filters & (shuffled ? kShuffleThenDeflate : kDeflateAlone)) != 0) {
-    if (size != plain_size) return {};
-    std::copy_n(static_cast<const std::byte*>(bytes), size, plain.begin());
+  if ((chunk.skipped_filters & (shuffled ? kShuffleThenDeflate : kDeflateAlone)) != 0) {
+    if (chunk.size != plain_size) return {};
+    std::copy_n(static_cast<const std::byte*>(chunk.bytes), chunk.size, plain.begin());
   } else {
     const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(libdeflate_alloc_decompressor());
     if (!decompressor) throw std::bad_alloc();
-    if (libdeflate_zlib_decompress(decompressor.get(), bytes, size, plain.data(), plain.size(), nullptr) != LIBDEFLATE_SUCCESS) return {};
+    if (libdeflate_zlib_decompress(decompressor.get(), chunk.bytes, chunk.size, plain.data(), plain.size(), nullptr) != LIBDEFLATE_SUCCESS) return {};
   }
   if (!shuffled) return plain;
   std::vector<std::byte> elements(plain_size);
@@ -83,18 +80,22 @@ std::vector<std::byte> inflate(const void* bytes, std::size_t size, std::uint32_
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
-    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), checked_(layout.checked),
+    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), virtual_(!layout.sources.empty()), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
-      rows_per_chunk_(std::min(std::bit_floor(std::max<std::uint64_t>(kChunkSize / row_size_, 1)), layout.n_rows)) {
+      rows_per_chunk_(std::min(rows_of_chunk(row_size_), layout.n_rows)) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
   const hsize_t chunk[2] = {rows_per_chunk_, layout.row_elements};
   const int rank = matrix_ ? 2 : 1;
   const Handle space = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
   const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where_, "create a property list");
-  check(H5Pset_chunk(creation.get(), rank, chunk), where_, "set the chunk size");
-  check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), where_, "set the fill time");
   check(H5Pset_obj_track_times(creation.get(), false), where_, "turn time stamps off");
-  if (compression_.gzip_level > 0) {
+  if (virtual_) {
+    add_sources(layout, creation.get());
+  } else {
+    check(H5Pset_chunk(creation.get(), rank, chunk), where_, "set the chunk size");
+    check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), where_, "set the fill time");
+  }
+  if (!virtual_ && compression_.gzip_level > 0) {
     shuffled_ = element_size_ > 1 && H5Tget_class(layout.file_type) != H5T_STRING;
     if (shuffled_) check(H5Pset_shuffle(creation.get()), where_, "set the shuffle filter");
     check(H5Pset_deflate(creation.get(), static_cast<unsigned>(compression_.gzip_level)), where_, "set the gzip filter");
@@ -104,19 +105,51 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
                      H5Dclose, where_, ("create /" + layout.name).c_str());
 }
 
-bool ChunkedWriter::restore(const void* bytes, std::size_t size, std::uint32_t skipped_filters) {
-  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  if (written_ + rows_per_chunk_ > n_rows_) return false;
-  if (compression_.gzip_level > 0) {
-    const std::vector<std::byte> plain = inflate(bytes, size, skipped_filters, chunk_size, element_size_, shuffled_);
-    if (plain.empty()) return false;
-    if (checked_) digest_.update(plain.data(), plain.size());
-  } else {
-    if (size != chunk_size || skipped_filters != 0) return false;
-    if (checked_) digest_.update(bytes, size);
+void ChunkedWriter::add_sources(const Layout& layout, hid_t creation) const {
+  const int rank = matrix_ ? 2 : 1;
+  const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
+  hsize_t begin[2] = {0, 0};
+  for (const VirtualSource& source : layout.sources) {
+    const hsize_t count[2] = {source.n_rows, layout.row_elements};
+    const Handle here = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
+    const Handle there = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where_, "create a dataspace");
+    check(H5Sselect_hyperslab(here.get(), H5S_SELECT_SET, begin, nullptr, count, nullptr), where_, "select rows");
+    check(H5Pset_virtual(creation, here.get(), source.file.c_str(), ("/" + layout.name).c_str(), there.get()), where_, "name a source");
+    begin[0] += source.n_rows;
   }
-  write_chunk(bytes, size, skipped_filters);
+}
+
+bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
+  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
+  if (written_ + chunks.size() * rows_per_chunk_ > n_rows_) return false;
+  std::vector<std::vector<std::byte>> inflated(compression_.gzip_level > 0 ? chunks.size() : 0);
+  parallel_for(static_cast<std::int64_t>(inflated.size()), threads_, [&](std::int64_t i) {
+    const auto chunk = static_cast<std::size_t>(i);
+    inflated[chunk] = inflate(chunks[chunk], chunk_size, element_size_, shuffled_);
+  });
+  const auto is_none = [&](const StoredChunk& chunk) { return chunk.size != chunk_size || chunk.skipped_filters != 0; };
+  if (inflated.empty() ? std::any_of(chunks.begin(), chunks.end(), is_none)
+                       : std::any_of(inflated.begin(), inflated.end(), [](const auto& plain) { return plain.empty(); })) return false;
+  const auto add = [&] {
+    for (std::size_t i = 0; i < chunks.size(); ++i) add_to_digests(inflated.empty() ? chunks[i].bytes : inflated[i].data(), chunk_size);
+  };
+  std::future<void> added = begin_digests(add, chunks.size() * chunk_size);
+  for (const StoredChunk& chunk : chunks) write_chunk(chunk);
+  if (added.valid()) added.get();
   return true;
+}
+
+bool ChunkedWriter::append_stored(std::span<const StoredChunk> chunks) {
+  CARTOGRAF_EXPECTS(at_chunk());
+  if (!restore(chunks)) return false;
+  appended_ = written_;
+  return true;
+}
+
+std::string ChunkedWriter::end_part() {
+  const std::string text = part_digest_->text();
+  part_digest_.reset();
+  return text;
 }
 
 void ChunkedWriter::append(const void* rows, std::uint64_t n) {
@@ -124,18 +157,24 @@ void ChunkedWriter::append(const void* rows, std::uint64_t n) {
   const std::uint64_t n_restored = written_ > appended_ ? std::min(n, written_ - appended_) : 0;  // pending rows are behind those written
   appended_ += n;
   const auto* bytes = static_cast<const std::byte*>(rows) + n_restored * row_size_;
-  std::size_t size = (n - n_restored) * row_size_;
-  // The checksum takes a sixth of the time that writing takes, and only reads: a thread of its own hides it.
-  constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
-  const auto sum = [this, bytes, size] { digest_.update(bytes, size); };
-  std::future<void> summed;
-  if (checked_ && size >= worth_a_thread && resolve_threads(threads_) > 1) {
-    summed = begun(sum);
-  } else if (checked_) {
-    sum();
-  }
+  const std::size_t size = (n - n_restored) * row_size_;
+  std::future<void> added = begin_digests([this, bytes, size] { add_to_digests(bytes, size); }, size);
   write_rows(bytes, size);
-  if (summed.valid()) summed.get();
+  if (added.valid()) added.get();
+}
+
+void ChunkedWriter::add_to_digests(const void* bytes, std::size_t size) {
+  digest_.update(bytes, size);
+  if (part_digest_) part_digest_->update(bytes, size);
+}
+
+/// The checksum takes a sixth of the time that writing takes, and only reads: a thread of its own hides it.
+std::future<void> ChunkedWriter::begin_digests(std::function<void()> add, std::size_t size) {
+  constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
+  if (!checked_) return {};
+  if (size >= worth_a_thread && resolve_threads(threads_) > 1) return begun(std::move(add));
+  add();
+  return {};
 }
 
 void ChunkedWriter::write_rows(const std::byte* bytes, std::size_t size) {
@@ -168,9 +207,9 @@ void ChunkedWriter::finish() {
 }
 
 void ChunkedWriter::write_chunks(const std::byte* bytes, std::size_t n_chunks) {
-  if (compression_.gzip_level > 0) return write_compressed(bytes, n_chunks);
+  if (compression_.gzip_level > 0 && !virtual_) return write_compressed(bytes, n_chunks);
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  for (std::size_t i = 0; i < n_chunks; ++i) write_chunk(bytes + i * chunk_size, chunk_size, 0);
+  for (std::size_t i = 0; i < n_chunks; ++i) write_chunk({bytes + i * chunk_size, chunk_size, 0});
 }
 
 void ChunkedWriter::write_compressed(const std::byte* bytes, std::size_t n_chunks) {
@@ -181,14 +220,14 @@ void ChunkedWriter::write_compressed(const std::byte* bytes, std::size_t n_chunk
     compressed[chunk] =
         deflate(bytes + chunk * chunk_size, chunk_size, element_size_, shuffled_, compression_.gzip_level);
   });
-  for (const Compressed& chunk : compressed) write_chunk(chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters);
+  for (const Compressed& chunk : compressed) write_chunk({chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters});
 }
 
-void ChunkedWriter::write_chunk(const void* bytes, std::size_t size, std::uint32_t skipped_filters) {
+void ChunkedWriter::write_chunk(const StoredChunk& chunk) {
   const hsize_t offset[2] = {written_, 0};
-  check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, skipped_filters, offset, size, bytes), where_, "write");
+  if (!virtual_) check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, chunk.skipped_filters, offset, chunk.size, chunk.bytes), where_, "write");
   written_ += rows_per_chunk_;
-  if (listener_) listener_(bytes, size, skipped_filters);
+  if (listener_) listener_(chunk);
 }
 
 }  // namespace cartograf::hdf5

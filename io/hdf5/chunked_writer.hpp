@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <future>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -10,6 +13,13 @@
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf::hdf5 {
+
+/// A chunk as it lies in a file.
+struct StoredChunk {
+  const void* bytes = nullptr;
+  std::size_t size = 0;
+  std::uint32_t skipped_filters = 0;  ///< HDF5's filter mask
+};
 
 /// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks of 0.5 to 1 MiB, whose rows are a power of two:
 /// compression runs on our threads, HDF5 only places the bytes. The file is readable with HDF5's built-in filters.
@@ -22,17 +32,19 @@ class ChunkedWriter {
     std::uint64_t row_elements = 1;
     bool matrix = false;  ///< two dimensions [n_rows x row_elements], else [n_rows]
     bool checked = true;  ///< with an attribute that holds a checksum of the rows (kRowDigest)
+    /// Where the rows are, one source behind the other, if the dataset is a virtual one. What is appended is only added to the checksum.
+    std::vector<VirtualSource> sources{};
   };
 
   ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where);
 
-  /// Called with the bytes of each chunk when they are in the file, until finish().
-  using Listener = std::function<void(const void* bytes, std::size_t size, std::uint32_t skipped_filters)>;
+  /// Called with each chunk when it is in the file, until finish().
+  using Listener = std::function<void(const StoredChunk& chunk)>;
   void listen(Listener listener) { listener_ = std::move(listener); }
 
-  /// Writes the next chunk, whole, as an earlier run of the same work wrote it. False, and nothing is written, where the bytes are not
-  /// those of a chunk.
-  bool restore(const void* bytes, std::size_t size, std::uint32_t skipped_filters);
+  /// Writes the next chunks, whole, as an earlier run of the same work wrote them. False, and nothing is written, where the bytes are
+  /// not those of chunks.
+  bool restore(std::span<const StoredChunk> chunks);
   /// Rows in chunks that are in the file.
   std::uint64_t written() const { return written_; }
   /// From which row on rows are appended; those that were restored may be among them. Before the first append().
@@ -40,6 +52,16 @@ class ChunkedWriter {
 
   /// rows: [n x row_elements] elements of the file type.
   void append(const void* rows, std::uint64_t n);
+  /// The same for rows that another file has as chunks of this layout (layout_of()); only where at_chunk(). False as restore().
+  bool append_stored(std::span<const StoredChunk> chunks);
+  /// Whether the next row is the first of a chunk.
+  bool at_chunk() const { return appended_ == written_; }
+  std::uint64_t rows_per_chunk() const { return rows_per_chunk_; }
+
+  /// Of the rows that are appended until end_part() a checksum of their own is taken.
+  void begin_part() { part_digest_.emplace(); }
+  std::string end_part();
+
   /// Writes what is left, padded with zero bytes to a whole chunk. All rows must have been appended.
   void finish();
 
@@ -48,9 +70,12 @@ class ChunkedWriter {
   std::string digest() const { return digest_.text(); }
 
  private:
+  void add_sources(const Layout& layout, hid_t creation) const;
+  void add_to_digests(const void* bytes, std::size_t size);
+  std::future<void> begin_digests(std::function<void()> add, std::size_t size);
   void write_rows(const std::byte* bytes, std::size_t size);
   void write_chunks(const std::byte* bytes, std::size_t n_chunks);
-  void write_chunk(const void* bytes, std::size_t size, std::uint32_t skipped_filters);
+  void write_chunk(const StoredChunk& chunk);
   void write_compressed(const std::byte* bytes, std::size_t n_chunks);
 
   std::string where_, path_;
@@ -58,8 +83,10 @@ class ChunkedWriter {
   Compression compression_;
   int threads_;
   bool matrix_;
+  bool virtual_;
   bool checked_;
   Digest digest_;
+  std::optional<Digest> part_digest_;
   Listener listener_;
   bool shuffled_ = false;
   std::size_t element_size_;

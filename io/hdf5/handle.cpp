@@ -52,12 +52,12 @@ void prepare() {
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
 }
 
-Handle create_file(const std::filesystem::path& path, const std::string& where) {
+Handle create_file(const std::filesystem::path& path, const std::string& where, H5F_libver_t version) {
   constexpr std::uint64_t least = std::uint64_t{32} << 20;  // where HDF5 gets no memory for a file, it crashes
   if (address_space_left() < least) throw IoError(where + ": cannot create: too little address space is left for HDF5; 'ulimit -v' says how much there may be");
   const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
   // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
-  check(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), where, "set the format version");
+  check(H5Pset_libver_bounds(access.get(), version, version), where, "set the format version");
   // Chunks go behind all that is there, and are not collected into larger blocks: the journal of a store says where they lie.
   check(H5Pset_small_data_block_size(access.get(), 0), where, "set the block size");
   const Handle creation = checked(H5Pcreate(H5P_FILE_CREATE), H5Pclose, where, "create a property list");
@@ -122,8 +122,10 @@ void refuse_links_to_other_files(hid_t file, const std::string& path, const std:
 
 void refuse_values_in_other_files(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
   const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
-  const bool elsewhere = H5Pget_external_count(creation.get()) > 0 || H5Pget_layout(creation.get()) == H5D_VIRTUAL;
-  if (elsewhere || file_name_of(dataset) != file_name_of(file)) refuse_other_file(path, where);
+  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) {
+    throw InputError(where + ": /" + path + ": expected values in this file, found a virtual dataset, whose values are in others; 'cartograf merge' without --virtual puts them into one file");
+  }
+  if (H5Pget_external_count(creation.get()) > 0 || file_name_of(dataset) != file_name_of(file)) refuse_other_file(path, where);
 }
 
 /// A dataset says how many values it has; those that were never written take no place, which some may be.

@@ -54,8 +54,8 @@ bool plugins_asked_for();
 /// failed (a full disk); and from loading plugins, unless plugins_asked_for().
 void prepare();
 
-/// A new file of HDF5's format of version 1.8, without time stamps. Throws IoError naming `where`.
-Handle create_file(const std::filesystem::path& path, const std::string& where);
+/// A new file of HDF5's format of version 1.8, or 1.10, without time stamps. Throws IoError naming `where`.
+Handle create_file(const std::filesystem::path& path, const std::string& where, H5F_libver_t version = H5F_LIBVER_V18);
 
 /// Opens a file for reading. `kind`: what it should be, for errors. Throws InputError when there is none or it is no HDF5
 /// file, and what cannot_read() throws when it cannot be opened.

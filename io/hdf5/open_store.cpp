@@ -1,6 +1,7 @@
 #include "io/hdf5/open_store.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
@@ -10,6 +11,7 @@
 #include "io/hdf5/store_format.hpp"
 #include "io/hdf5/texts.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 #include "kernels/base/utf8.hpp"
@@ -40,6 +42,9 @@ struct RowDigest {
   }
 };
 
+/// The type in a form: "<u8" of "<u8[300]".
+std::string type_in(const std::string& form) { return form.substr(0, form.find('[')); }
+
 std::optional<RowDigest> row_digest_of(hid_t dataset, const std::string& where) {
   if (H5Aexists(dataset, kRowDigest) <= 0) return std::nullopt;
   return RowDigest(read_text_attribute(dataset, kRowDigest, where));
@@ -51,6 +56,10 @@ H5T_conv_ret_t note_lost_number(H5T_conv_except_t what, hid_t, hid_t, void*, voi
   *static_cast<bool*>(lost) = true;
   return H5T_CONV_ABORT;
 }
+
+/// Attributes of a part: the members of StorePart in their order.
+constexpr std::array<const char*, 4> kPart = {"part", "parts", "part_first_row", "part_of_rows"};
+constexpr const char* kPartIdentity = "part_of";
 
 herr_t collect_link_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
@@ -80,9 +89,15 @@ struct FactReader : StoreFacts {
     schema.features.families = split(hdf5::read_text_attribute(file, "families", where));
     version = hdf5::read_text_attribute(file, "cartograf_version", where);
     if (H5Aexists(file, "numbered") > 0) schema.numbered = hdf5::read_integer_attribute(file, "numbered", where) != 0;
-    if (H5Aexists(file, "seed") > 0) {
-      schema.seed = hdf5::read_unsigned_attribute(file, "seed", where);
-    }
+    if (H5Aexists(file, "seed") > 0) schema.seed = hdf5::read_unsigned_attribute(file, "seed", where);
+    if (H5Aexists(file, kPart[0]) > 0) read_part();
+  }
+
+  void read_part() {
+    StorePart& part = schema.part.emplace();
+    std::uint64_t* const numbers[] = {&part.number, &part.n_parts, &part.first_row, &part.n_rows};
+    for (std::size_t i = 0; i < kPart.size(); ++i) *numbers[i] = hdf5::read_unsigned_attribute(file, kPart[i], where);
+    part_identity = hdf5::read_text_attribute(file, kPartIdentity, where);
   }
 
   Handle open_dataset(const std::string& name) const { return hdf5::open_dataset(file, name, where); }
@@ -246,6 +261,12 @@ std::size_t row_size_of(const FeatureDescription& features) { return features.co
 
 namespace {
 
+void put_part(const StoreFacts& facts, Packer& out) {
+  const StorePart& part = *facts.schema.part;
+  for (const std::uint64_t number : {part.number, part.n_parts, part.first_row, part.n_rows}) out.put(number);
+  out.put(facts.part_identity);
+}
+
 /// What description_digest() covers; older stores have its checksum, so that nothing may be added.
 Packer packed_description(const StoreFacts& facts) {
   Packer out;
@@ -277,13 +298,17 @@ Packer packed_description(const StoreFacts& facts) {
     out.put(side.path);
     out.put(side.type);
   }
+  if (schema.part) put_part(facts, out);
   return out;
 }
 
 }  // namespace
 
 std::string packed(const StoreFacts& facts) {
-  Packer out = packed_description(facts);
+  Packer out;
+  out.put(facts.schema.part.has_value());
+  const Packer description = packed_description(facts);
+  out.append(description);
   out.put(facts.left_out);
   return out.take();
 }
@@ -292,6 +317,7 @@ StoreFacts unpacked_facts(std::string_view bytes) {
   Unpacker in(bytes);
   StoreFacts facts;
   StoreSchema& schema = facts.schema;
+  const bool is_part = in.next<bool>();
   for (std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) in.get(*text);
   in.get(schema.features.dtype, Dtype::int64);
   in.get(schema.features.representation, Representation::values);
@@ -321,6 +347,11 @@ StoreFacts unpacked_facts(std::string_view bytes) {
     in.get(side.path);
     in.get(side.type, SideType::float32);
   }
+  if (is_part) {
+    StorePart& part = schema.part.emplace();
+    for (std::uint64_t* number : {&part.number, &part.n_parts, &part.first_row, &part.n_rows}) in.get(*number);
+    in.get(facts.part_identity);
+  }
   in.get(facts.left_out);
   in.end();
   return facts;
@@ -341,6 +372,7 @@ std::string description_digest(const StoreFacts& facts) {
 OpenStore::OpenStore(const std::filesystem::path& path, std::string where) : where_(std::move(where)), file_(open_file(path, "a feature store")) {
   check_format();
   facts_ = facts_of_file(file_.get(), where_);
+  row_datasets_ = row_datasets(facts_.schema);
   if (H5Aexists(file_.get(), kDescriptionDigest) <= 0) return;
   if (read_text_attribute(file_.get(), kDescriptionDigest, where_) == description_digest(facts_)) return;
   throw InputError(where_ + ": its attributes or names are damaged, or were changed: their checksum is wrong");
@@ -372,21 +404,83 @@ std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t
   return TextDataset(dataset.get(), where_ + ": /key").read(first, n);
 }
 
+ClassTable OpenStore::read_classes() const {
+  ClassTable classes;
+  const Handle dataset = open_dataset(file_.get(), "class", where_);
+  classes.equivalence = read_text_attribute(dataset.get(), "equivalence", where_ + ": /class");
+  for (const auto& [name, values] : {std::pair{"class_index", &classes.index}, std::pair{"class", &classes.representative}}) {
+    const std::vector<hsize_t> extent = extent_of(open_dataset(file_.get(), name, where_).get());
+    if (extent.size() != 1) throw InputError(where_ + ": /" + name + ": expected 1 dimension, found " + std::to_string(extent.size()));
+    values->resize(extent[0]);
+    FactReader::read_rows(file_.get(), where_, name, 0, extent[0], H5T_NATIVE_UINT64, values->data());
+  }
+  return classes;
+}
+
+std::vector<OpenStore::StoredForm> OpenStore::stored_forms() const {
+  std::vector<StoredForm> forms;
+  for (const RowDataset& one : row_datasets_) {
+    const Handle dataset = open_dataset(file_.get(), one.path, where_);
+    const std::optional<RowDigest> stored = row_digest_of(dataset.get(), where_ + ": /" + one.path);
+    // The checksum is of the bytes in the type in which they were written, and rows are read in that in which we write them.
+    forms.push_back({layout_of(dataset.get()), stored && stored->form == form_of(dataset.get()) && type_in(stored->form) == type_text(one.type.get()) ? stored->digest : ""});
+  }
+  return forms;
+}
+
+int OpenStore::gzip_level() const { return row_datasets_.empty() ? 0 : gzip_level_of(open_dataset(file_.get(), row_datasets_.front().path, where_).get()); }
+
+void OpenStore::read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {
+  const RowDataset& one = row_datasets_.at(dataset);
+  CARTOGRAF_EXPECTS(n <= out.size() / one.row_size());
+  FactReader::read_rows(file_.get(), where_, one.path, first, n, one.type.get(), out.data());
+}
+
+std::vector<std::pair<std::uint64_t, std::uint32_t>> OpenStore::read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {
+  const RowDataset& one = row_datasets_.at(dataset);
+  const Handle opened = open_dataset(file_.get(), one.path, where_);
+  const std::string where = where_ + ": /" + one.path;
+  const std::uint64_t chunk_rows = chunk_rows_of(opened.get());
+  CARTOGRAF_EXPECTS(chunk_rows > 0 && first % chunk_rows == 0 && n % chunk_rows == 0);
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> chunks;
+  for (std::uint64_t row = first; row < first + n; row += chunk_rows) {
+    const hsize_t offset[2] = {row, 0};
+    hsize_t size = 0;
+    if (H5Dget_chunk_storage_size(opened.get(), offset, &size) < 0) cannot_read(where);
+    if (size == 0 || size > out.size()) throw InputError(where + " is damaged: the chunk of row " + std::to_string(row) + " has " + std::to_string(size) + " bytes");
+    std::uint32_t skipped_filters = 0;
+    if (H5Dread_chunk(opened.get(), H5P_DEFAULT, offset, &skipped_filters, out.data()) < 0) cannot_read_dataset(opened.get(), where);
+    out = out.subspan(size);
+    chunks.emplace_back(size, skipped_filters);
+  }
+  return chunks;
+}
+
 void OpenStore::verify_once(const std::string& path) {
   if (verified_.insert(path).second) verify_rows(file_.get(), path, where_);
 }
 
+std::string type_text(hid_t type) {
+  const H5T_class_t kind = H5Tget_class(type);
+  const char* const order = H5Tget_order(type) == H5T_ORDER_BE ? ">" : "<";
+  const char* const letter = kind == H5T_FLOAT ? "f" : kind == H5T_STRING              ? H5Tis_variable_str(type) > 0 ? "O" : "S"
+                                                   : H5Tget_sign(type) == H5T_SGN_NONE ? "u"
+                                                                                       : "i";
+  return (kind == H5T_STRING ? "" : order) + std::string(letter) + std::to_string(H5Tget_size(type));
+}
+
 std::string form_of(hid_t dataset) {
   const Handle type(H5Dget_type(dataset), H5Tclose);
-  const H5T_class_t kind = H5Tget_class(type.get());
-  const char* const order = H5Tget_order(type.get()) == H5T_ORDER_BE ? ">" : "<";
-  const char* const letter = kind == H5T_FLOAT ? "f" : kind == H5T_STRING                    ? H5Tis_variable_str(type.get()) > 0 ? "O" : "S"
-                                                   : H5Tget_sign(type.get()) == H5T_SGN_NONE ? "u"
-                                                                                             : "i";
-  std::string form = (kind == H5T_STRING ? "" : order) + std::string(letter) + std::to_string(H5Tget_size(type.get())) + "[";
+  std::string form = type_text(type.get()) + "[";
   const std::vector<hsize_t> extent = extent_of(dataset);
   for (std::size_t i = 0; i < extent.size(); ++i) form += (i == 0 ? "" : ",") + std::to_string(extent[i]);
   return form + "]";
+}
+
+void write_part(hid_t file, const StorePart& part, const std::string& identity) {
+  const std::uint64_t numbers[] = {part.number, part.n_parts, part.first_row, part.n_rows};
+  for (std::size_t i = 0; i < kPart.size(); ++i) write_attribute(file, kPart[i], numbers[i]);
+  write_attribute(file, kPartIdentity, identity);
 }
 
 std::string row_digest_text(const Digest& digest, hid_t dataset, const std::string& path) { return digest.text() + " " + form_of(dataset) + " " + path; }

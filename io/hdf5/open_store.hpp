@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
+#include "io/hdf5/row_datasets.hpp"
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf::hdf5 {
@@ -21,6 +23,7 @@ struct StoreFacts {
   std::string digest;                  ///< of /features; empty without features
   bool digest_is_of_this_form = true;  ///< not where another program has written the features in another type
   std::string version;                 ///< of the cartograf that wrote it
+  std::string part_identity;           ///< of a part: what decides the whole, as text_of(StoreFactList)
   std::vector<std::string> left_out;   ///< for each thing in /targets that is no column of numbers, its path and what it is
 };
 
@@ -37,6 +40,9 @@ StoreFacts facts_of_file(hid_t file, const std::string& where);
 std::string packed(const StoreFacts& facts);
 StoreFacts unpacked_facts(std::string_view bytes);
 
+/// A type as NumPy writes it: "<u8".
+std::string type_text(hid_t type);
+
 /// What the bytes of a dataset are, as NumPy writes types, with the extents: "<u8[300]". A checksum of them says nothing of the same
 /// values in another form.
 std::string form_of(hid_t dataset);
@@ -47,6 +53,9 @@ std::string row_digest_text(const Digest& digest, hid_t dataset, const std::stri
 
 /// Compares the checksum of a dataset, if it has one of the form that its bytes have. Throws InputError, naming `where` and the path.
 void verify_rows(hid_t file, const std::string& path, const std::string& where);
+
+/// Writes which part a store is, and what decides the whole (StoreFacts::part_identity).
+void write_part(hid_t file, const StorePart& part, const std::string& identity);
 
 /// The checksum of packed(facts).
 std::string description_digest(const StoreFacts& facts);
@@ -65,6 +74,20 @@ class OpenStore {
   /// compared when it is read for the first time. Throws InputError when it is wrong.
   void read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out);
   std::vector<std::string> read_keys(std::uint64_t first, std::uint64_t n);
+  /// Throws InputError where there is none.
+  ClassTable read_classes() const;
+
+  /// How the rows lie, of each of row_datasets(): layout_of(), and the checksum of the rows; empty where they have another form.
+  struct StoredForm {
+    std::string layout, digest;
+  };
+  std::vector<StoredForm> stored_forms() const;
+  /// Level of the gzip filter of the first of row_datasets().
+  int gzip_level() const;
+  /// Rows [first, first + n) of row_datasets()[dataset], of the type there; nothing is compared with checksums.
+  void read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const;
+  /// The chunks that these rows are, one behind the other as they lie in the file: their sizes and HDF5's filter masks.
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const;
 
  private:
   void check_format() const;
@@ -73,6 +96,7 @@ class OpenStore {
   std::string where_;
   Handle file_;
   StoreFacts facts_;
+  std::vector<RowDataset> row_datasets_;
   std::set<std::string> verified_;
 };
 

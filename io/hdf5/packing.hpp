@@ -35,6 +35,8 @@ class Packer {
     }
   }
 
+  void append(const Packer& other) { bytes_ += other.bytes_; }
+
   std::string take() { return std::move(bytes_); }
 
  private:
@@ -84,6 +86,7 @@ class Unpacker {
     return value;
   }
 
+  bool empty() const { return bytes_.empty(); }
   /// That all was taken.
   void end() const {
     if (!bytes_.empty()) fail();

@@ -246,9 +246,18 @@ void ReadingChild::serve(const std::function<Answer()>& begin, std::uint64_t fil
 }
 
 std::string ReadingChild::ask(std::string_view request) {
+  send(request);
+  return receive();
+}
+
+void ReadingChild::send(std::string_view request) {
+  if (!send_message(socket_.number(), Kind::answer, request)) say_how_it_died();
+}
+
+std::string ReadingChild::receive() {
   Kind kind{};
   std::string bytes;
-  if (!send_message(socket_.number(), Kind::answer, request) || !receive_message(socket_.number(), kind, bytes)) say_how_it_died();
+  if (!receive_message(socket_.number(), kind, bytes)) say_how_it_died();
   switch (kind) {
     case Kind::answer: return bytes;
     case Kind::input_error: throw InputError(bytes);

@@ -33,6 +33,9 @@ class ReadingChild {
   /// may take; else InputError, naming `where`, when the process died over it or took more than
   /// 10 seconds of processor time, and a second more for each 16 MiB of the file, up to ten minutes.
   std::string ask(std::string_view request);
+  /// The same in two steps: the process works on a request while this one does something else. Each send() has its receive().
+  void send(std::string_view request);
+  std::string receive();
   /// Seen by both processes; 64 MiB.
   std::span<const std::byte> shared() const { return shared_; }
 

@@ -11,6 +11,7 @@
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/packing.hpp"
 #include "io/hdf5/reading_child.hpp"
+#include "io/hdf5/row_datasets.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 
@@ -25,12 +26,25 @@ enum class Wish : std::uint64_t { facts,
                                   keys,
                                   row_divisor,
                                   side,
-                                  side_integers };
+                                  side_integers,
+                                  forms,
+                                  classes,
+                                  rows,
+                                  chunks };
 
 struct Request {
   Wish wish = Wish::facts;
-  std::uint64_t side = 0, first = 0, n = 0;
+  std::uint64_t side = 0, first = 0, n = 0;  ///< side: of rows and chunks, the number of the dataset
+  std::uint64_t slot = 0;                    ///< where in the memory that both see rows and chunks are put
 };
+
+/// So many pieces are read ahead, less the one that is taken.
+constexpr std::uint64_t kSlots = 4;
+
+template <class Byte>
+std::span<Byte> slot_of(std::span<Byte> shared, std::uint64_t slot) {
+  return shared.subspan(slot * (shared.size() / kSlots), shared.size() / kSlots);
+}
 
 /// What the process that reads the store does for a request. Rows go into the memory that both see, but for keys.
 std::string answered(hdf5::OpenStore& store, const Request& request, std::span<std::byte> shared) {
@@ -48,10 +62,34 @@ std::string answered(hdf5::OpenStore& store, const Request& request, std::span<s
     case Wish::row_divisor: return read("row_divisor", H5T_NATIVE_UINT8, 1);
     case Wish::side: return read(schema.sides.at(request.side).path, H5T_NATIVE_DOUBLE, sizeof(double));
     case Wish::side_integers: return read(schema.sides.at(request.side).path, H5T_NATIVE_INT64, sizeof(std::int64_t));
-    case Wish::keys: break;
+    default: break;
   }
   hdf5::Packer out;
-  out.put(store.read_keys(request.first, request.n));
+  switch (request.wish) {
+    case Wish::keys: out.put(store.read_keys(request.first, request.n)); break;
+    case Wish::forms:
+      out.put(std::int64_t{store.gzip_level()});
+      for (const hdf5::OpenStore::StoredForm& form : store.stored_forms()) {
+        out.put(form.layout);
+        out.put(form.digest);
+      }
+      break;
+    case Wish::classes: {
+      const ClassTable classes = store.read_classes();
+      out.put(classes.equivalence);
+      out.put(classes.index);
+      out.put(classes.representative);
+      break;
+    }
+    case Wish::rows: store.read_rows(request.side, request.first, request.n, slot_of(shared, request.slot)); break;
+    case Wish::chunks:
+      for (const auto& [size, skipped_filters] : store.read_chunks(request.side, request.first, request.n, slot_of(shared, request.slot))) {
+        out.put(size);
+        out.put(std::uint64_t{skipped_filters});
+      }
+      break;
+    default: CARTOGRAF_EXPECTS(false);
+  }
   return out.take();
 }
 
@@ -61,6 +99,8 @@ struct StoreReader::State : hdf5::StoreFacts {
   std::string where;
   hdf5::ReadingChild child;
   PassedRows passed;
+  std::vector<std::string> layouts, row_digests;  ///< once they are asked for
+  int gzip_level = 0;
 
   State(const std::filesystem::path& path, const std::string& name)
       : where(name.empty() ? path.string() : name), child(where, hdf5::size_of_file(path), [path, name_of_store = where] {
@@ -74,8 +114,71 @@ struct StoreReader::State : hdf5::StoreFacts {
     static_cast<hdf5::StoreFacts&>(*this) = hdf5::unpacked_facts(ask({}));
   }
 
-  std::string ask(const Request& request) {
-    return child.ask({reinterpret_cast<const char*>(&request), sizeof request});
+  static std::string_view bytes_of(const Request& request) { return {reinterpret_cast<const char*>(&request), sizeof request}; }
+
+  std::string ask(const Request& request) { return child.ask(bytes_of(request)); }
+
+  void know_forms() {
+    if (!layouts.empty()) return;
+    const std::string bytes = ask({Wish::forms});
+    hdf5::Unpacker in(bytes);
+    gzip_level = static_cast<int>(in.next<std::int64_t>());
+    for (std::size_t i = 0; i < hdf5::row_datasets(schema).size(); ++i) {
+      in.get(layouts.emplace_back());
+      in.get(row_digests.emplace_back());
+    }
+    in.end();
+  }
+
+  void read_pieces(std::span<const StoredPiece> pieces, const std::function<void(const StoredPiece&, const StoredRows&)>& take) {
+    const std::vector<hdf5::RowDataset> forms = hdf5::row_datasets(schema);
+    std::size_t n_sent = 0, n_received = 0;
+    const auto send_ahead = [&] {
+      for (; n_sent < std::min(pieces.size(), n_received + kSlots - 1); ++n_sent) {
+        const StoredPiece& piece = pieces[n_sent];
+        const Request request{piece.chunks ? Wish::chunks : Wish::rows, piece.dataset, piece.first, piece.n_rows, n_sent % kSlots};
+        child.send(bytes_of(request));
+      }
+    };
+    try {
+      for (const StoredPiece& piece : pieces) {
+        send_ahead();
+        const std::uint64_t slot = n_received % kSlots;
+        ++n_received;
+        const std::string answer = child.receive();
+        take(piece, rows_of(piece, answer, forms.at(piece.dataset).row_size(), slot));
+      }
+    } catch (...) {
+      drop_answers(n_sent - n_received);
+      throw;
+    }
+  }
+
+  StoredRows rows_of(const StoredPiece& piece, std::string_view answer, std::size_t row_size, std::uint64_t slot) const {
+    const std::span<const std::byte> bytes = slot_of(child.shared(), slot);
+    hdf5::Unpacker in(answer);
+    StoredRows rows;
+    std::size_t size = piece.chunks ? 0 : piece.n_rows * row_size;
+    while (piece.chunks && !in.empty()) {
+      const auto chunk = in.next<std::uint64_t>(), skipped_filters = in.next<std::uint64_t>();
+      if (chunk > bytes.size() - size) hdf5::Unpacker::fail();
+      rows.chunks.emplace_back(chunk, static_cast<std::uint32_t>(skipped_filters));
+      size += chunk;
+    }
+    in.end();
+    if (size > bytes.size()) hdf5::Unpacker::fail();
+    rows.bytes = bytes.first(size);
+    return rows;
+  }
+
+  /// So that the next request has its own answer.
+  void drop_answers(std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i) {
+      try {
+        child.receive();
+      } catch (const Error&) {  // that was the answer
+      }
+    }
   }
 
   /// Rows [first, first + n) of a dataset, of `row_size` bytes in memory each.
@@ -146,6 +249,38 @@ std::vector<double> StoreReader::read_side(std::size_t side, std::uint64_t first
 std::vector<std::int64_t> StoreReader::read_side_integers(std::size_t side, std::uint64_t first_row,
                                                           std::uint64_t n_rows) const {
   return state_->column<std::int64_t>(Wish::side_integers, first_row, n_rows, side);
+}
+
+StoreFactList StoreReader::part_identity() const { return facts_of(state_->part_identity, state_->where); }
+
+ClassTable StoreReader::read_classes() const {
+  const std::string bytes = state_->ask({Wish::classes});
+  hdf5::Unpacker in(bytes);
+  ClassTable classes;
+  in.get(classes.equivalence);
+  in.get(classes.index);
+  in.get(classes.representative);
+  in.end();
+  return classes;
+}
+
+Compression StoreReader::compression() const {
+  state_->know_forms();
+  return {state_->gzip_level};
+}
+
+const std::vector<std::string>& StoreReader::layouts() const {
+  state_->know_forms();
+  return state_->layouts;
+}
+
+const std::vector<std::string>& StoreReader::row_digests() const {
+  state_->know_forms();
+  return state_->row_digests;
+}
+
+void StoreReader::read_pieces(std::span<const StoredPiece> pieces, const std::function<void(const StoredPiece&, const StoredRows&)>& take) const {
+  state_->read_pieces(pieces, take);
 }
 
 bool StoreReader::features_intact() const {

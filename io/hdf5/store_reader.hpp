@@ -1,14 +1,32 @@
 #pragma once
 
 #include <cstdint>
+#include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "io/hdf5/store_identity.hpp"
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
+
+/// Consecutive rows of one of a store's datasets that have a row for each architecture, in the order in which they are written.
+struct StoredPiece {
+  std::size_t dataset = 0;
+  std::uint64_t first = 0, n_rows = 0;
+  bool chunks = false;  ///< as chunks that lie in the file, and the rows are of whole ones
+};
+
+/// What a piece has: its rows as the writer takes them, or its chunks one behind the other.
+struct StoredRows {
+  std::span<const std::byte> bytes;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> chunks;  ///< their sizes and HDF5's filter masks
+};
 
 /// Reads a feature store. Throws InputError when the file is missing, is not one of ours, is of a newer format, or is
 /// damaged or truncated, what programs of others have put into /targets aside; IoError when the system fails to read it.
@@ -40,6 +58,19 @@ class StoreReader {
   /// Column `side` of the schema, as doubles (int64 values above 2^53 are rounded).
   std::vector<double> read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
   std::vector<std::int64_t> read_side_integers(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
+
+  /// Of a part of a store: all that decides the whole.
+  StoreFactList part_identity() const;
+  /// Of a store of one of each class of architectures.
+  ClassTable read_classes() const;
+  Compression compression() const;
+  /// Of each dataset with a row for each architecture: how its rows lie in the file, and their checksum; empty where there is none.
+  const std::vector<std::string>& layouts() const;
+  const std::vector<std::string>& row_digests() const;
+  /// Hands pieces to `take`, in their order, while the next ones are read. None may have more than kPieceSize bytes of rows, or a row.
+  /// The checksums are not compared.
+  void read_pieces(std::span<const StoredPiece> pieces, const std::function<void(const StoredPiece&, const StoredRows&)>& take) const;
+  static constexpr std::size_t kPieceSize = std::size_t{4} << 20;
 
   /// Reads all of /features again; true when its checksum is the stored one, or that was taken of another type.
   bool features_intact() const;

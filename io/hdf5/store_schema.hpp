@@ -33,6 +33,28 @@ struct Compression {
 /// Parses `none`, `gzip` (level 6) or `gzip:L`. Throws InputError for anything else.
 Compression parse_compression(const std::string& text);
 
+/// Where the rows of a store belong that is one of several parts of a whole (`features --shard`).
+struct StorePart {
+  std::uint64_t number = 0;    ///< from 0
+  std::uint64_t n_parts = 1;
+  std::uint64_t first_row = 0;  ///< its place in the whole
+  std::uint64_t n_rows = 0;     ///< of the whole
+
+  bool operator==(const StorePart&) const = default;
+};
+
+/// "part 2 of 4", for messages; parts count from 0 as `--shard` does.
+std::string to_string(const StorePart& part);
+
+/// A store whose rows are those of a virtual one, which holds none of its own.
+struct VirtualSource {
+  std::string file;  ///< as the virtual store names it: relative to its own folder
+  std::uint64_t n_rows = 0;
+};
+
+/// How many rows of `row_size` bytes a chunk of a large dataset has: a power of two.
+std::uint64_t rows_of_chunk(std::size_t row_size);
+
 /// Everything about a feature store but its rows. docs/file_format.md describes the file.
 struct StoreSchema {
   FeatureDescription features;   ///< columns: of /features; empty in a file of predictions alone
@@ -45,6 +67,7 @@ struct StoreSchema {
   std::optional<AdjacencyBits> adjacency;
   std::optional<ClassTable> classes;
   std::optional<std::uint64_t> seed;  ///< of the sample, when the rows are one
+  std::optional<StorePart> part;      ///< when the rows are one of several parts
 };
 
 /// Consecutive rows on their way into or out of a store; pointers are to host memory.

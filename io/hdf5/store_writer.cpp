@@ -2,8 +2,6 @@
 
 #include <hdf5_hl.h>
 
-#include <libdeflate.h>
-
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,19 +10,21 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
+#include <numeric>
 #include <optional>
 
 #include <cartograf/version.hpp>
 
 #include "io/hdf5/chunk_journal.hpp"
 #include "io/hdf5/chunked_writer.hpp"
-#include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/open_store.hpp"
-#include "io/hdf5/packing.hpp"
+#include "io/hdf5/row_datasets.hpp"
 #include "io/hdf5/store_format.hpp"
+#include "io/hdf5/store_identity.hpp"
+#include "io/hdf5/store_reader.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"
@@ -40,114 +40,10 @@ using hdf5::Handle;
 
 namespace {
 
-hid_t file_type(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::int8: return H5T_STD_I8LE;
-    case Dtype::float32: return H5T_IEEE_F32LE;
-    case Dtype::int64: return H5T_STD_I64LE;
-    case Dtype::float64: break;
-  }
-  return H5T_IEEE_F64LE;
-}
-
-hid_t file_type(SideType type) {
-  switch (type) {
-    case SideType::int64: return H5T_STD_I64LE;
-    case SideType::float64: return H5T_IEEE_F64LE;
-    case SideType::float32: break;
-  }
-  return H5T_IEEE_F32LE;
-}
-
-hid_t mask_type(const AdjacencyBits& bits) {
-  switch (mask_size(bits)) {
-    case 1: return H5T_STD_U8LE;
-    case 2: return H5T_STD_U16LE;
-    case 4: return H5T_STD_U32LE;
-    default: return H5T_STD_U64LE;
-  }
-}
-
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
   for (const std::string& word : words) text += (text.empty() ? "" : ",") + word;
   return text;
-}
-
-using Facts = std::vector<std::pair<std::string, std::string>>;
-
-std::string columns_text(const FeatureDescription& features) {
-  std::string text;
-  for (const FeatureColumn& column : features.columns) text += column.name + "/" + std::to_string(column.divisor) + "\n";
-  return std::to_string(features.columns.size()) + ", " + digest_of(text);
-}
-
-std::string classes_text(const ClassTable& classes) {
-  hdf5::Packer out;
-  out.put(classes.equivalence);
-  out.put(classes.index);
-  out.put(classes.representative);
-  return classes.equivalence + ", " + digest_of(out.take());
-}
-
-std::string compression_text(const Compression& compression) {
-  return compression.gzip_level == 0 ? "none" : "gzip:" + std::to_string(compression.gzip_level) + " of libdeflate " + LIBDEFLATE_VERSION_STRING;
-}
-
-/// All that decides the bytes of the file, with names for people.
-Facts identity_of(const StoreSchema& schema, const Compression& compression, const Resumption& resumption) {
-  Facts facts = {{"cartograf's version", CARTOGRAF_VERSION},
-                 {"HDF5's version", hdf5_version()},
-                 {"the space", schema.features.space},
-                 {"the definition of the space", digest_of(schema.space_definition)},
-                 {"the number of architectures", std::to_string(schema.n_rows)}};
-  facts.insert(facts.end(), resumption.facts.begin(), resumption.facts.end());
-  std::string sides;
-  for (const SideColumn& side : schema.sides) sides += side.path + " ";
-  const Facts rest = {{"the seed of the sample", schema.seed ? std::to_string(*schema.seed) : "none"},
-                      {"the classes of architectures", schema.classes ? classes_text(*schema.classes) : "none"},
-                      {"the convention", schema.features.convention},
-                      {"the families", joined(schema.features.families)},
-                      {"the columns", columns_text(schema.features)},
-                      {"the type of the features", std::string(to_string(schema.features.dtype))},
-                      {"the columns of their own", sides},
-                      {"the width of keys", std::to_string(schema.key_width)},
-                      {"the adjacency tensor", schema.adjacency ? "written" : "left out"},
-                      {"the compression", compression_text(compression)},
-                      {"the rows of a batch", std::to_string(resumption.batch_rows)}};
-  facts.insert(facts.end(), rest.begin(), rest.end());
-  return facts;
-}
-
-std::string packed_facts(const Facts& facts) {
-  hdf5::Packer out;
-  out.put(std::uint64_t{facts.size()});
-  for (const auto& [name, value] : facts) {
-    out.put(name);
-    out.put(value);
-  }
-  return out.take();
-}
-
-Facts unpacked_facts(const std::string& bytes) {
-  hdf5::Unpacker in(bytes);
-  Facts facts;
-  for (auto n = in.next<std::uint64_t>(); n > 0; --n) {
-    auto& [name, value] = facts.emplace_back();
-    in.get(name);
-    in.get(value);
-  }
-  in.end();
-  return facts;
-}
-
-[[noreturn]] void refuse_other_work(const std::string& where, const Facts& begun, const Facts& asked) {
-  for (std::size_t i = 0; i < std::min(begun.size(), asked.size()); ++i) {
-    if (begun[i] == asked[i]) continue;
-    throw InputError(where + ": --resume: expected what the earlier run began, found another: " + asked[i].first + " is " + in_quotes(asked[i].second) + ", there it was " +
-                     in_quotes(begun[i].second) + "; --overwrite without --resume begins anew");
-  }
-  throw InputError(where + ": --resume: expected what the earlier run began, found another; --overwrite without --resume begins anew");
 }
 
 void sync(int descriptor, const std::string& where) {
@@ -163,36 +59,41 @@ struct StoreWriter::State {
   std::string where;
   PartialFile target;
   Handle file;
-  std::optional<hdf5::ChunkedWriter> features, index, keys, row_divisor, adjacency;
-  std::vector<hdf5::ChunkedWriter> sides;
+  std::vector<hdf5::RowDataset> forms;
+  std::vector<hdf5::ChunkedWriter> datasets;  ///< [forms]; the journal numbers them in this order
+  std::string identity;                       ///< of a part, or of what may be continued
+  std::vector<std::size_t> side_order;  ///< the place of each side column among those that append() is given
   std::vector<std::byte> narrow_masks;
   std::uint64_t first_row = 0, appended = 0;
   std::optional<hdf5::JournalWriter> journal;
   std::chrono::steady_clock::time_point last_sync = std::chrono::steady_clock::now();
 
-  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t, const std::optional<Resumption>& resumption)
+  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t, const std::optional<StoreRun>& run, const std::vector<VirtualSource>& sources)
       : schema(std::move(s)), compression(c), threads(t), where(path.string()),
-        target(path, overwrite, resumption ? Unfinishable::continued : Unfinishable::removed) {
+        target(path, overwrite, run && run->resumed ? Unfinishable::continued : Unfinishable::removed) {
     hdf5::prepare();
-    file = hdf5::create_file(target.path(), where);
-    create_datasets();
-    if (resumption) begin_journal(*resumption);
+    sort_sides();
+    file = hdf5::create_file(target.path(), where, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110);
+    create_datasets(sources);
+    CARTOGRAF_EXPECTS(run || !schema.part);
+    if (run) identity = text_of(identity_of(schema, compression, *run));
+    if (run && run->resumed) begin_journal(*run);
   }
 
   // Members are destroyed after this: the datasets and the file must be closed before `target` removes the file.
   ~State() {
     if (journal) leave_for_later();
-    sides.clear();
-    adjacency.reset();
-    row_divisor.reset();
-    keys.reset();
-    index.reset();
-    features.reset();
+    datasets.clear();
     file.reset();
   }
 
-  hdf5::ChunkedWriter dataset(const std::string& name, hid_t type, std::uint64_t row_elements, bool matrix) {
-    return {file.get(), {name, type, schema.n_rows, row_elements, matrix}, compression, threads, where};
+  /// They are written in the order of their names, in which they are read.
+  void sort_sides() {
+    side_order.resize(schema.sides.size());
+    std::iota(side_order.begin(), side_order.end(), std::size_t{0});
+    const std::vector<SideColumn> given = schema.sides;
+    std::sort(side_order.begin(), side_order.end(), [&](std::size_t a, std::size_t b) { return given[a].path < given[b].path; });
+    for (std::size_t i = 0; i < given.size(); ++i) schema.sides[i] = given[side_order[i]];
   }
 
   /// The group of a path such as "wide/params". HDF5 would make it by itself, but with a time stamp.
@@ -204,62 +105,61 @@ struct StoreWriter::State {
     checked(H5Gcreate2(file.get(), group.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT), H5Gclose, where, "create a group");
   }
 
-  void create_datasets() {
-    if (!schema.features.columns.empty()) features.emplace(dataset("features", file_type(schema.features.dtype), schema.features.columns.size(), true));
+  void create_datasets(const std::vector<VirtualSource>& sources) {
     CARTOGRAF_EXPECTS(schema.numbered || schema.key_width > 0);
-    if (schema.numbered) index.emplace(dataset("index", H5T_STD_U64LE, 1, false));
-    if (schema.key_width > 0) {
-      const Handle type = hdf5::character_type();
-      keys.emplace(dataset("key", type.get(), schema.key_width, true));
-    }
-    if (schema.row_divisor) row_divisor.emplace(dataset("row_divisor", H5T_STD_U8LE, 1, false));
-    if (schema.adjacency) {
-      adjacency.emplace(dataset("adjacency", mask_type(*schema.adjacency), schema.adjacency->operations.size(), true));
-    }
     for (const SideColumn& side : schema.sides) create_group_of(side.path);
-    for (const SideColumn& side : schema.sides) sides.push_back(dataset(side.path, file_type(side.type), 1, false));
+    forms = hdf5::row_datasets(schema);
+    for (const hdf5::RowDataset& one : forms) {
+      datasets.emplace_back(file.get(), hdf5::ChunkedWriter::Layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, sources}, compression, threads, where);
+    }
   }
 
-  /// All datasets that rows are appended to, in the order of append(), by which the journal numbers them.
-  std::vector<hdf5::ChunkedWriter*> datasets() {
-    std::vector<hdf5::ChunkedWriter*> all;
-    for (auto* one : {&features, &index, &keys, &row_divisor, &adjacency}) {
-      if (*one) all.push_back(&**one);
-    }
-    for (hdf5::ChunkedWriter& side : sides) all.push_back(&side);
-    return all;
+  /// Null where the store has none of that path.
+  hdf5::ChunkedWriter* dataset_of(const std::string& path) {
+    const auto found = std::find_if(forms.begin(), forms.end(), [&](const hdf5::RowDataset& one) { return one.path == path; });
+    return found == forms.end() ? nullptr : &datasets[static_cast<std::size_t>(found - forms.begin())];
   }
 
   /// HDF5 puts a chunk behind all that was there, and writes it at once: it ends where the file ends. (H5Dget_chunk_info_by_coord() would
   /// look at all chunks of the dataset each time.) Were that not so, the checksum would say so when it is read.
-  void note_chunk(std::uint32_t dataset, const void* bytes, std::size_t size, std::uint32_t skipped_filters) {
+  void note_chunk(std::uint32_t dataset, const hdf5::StoredChunk& chunk) {
     struct stat now {};
     if (fstat(target.descriptor(), &now) != 0) throw IoError(where + ": cannot write: " + describe_errno(errno));
-    journal->add({dataset, skipped_filters, static_cast<std::uint64_t>(now.st_size) - size, size, hdf5::hash_of(bytes, size)});
+    journal->add({dataset, chunk.skipped_filters, static_cast<std::uint64_t>(now.st_size) - chunk.size, chunk.size, hdf5::hash_of(chunk.bytes, chunk.size)});
   }
 
-  void begin_journal(const Resumption& resumption) {
-    const Facts identity = identity_of(schema, compression, resumption);
-    journal.emplace(target.journal(), where, packed_facts(identity));
-    const std::vector<hdf5::ChunkedWriter*> all = datasets();
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      all[i]->listen([this, i](const void* bytes, std::size_t size, std::uint32_t skipped_filters) { note_chunk(static_cast<std::uint32_t>(i), bytes, size, skipped_filters); });
+  void begin_journal(const StoreRun& run) {
+    // Which part it is decides the bytes of the file, but is no fact that all parts have.
+    std::string work = identity;
+    if (schema.part) {
+      StoreFactList facts = facts_of(identity, where);
+      facts.emplace_back("the shard", std::to_string(schema.part->number));
+      work = text_of(facts);
     }
-    restore_best(identity);
+    journal.emplace(target.journal(), where, work);
+    for (std::size_t i = 0; i < datasets.size(); ++i) {
+      datasets[i].listen([this, i](const hdf5::StoredChunk& chunk) { note_chunk(static_cast<std::uint32_t>(i), chunk); });
+    }
+    restore_best(work);
     std::uint64_t complete = schema.n_rows;
-    for (const hdf5::ChunkedWriter* one : all) complete = std::min(complete, one->written());
-    first_row = appended = complete / resumption.batch_rows * resumption.batch_rows;
-    for (hdf5::ChunkedWriter* one : all) one->begin_at(first_row);
+    for (const hdf5::ChunkedWriter& one : datasets) complete = std::min(complete, one.written());
+    first_row = appended = complete / run.batch_rows * run.batch_rows;
+    for (hdf5::ChunkedWriter& one : datasets) one.begin_at(first_row);
+  }
+
+  [[noreturn]] void refuse_other_work(const std::string& begun, const std::string& asked) const {
+    throw InputError(where + ": --resume: expected what the earlier run began, found another: " +
+                     difference(facts_of(asked, where), facts_of(begun, where), "there it was") + "; --overwrite without --resume begins anew");
   }
 
   /// Of what earlier runs left the longest is taken, and all removed: this one has it now.
-  void restore_best(const Facts& identity) {
+  void restore_best(const std::string& work) {
     const EarlierRun* best = nullptr;
     std::vector<hdf5::JournalChunk> chunks;
     for (const EarlierRun& run : target.earlier_runs()) {
       std::optional<hdf5::Journal> found = hdf5::read_journal(run.journal.number());
       if (!found) continue;
-      if (const Facts begun = unpacked_facts(found->identity); begun != identity) refuse_other_work(where, begun, identity);
+      if (found->identity != work) refuse_other_work(found->identity, work);
       if (best != nullptr && found->chunks.size() <= chunks.size()) continue;
       best = &run;
       chunks = std::move(found->chunks);
@@ -272,15 +172,15 @@ struct StoreWriter::State {
   }
 
   void restore(const EarlierRun& run, const std::vector<hdf5::JournalChunk>& chunks) {
-    const std::vector<hdf5::ChunkedWriter*> all = datasets();
     constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a row of 10^6 columns is 8 MB
     std::vector<std::byte> bytes;
     for (const hdf5::JournalChunk& chunk : chunks) {
-      if (chunk.dataset >= all.size() || chunk.size > most) return;
+      if (chunk.dataset >= datasets.size() || chunk.size > most) return;
       bytes.resize(chunk.size);
       if (read_at(run.data.number(), bytes.data(), bytes.size(), chunk.address) != bytes.size()) return;
       if (hdf5::hash_of(bytes.data(), bytes.size()) != chunk.hash) return;
-      if (!all[chunk.dataset]->restore(bytes.data(), bytes.size(), chunk.skipped_filters)) return;
+      const hdf5::StoredChunk stored{bytes.data(), bytes.size(), chunk.skipped_filters};
+      if (!datasets[chunk.dataset].restore({&stored, 1})) return;
     }
   }
 
@@ -294,8 +194,7 @@ struct StoreWriter::State {
 
   void leave_for_later() noexcept {
     if (!target.earlier_runs().empty()) return;  // which have all that is in this one
-    const std::vector<hdf5::ChunkedWriter*> all = datasets();
-    if (std::none_of(all.begin(), all.end(), [](const hdf5::ChunkedWriter* one) { return one->written() > 0; })) return;
+    if (std::none_of(datasets.begin(), datasets.end(), [](const hdf5::ChunkedWriter& one) { return one.written() > 0; })) return;
     target.keep();
     try {
       commit();
@@ -303,29 +202,84 @@ struct StoreWriter::State {
     }
   }
 
-  void append_adjacency(const StoreRows& rows) {
-    const std::size_t width = H5Tget_size(mask_type(*schema.adjacency));
-    const std::size_t n = rows.n_rows * schema.adjacency->operations.size();
+  const void* narrowed(const std::uint64_t* masks, std::uint64_t n_rows) {
+    const std::size_t width = mask_size(*schema.adjacency);
+    const std::size_t n = n_rows * schema.adjacency->operations.size();
     narrow_masks.resize(n * width);
     // Little-endian: the low bytes come first.
-    for (std::size_t i = 0; i < n; ++i) std::memcpy(&narrow_masks[i * width], &rows.adjacency[i], width);
-    adjacency->append(narrow_masks.data(), rows.n_rows);
+    for (std::size_t i = 0; i < n; ++i) std::memcpy(&narrow_masks[i * width], &masks[i], width);
+    return narrow_masks.data();
   }
 
   void append(const StoreRows& rows) {
     CARTOGRAF_EXPECTS(appended + rows.n_rows <= schema.n_rows);
-    CARTOGRAF_EXPECTS(rows.sides.size() == sides.size());
+    CARTOGRAF_EXPECTS(rows.sides.size() == schema.sides.size());
     appended += rows.n_rows;
-    if (features) features->append(rows.features, rows.n_rows);
-    if (index) index->append(rows.index, rows.n_rows);
-    if (keys) keys->append(rows.keys, rows.n_rows);
-    if (row_divisor) row_divisor->append(rows.row_divisor, rows.n_rows);
-    if (adjacency) append_adjacency(rows);
-    for (std::size_t i = 0; i < sides.size(); ++i) sides[i].append(rows.sides[i], rows.n_rows);
+    std::vector<const void*> columns;  // in the order of row_datasets()
+    if (!schema.features.columns.empty()) columns.push_back(rows.features);
+    if (schema.numbered) columns.push_back(rows.index);
+    if (schema.key_width > 0) columns.push_back(rows.keys);
+    if (schema.row_divisor) columns.push_back(rows.row_divisor);
+    if (schema.adjacency) columns.push_back(narrowed(rows.adjacency, rows.n_rows));
+    for (const std::size_t side : side_order) columns.push_back(rows.sides[side]);
+    CARTOGRAF_EXPECTS(columns.size() == datasets.size());
+    for (std::size_t i = 0; i < datasets.size(); ++i) datasets[i].append(columns[i], rows.n_rows);
     if (!journal) return;
     journal->flush();
     constexpr std::chrono::seconds between_commits(10);
     if (std::chrono::steady_clock::now() - last_sync > between_commits) commit();
+  }
+
+  /// What is read of each dataset of a part, piece by piece, in the order in which one run would have written it.
+  std::vector<StoredPiece> pieces_of(const StoreReader& part, std::uint64_t batch_rows) const {
+    const std::uint64_t n_rows = part.schema().n_rows;
+    std::vector<std::uint64_t> taken(datasets.size());
+    std::vector<StoredPiece> pieces;
+    for (std::uint64_t end = 0; end < n_rows;) {
+      end = std::min(n_rows, (appended + end) / batch_rows * batch_rows + batch_rows - appended);
+      for (std::size_t i = 0; i < datasets.size(); ++i) {
+        const hdf5::ChunkedWriter& one = datasets[i];
+        const std::uint64_t chunk_rows = one.rows_per_chunk(), at_once = std::max<std::uint64_t>(1, StoreReader::kPieceSize / forms[i].row_size());
+        const bool chunks = one.at_chunk() && hdf5::layout_of(one.dataset()) == part.layouts()[i];
+        const std::uint64_t n_chunks_at_once = std::max<std::uint64_t>(1, at_once / chunk_rows);
+        while (chunks && taken[i] + chunk_rows <= end) {
+          const std::uint64_t n = std::min((end - taken[i]) / chunk_rows, n_chunks_at_once) * chunk_rows;
+          pieces.push_back({i, taken[i], n, true});
+          taken[i] += n;
+        }
+        while (taken[i] < end && (!chunks || end == n_rows)) {
+          const std::uint64_t n = std::min(at_once, end - taken[i]);
+          pieces.push_back({i, taken[i], n, false});
+          taken[i] += n;
+        }
+      }
+    }
+    return pieces;
+  }
+
+  void append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed) {
+    CARTOGRAF_EXPECTS(!journal && appended + part.schema().n_rows <= schema.n_rows);
+    for (hdf5::ChunkedWriter& one : datasets) one.begin_part();
+    part.read_pieces(pieces_of(part, batch_rows), [&](const StoredPiece& piece, const StoredRows& rows) {
+      hdf5::ChunkedWriter& one = datasets[piece.dataset];
+      if (!piece.chunks) {
+        one.append(rows.bytes.data(), piece.n_rows);
+      } else {
+        std::vector<hdf5::StoredChunk> chunks;
+        std::size_t begin = 0;
+        for (const auto& [size, skipped_filters] : rows.chunks) {
+          chunks.push_back({rows.bytes.data() + begin, size, skipped_filters});
+          begin += size;
+        }
+        if (!one.append_stored(chunks)) throw InputError(part.name() + ": /" + forms[piece.dataset].path + " is damaged: a chunk cannot be unpacked");
+      }
+      if (passed && piece.dataset + 1 == datasets.size()) passed(piece.first + piece.n_rows);
+    });
+    for (std::size_t i = 0; i < datasets.size(); ++i) {
+      const std::string found = datasets[i].end_part(), stored = part.row_digests()[i];
+      if (!stored.empty() && stored != found) throw InputError(part.name() + ": /" + forms[i].path + " is damaged, or was changed: its checksum is wrong");
+    }
+    appended += part.schema().n_rows;
   }
 
   Handle open_dataset(const std::string& name) {
@@ -386,26 +340,26 @@ struct StoreWriter::State {
       const Handle dataset_ = open_dataset(name);
       check(H5DSattach_scale(dataset_.get(), scale.get(), dimension), where, "attach a dimension scale");
     };
-    if (keys) {
+    if (schema.key_width > 0) {
       attach("key", rows, 0);
       attach("key", dimension("key_characters", schema.key_width), 1);
       hdf5::write_attribute(open_dataset("key").get(), "_Encoding", std::string("utf-8"));
     }
     if (schema.classes) attach("class", scale_of("class_index"), 0);
-    if (row_divisor) attach("row_divisor", rows, 0);
-    if (adjacency) {
+    if (schema.row_divisor) attach("row_divisor", rows, 0);
+    if (schema.adjacency) {
       attach("adjacency", rows, 0);
       attach("adjacency", scale_of("operation_names"), 1);
     }
     for (const SideColumn& side : schema.sides) attach(side.path, rows, 0);
-    if (!features) return;
+    if (schema.features.columns.empty()) return;
     const Handle names = scale_of("feature_names");
     attach("features", rows, 0);
     attach("features", names, 1);
     attach("divisor", names, 0);
   }
 
-  void write_attributes() {
+  void write_attributes(const hdf5::StoreFacts& facts) {
     const hid_t root = file.get();
     hdf5::write_attribute(root, "format", std::string(store_format::kName));
     hdf5::write_attribute(root, "format_version", store_format::kVersion);
@@ -416,32 +370,24 @@ struct StoreWriter::State {
     hdf5::write_attribute(root, "families", joined(schema.features.families));
     if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
     if (!schema.numbered) hdf5::write_attribute(root, "numbered", std::int64_t{0});
-    if (features) {
-      hdf5::write_attribute(root, "features_digest", features->digest());
-    }
-    if (!adjacency) return;
+    if (!facts.digest.empty()) hdf5::write_attribute(root, "features_digest", facts.digest);
+    if (schema.part) hdf5::write_part(root, *schema.part, identity);
+    if (!schema.adjacency) return;
     const Handle masks = open_dataset("adjacency");
     hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges);
   }
 
   void finish() {
     CARTOGRAF_EXPECTS(appended == schema.n_rows);
-    for (hdf5::ChunkedWriter& side : sides) side.finish();
-    if (adjacency) {
-      adjacency->finish();
-      hdf5::write_texts(file.get(), "operation_names", schema.adjacency->operations, where);
-    }
-    if (row_divisor) row_divisor->finish();
-    if (keys) keys->finish();
-    if (index) index->finish();
-    if (features) {
-      features->finish();
-      write_columns();
-    }
+    for (auto one = datasets.rbegin(); one != datasets.rend(); ++one) one->finish();
+    if (schema.adjacency) hdf5::write_texts(file.get(), "operation_names", schema.adjacency->operations, where);
+    if (!schema.features.columns.empty()) write_columns();
     if (schema.classes) write_classes();
     attach_scales();
-    write_attributes();
-    hdf5::write_attribute(file.get(), hdf5::kDescriptionDigest, hdf5::description_digest(hdf5::facts_of_file(file.get(), where)));
+    const hdf5::ChunkedWriter* const features = dataset_of("features");
+    const hdf5::StoreFacts facts{schema, features == nullptr ? "" : features->digest(), true, CARTOGRAF_VERSION, schema.part ? identity : "", {}};
+    write_attributes(facts);
+    hdf5::write_attribute(file.get(), hdf5::kDescriptionDigest, hdf5::description_digest(facts));
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});
     if (!file.reset()) hdf5::fail(where, "write");
     if (journal) sync(target.descriptor(), where);
@@ -453,21 +399,17 @@ struct StoreWriter::State {
 std::string hdf5_version() { return hdf5::library_version(); }
 
 StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite, int threads,
-                         const std::optional<Resumption>& resumption)
-    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads, resumption)) {}
+                         const std::optional<StoreRun>& run, const std::vector<VirtualSource>& sources)
+    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads, run, sources)) {}
 StoreWriter::~StoreWriter() = default;
 
 const StoreSchema& StoreWriter::schema() const { return state_->schema; }
 std::uint64_t StoreWriter::first_row() const { return state_->first_row; }
 void StoreWriter::append(const StoreRows& rows) { state_->append(rows); }
-void StoreWriter::finish() { state_->finish(); }
-
-std::size_t mask_size(const AdjacencyBits& bits) {
-  const std::size_t width = bits.word_bits > 0 ? static_cast<std::size_t>(bits.word_bits) : bits.edges.size();
-  return width <= 8 ? 1 : width <= 16 ? 2
-                      : width <= 32   ? 4
-                                      : 8;
+void StoreWriter::append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed) {
+  state_->append_store(part, batch_rows, passed);
 }
+void StoreWriter::finish() { state_->finish(); }
 
 Compression parse_compression(const std::string& text) {
   if (text == "none") return {};

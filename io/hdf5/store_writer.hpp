@@ -1,13 +1,14 @@
 #pragma once
 
-#include <filesystem>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "io/hdf5/store_identity.hpp"
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
@@ -15,26 +16,22 @@ namespace cartograf {
 /// Version of the HDF5 library in use.
 std::string hdf5_version();
 
-/// What a store that may be continued needs to know beside its schema.
-struct Resumption {
-  /// Names and values of what else decides the rows, for people: "architectures", "range 0:15625".
-  std::vector<std::pair<std::string, std::string>> facts;
-  /// How many rows are appended at a time, but for the last of them.
-  std::uint64_t batch_rows = 1;
-};
+class StoreReader;
 
 /// Writes a feature store (docs/file_format.md). Rows come in order; the file gets its name in finish(), and a writer
 /// destroyed before that leaves nothing behind.
 ///
-/// With a Resumption it leaves what it has, and a later writer of the same begins where that ended; the file is then the same, byte for
-/// byte. What HDF5 wrote about an unfinished file is never read: the chunks that the journal tells of and whose checksums are right
+/// With a StoreRun that is resumed it leaves what it has, and a later writer of the same begins where that ended; the file is then the
+/// same, byte for byte. What HDF5 wrote about an unfinished file is never read: the chunks that the journal tells of and whose checksums are right
 /// (hdf5::JournalWriter) are put into a new file, in the order in which they were written.
 class StoreWriter {
  public:
   /// Throws InputError when the target exists and `overwrite` is false; IoError when it cannot be written.
-  /// With `resumption`, InputError when an earlier run began something else under this name; it says in what they differ.
+  /// `run`: of a store that is a part, or resumed; of one resumed, InputError when an earlier run began something else under this
+  /// name; it says in what they differ. `sources`: of a virtual store, the stores that have its rows, which are appended nevertheless, for
+  /// the checksums.
   StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite,
-              int threads, const std::optional<Resumption>& resumption = {});
+              int threads, const std::optional<StoreRun>& run = {}, const std::vector<VirtualSource>& sources = {});
   ~StoreWriter();
   StoreWriter(const StoreWriter&) = delete;
   StoreWriter& operator=(const StoreWriter&) = delete;
@@ -44,6 +41,10 @@ class StoreWriter {
   std::uint64_t first_row() const;
   /// Every pointer of `rows` that the schema calls for must be given.
   void append(const StoreRows& rows);
+  /// Appends all rows of a part of this store, chunk by chunk where they lie as they do here, in the order in which one run would have
+  /// written them `batch_rows` at a time. Throws InputError, naming the part, where a checksum of it is wrong.
+  /// `passed`: told how many of its rows are here.
+  void append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed = {});
   /// All n_rows rows must have been appended.
   void finish();
 

@@ -88,7 +88,7 @@ TEST_F(Resume, SaysWhatIsAnother) {
            {"nasbench201 --dtype int8 --range 100:15625 --reachable-only", "the number of architectures is "},
            {"nasbench201 --dtype int8 --convention zc_combine", "the convention is 'zc_combine', there it was 'graf_nas'"},
            {"nasbench201 --dtype int8 --compression gzip:1", "the compression is 'gzip:1 of libdeflate "},
-           {"nasbench201 --dtype int8 --adjacency", "the adjacency tensor is 'written', there it was 'left out'"},
+           {"nasbench201 --dtype int8 --adjacency", "the adjacency tensor is 'words of 8 bits, "},
            {"transnasbench101_micro --dtype int8", "the space is 'transnasbench101_micro', there it was 'nasbench201'"}}) {
     const Result result = shell("$C features " + options + " --device cpu --resume -o s.h5");
     EXPECT_EQ(result.exit_code, 2) << options;

@@ -106,6 +106,17 @@ TEST(BoosterFile, FeaturesAndNumbersAreThose) {
   is_refused(categorical, "node 0 is no split of numbers");
 }
 
+TEST(BoosterFile, NumbersInTextsAreThoseOfFloat32) {
+  const std::string name("base_scoreSL\0\0\0\0\0\0\0", 19);
+  std::string large = model();
+  const std::size_t at = large.find(name) + name.size();
+  ASSERT_LT(at, large.size());
+  const auto length = static_cast<std::size_t>(large[at]);
+  ASSERT_GE(length, 4u);
+  large.replace(at + 1, length, std::string(length - 3, '9') + "E99");
+  is_refused(large, "expected a finite number of float32, found '9");
+}
+
 TEST(BoosterFile, LengthsAreWithinTheFile) {
   const std::size_t length = place_of(model(), "left_children") - 8;
   is_refused(with_int32(model(), length, 0x7fffffff), "expected a length within the file, found 9223372032559808");
