@@ -56,6 +56,9 @@ run predictors
 run features nasbench201 --range 0:300 --adjacency --compression gzip:1 -o store.h5 "${small[@]}"
 run features nasbench201 --sample 50 --families signal,cost -o signal.h5 "${small[@]}"
 run features space.json -o space.h5 "${small[@]}"
+run features nasbench201 --range 0:300 --shard 0/2 -o part0.h5 "${small[@]}"
+run features nasbench201 --range 0:300 --shard 1/2 -o part1.h5 "${small[@]}"
+run merge part1.h5 part0.h5 -o merged.h5 --threads 2
 run inspect store.h5
 run export store.h5 -o store.csv
 run stats store.h5 "${small[@]}"

@@ -1,6 +1,7 @@
 #include "host/engine/architectures.hpp"
 
 #include <algorithm>
+#include <type_traits>
 #include <unordered_map>
 #include <unordered_set>
 

@@ -83,9 +83,9 @@ std::optional<ClassTable> classes_of(const PartFile& file) {
 }
 
 std::vector<VirtualSource> sources_of(const std::vector<PartFile>& parts, const std::filesystem::path& target) {
-  const std::filesystem::path folder = std::filesystem::weakly_canonical(target).parent_path();
+  const std::filesystem::path folder = std::filesystem::weakly_canonical(std::filesystem::absolute(target)).parent_path();
   std::vector<VirtualSource> sources;
-  for (const PartFile& one : parts) sources.push_back({std::filesystem::weakly_canonical(one.path).lexically_proximate(folder).string(), one.schema.n_rows});
+  for (const PartFile& one : parts) sources.push_back({std::filesystem::weakly_canonical(std::filesystem::absolute(one.path)).lexically_proximate(folder).string(), one.schema.n_rows});
   return sources;
 }
 

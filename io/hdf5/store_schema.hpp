@@ -35,7 +35,7 @@ Compression parse_compression(const std::string& text);
 
 /// Where the rows of a store belong that is one of several parts of a whole (`features --shard`).
 struct StorePart {
-  std::uint64_t number = 0;    ///< from 0
+  std::uint64_t number = 0;  ///< from 0
   std::uint64_t n_parts = 1;
   std::uint64_t first_row = 0;  ///< its place in the whole
   std::uint64_t n_rows = 0;     ///< of the whole

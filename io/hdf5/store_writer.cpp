@@ -62,7 +62,7 @@ struct StoreWriter::State {
   std::vector<hdf5::RowDataset> forms;
   std::vector<hdf5::ChunkedWriter> datasets;  ///< [forms]; the journal numbers them in this order
   std::string identity;                       ///< of a part, or of what may be continued
-  std::vector<std::size_t> side_order;  ///< the place of each side column among those that append() is given
+  std::vector<std::size_t> side_order;        ///< the place of each side column among those that append() is given
   std::vector<std::byte> narrow_masks;
   std::uint64_t first_row = 0, appended = 0;
   std::optional<hdf5::JournalWriter> journal;

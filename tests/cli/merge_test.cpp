@@ -1,6 +1,9 @@
 // features --shard and merge: the parts of a store make the store of one run.
+#include <algorithm>
 #include <csignal>
+#include <cstdint>
 #include <random>
+#include <utility>
 
 #include "tests/cli/cli.hpp"
 

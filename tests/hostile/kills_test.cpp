@@ -123,8 +123,17 @@ TEST_P(Stops, LeaveAllOutputsOrNone) {
 const Arguments kSomeFeatures = {"features", "nasbench201", "--range", "0:3000", "-o", "s.h5", "--device", "cpu"};
 const Arguments kSomeTraining = {"train", "s.h5", "--target", "params", "--train-size", "100", "--param", "rounds=5", "-o", "m.ubj", "--device", "cpu"};
 
+/// Part `number` of two, as PART.h5.
+Arguments some_part(int number) {
+  Arguments words = kSomeFeatures;
+  words.insert(words.end(), {"--shard", std::to_string(number) + "/2"});
+  *std::find(words.begin(), words.end(), "s.h5") = std::to_string(number) + ".h5";
+  return words;
+}
+
 std::vector<Command> commands() {
   return {{"features", {}, kSomeFeatures, {"s.h5"}},
+          {"merge", {some_part(0), some_part(1)}, {"merge", "0.h5", "1.h5", "-o", "s.h5"}, {"s.h5"}},
           {"export", {kSomeFeatures}, {"export", "s.h5", "-o", "t.csv"}, {"t.csv"}},
           {"train", {kSomeFeatures}, kSomeTraining, {"m.ubj"}},
           {"train_h5", {kSomeFeatures}, {"train", "s.h5", "--target", "params", "--train-size", "100", "--model", "ridge", "-o", "m.h5", "--device", "cpu"}, {"m.h5"}},

@@ -258,6 +258,52 @@ class Store(unittest.TestCase):
         self.assertEqual(answer.returncode, 2)
         self.assertIn("/adjacency is compressed by the filter 'lzf' (number 32000)", answer.stderr)
 
+    def merged(self, *options):
+        """Paths of a store of three parts, and of the one of one run."""
+        folder = Path(tempfile.mkdtemp(dir=self.folder.name))
+        features = [BINARY, "features", "nasbench101", "--range", "0:9000", "--adjacency", "--dtype", "int8", "--device", "cpu", "-q"]
+        (folder / "parts").mkdir()
+        parts = [folder / "parts" / f"{i}.h5" for i in range(3)]
+        for i, part in enumerate(parts):
+            subprocess.run([*features, "--shard", f"{i}/3", "-o", part], check=True)
+        subprocess.run([BINARY, "merge", *parts, "-o", "merged.h5", "-q", *options], check=True, cwd=folder)
+        subprocess.run([*features, "-o", folder / "whole.h5"], check=True)
+        return folder / "merged.h5", folder / "whole.h5"
+
+    def assert_same_rows(self, found, expected):
+        with h5py.File(found) as one, h5py.File(expected) as other:
+            self.assertEqual(sorted(one), sorted(other))
+            self.assertEqual(sorted(one.attrs), sorted(other.attrs))
+            for name in other.attrs:
+                self.assertEqual(str(one.attrs[name]), str(other.attrs[name]), name)
+            for name in other:
+                self.assertTrue((one[name][()] == other[name][()]).all(), name)
+
+    def test_merged_parts_are_the_whole(self):
+        self.assert_same_rows(*self.merged())
+
+    def test_a_virtual_store_is_one_matrix(self):
+        found, whole = self.merged("--virtual")
+        self.assert_same_rows(found, whole)
+        with h5py.File(found) as file:
+            self.assertTrue(file["features"].is_virtual)
+            self.assertEqual([source.file_name for source in file["key"].virtual_sources()], ["parts/0.h5", "parts/1.h5", "parts/2.h5"])
+        self.assertLess(found.stat().st_size, whole.stat().st_size / 10)
+        answer = subprocess.run([BINARY, "export", found, "-o", "-"], capture_output=True, text=True, timeout=60)
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("'cartograf merge' without --virtual puts them into one file", answer.stderr)
+
+    def test_xarray_opens_a_virtual_store(self):
+        try:
+            import xarray
+        except ImportError as error:
+            self.skipTest(str(error))
+        found, whole = self.merged("--virtual")
+        for engine in ("netcdf4", "h5netcdf"):
+            with xarray.open_dataset(found, engine=engine) as one, xarray.open_dataset(whole, engine=engine) as other:
+                self.assertTrue(one.equals(other), engine)
+                self.assertEqual(one.features.dims, ("index", "feature_names"))
+
     def test_rows_of_a_sample_differ(self):
         self.assertEqual(len(set(self.files["cost"]["index"][:])), 500)
 
