@@ -7,7 +7,7 @@ if(CARTOGRAF_HAS_CUDA)
   list(APPEND _feature_dependencies CUDA::cudart_static)
 endif()
 set(_layers ${_feature_layers} linalg hdf5 store table metrics predictor search api)
-set(_dependencies ${_feature_dependencies} CartografHDF5::hdf5 CartografLibsvm::libsvm PkgConfig::libdeflate PkgConfig::libxxhash
+set(_dependencies ${_feature_dependencies} CartografHDF5::hdf5 CartografLibsvm::libsvm PkgConfig::libdeflate PkgConfig::libxxhash OpenSSL::Crypto
     PkgConfig::openblas Threads::Threads ${CMAKE_DL_LIBS})
 
 # cartograf_library(NAME SHARED|STATIC FILE_NAME LAYERS layer... DEPENDENCIES target...) -> cartograf_NAME_shared or _static

@@ -98,6 +98,7 @@ class ReadyRows {
     FeaturiseOptions options;
     options.dtype = subject.dtype;
     options.keys = false;
+    options.content_digest = false;
     StoreSchema schema = store_schema(subject.space, subject.features, architecture_range(subject.space, 0, 1), options);
     schema.n_rows = rows;
     return schema;

@@ -46,6 +46,7 @@ void FeatureSource::compute(const FeatureSet& features, Dtype dtype, const Targe
   ProgressBar bar("features " + space_->name());
   FeaturiseOptions how;
   how.dtype = dtype;
+  how.content_digest = false;
   how.execution.threads = threads;
   how.execution.progress = bar.progress();
   featurise(*space_, features, architectures, *folder_ / "features.h5", how);

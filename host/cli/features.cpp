@@ -27,7 +27,7 @@ struct FeaturesArguments {
   FeatureArguments features;
   UniqueOptions unique;
   std::string space, output, compression = "none", shard;
-  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, resume = false, dry_run = false;
+  bool reachable_only = false, no_keys = false, adjacency = false, overwrite = false, resume = false, no_content_digest = false, dry_run = false;
 };
 
 Architectures chosen_architectures(const SearchSpace& space, const FeaturesArguments& options) {
@@ -47,6 +47,7 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   result.execution.threads = options.common.threads;
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
+  result.content_digest = !options.no_content_digest;
   result.overwrite = options.overwrite;
   if (options.resume) result.unfinishable = Unfinishable::continued;
   if (!options.shard.empty()) result.shard = parse_shard(options.shard);
@@ -113,6 +114,7 @@ void add_features(CLI::App& app) {
   command->add_option("-o,--output", options->output, "the feature store to write")->type_name("FILE.h5")->required();
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
+  command->add_flag("--no-content-digest", options->no_content_digest, "leave out the SHA-256 of what the store says, which large stores without compression wait for");
   command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)")->type_name("none|gzip|gzip:L");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--resume", options->resume, "go on with what an earlier run with --resume left, and leave what this one has when it is stopped");

@@ -41,6 +41,7 @@ nlohmann::ordered_json to_json(const StoreReader& store) {
   json["dtype"] = to_string(schema.features.dtype);
   json["complete"] = true;  // an incomplete store does not open
   json["digest"] = store.digest();
+  if (!store.content_digest().empty()) json["content_digest"] = store.content_digest();
   json["keys"] = schema.key_width > 0;
   json["adjacency"] = schema.adjacency.has_value();
   json["side_columns"] = side_paths(schema);
@@ -61,6 +62,7 @@ void print_store(const StoreReader& store) {
   show("  keys        {}\n  adjacency   {}\n", schema.key_width > 0 ? "yes" : "no", schema.adjacency ? "yes" : "no");
   if (schema.seed) show("  sample seed {}\n", *schema.seed);
   show("  complete    yes\n  digest      {}\n", store.digest().empty() ? "none" : store.digest());
+  if (!store.content_digest().empty()) show("  content     {}\n", store.content_digest());
   show("  written by  cartograf {}, {}\n", store.cartograf_version(),
        bytes_text(static_cast<double>(std::filesystem::file_size(store.name()))));
 }

@@ -58,6 +58,7 @@ class Runner {
     result_.table = table.info.name;
     result_.title = table.info.title;
     FeaturiseOptions how;
+    how.content_digest = false;
     how.execution.threads = options.execution.threads;
     featurise(*space_, select_features(*space_, Convention::zc_combine, {}),
               architecture_keys(*space_, in_data(table.only_file.empty() ? table.targets_file : table.only_file)), folder_ / "features.h5", how);

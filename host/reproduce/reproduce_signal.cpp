@@ -77,6 +77,7 @@ class Part {
     const FeatureSet features = select_features(*space_, Convention::zc_combine, part_.families);
     FeaturiseOptions how;
     how.dtype = natural_dtype(features);
+    how.content_digest = false;
     how.execution.threads = options_.execution.threads;
     const std::string& population = part_.only_file.empty() ? part_.targets_file : part_.only_file;
     featurise(*space_, features, architecture_keys(*space_, options_.data / population), folder_ / "features.h5", how);

@@ -64,6 +64,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   if (options.adjacency) schema.adjacency = space.adjacency_bits();
   schema.seed = architectures.seed;
   schema.classes = architectures.classes;
+  schema.content_digest = options.content_digest;
   if (!options.shard) return schema;
   const StorePart part = part_of(schema, *options.shard);
   const std::uint64_t end = part.number + 1 == part.n_parts ? schema.n_rows : part_of(schema, {part.number + 1, part.n_parts}).first_row;

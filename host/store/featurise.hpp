@@ -28,6 +28,7 @@ struct FeaturiseOptions {
   Compression compression{};
   bool keys = true;        ///< write /key
   bool adjacency = false;  ///< write /adjacency
+  bool content_digest = true;
   bool overwrite = false;
   /// continued: go on with what an earlier run of the same left, and leave what this one has where it ends early.
   Unfinishable unfinishable = Unfinishable::removed;

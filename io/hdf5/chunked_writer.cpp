@@ -3,6 +3,7 @@
 #include <libdeflate.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 #include <new>
 
@@ -82,7 +83,7 @@ std::vector<std::byte> inflate(const StoredChunk& chunk, std::size_t plain_size,
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
     : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), virtual_(!layout.sources.empty()), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
-      rows_per_chunk_(std::min(rows_of_chunk(row_size_), layout.n_rows)) {
+      rows_per_chunk_(std::min(layout.chunk_rows > 0 ? layout.chunk_rows : rows_of_chunk(row_size_), layout.n_rows)) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
   const hsize_t chunk[2] = {rows_per_chunk_, layout.row_elements};
   const int rank = matrix_ ? 2 : 1;
@@ -130,12 +131,11 @@ bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
   const auto is_none = [&](const StoredChunk& chunk) { return chunk.size != chunk_size || chunk.skipped_filters != 0; };
   if (inflated.empty() ? std::any_of(chunks.begin(), chunks.end(), is_none)
                        : std::any_of(inflated.begin(), inflated.end(), [](const auto& plain) { return plain.empty(); })) return false;
-  const auto add = [&] {
-    for (std::size_t i = 0; i < chunks.size(); ++i) add_to_digests(inflated.empty() ? chunks[i].bytes : inflated[i].data(), chunk_size);
-  };
-  std::future<void> added = begin_digests(add, chunks.size() * chunk_size);
-  for (const StoredChunk& chunk : chunks) write_chunk(chunk);
-  if (added.valid()) added.get();
+  std::vector<std::span<const std::byte>> rows;
+  for (std::size_t i = 0; i < chunks.size(); ++i) rows.emplace_back(inflated.empty() ? static_cast<const std::byte*>(chunks[i].bytes) : inflated[i].data(), chunk_size);
+  write_beside(rows, [&] {
+    for (const StoredChunk& chunk : chunks) write_chunk(chunk);
+  });
   return true;
 }
 
@@ -158,9 +158,7 @@ void ChunkedWriter::append(const void* rows, std::uint64_t n) {
   appended_ += n;
   const auto* bytes = static_cast<const std::byte*>(rows) + n_restored * row_size_;
   const std::size_t size = (n - n_restored) * row_size_;
-  std::future<void> added = begin_digests([this, bytes, size] { add_to_digests(bytes, size); }, size);
-  write_rows(bytes, size);
-  if (added.valid()) added.get();
+  write_beside({{bytes, size}}, [&] { write_rows(bytes, size); });
 }
 
 void ChunkedWriter::add_to_digests(const void* bytes, std::size_t size) {
@@ -168,13 +166,26 @@ void ChunkedWriter::add_to_digests(const void* bytes, std::size_t size) {
   if (part_digest_) part_digest_->update(bytes, size);
 }
 
-/// The checksum takes a sixth of the time that writing takes, and only reads: a thread of its own hides it.
-std::future<void> ChunkedWriter::begin_digests(std::function<void()> add, std::size_t size) {
+/// Writes, while other threads take the digests of the rows, in which this one joins them when all is written.
+void ChunkedWriter::write_beside(const std::vector<std::span<const std::byte>>& rows, const std::function<void()>& write) {
   constexpr std::size_t worth_a_thread = std::size_t{1} << 20;
-  if (!checked_) return {};
-  if (size >= worth_a_thread && resolve_threads(threads_) > 1) return begun(std::move(add));
-  add();
-  return {};
+  std::size_t size = 0;
+  for (const std::span<const std::byte> some : rows) size += some.size();
+  const int n_helpers = checked_ && size >= worth_a_thread ? resolve_threads(threads_) - 1 : 0;
+  std::vector<std::function<void()>> tasks;
+  if (checked_) {
+    tasks.emplace_back([this, &rows] {
+      for (const std::span<const std::byte> some : rows) add_to_digests(some.data(), some.size());
+    });
+  }
+  for (const std::span<const std::byte> some : rows) {
+    if (!row_listener_) break;
+    std::vector<std::function<void()>> more = row_listener_(some.data(), some.size() / row_size_);
+    tasks.insert(tasks.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  }
+  SharedTasks shared(std::move(tasks), n_helpers);
+  write();
+  shared.finish();
 }
 
 void ChunkedWriter::write_rows(const std::byte* bytes, std::size_t size) {

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <future>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,8 +29,9 @@ class ChunkedWriter {
     hid_t file_type = 0;       ///< element type in the file; its size is that of the elements given to append()
     std::uint64_t n_rows = 0;  ///< > 0
     std::uint64_t row_elements = 1;
-    bool matrix = false;  ///< two dimensions [n_rows x row_elements], else [n_rows]
-    bool checked = true;  ///< with an attribute that holds a checksum of the rows (kRowDigest)
+    bool matrix = false;           ///< two dimensions [n_rows x row_elements], else [n_rows]
+    bool checked = true;           ///< with an attribute that holds a checksum of the rows (kRowDigest)
+    std::uint64_t chunk_rows = 0;  ///< 0: a power of two in about 1 MiB
     /// Where the rows are, one source behind the other, if the dataset is a virtual one. What is appended is only added to the checksum.
     std::vector<VirtualSource> sources{};
   };
@@ -41,6 +41,11 @@ class ChunkedWriter {
   /// Called with each chunk when it is in the file, until finish().
   using Listener = std::function<void(const StoredChunk& chunk)>;
   void listen(Listener listener) { listener_ = std::move(listener); }
+
+  /// Called with all rows in their order, once each, also with those that are restored. What it gives is run beside the writing, in any
+  /// order and at a time, before the rows go away.
+  using RowListener = std::function<std::vector<std::function<void()>>(const std::byte* rows, std::uint64_t n)>;
+  void listen_to_rows(RowListener listener) { row_listener_ = std::move(listener); }
 
   /// Writes the next chunks, whole, as an earlier run of the same work wrote them. False, and nothing is written, where the bytes are
   /// not those of chunks.
@@ -72,7 +77,7 @@ class ChunkedWriter {
  private:
   void add_sources(const Layout& layout, hid_t creation) const;
   void add_to_digests(const void* bytes, std::size_t size);
-  std::future<void> begin_digests(std::function<void()> add, std::size_t size);
+  void write_beside(const std::vector<std::span<const std::byte>>& rows, const std::function<void()>& write);
   void write_rows(const std::byte* bytes, std::size_t size);
   void write_chunks(const std::byte* bytes, std::size_t n_chunks);
   void write_chunk(const StoredChunk& chunk);
@@ -88,6 +93,7 @@ class ChunkedWriter {
   Digest digest_;
   std::optional<Digest> part_digest_;
   Listener listener_;
+  RowListener row_listener_;
   bool shuffled_ = false;
   std::size_t element_size_;
   std::size_t row_size_;

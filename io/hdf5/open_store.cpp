@@ -91,6 +91,8 @@ struct FactReader : StoreFacts {
     if (H5Aexists(file, "numbered") > 0) schema.numbered = hdf5::read_integer_attribute(file, "numbered", where) != 0;
     if (H5Aexists(file, "seed") > 0) schema.seed = hdf5::read_unsigned_attribute(file, "seed", where);
     if (H5Aexists(file, kPart[0]) > 0) read_part();
+    if (H5Aexists(file, kContentDigest) > 0) content_digest = hdf5::read_text_attribute(file, kContentDigest, where);
+    schema.content_digest = !content_digest.empty();
   }
 
   void read_part() {
@@ -298,18 +300,17 @@ Packer packed_description(const StoreFacts& facts) {
     out.put(side.path);
     out.put(side.type);
   }
-  if (schema.part) put_part(facts, out);
   return out;
 }
 
 }  // namespace
 
 std::string packed(const StoreFacts& facts) {
-  Packer out;
-  out.put(facts.schema.part.has_value());
-  const Packer description = packed_description(facts);
-  out.append(description);
+  Packer out = packed_description(facts);
   out.put(facts.left_out);
+  out.put(facts.content_digest);
+  out.put(facts.schema.part.has_value());
+  if (facts.schema.part) put_part(facts, out);
   return out.take();
 }
 
@@ -317,7 +318,6 @@ StoreFacts unpacked_facts(std::string_view bytes) {
   Unpacker in(bytes);
   StoreFacts facts;
   StoreSchema& schema = facts.schema;
-  const bool is_part = in.next<bool>();
   for (std::string* text : {&schema.features.space, &schema.features.convention, &schema.space_definition, &facts.digest, &facts.version}) in.get(*text);
   in.get(schema.features.dtype, Dtype::int64);
   in.get(schema.features.representation, Representation::values);
@@ -347,12 +347,14 @@ StoreFacts unpacked_facts(std::string_view bytes) {
     in.get(side.path);
     in.get(side.type, SideType::float32);
   }
-  if (is_part) {
+  in.get(facts.left_out);
+  in.get(facts.content_digest);
+  schema.content_digest = !facts.content_digest.empty();
+  if (in.next<bool>()) {
     StorePart& part = schema.part.emplace();
     for (std::uint64_t* number : {&part.number, &part.n_parts, &part.first_row, &part.n_rows}) in.get(*number);
     in.get(facts.part_identity);
   }
-  in.get(facts.left_out);
   in.end();
   return facts;
 }
@@ -366,7 +368,9 @@ std::string description_digest(const StoreFacts& facts) {
   described.schema.features.dtype = {};
   described.schema.features.representation = {};
   if (described.schema.adjacency) described.schema.adjacency->word_bits = 0;
-  return digest_of(packed_description(described).take());
+  Packer out = packed_description(described);
+  if (facts.schema.part) put_part(facts, out);
+  return digest_of(out.take());
 }
 
 OpenStore::OpenStore(const std::filesystem::path& path, std::string where) : where_(std::move(where)), file_(open_file(path, "a feature store")) {

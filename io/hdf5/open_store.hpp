@@ -24,6 +24,7 @@ struct StoreFacts {
   bool digest_is_of_this_form = true;  ///< not where another program has written the features in another type
   std::string version;                 ///< of the cartograf that wrote it
   std::string part_identity;           ///< of a part: what decides the whole, as text_of(StoreFactList)
+  std::string content_digest;          ///< ContentDigest; empty in stores of older versions
   std::vector<std::string> left_out;   ///< for each thing in /targets that is no column of numbers, its path and what it is
 };
 
@@ -31,6 +32,7 @@ struct StoreFacts {
 /// on the file.
 inline constexpr const char* kRowDigest = "digest";
 inline constexpr const char* kDescriptionDigest = "description_digest";
+inline constexpr const char* kContentDigest = "content_digest";
 
 /// Reads them from an open file that has the attributes of a store. Throws InputError, naming `where`, for what is not as
 /// docs/file_format.md says.

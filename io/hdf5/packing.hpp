@@ -35,8 +35,6 @@ class Packer {
     }
   }
 
-  void append(const Packer& other) { bytes_ += other.bytes_; }
-
   std::string take() { return std::move(bytes_); }
 
  private:

@@ -59,12 +59,15 @@ namespace hdf5 {
 std::vector<RowDataset> row_datasets(const StoreSchema& schema) {
   std::vector<RowDataset> all;
   const auto add = [&](const std::string& path, hid_t type, std::uint64_t row_elements, bool matrix) {
-    all.push_back({path, Handle(H5Tcopy(type), H5Tclose), row_elements, matrix});
+    all.push_back({path, Handle(H5Tcopy(type), H5Tclose), row_elements, matrix, 0});
   };
+  if (schema.row_divisor) {
+    add("row_divisor", H5T_STD_U8LE, 1, false);
+    all.back().chunk_rows = rows_of_chunk(row_size_of(schema.features));
+  }
   if (!schema.features.columns.empty()) add("features", file_type(schema.features.dtype), schema.features.columns.size(), true);
   if (schema.numbered) add("index", H5T_STD_U64LE, 1, false);
   if (schema.key_width > 0) add("key", character_type().get(), schema.key_width, true);
-  if (schema.row_divisor) add("row_divisor", H5T_STD_U8LE, 1, false);
   if (schema.adjacency) add("adjacency", mask_type(*schema.adjacency), schema.adjacency->operations.size(), true);
   for (const SideColumn& side : schema.sides) add(side.path, file_type(side.type), 1, false);
   return all;

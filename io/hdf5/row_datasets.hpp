@@ -15,12 +15,13 @@ struct RowDataset {
   std::string path;
   Handle type;  ///< of its elements in the file, as we write them
   std::uint64_t row_elements = 1;
-  bool matrix = false;  ///< two dimensions, else one
+  bool matrix = false;           ///< two dimensions, else one
+  std::uint64_t chunk_rows = 0;  ///< of a chunk; 0: as many as there are in about 1 MiB
 
   std::size_t row_size() const { return H5Tget_size(type.get()) * row_elements; }
 };
 
-/// Those of a store, in the order in which rows are written to them.
+/// Those of a store, in the order in which rows are written to them: divisors come before what they divide.
 std::vector<RowDataset> row_datasets(const StoreSchema& schema);
 
 /// How the rows of a dataset lie in a file: their type and width, the rows of a chunk, the filters. Where two datasets have the same,

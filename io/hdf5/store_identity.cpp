@@ -71,6 +71,7 @@ StoreFactList identity_of(const StoreSchema& schema, const Compression& compress
                               {"the width of keys", std::to_string(schema.key_width)},
                               {"the adjacency tensor", schema.adjacency ? adjacency_text(*schema.adjacency) : "left out"},
                               {"the divisors of rows", schema.row_divisor ? "written" : "left out"},
+                              {"the digest of the content", schema.content_digest ? "taken" : "left out"},
                               {"the compression", compression_text(compression)},
                               {"the rows of a batch", std::to_string(run.batch_rows)}};
   facts.insert(facts.end(), rest.begin(), rest.end());

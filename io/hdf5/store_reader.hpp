@@ -41,6 +41,7 @@ class StoreReader {
   const std::string& name() const;
   const StoreSchema& schema() const;
   const std::string& digest() const;             ///< of /features, as written; empty without features
+  const std::string& content_digest() const;     ///< ContentDigest; empty in stores of older versions, and without features and wide columns
   const std::string& cartograf_version() const;  ///< that wrote the file
 
   /// For each thing in /targets that is no column of numbers: "/targets/NAME: " and what was expected and found.

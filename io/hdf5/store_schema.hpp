@@ -67,6 +67,7 @@ struct StoreSchema {
   std::optional<AdjacencyBits> adjacency;
   std::optional<ClassTable> classes;
   std::optional<std::uint64_t> seed;  ///< of the sample, when the rows are one
+  bool content_digest = false;        ///< whether the file says the ContentDigest of its rows
   std::optional<StorePart> part;      ///< when the rows are one of several parts
 };
 

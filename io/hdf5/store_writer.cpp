@@ -17,6 +17,7 @@
 
 #include "io/hdf5/chunk_journal.hpp"
 #include "io/hdf5/chunked_writer.hpp"
+#include "io/hdf5/content_digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/files/partial_file.hpp"
@@ -61,8 +62,9 @@ struct StoreWriter::State {
   Handle file;
   std::vector<hdf5::RowDataset> forms;
   std::vector<hdf5::ChunkedWriter> datasets;  ///< [forms]; the journal numbers them in this order
-  std::string identity;                       ///< of a part, or of what may be continued
-  std::vector<std::size_t> side_order;        ///< the place of each side column among those that append() is given
+  std::optional<ContentDigest> content;
+  std::string identity;                 ///< of a part, or of what may be continued
+  std::vector<std::size_t> side_order;  ///< the place of each side column among those that append() is given
   std::vector<std::byte> narrow_masks;
   std::uint64_t first_row = 0, appended = 0;
   std::optional<hdf5::JournalWriter> journal;
@@ -75,6 +77,7 @@ struct StoreWriter::State {
     sort_sides();
     file = hdf5::create_file(target.path(), where, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110);
     create_datasets(sources);
+    begin_content();
     CARTOGRAF_EXPECTS(run || !schema.part);
     if (run) identity = text_of(identity_of(schema, compression, *run));
     if (run && run->resumed) begin_journal(*run);
@@ -110,7 +113,17 @@ struct StoreWriter::State {
     for (const SideColumn& side : schema.sides) create_group_of(side.path);
     forms = hdf5::row_datasets(schema);
     for (const hdf5::RowDataset& one : forms) {
-      datasets.emplace_back(file.get(), hdf5::ChunkedWriter::Layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, sources}, compression, threads, where);
+      datasets.emplace_back(file.get(), hdf5::ChunkedWriter::Layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, one.chunk_rows, sources}, compression, threads, where);
+    }
+  }
+
+  void begin_content() {
+    if (!schema.content_digest || !ContentDigest::is_of(schema)) return;
+    content.emplace(schema);
+    for (std::size_t i = 0; i < datasets.size(); ++i) {
+      const std::string& path = forms[i].path;
+      if (!ContentDigest::counts(schema, path)) continue;
+      datasets[i].listen_to_rows([this, path](const std::byte* rows, std::uint64_t n) { return content->tasks_of(path, rows, n); });
     }
   }
 
@@ -216,10 +229,10 @@ struct StoreWriter::State {
     CARTOGRAF_EXPECTS(rows.sides.size() == schema.sides.size());
     appended += rows.n_rows;
     std::vector<const void*> columns;  // in the order of row_datasets()
+    if (schema.row_divisor) columns.push_back(rows.row_divisor);
     if (!schema.features.columns.empty()) columns.push_back(rows.features);
     if (schema.numbered) columns.push_back(rows.index);
     if (schema.key_width > 0) columns.push_back(rows.keys);
-    if (schema.row_divisor) columns.push_back(rows.row_divisor);
     if (schema.adjacency) columns.push_back(narrowed(rows.adjacency, rows.n_rows));
     for (const std::size_t side : side_order) columns.push_back(rows.sides[side]);
     CARTOGRAF_EXPECTS(columns.size() == datasets.size());
@@ -240,7 +253,8 @@ struct StoreWriter::State {
       for (std::size_t i = 0; i < datasets.size(); ++i) {
         const hdf5::ChunkedWriter& one = datasets[i];
         const std::uint64_t chunk_rows = one.rows_per_chunk(), at_once = std::max<std::uint64_t>(1, StoreReader::kPieceSize / forms[i].row_size());
-        const bool chunks = one.at_chunk() && hdf5::layout_of(one.dataset()) == part.layouts()[i];
+        // What is divided never comes before its divisors.
+        const bool chunks = forms[i].path != "row_divisor" && one.at_chunk() && hdf5::layout_of(one.dataset()) == part.layouts()[i];
         const std::uint64_t n_chunks_at_once = std::max<std::uint64_t>(1, at_once / chunk_rows);
         while (chunks && taken[i] + chunk_rows <= end) {
           const std::uint64_t n = std::min((end - taken[i]) / chunk_rows, n_chunks_at_once) * chunk_rows;
@@ -371,6 +385,7 @@ struct StoreWriter::State {
     if (schema.seed) hdf5::write_attribute(root, "seed", *schema.seed);
     if (!schema.numbered) hdf5::write_attribute(root, "numbered", std::int64_t{0});
     if (!facts.digest.empty()) hdf5::write_attribute(root, "features_digest", facts.digest);
+    if (!facts.content_digest.empty()) hdf5::write_attribute(root, hdf5::kContentDigest, facts.content_digest);
     if (schema.part) hdf5::write_part(root, *schema.part, identity);
     if (!schema.adjacency) return;
     const Handle masks = open_dataset("adjacency");
@@ -385,7 +400,7 @@ struct StoreWriter::State {
     if (schema.classes) write_classes();
     attach_scales();
     const hdf5::ChunkedWriter* const features = dataset_of("features");
-    const hdf5::StoreFacts facts{schema, features == nullptr ? "" : features->digest(), true, CARTOGRAF_VERSION, schema.part ? identity : "", {}};
+    const hdf5::StoreFacts facts{schema, features == nullptr ? "" : features->digest(), true, CARTOGRAF_VERSION, schema.part ? identity : "", content ? content->finish() : "", {}};
     write_attributes(facts);
     hdf5::write_attribute(file.get(), hdf5::kDescriptionDigest, hdf5::description_digest(facts));
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});

@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstddef>
 #include <exception>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <system_error>
@@ -32,6 +34,43 @@ std::future<void> begun(Work work) {
     return std::async(std::launch::deferred, std::move(work));
   }
 }
+
+/// Tasks that threads beside the caller work on, and that the caller joins in when it has nothing else to do.
+class SharedTasks {
+ public:
+  /// Begins them on at most so many threads, which may be none.
+  SharedTasks(std::vector<std::function<void()>> tasks, int n_helpers) : tasks_(std::move(tasks)) {
+    for (std::size_t i = 0; i < tasks_.size() && static_cast<std::int64_t>(i) < n_helpers; ++i) {
+      try {
+        helpers_.push_back(std::async(std::launch::async, [this] { work(); }));
+      } catch (const std::system_error&) {
+        break;  // the system gives no more
+      }
+    }
+  }
+  SharedTasks(const SharedTasks&) = delete;
+  SharedTasks& operator=(const SharedTasks&) = delete;
+
+  /// Works on what is left, and waits for all. Throws the first exception of a task; then others may not have begun.
+  void finish() {
+    work();
+    for (std::future<void>& helper : helpers_) helper.get();
+  }
+
+ private:
+  void work() {
+    try {
+      for (std::size_t i = next_++; i < tasks_.size(); i = next_++) tasks_[i]();
+    } catch (...) {
+      next_ = tasks_.size();
+      throw;
+    }
+  }
+
+  std::vector<std::function<void()>> tasks_;
+  std::atomic<std::size_t> next_ = 0;
+  std::vector<std::future<void>> helpers_;  // destroyed first, which waits
+};
 
 /// Runs `task(i)` for i in [0, n) on `threads` threads of their own, or fewer where the system gives no more; the first exception is thrown again here and stops
 /// what has not begun. Not OpenMP threads: XGBoost, called inside a parallel region, would take the region's thread

@@ -213,6 +213,12 @@ def packed_store(file):
             out.text(path)
             out.number("i", 0 if store[path].dtype.kind == "i" else 2 if store[path].dtype.itemsize == 4 else 1)
         out.texts([])  # nothing is left out
+        out.text(attribute.get("content_digest", b""))
+        out.number("?", "part" in attribute)
+        if "part" in attribute:
+            for name in ("part", "parts", "part_first_row", "part_of_rows"):
+                out.number("Q", int(attribute[name]))
+            out.text(attribute["part_of"])
     return out.bytes
 
 
@@ -224,6 +230,7 @@ def stores(corpus, cartograf):
     facts("range", "nasbench201", "--range", "0:20", "--families", "op_count,cost")
     facts("adjacency", "nasbench201", "--sample", "5", "--families", "op_count", "--adjacency", "--dtype", "int8", "--no-keys")
     facts("own", str(DOCS / "examples" / "two_inputs.json"), "--range", "0:5", "--families", "op_count")
+    facts("part", "nasbench201", "--range", "0:20", "--families", "op_count", "--shard", "1/3")
     corpus.put("store_facts", "cut", packed_store(cartograf.folder / "s.h5")[:-9])
 
 

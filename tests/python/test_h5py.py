@@ -258,6 +258,37 @@ class Store(unittest.TestCase):
         self.assertEqual(answer.returncode, 2)
         self.assertIn("/adjacency is compressed by the filter 'lzf' (number 32000)", answer.stderr)
 
+    def test_the_content_has_the_digest_that_the_page_computes(self):
+        """The function of docs/file_format.md; in all dtypes and forms of a store."""
+        page = (Path(__file__).resolve().parents[2] / "docs" / "file_format.md").read_text(encoding="utf-8")
+        source = page[page.index("import hashlib, json, h5py") : page.index('\nwith h5py.File("nasbench201.h5") as store:\n    print(content_digest')]
+        names = {}
+        exec(source, names)  # pylint: disable=exec-used
+        folder = Path(tempfile.mkdtemp(dir=self.folder.name))
+
+        def digest_of(*options):
+            path = folder / "s.h5"
+            subprocess.run([BINARY, "features", *options, "-o", path, "--overwrite", "--device", "cpu", "-q"], check=True)
+            with h5py.File(path) as store:
+                found = store.attrs["content_digest"].decode()
+                self.assertEqual(found, names["content_digest"](store), options)
+            shown = json.loads(subprocess.run([BINARY, "inspect", path, "--json"], check=True, capture_output=True, text=True).stdout)
+            self.assertEqual(shown["content_digest"], found)
+            return found
+
+        for options in (["nasbench101", "--sample", "9000"], ["nasbench201"], ["darts_cell", "--range", "7:12300"]):
+            first = digest_of(*options)
+            for more in (["--dtype", "int8"], ["--dtype", "float64"], ["--compression", "gzip:1"], ["--adjacency", "--no-keys"], ["--threads", "1"]):
+                self.assertEqual(digest_of(*options, *more), first, more)
+        real = ["nasbench201", "--families", "op_count,signal,cost", "--range", "0:5000"]
+        self.assertNotEqual(digest_of(*real), digest_of(*real, "--dtype", "float32"))
+        self.assertEqual(digest_of("nasnet", "--sample", "50", "--families", "op_count"), digest_of("nasnet", "--sample", "50", "--families", "op_count", "--dtype", "int8"))
+        self.assertNotEqual(digest_of("nasbench201", "--range", "0:50"), digest_of("nasbench201", "--range", "1:51"))
+        path = folder / "without.h5"
+        subprocess.run([BINARY, "features", "nasbench201", "--no-content-digest", "-o", path, "-q"], check=True)
+        with h5py.File(path) as store:
+            self.assertNotIn("content_digest", store.attrs)
+
     def merged(self, *options):
         """Paths of a store of three parts, and of the one of one run."""
         folder = Path(tempfile.mkdtemp(dir=self.folder.name))

@@ -1,0 +1,170 @@
+#include "io/hdf5/content_digest.hpp"
+
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <memory>
+#include <type_traits>
+
+#include <nlohmann/json.hpp>
+
+#include "io/hdf5/open_store.hpp"
+#include "kernels/base/dtype.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
+
+namespace cartograf {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "rows are hashed as they lie in memory, which is as they lie in the file");
+
+std::array<unsigned char, 32> sha256(const void* bytes, std::size_t size) {
+  std::array<unsigned char, 32> hash;
+  unsigned length = 0;
+  if (EVP_Digest(bytes, size, hash.data(), &length, EVP_sha256(), nullptr) != 1 || length != hash.size()) throw Error("SHA-256 cannot be computed");
+  return hash;
+}
+
+std::string hexadecimal(const std::array<unsigned char, 32>& hash) {
+  static constexpr char digits[] = "0123456789abcdef";
+  std::string text;
+  for (const unsigned char byte : hash) text += {digits[byte >> 4], digits[byte & 15]};
+  return text;
+}
+
+}  // namespace
+
+bool ContentDigest::is_of(const StoreSchema& schema) {
+  return !schema.features.columns.empty() || std::any_of(schema.sides.begin(), schema.sides.end(), [&](const SideColumn& side) { return counts(schema, side.path); });
+}
+
+bool ContentDigest::counts(const StoreSchema& schema, const std::string& path) {
+  return path == "features" || path == "row_divisor" || path == (schema.numbered ? "index" : "key") || path.starts_with("wide/");
+}
+
+ContentDigest::ContentDigest(const StoreSchema& schema) : columns_(schema.features.columns), dtype_(schema.features.dtype) {
+  for (std::size_t i = 0; i < columns_.size(); ++i) (columns_[i].divisor == FeatureColumn::kReal ? real_ : whole_).push_back(i);
+  as_they_are_ = dtype_ == Dtype::int8 && real_.empty();
+  of_rows_ = dtype_ != Dtype::int8 && schema.row_divisor;
+  add_source(schema.numbered ? "index" : "key", schema.numbered ? sizeof(std::uint64_t) : schema.key_width, {schema.numbered ? "index" : "key"});
+  std::vector<std::string> names;
+  if (!whole_.empty()) names.emplace_back("whole");
+  if (!real_.empty()) names.emplace_back("real");
+  if (!columns_.empty()) add_source("features", hdf5::row_size_of(schema.features), names);
+  for (const SideColumn& side : schema.sides) {
+    if (counts(schema, side.path)) add_source(side.path, sizeof(std::int64_t), {side.path});
+  }
+}
+
+void ContentDigest::add_source(const std::string& path, std::size_t row_size, std::vector<std::string> names) {
+  Source& source = sources_.emplace_back(Source{path, row_size});
+  source.hashes.resize(names.size());
+  source.names = std::move(names);
+}
+
+ContentDigest::Source& ContentDigest::source_of(const std::string& path) {
+  const auto found = std::find_if(sources_.begin(), sources_.end(), [&](const Source& one) { return one.path == path; });
+  CARTOGRAF_EXPECTS(found != sources_.end());
+  return *found;
+}
+
+std::vector<std::function<void()>> ContentDigest::tasks_of(const std::string& path, const std::byte* rows, std::uint64_t n) {
+  if (path == "row_divisor") {
+    take_divisors(rows, n);
+    return {};
+  }
+  Source& source = source_of(path);
+  const std::size_t block_size = kBlockRows * source.row_size;
+  std::size_t size = n * source.row_size;
+  std::vector<std::function<void()>> tasks;
+  const auto add_block = [&](const std::byte* block, std::shared_ptr<std::vector<std::byte>> owned) {
+    const std::size_t number = source.hashes.front().size();
+    for (std::vector<Hash>& hashes : source.hashes) hashes.emplace_back();
+    tasks.emplace_back([this, &source, block, number, kept = std::move(owned)] { hash_block(source, block, kBlockRows, number); });
+  };
+  if (!source.pending.empty()) {
+    const std::size_t taken = std::min(size, block_size - source.pending.size());
+    source.pending.insert(source.pending.end(), rows, rows + taken);
+    rows += taken;
+    size -= taken;
+    if (source.pending.size() < block_size) return {};
+    const auto owned = std::make_shared<std::vector<std::byte>>(std::move(source.pending));
+    add_block(owned->data(), owned);
+  }
+  for (; size >= block_size; size -= block_size, rows += block_size) add_block(rows, nullptr);
+  source.pending.assign(rows, rows + size);
+  return tasks;
+}
+
+void ContentDigest::hash_block(Source& source, const std::byte* rows, std::uint64_t n, std::size_t block) const {
+  if (source.path == "features" && !as_they_are_) return hash_features(source, rows, n, block);
+  source.hashes.front()[block] = sha256(rows, n * source.row_size);
+}
+
+void ContentDigest::hash_features(Source& source, const std::byte* rows, std::uint64_t n, std::size_t block) const {
+  const std::uint64_t first = block * kBlockRows;
+  CARTOGRAF_EXPECTS(!of_rows_ || (first >= first_divisor_ && first - first_divisor_ + n <= row_divisors_.size()));
+  const std::uint8_t* const divisors = of_rows_ ? &row_divisors_[first - first_divisor_] : nullptr;
+  std::vector<std::int8_t> whole(n * whole_.size());
+  std::vector<double> real(n * real_.size());
+  with_dtype(dtype_, [&](auto zero) {
+    using T = decltype(zero);
+    std::vector<T> values(columns_.size());
+    std::vector<float> times(whole_.size(), 1);
+    std::vector<std::size_t> by_row;
+    for (std::size_t i = 0; i < whole_.size() && !std::is_same_v<T, std::int8_t>; ++i) {
+      times[i] = static_cast<float>(columns_[whole_[i]].divisor);
+      if (columns_[whole_[i]].divisor == 0) by_row.push_back(i);
+    }
+    for (std::uint64_t row = 0; row < n; ++row) {
+      std::memcpy(values.data(), rows + row * source.row_size, source.row_size);
+      for (const std::size_t i : by_row) times[i] = divisors[row];
+      std::int8_t* const out = &whole[row * whole_.size()];
+      for (std::size_t i = 0; i < whole_.size(); ++i) {
+        // To the nearest whole number: behind this one float32 has no bits for what is less.
+        constexpr float no_fraction = 12582912;
+        out[i] = static_cast<std::int8_t>(static_cast<std::int32_t>(static_cast<float>(values[whole_[i]]) * times[i] + no_fraction - no_fraction));
+      }
+      for (std::size_t i = 0; i < real_.size(); ++i) {
+        const auto value = static_cast<double>(values[real_[i]]);
+        real[row * real_.size() + i] = std::isnan(value) ? std::numeric_limits<double>::quiet_NaN() : value;
+      }
+    }
+  });
+  std::size_t name = 0;
+  if (!whole_.empty()) source.hashes[name++][block] = sha256(whole.data(), whole.size());
+  if (!real_.empty()) source.hashes[name][block] = sha256(real.data(), real.size() * sizeof(double));
+}
+
+/// Of rows whose features are hashed no divisor is kept.
+void ContentDigest::take_divisors(const std::byte* rows, std::uint64_t n) {
+  if (!of_rows_) return;
+  const std::uint64_t hashed = source_of("features").hashes.front().size() * kBlockRows, passed = std::min<std::uint64_t>(hashed - first_divisor_, row_divisors_.size());
+  row_divisors_.erase(row_divisors_.begin(), row_divisors_.begin() + static_cast<std::ptrdiff_t>(passed));
+  first_divisor_ += passed;
+  const auto* divisors = reinterpret_cast<const std::uint8_t*>(rows);
+  row_divisors_.insert(row_divisors_.end(), divisors, divisors + n);
+}
+
+std::string ContentDigest::finish() {
+  nlohmann::json columns = nlohmann::json::array(), datasets = nlohmann::json::array();
+  for (const FeatureColumn& column : columns_) columns.push_back({column.name, column.divisor});
+  for (Source& source : sources_) {
+    if (!source.pending.empty()) {
+      const std::size_t block = source.hashes.front().size();
+      for (std::vector<Hash>& hashes : source.hashes) hashes.emplace_back();
+      hash_block(source, source.pending.data(), source.pending.size() / source.row_size, block);
+    }
+    for (std::size_t i = 0; i < source.names.size(); ++i) {
+      datasets.push_back({source.names[i], hexadecimal(sha256(source.hashes[i].data(), source.hashes[i].size() * sizeof(Hash)))});
+    }
+  }
+  const std::string text = nlohmann::json{columns, datasets}.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+  return "sha256:" + hexadecimal(sha256(text.data(), text.size()));
+}
+
+}  // namespace cartograf
