@@ -60,6 +60,7 @@ run features nasbench201 --range 0:300 --shard 0/2 -o part0.h5 "${small[@]}"
 run features nasbench201 --range 0:300 --shard 1/2 -o part1.h5 "${small[@]}"
 run merge part1.h5 part0.h5 -o merged.h5 --threads 2
 run inspect store.h5
+run verify store.h5 --rows 50 "${small[@]}"
 run export store.h5 -o store.csv
 run stats store.h5 "${small[@]}"
 run convert nasbench201 table.csv --to nats

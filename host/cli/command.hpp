@@ -122,6 +122,7 @@ void add_examples(CLI::App& command, const std::string& examples);
 void add_spaces(CLI::App& app);
 void add_features(CLI::App& app);
 void add_merge(CLI::App& app);
+void add_verify(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_export(CLI::App& app);
 void add_predictors(CLI::App& app);

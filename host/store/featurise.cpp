@@ -87,6 +87,15 @@ double uncompressed_size(const StoreSchema& schema) {
   return static_cast<double>(row) * static_cast<double>(schema.n_rows);
 }
 
+std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch) {
+  const Codec codec = space.codec();
+  std::vector<std::uint8_t> counts;
+  for (std::uint64_t row = 0; row < batch.size(); ++row) {
+    counts.push_back(static_cast<std::uint8_t>(batch.words[row * static_cast<unsigned>(codec.n_words()) + codec.words_per_cell - 1]));
+  }
+  return counts;
+}
+
 namespace {
 
 StreamContent content_of(const StoreSchema& schema) {
@@ -96,16 +105,6 @@ StreamContent content_of(const StoreSchema& schema) {
   content.words = schema.adjacency || schema.row_divisor;
   content.keys = schema.key_width > 0;
   return content;
-}
-
-/// What the architectures' averages are divided by: the last word of each.
-std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch) {
-  const Codec codec = space.codec();
-  std::vector<std::uint8_t> counts;
-  for (std::uint64_t row = 0; row < batch.size(); ++row) {
-    counts.push_back(static_cast<std::uint8_t>(batch.words[row * static_cast<unsigned>(codec.n_words()) + codec.words_per_cell - 1]));
-  }
-  return counts;
 }
 
 /// A store that cannot fit should not fill the disk for hours first. Compressed, nobody knows how large it will be.

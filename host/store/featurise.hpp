@@ -5,9 +5,11 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "host/engine/architectures.hpp"
 #include "host/engine/feature_engine.hpp"
+#include "host/engine/feature_stream.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/store_schema.hpp"
 
@@ -45,6 +47,9 @@ std::uint64_t batch_rows_of(const StoreSchema& schema);
 
 /// Bytes of all datasets of the schema before compression.
 double uncompressed_size(const StoreSchema& schema);
+
+/// The divisor of each architecture's averages, its number of nodes: the last of its words, which the batch must have.
+std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch);
 
 /// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
 /// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`. With `continued` also InputError

@@ -209,6 +209,7 @@ StoreReader& StoreReader::operator=(StoreReader&&) noexcept = default;
 const std::string& StoreReader::name() const { return state_->where; }
 const StoreSchema& StoreReader::schema() const { return state_->schema; }
 const std::string& StoreReader::digest() const { return state_->digest; }
+bool StoreReader::features_digest_is_of_this_form() const { return state_->digest_is_of_this_form; }
 const std::string& StoreReader::content_digest() const { return state_->content_digest; }
 const std::string& StoreReader::cartograf_version() const { return state_->version; }
 const std::vector<std::string>& StoreReader::left_out() const { return state_->left_out; }

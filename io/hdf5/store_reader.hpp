@@ -41,6 +41,7 @@ class StoreReader {
   const std::string& name() const;
   const StoreSchema& schema() const;
   const std::string& digest() const;             ///< of /features, as written; empty without features
+  bool features_digest_is_of_this_form() const;  ///< not where another program has written the features in another type
   const std::string& content_digest() const;     ///< ContentDigest; empty in stores of older versions, and without features and wide columns
   const std::string& cartograf_version() const;  ///< that wrote the file
 
