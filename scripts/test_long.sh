@@ -11,13 +11,14 @@ usage: scripts/test_long.sh [PART...]
   mutations    100,000 changed files of each kind, each refused or read without harm; the kinds side by side
   kills        200 kills at some system call of each command that writes a file
   resume       100 kills of 'cartograf features --resume' at random moments for each kind of store (tests/faults/kills.sh)
+  crashes      1,000 states in which a crash may leave the disk, each gone on from (tests/faults/crash_points.py)
   fuzz         libFuzzer on each reader of files, an hour each (scripts/fuzz.sh; needs Clang)
   valgrind     each command once under memcheck (needs valgrind)
   threads      each command once under ThreadSanitizer (needs Clang)
   (nothing)    all of them
 environment:
-  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_RESUME_KILLS, CARTOGRAF_FUZZ_SECONDS
-                others than 100000, 1, 200, 1, 100 and 3600
+  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_RESUME_KILLS, CARTOGRAF_CRASHES, CARTOGRAF_FUZZ_SECONDS
+                others than 100000, 1, 200, 1, 100, 1000 and 3600
 What each part said is in build/long.
 END
 }
@@ -26,12 +27,12 @@ parts=()
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
-    mutations | kills | resume | fuzz | valgrind | threads) parts+=("$1") ;;
+    mutations | kills | resume | crashes | fuzz | valgrind | threads) parts+=("$1") ;;
     *) usage >&2; die "unknown part: $1" ;;
   esac
   shift
 done
-((${#parts[@]})) || parts=(mutations kills resume fuzz valgrind threads)
+((${#parts[@]})) || parts=(mutations kills resume crashes fuzz valgrind threads)
 
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 results=$ROOT/build/long
@@ -75,6 +76,11 @@ kills() {
 resume() {
   build test cartograf
   tests/faults/kills.sh build/test/cartograf --kills "${CARTOGRAF_RESUME_KILLS:-100}"
+}
+# shellcheck disable=SC2317
+crashes() {
+  build test cartograf record_writes
+  "$(find_python)" tests/faults/crash_points.py build/test/cartograf build/test/tests/faults/record_writes.so --points "${CARTOGRAF_CRASHES:-1000}"
 }
 # shellcheck disable=SC2317
 fuzz() { scripts/fuzz.sh --seconds "${CARTOGRAF_FUZZ_SECONDS:-3600}"; }
