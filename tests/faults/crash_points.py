@@ -150,7 +150,7 @@ def main():
     parser.add_argument("--points", type=int, default=1000, help="states, half of them of each kind of store (default: 1000)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    points = Points(options.cartograf, options.library, random.Random(options.seed))
+    points = Points(Path(options.cartograf).resolve(), str(Path(options.library).resolve()), random.Random(options.seed))
     for name, words in KINDS.items():
         points.kind(name, words, options.points // len(KINDS))
     print(f"{points.n_points} crashes, {points.n_continued} with something to go on with: the file was right each time")
