@@ -55,7 +55,7 @@ def missing_programs():
     return [name for name in PROGRAMS if shutil.which(name, path=SEARCHED) is None]
 
 
-def until(what, condition, seconds=60):
+def until(what, condition, seconds=120):
     """The first value of condition() that is true; asked until then, or until the time is over."""
     end = time.monotonic() + seconds
     while True:

@@ -2,11 +2,12 @@
 """scripts/slurm on a real Slurm: tasks of the array are killed, stopped and started again, and the merged store is that of one run, byte
 for byte.
 
-usage: test_slurm.py CARTOGRAF SOURCE_DIR [--shards N] [--rows N] [--kills N] [--seed N]
+usage: test_slurm.py CARTOGRAF SOURCE_DIR [--shards N] [--rows N] [--kills N] [--seed N] [--limit]
   --shards N      tasks of the array, at least 3 (default: 4)
-  --rows N        architectures of darts_cell (default: 800000); a shard must take some seconds
+  --rows N        architectures of darts_cell (default: 600000); a shard must take some seconds
   --kills N       ends of tasks that run, of each kind in turn (default: 5)
   --seed N        of the moments (default: 1)
+  --limit         also one task for all rows with a limit of a minute, which must take longer
 
 Exit code 77: Slurm or munge is not installed. The store has int8 features and gzip:9, so that it is small and takes long. A kind of end is
   cancel          scancel --signal=KILL of the task, which is then requeued
@@ -30,20 +31,20 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from private_slurm import PrivateSlurm, missing_programs, until  # noqa: E402
 
 KINDS = ("cancel", "kill", "usr1", "requeue", "term")
-NOT_KEPT_BY_FAILURES = 0.8  # of what a run left, the next one has at least this, before it computes
+LAST_RECORD = 100  # bytes of a journal that may end in the middle of a record
 
 
 class Store:
     """What submit.sh makes in a folder."""
 
-    def __init__(self, slurm, options, submit, folder, features):
-        self.slurm, self.options, self.submit, self.folder, self.features = slurm, options, submit, folder, features
+    def __init__(self, slurm, options, folder, n_shards, features, minutes=60):
+        self.slurm, self.options, self.folder, self.n_shards, self.features, self.minutes = slurm, options, folder, n_shards, features, minutes
         self.array = self.merging = None
 
-    def submitted(self, *, options=()):
+    def submitted(self):
         """submit.sh, in the environment of the private Slurm."""
-        return self.slurm.finished(*self.submit, "darts_cell", str(self.folder), "--shards", str(self.options.shards), "--time=60", *options,
-                                   "--cartograf", self.options.cartograf, "--", *self.features)
+        return self.slurm.finished(f"{self.options.source}/scripts/slurm/submit.sh", "darts_cell", str(self.folder), "--shards", str(self.n_shards), f"--time={self.minutes}",
+                                   "--sbatch-features=--signal=USR1@30", "--cartograf", self.options.cartograf, "--", *self.features)
 
     def submit_it(self):
         done = self.submitted()
@@ -62,14 +63,18 @@ class Store:
         return self.folder / "parts" / f"{shard}.h5"
 
     def unfinished(self, shard):
-        """Partial files with a journal: name -> bytes."""
+        """Partial files with a journal: name -> bytes of the file, of the journal."""
         found = {}
         for journal in (self.folder / "parts").glob(f"{shard}.h5.*.journal"):
             try:
-                found[journal.stem] = journal.with_suffix(".partial").stat().st_size
+                found[journal.stem] = journal.with_suffix(".partial").stat().st_size, journal.stat().st_size
             except FileNotFoundError:  # its run ended just now
                 pass
         return found
+
+    def size(self, shard):
+        """Bytes of the largest of them."""
+        return max((size for size, _ in self.unfinished(shard).values()), default=0)
 
     def log(self, shard):
         return (self.folder / "logs" / f"features_{self.array}_{shard}.log").read_text(encoding="utf-8")
@@ -81,7 +86,7 @@ class Kills:
     def __init__(self, store, size_of_part):
         self.store, self.size_of_part = store, size_of_part
         self.random = random.Random(store.options.seed)
-        self.left = {}  # shard -> (name, bytes) of what its last run left
+        self.left = {}  # shard -> (name, bytes of the journal) of what its last run left
         self.n_done = self.n_seen_to_go_on = 0
         self.threshold = self.next_threshold()
 
@@ -91,25 +96,25 @@ class Kills:
     def look_at(self, shards):
         """One round; True when there were enough kills and all tasks that were killed have gone on."""
         for shard in shards:
-            unfinished = self.store.unfinished(shard)
             if shard in self.left:
-                self.see_whether_it_went_on(shard, unfinished)
-            elif self.n_done < self.store.options.kills and max(unfinished.values(), default=0) >= self.threshold and self.store.state(shard)["JobState"] == "RUNNING":
+                self.see_whether_it_went_on(shard)
+            elif self.n_done < self.store.options.kills and self.store.size(shard) >= self.threshold and self.store.state(shard)["JobState"] == "RUNNING":
                 self.end(shard, KINDS[self.n_done % len(KINDS)])
         if self.n_done < self.store.options.kills and all(self.store.part(shard).exists() for shard in shards):
             raise AssertionError(f"all parts were complete after {self.n_done} kills: take more rows")
         return self.n_done == self.store.options.kills and not self.left
 
-    def see_whether_it_went_on(self, shard, unfinished):
-        """A run removes what an earlier one left when it has that itself: its own file is then as large, before it computed anything."""
-        name, size = self.left[shard]
+    def see_whether_it_went_on(self, shard):
+        """A run removes what an earlier one left when it has all of it: its own journal is then as long, before it computed anything."""
+        name, left = self.left[shard]
+        unfinished = self.store.unfinished(shard)
         if name in unfinished:
             return
         if self.store.part(shard).exists():  # it ended between two looks
             del self.left[shard]
         elif unfinished:
-            now = max(unfinished.values())
-            assert now >= NOT_KEPT_BY_FAILURES * size, f"part {shard}: {size} bytes were left, and the next run had {now} without them: it began anew"
+            now = max(journal for _, journal in unfinished.values())
+            assert now >= left - LAST_RECORD, f"part {shard}: the journal of what was left had {left} bytes, and that of the next run {now} without it: it began anew"
             self.n_seen_to_go_on += 1
             del self.left[shard]
 
@@ -126,9 +131,10 @@ class Kills:
         else:
             assert len(unfinished) == 1, f"part {shard} after {kind}: expected one partial file with its journal, found {sorted(os.listdir(store.folder / 'parts'))}"
             assert kind != "kill" or state["ExitCode"] == "137:0", state
-            self.left[shard] = next(iter(unfinished.items()))
+            (name, (size, journal)), = unfinished.items()
+            self.left[shard] = name, journal
             self.n_done += 1
-            print(f"{task}: {kind} at {100 * self.left[shard][1] // self.size_of_part} % of its part")
+            print(f"{task}: {kind} at {100 * size / self.size_of_part:.0f} % of its part")
         if kind in ("cancel", "kill") and state["JobState"] != "COMPLETED":
             slurm.run("scontrol", "requeue", task)
         until(f"another start of task {task}", lambda: state["JobState"] == "COMPLETED" or int(store.state(shard)["Restarts"]) > restarts)
@@ -146,19 +152,22 @@ def has_ended(slurm, number, expected):
 def cancelled_as_a_whole(store, size_of_part):
     """Whoever cancels an array and submits the same again goes on with all of it."""
     store.submit_it()
-    until("two tasks at work", lambda: sum(max(store.unfinished(shard).values(), default=0) > 0.05 * size_of_part for shard in range(2)) == 2)
+    until("two tasks at work", lambda: min(map(store.size, range(2))) > 0.05 * size_of_part)
     store.slurm.run("scancel", store.array)
     until("the end of the merge", lambda: has_ended(store.slurm, store.merging, "FAILED"))
     log = (store.folder / "logs" / f"merge_{store.merging}.log").read_text(encoding="utf-8")
-    assert f"these parts of {store.options.shards} are not complete: {' '.join(map(str, range(store.options.shards)))}. " in log, log
-    left = {shard: next(iter(store.unfinished(shard).items())) for shard in range(2)}
-    assert len(left) == 2 and not (store.folder / "features.h5").exists()
+    assert f"these parts of {store.n_shards} are not complete: {' '.join(map(str, range(store.n_shards)))}. " in log, log
+    assert not (store.folder / "features.h5").exists()
+    left = {}
+    for shard in range(2):
+        (name, (_, journal)), = store.unfinished(shard).items()
+        left[shard] = name, journal
     return left
 
 
 def killed_and_started_again(store, left, size_of_part):
     store.submit_it()
-    last = store.options.shards - 1
+    last = store.n_shards - 1
     # The merge begins when no task is left. So there is one until all that are killed have been requeued.
     store.slurm.run("scontrol", "hold", store.task(last))
     kills = Kills(store, size_of_part)
@@ -174,13 +183,13 @@ def killed_and_started_again(store, left, size_of_part):
 
 def same_as_one_run(store, whole):
     assert filecmp.cmp(store.folder / "features.h5", whole, shallow=False), "the merged store is another than that of one run"
-    expected = [f"{shard}.h5" for shard in range(store.options.shards)]
+    expected = [f"{shard}.h5" for shard in range(store.n_shards)]
     found = sorted(os.listdir(store.folder / "parts"))
     assert found == sorted(expected), f"expected the parts alone, found {found}"
 
 
 def written(store):
-    return [(part.st_ino, part.st_mtime_ns) for part in (store.part(shard).stat() for shard in range(store.options.shards))]
+    return [(part.st_ino, part.st_mtime_ns) for part in (store.part(shard).stat() for shard in range(store.n_shards))]
 
 
 def submitted_again(store, whole):
@@ -199,14 +208,24 @@ def submitted_again(store, whole):
     same_as_one_run(store, whole)
 
 
+def stopped_by_the_limit(store, whole):
+    store.submit_it()
+    until("the merge", lambda: has_ended(store.slurm, store.merging, "COMPLETED"), 1200)
+    restarts = int(store.state(0)["Restarts"])
+    assert restarts > 0, "the task ended within its limit: take more rows"
+    print(f"a limit of one minute: started again {restarts} times\n{store.log(0).strip()}")
+    same_as_one_run(store, whole)
+
+
 def main():
     parser = argparse.ArgumentParser(usage=__doc__)
     parser.add_argument("cartograf", type=os.path.abspath)
     parser.add_argument("source", type=os.path.abspath)
     parser.add_argument("--shards", type=int, default=4)
-    parser.add_argument("--rows", type=int, default=800000)
+    parser.add_argument("--rows", type=int, default=600000)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", action="store_true")
     options = parser.parse_args()
     if options.shards < 3:
         parser.error("--shards: expected at least 3")
@@ -222,14 +241,17 @@ def main():
         whole = Path(name) / "whole.h5"
         subprocess.run([options.cartograf, "features", "darts_cell", *features, "-q", "-o", str(whole)], check=True)
         size_of_part = whole.stat().st_size / options.shards
-        store = Store(slurm, options, [f"{options.source}/scripts/slurm/submit.sh"], Path(name) / "with a blank, 100%", features)
+        store = Store(slurm, options, Path(name) / "with a blank, 100%", options.shards, features)
+        limited = Store(slurm, options, Path(name) / "limited", 1, features, minutes=1)
         try:
             left = cancelled_as_a_whole(store, size_of_part)
             killed_and_started_again(store, left, size_of_part)
             same_as_one_run(store, whole)
             submitted_again(store, whole)
+            if options.limit:
+                stopped_by_the_limit(limited, whole)
         except BaseException:
-            for log, text in [*slurm.logs(), *((path.name, path.read_text(encoding="utf-8")) for path in sorted((store.folder / "logs").glob("*")))]:
+            for log, text in [*slurm.logs(), *((path.name, path.read_text(encoding="utf-8")) for path in sorted(Path(name).glob("*/logs/*")))]:
                 print(f"--- {log}\n{text}")
             print(slurm.finished("squeue").stdout)
             raise
