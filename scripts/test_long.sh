@@ -12,13 +12,15 @@ usage: scripts/test_long.sh [PART...]
   kills        200 kills at some system call of each command that writes a file
   resume       100 kills of 'cartograf features --resume' at random moments for each kind of store (tests/faults/kills.sh)
   crashes      1,000 states in which a crash may leave the disk, each gone on from (tests/faults/crash_points.py)
+  slurm        40 ends of jobs that compute a store on a Slurm of its own, and a limit of time (tests/slurm; needs Slurm)
   fuzz         libFuzzer on each reader of files, an hour each (scripts/fuzz.sh; needs Clang)
   valgrind     each command once under memcheck (needs valgrind)
   threads      each command once under ThreadSanitizer (needs Clang)
   (nothing)    all of them
 environment:
-  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_RESUME_KILLS, CARTOGRAF_CRASHES, CARTOGRAF_FUZZ_SECONDS
-                others than 100000, 1, 200, 1, 100, 1000 and 3600
+  CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_RESUME_KILLS, CARTOGRAF_CRASHES,
+  CARTOGRAF_SLURM_KILLS, CARTOGRAF_FUZZ_SECONDS
+                others than 100000, 1, 200, 1, 100, 1000, 40 and 3600
 What each part said is in build/long.
 END
 }
@@ -27,12 +29,12 @@ parts=()
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
-    mutations | kills | resume | crashes | fuzz | valgrind | threads) parts+=("$1") ;;
+    mutations | kills | resume | crashes | slurm | fuzz | valgrind | threads) parts+=("$1") ;;
     *) usage >&2; die "unknown part: $1" ;;
   esac
   shift
 done
-((${#parts[@]})) || parts=(mutations kills resume crashes fuzz valgrind threads)
+((${#parts[@]})) || parts=(mutations kills resume crashes slurm fuzz valgrind threads)
 
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 results=$ROOT/build/long
@@ -81,6 +83,16 @@ resume() {
 crashes() {
   build test cartograf record_writes
   "$(find_python)" tests/faults/crash_points.py build/test/cartograf build/test/tests/faults/record_writes.so --points "${CARTOGRAF_CRASHES:-1000}"
+}
+# shellcheck disable=SC2317
+slurm() {
+  build test cartograf
+  local code=0
+  "$(find_python)" tests/slurm/test_slurm.py build/test/cartograf . --shards 16 --rows 6000000 --limit --kills "${CARTOGRAF_SLURM_KILLS:-40}" \
+    >"$results/slurm.log" 2>&1 || code=$?
+  if ((code == 77)); then cat "$results/slurm.log"; return; fi
+  if ((code)); then tail -n 60 "$results/slurm.log"; return "$code"; fi
+  grep -E 'kills,|limit of one minute' "$results/slurm.log"
 }
 # shellcheck disable=SC2317
 fuzz() { scripts/fuzz.sh --seconds "${CARTOGRAF_FUZZ_SECONDS:-3600}"; }

@@ -5,6 +5,7 @@ other Slurm here has. Works as root and as an ordinary user, and needs no cgroup
 import contextlib
 import ctypes
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -113,6 +114,8 @@ class PrivateSlurm:
         try:
             self._start()
         except BaseException:
+            for name, text in self.logs():
+                print(f"--- {name}\n{text}")
             self._end()
             raise
         return self
@@ -132,6 +135,9 @@ class PrivateSlurm:
         # Where the tests run in a job themselves they must not take its variables for their own.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith(("SLURM", "SBATCH", "SCANCEL", "SQUEUE", "SINFO", "SRUN"))}
         self.environment.update(SLURM_CONF=str(self.folder / "slurm.conf"), PATH=SEARCHED)
+        # Since 23.11 slurmd looks for cgroups unless it is told not to, which older ones do not understand.
+        if tuple(map(int, re.search(r"(\d+)\.(\d+)", self.run("slurmd", "-V")).groups())) >= (23, 11):
+            (self.folder / "cgroup.conf").write_text("CgroupPlugin=disabled\n", encoding="utf-8")
         # --force: no complaint about who may write the folders above the temporary one.
         self._daemon("munged", "--foreground", "--force", "--num-threads=2", *[f"--{option}={self.folder}/munge.{ending}" for option, ending in
                      (("socket", "socket"), ("key-file", "key"), ("pid-file", "pid"), ("seed-file", "seed"), ("log-file", "log"))])
@@ -159,7 +165,7 @@ class PrivateSlurm:
         until(f"an answer of {name}", lambda: self._live() and self.finished(*words).returncode == 0)
 
     def finished(self, *words):
-        return subprocess.run(words, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+        return subprocess.run([shutil.which(words[0], path=SEARCHED), *words[1:]], env=self.environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
 
     def run(self, *words, check=True):
         done = self.finished(*words)
