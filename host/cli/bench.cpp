@@ -192,7 +192,7 @@ void run(const BenchArguments& options) {
   bench.execution.device = options.device.resolve();
   bench.execution.threads = options.common.threads;
   if (!options.isa.empty()) bench.execution.isa = cpu::parse_isa(options.isa);
-  ProgressBar bar("bench");
+  ProgressBar bar("bench", "measurements");
   bench.progress = bar.progress();
   const Machine machine = describe_machine(bench.execution.device);
   const std::vector<Measurement> results = run_bench(spaces, bench);

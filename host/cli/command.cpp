@@ -191,8 +191,21 @@ void add_threads(CLI::App& command, CommonOptions& common) {
 }
 
 void add_progress(CLI::App& command) {
+  CLI::Option* const none = add_no_progress(command);
+  command
+      .add_option_function<std::string>(
+          "--progress",
+          [](const std::string& mode) { verbosity().progress = mode == "json" ? ProgressMode::json : mode == "bar" ? ProgressMode::bar
+                                                                                                                   : ProgressMode::none; },
+          "bar: a line on a terminal; json: an object a second on stderr; none (default: bar)")
+      ->check(one_of({"none", "bar", "json"}))
+      ->type_name("none|bar|json")
+      ->excludes(none);
+}
+
+CLI::Option* add_no_progress(CLI::App& command) {
   begin_group(command, kGeneral);
-  command.add_flag("--no-progress", verbosity().no_progress, "show no progress bar");
+  return command.add_flag("--no-progress", verbosity().no_progress, "the same as --progress none");
 }
 
 void add_quiet(CLI::App& command) {

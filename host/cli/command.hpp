@@ -93,8 +93,10 @@ inline constexpr const char* kRowsType = "SPACE|FILE.h5";
 /// Adds `--threads`.
 void add_threads(CLI::App& command, CommonOptions& common);
 
-/// Adds `--no-progress`, to a command that shows a bar.
+/// Adds `--progress` and `--no-progress`, to a command that says how far it is.
 void add_progress(CLI::App& command);
+/// Adds `--no-progress` alone: before the command a value would look like its name.
+CLI::Option* add_no_progress(CLI::App& command);
 /// Adds `--quiet`.
 void add_quiet(CLI::App& command);
 

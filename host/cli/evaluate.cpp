@@ -256,7 +256,7 @@ void run(EvaluateArguments& options) {
   if (prints_table) how.finished = [&table](std::size_t place, const Evaluation& evaluation) { table.add(place, evaluation); };
   std::vector<Evaluation> evaluations;
   {
-    ProgressBar bar("evaluate " + data.matrix.features.space);
+    ProgressBar bar("evaluate " + data.matrix.features.space, "trainings");
     how.execution.progress = bar.progress();
     evaluations = evaluate(features.choices(), data.population, splits, how);
   }

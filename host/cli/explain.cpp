@@ -248,7 +248,7 @@ void run(const ExplainArguments& options) {
   if (!options.html.empty() && how.shap) how.shap_rows = rows_of_effects(rows.matrix.n_rows, how);
   Explanation explanation;
   {
-    ProgressBar bar("explain " + model.info().predictor);
+    ProgressBar bar("explain " + model.info().predictor, "steps");
     how.execution.progress = bar.progress();
     explanation = explain(model, rows.matrix, rows.targets, store.name(), how);
   }

@@ -43,12 +43,13 @@ void FeatureSource::compute(const FeatureSet& features, Dtype dtype, const Targe
   std::sort(architectures.indices.begin(), architectures.indices.end());
   architectures.n = architectures.indices.size();
   folder_.emplace("");
-  ProgressBar bar("features " + space_->name());
+  ProgressBar bar("features " + space_->name(), "architectures");
   FeaturiseOptions how;
   how.dtype = dtype;
   how.content_digest = false;
   how.execution.threads = threads;
   how.execution.progress = bar.progress();
+  how.on_written = [&bar](const Written& now) { bar.written(now); };
   featurise(*space_, features, architectures, *folder_ / "features.h5", how);
   store_.emplace(*folder_ / "features.h5", space_->name());
 }

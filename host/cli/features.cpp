@@ -37,7 +37,7 @@ Architectures chosen_architectures(const SearchSpace& space, const FeaturesArgum
   return architectures;
 }
 
-FeaturiseOptions featurise_options(const FeaturesArguments& options, const FeatureSet& features, ProgressBar& bar) {
+FeaturiseOptions featurise_options(const FeaturesArguments& options, const FeatureSet& features) {
   FeaturiseOptions result;
   result.dtype = options.features.dtype_of(features);
   result.compression = parse_compression(options.compression);
@@ -51,7 +51,6 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   result.overwrite = options.overwrite;
   if (options.resume) result.unfinishable = Unfinishable::continued;
   if (!options.shard.empty()) result.shard = parse_shard(options.shard);
-  result.execution.progress = bar.progress();
   return result;
 }
 
@@ -80,8 +79,7 @@ void run(const FeaturesArguments& options) {
   const auto space = open_space(options.space);
   const FeatureSet features = options.features.of(*space);
   const Architectures architectures = chosen_architectures(*space, options);
-  ProgressBar bar("features " + space->name());
-  const FeaturiseOptions how = featurise_options(options, features, bar);
+  FeaturiseOptions how = featurise_options(options, features);
   const StoreSchema schema = store_schema(*space, features, architectures, how);
   if (options.dry_run) {
     check_writable(options.output, options.overwrite, how.unfinishable);
@@ -93,7 +91,12 @@ void run(const FeaturesArguments& options) {
   const auto start = std::chrono::steady_clock::now();
   std::optional<ContinuedLater> later;
   if (options.resume) later.emplace();
-  featurise(*space, features, architectures, options.output, how);
+  {
+    ProgressBar bar("features " + space->name(), "architectures");
+    how.execution.progress = bar.progress();
+    how.on_written = [&bar](const Written& now) { bar.written(now); };
+    featurise(*space, features, architectures, options.output, how);
+  }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), description(schema),
            bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);

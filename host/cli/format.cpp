@@ -12,6 +12,7 @@ namespace cartograf::cli {
 
 void write_message(std::string_view text) {
   clear_progress();
+  const WithoutSigpipe without;
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 

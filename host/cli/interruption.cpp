@@ -1,6 +1,5 @@
 #include "host/cli/interruption.hpp"
 
-#include <poll.h>
 #include <signal.h>
 #include <time.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include <string_view>
 
 #include "host/cli/exit_codes.hpp"
+#include "host/cli/terminal.hpp"
 #include "io/files/unfinished.hpp"
 #include "kernels/base/error.hpp"
 
@@ -22,6 +22,7 @@ constexpr std::array kStops = {SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<int> stop_signal = 0, n_checkpoints = 0;
 std::atomic<bool> continued_later = false;
+std::atomic<void (*)(int)> tell_before_end = nullptr;
 timer_t timer{};
 
 int end_of_patience() { return SIGRTMIN + 7; }
@@ -36,13 +37,6 @@ constexpr std::string_view name_of(int signal) {
   }
 }
 
-/// A pipe that is full would hold the process up.
-void say_at_once(std::string_view text) {
-  pollfd ready{STDERR_FILENO, POLLOUT, 0};
-  if (poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0) return;
-  if (write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
-}
-
 /// A person who types Ctrl-C gets what every command gives.
 int exit_code(int signal) { return continued_later && signal != SIGINT ? kToBeContinued : 128 + signal; }
 
@@ -51,11 +45,12 @@ constexpr std::string_view kHowToGoOn = "; the same command with --resume goes o
 /// In the handler of a signal: nothing here allocates or takes a lock.
 [[noreturn]] void end_now(int signal) {
   remove_unfinished();
-  if (isatty(STDERR_FILENO) == 1) say_at_once("\r\x1b[K");  // a progress bar
-  say_at_once("cartograf: stopped by ");
-  say_at_once(name_of(signal));
-  if (continued_later) say_at_once(kHowToGoOn);
-  say_at_once("\n");
+  if (isatty(STDERR_FILENO) == 1) write_where_room("\r\x1b[K");  // a progress bar
+  if (void (*const tell)(int) = tell_before_end; tell != nullptr) tell(exit_code(signal));
+  write_where_room("cartograf: stopped by ");
+  write_where_room(name_of(signal));
+  if (continued_later) write_where_room(kHowToGoOn);
+  write_where_room("\n");
   _exit(exit_code(signal));
 }
 
@@ -138,6 +133,8 @@ void catch_signals() {
 Checkpoints::Checkpoints() { ++n_checkpoints; }
 
 Checkpoints::~Checkpoints() { --n_checkpoints; }
+
+void before_ending_at_once(void (*tell)(int exit_code)) { tell_before_end = tell; }
 
 void check_for_stop() {
   if (stop_signal == 0 || naming() == Naming::done) return;

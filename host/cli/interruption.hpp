@@ -29,6 +29,10 @@ class ContinuedLater {
   ContinuedLater& operator=(const ContinuedLater&) = delete;
 };
 
+/// What is called in the handler of a signal that ends the process at once, with its exit code, before the sentence is written; it may
+/// neither allocate nor take a lock. nullptr: nothing.
+void before_ending_at_once(void (*tell)(int exit_code));
+
 /// Throws Interrupted when a signal came.
 void check_for_stop();
 

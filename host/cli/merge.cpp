@@ -26,9 +26,11 @@ struct MergeArguments {
 void run(const MergeArguments& options) {
   refuse_to_replace_input(options.output, options.parts);
   require_ending(options.output, {".h5", ".hdf5", kNoEnding}, "a feature store is an HDF5 file");
-  ProgressBar bar("merge");
   const auto start = std::chrono::steady_clock::now();
-  merge({options.parts.begin(), options.parts.end()}, options.output, {options.overwrite, options.virtually, options.common.threads, bar.progress()});
+  {
+    ProgressBar bar("merge", "architectures");
+    merge({options.parts.begin(), options.parts.end()}, options.output, {options.overwrite, options.virtually, options.common.threads, bar.progress()});
+  }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), counted(options.parts.size(), "part"),
            bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);

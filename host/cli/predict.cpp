@@ -66,7 +66,7 @@ void predict_whole_space(const PredictArguments& options) {
   const Architectures architectures = options.architectures.passing(*space, options.common.threads);
   const Model model = load_model(options);
   {
-    ProgressBar bar("predict " + space->name(), options.output);
+    ProgressBar bar("predict " + space->name(), "architectures", options.output);
     const std::string& target = model.info().target;
     PredictionFile file(prediction_schema(*space, model.info(), architectures), options.variance ? uncertain_names(target) : std::vector{target},
                         options.output, options.overwrite);

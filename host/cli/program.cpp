@@ -117,7 +117,7 @@ int run_words(int argc, char** argv) {
   app.require_subcommand(1);
   add_commands(app);
   add_quiet(app);
-  add_progress(app);
+  add_no_progress(app);
   if (arguments.empty()) {
     end_with("no command is given; 'cartograf --help' says what follows\n", kBadInput);
     write_message(help_text(app, STDERR_FILENO));

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
+#include <exception>
 
 #include "host/cli/format.hpp"
 #include "host/cli/interruption.hpp"
 #include "host/cli/terminal.hpp"
 #include "io/files/stream_name.hpp"
+#include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
 
 namespace cartograf::cli {
@@ -32,36 +34,87 @@ std::string rate_text(double per_second) {
 
 bool shown(const std::string& output) {
   const bool among_lines = output_descriptor(output) == STDOUT_FILENO && isatty(STDOUT_FILENO) == 1;
-  return takes_escapes(STDERR_FILENO) && !verbosity().quiet && !verbosity().no_progress && !among_lines;
+  const bool wanted = verbosity().progress == ProgressMode::bar && !verbosity().quiet && !verbosity().no_progress;
+  return wanted && takes_escapes(STDERR_FILENO) && !among_lines;
+}
+
+/// How large a store is, behind two blanks: "  1.2 GB (8.3:1)".
+std::string size_text(const std::optional<Written>& written) {
+  if (!written) return {};
+  const std::optional<double> ratio = written->compression_ratio();
+  return "  " + bytes_text(static_cast<double>(written->bytes)) + (ratio ? fmt::format(" ({:.1f}:1)", *ratio) : std::string());
 }
 
 }  // namespace
 
-ProgressBar::ProgressBar(std::string what, const std::string& output) : what_(std::move(what)), visible_(shown(output)) {}
+ProgressBar::ProgressBar(std::string what, std::string unit, const std::string& output)
+    : what_(std::move(what)), visible_(shown(output)), exceptions_before_(std::uncaught_exceptions()) {
+  if (verbosity().progress == ProgressMode::json && !verbosity().no_progress) lines_.emplace(what_, std::move(unit));
+}
 
-ProgressBar::~ProgressBar() { clear_progress(); }
+ProgressBar::~ProgressBar() {
+  clear_progress();
+  try {
+    if (lines_) lines_->end(ending(), state());
+  } catch (const std::exception&) {  // no memory: the exit code has to do
+  }
+}
+
+Phase ProgressBar::ending() const {
+  if (std::uncaught_exceptions() == exceptions_before_) return Phase::done;
+  return stopped_ ? phase_of_stop(exit_code_of_stop()) : Phase::failed;
+}
+
+WorkState ProgressBar::state() const {
+  WorkState now = state_;
+  now.seconds = std::chrono::duration<double>(Clock::now() - start_).count();
+  return now;
+}
 
 void ProgressBar::update(std::uint64_t done, std::uint64_t total) {
-  check_for_stop();
+  state_.done = done;
+  state_.total = total;
+  try {
+    check_for_stop();
+  } catch (const Interrupted&) {
+    stopped_ = true;
+    throw;
+  }
+  if (lines_) lines_->update(state());
+  if (visible_ && done > 0) draw();
+}
+
+void ProgressBar::written(const Written& now) {
+  if (!state_.written) {
+    state_.done = state_.done_before = now.rows;
+    start_ = Clock::now();
+  }
+  state_.written = now;
+}
+
+void ProgressBar::draw() {
   const auto now = Clock::now();
-  if (!visible_ || done == 0 || now - last_drawn_ < std::chrono::milliseconds(100)) return;
+  if (now - last_drawn_ < std::chrono::milliseconds(100)) return;
   last_drawn_ = now;
   drawn = true;
   const std::size_t width = terminal_width(STDERR_FILENO) - 1;  // a line that fills the last column may be wrapped
-  std::fputs(("\r\x1b[K" + progress_line(what_, done, total, std::chrono::duration<double>(now - start_).count(), width)).c_str(), stderr);
+  std::fputs(("\r\x1b[K" + progress_line(what_, state(), width)).c_str(), stderr);
   std::fflush(stderr);
 }
 
-std::string progress_line(const std::string& what, std::uint64_t done, std::uint64_t total, double seconds, std::size_t width) {
-  const double rate = static_cast<double>(done) / seconds;
-  const std::string left = duration(static_cast<double>(total - done) / rate);
+std::string progress_line(const std::string& what, const WorkState& state, std::size_t width) {
+  const std::uint64_t total = state.total.value_or(state.done);
+  const std::optional<double> rate = state.per_second(), left = state.seconds_left();
   const std::string begin = printable(what) + "  ";
-  const std::string end = fmt::format("{} of {}  {}/s  {} left", grouped(done), grouped(total), rate_text(rate), left);
+  std::string end = fmt::format("{} of {}", grouped(state.done), grouped(total));
+  if (rate && left) end += fmt::format("  {}/s  {} left", rate_text(*rate), duration(*left));
   constexpr std::size_t most = 30, least = 8, frame = 4;  // brackets and two blanks
+  const std::string size = size_text(state.written);
+  if (begin.size() + end.size() + size.size() <= width) end += size;
   const std::size_t taken = begin.size() + end.size() + frame;
   if (taken + least > width) return std::string(beginning(begin + end, width));
   const std::size_t bar = std::min(most, width - taken);
-  const auto filled = static_cast<std::size_t>(static_cast<double>(done) / static_cast<double>(total) * static_cast<double>(bar));
+  const auto filled = static_cast<std::size_t>(static_cast<double>(state.done) / static_cast<double>(total) * static_cast<double>(bar));
   return fmt::format("{}[{:#<{}}{:.<{}}]  {}", begin, "", filled, "", bar - filled, end);
 }
 

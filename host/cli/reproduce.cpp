@@ -85,7 +85,7 @@ void run(const ReproduceArguments& options) {
   how.execution.threads = options.common.threads;
   Reproduction result;
   {
-    ProgressBar bar("reproduce " + options.table);
+    ProgressBar bar("reproduce " + options.table, "trainings");
     how.execution.progress = bar.progress();
     result = reproduce(options.table, how);
   }

@@ -175,7 +175,7 @@ void run_search(const SearchSpace& space, const Model& model, const SearchArgume
   SearchOptions how = search_options(space, options);
   SearchResult result;
   {
-    ProgressBar bar("search " + space.name());
+    ProgressBar bar("search " + space.name(), "architectures");
     how.execution.progress = bar.progress();
     result = search(space, model, how);
   }
@@ -189,7 +189,7 @@ void run_acquire(const SearchSpace& space, const Model& model, const SearchArgum
   AcquireOptions how = acquire_options(space, options);
   AcquireResult result;
   {
-    ProgressBar bar("search " + space.name());
+    ProgressBar bar("search " + space.name(), "architectures");
     how.execution.progress = bar.progress();
     result = acquire(space, model, how);
   }

@@ -134,7 +134,7 @@ void run(const SelectArguments& options) {
   const DataSet data = load_data_set(source, options.targets, options.columns);
   Selection selection;
   {
-    ProgressBar bar("select " + data.matrix.features.space);
+    ProgressBar bar("select " + data.matrix.features.space, "trainings");
     how.execution.progress = bar.progress();
     selection = select(data.matrix, data.population, splits_of(options, data.population), how);
   }

@@ -48,7 +48,7 @@ FeatureStatistics of_space(const StatsArguments& options, const StatisticsOption
 }
 
 FeatureStatistics computed(const StatsArguments& options) {
-  ProgressBar bar("stats " + options.source, options.output);
+  ProgressBar bar("stats " + options.source, "architectures", options.output);
   StatisticsOptions how;
   how.execution.device = options.device.resolve();
   how.execution.threads = options.common.threads;

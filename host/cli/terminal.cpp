@@ -1,8 +1,11 @@
 #include "host/cli/terminal.hpp"
 
+#include <poll.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 
@@ -30,6 +33,32 @@ std::size_t terminal_width(int descriptor) {
 bool takes_escapes(int descriptor) {
   const char* const terminal = std::getenv("TERM");
   return isatty(descriptor) == 1 && (terminal == nullptr || std::strcmp(terminal, "dumb") != 0);
+}
+
+WithoutSigpipe::WithoutSigpipe() {
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &pipe, &before_);
+}
+
+WithoutSigpipe::~WithoutSigpipe() {
+  const int error = errno;
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  const timespec at_once{};
+  // One that waits is that of a write meanwhile.
+  if (sigismember(&before_, SIGPIPE) == 0) sigtimedwait(&pipe, nullptr, &at_once);
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  errno = error;
+}
+
+void write_where_room(std::string_view text) {
+  pollfd ready{STDERR_FILENO, POLLOUT, 0};
+  if (poll(&ready, 1, 0) != 1 || (ready.revents & POLLOUT) == 0) return;
+  const WithoutSigpipe without;
+  if (::write(STDERR_FILENO, text.data(), text.size()) < 0) return;  // nobody reads it
 }
 
 bool takes_colour(int descriptor) {

@@ -1,15 +1,22 @@
 #pragma once
 
+#include <signal.h>
+
 #include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace cartograf::cli {
 
-/// How much a command says on stderr beside errors and notes: `--quiet` and `--no-progress`.
+enum class ProgressMode { none,
+                          bar,  ///< on a terminal
+                          json };
+
+/// How much a command says on stderr beside errors and notes: `--quiet`, `--progress` and `--no-progress`.
 struct Verbosity {
-  bool quiet = false;        ///< neither progress nor what was written
-  bool no_progress = false;  ///< no bar
+  bool quiet = false;        ///< neither a bar nor what was written
+  bool no_progress = false;  ///< neither a bar nor lines of JSON
+  ProgressMode progress = ProgressMode::bar;
 };
 
 /// That of this process, which the options set.
@@ -20,6 +27,22 @@ std::size_t terminal_width(int descriptor);
 
 /// Whether a terminal that understands escape sequences is behind a descriptor; TERM=dumb says that it does not.
 bool takes_escapes(int descriptor);
+
+/// While it lives a pipe that nobody reads sends the calling thread no SIGPIPE.
+class WithoutSigpipe {
+ public:
+  WithoutSigpipe();
+  ~WithoutSigpipe();
+  WithoutSigpipe(const WithoutSigpipe&) = delete;
+  WithoutSigpipe& operator=(const WithoutSigpipe&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+/// Writes to stderr, with one write(), where there is room at once and somebody reads it; else nothing happens. At most 4,096 bytes. For
+/// handlers of signals too: it neither allocates nor takes a lock.
+void write_where_room(std::string_view text);
 
 /// Whether text that goes to a descriptor may be coloured: a terminal that can, and no NO_COLOR (https://no-color.org).
 bool takes_colour(int descriptor);

@@ -4,11 +4,10 @@
 #include <bit>
 #include <optional>
 #include <string>
-#include <system_error>
 
 #include "host/engine/feature_stream.hpp"
+#include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
-#include "io/files/stream_name.hpp"
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/store_writer.hpp"
 #include "kernels/base/number_text.hpp"
@@ -107,16 +106,22 @@ StreamContent content_of(const StoreSchema& schema) {
   return content;
 }
 
-/// A store that cannot fit should not fill the disk for hours first. Compressed, nobody knows how large it will be.
-void check_free_space(const std::filesystem::path& target, const StoreSchema& schema, const Compression& compression) {
-  if (compression.gzip_level != 0) return;
-  std::error_code failed;
-  const auto folder = target.has_parent_path() ? target.parent_path() : std::filesystem::path(".");
-  const std::filesystem::space_info space = std::filesystem::space(folder, failed);
-  const double size = uncompressed_size(schema);
-  if (failed || size <= static_cast<double>(space.available)) return;  // where it cannot be asked, writing will tell
-  throw IoError(output_name(target) + ": No space left on device: the store takes " + bytes_text(size) + ", there are " +
-                bytes_text(static_cast<double>(space.available)) + " free; choose a range or a sample, or compress it");
+/// A store that cannot fit should not fill the disk for hours first. Compressed, nobody knows how large it will be. What earlier runs left
+/// becomes free: at once, or when what is gone on with has been copied.
+void check_free_space(const std::filesystem::path& target, const StoreSchema& schema, const FeaturiseOptions& options) {
+  const bool continued = options.unfinishable == Unfinishable::continued;
+  const double size = options.compression.gzip_level == 0 ? uncompressed_size(schema) : 0;
+  double left = 0, longest = 0;
+  for (const std::uint64_t one : sizes_of_earlier_runs(target)) {
+    left += static_cast<double>(one);
+    longest = std::max(longest, static_cast<double>(one));
+  }
+  if (continued && longest > size - left) {
+    return require_free_space(target, longest, "the " + bytes_text(longest) + " that an earlier run left are copied before they are removed",
+                              "free as much, or begin anew with --overwrite and without --resume");
+  }
+  require_free_space(target, size - left, "the store takes " + bytes_text(size) + (left > 0 ? ", " + bytes_text(left) + " of which an earlier run takes now" : ""),
+                     "choose a range or a sample, or compress it");
 }
 
 /// Which architectures these are, in which order and writing.
@@ -138,7 +143,7 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   }
   const StoreSchema schema = store_schema(space, features, architectures, options);
   check_writable(target, options.overwrite, options.unfinishable);
-  check_free_space(target, schema, options.compression);
+  check_free_space(target, schema, options);
   FeatureStream stream(space, features, content_of(schema), options.execution);
   const std::uint64_t batch_rows = batch_rows_of(schema);
   std::optional<StoreRun> run;
@@ -151,13 +156,20 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
     StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors.data(), {}};
     for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
     writer.append(rows);
+    options.on_written(writer.written());
   };
-  if (schema.part) {
-    stream.for_each(some_of(space, architectures, schema.part->first_row, schema.n_rows), batch_rows, write, writer.first_row());
-  } else {
-    stream.for_each(architectures, batch_rows, write, writer.first_row());
+  options.on_written(writer.written());
+  try {
+    if (schema.part) {
+      stream.for_each(some_of(space, architectures, schema.part->first_row, schema.n_rows), batch_rows, write, writer.first_row());
+    } else {
+      stream.for_each(architectures, batch_rows, write, writer.first_row());
+    }
+    writer.finish();
+  } catch (const DiskFull& full) {
+    throw DiskFull(full.what() + room_text(target, writer.written().bytes) + (resumed ? "; where there is room again the same command goes on" : ""));
   }
-  writer.finish();
+  options.on_written(writer.written());
 }
 
 Shard parse_shard(const std::string& text) {

@@ -12,6 +12,7 @@
 #include "host/engine/feature_stream.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/store_schema.hpp"
+#include "io/hdf5/store_writer.hpp"
 
 namespace cartograf {
 
@@ -36,6 +37,8 @@ struct FeaturiseOptions {
   Unfinishable unfinishable = Unfinishable::removed;
   /// Which of how many parts, from 0: only its rows are computed, into a store that merge() takes.
   std::optional<Shard> shard{};
+  /// Told how much is written: at first what an earlier run left, then after each batch, before Execution::progress is, and at the end.
+  std::function<void(const Written&)> on_written = [](const Written&) {};
 };
 
 /// What the store of these features will look like, without computing anything.

@@ -11,10 +11,12 @@
 #include "host/table/convert.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
+#include "io/files/free_space.hpp"
 #include "io/files/npy.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_output.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 
 namespace cartograf {
 namespace {
@@ -97,10 +99,22 @@ void write_csv(const StoreReader& store, ValueReader& reader, const Columns& col
   });
 }
 
+Dtype dtype_of_array(const StoreReader& store, const Columns& columns) {
+  const bool wide = std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.kind == Kind::wide; });
+  return wide || store.schema().features.dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
+}
+
+/// How large a text will be nobody knows before its numbers are there: that is found when the disk is full.
+void check_room_for_array(const std::filesystem::path& target, Dtype dtype, std::uint64_t n_rows, std::uint64_t n_columns) {
+  if (is_stream(target)) return;
+  const double header = static_cast<double>(npy_header(dtype, n_rows, n_columns).size());
+  const double size = header + static_cast<double>(n_rows) * static_cast<double>(n_columns * size_of(dtype));
+  require_free_space(target, size, "the array takes " + bytes_text(size), "choose columns or rows");
+}
+
 void write_npy(const StoreReader& store, ValueReader& reader, const Columns& columns, std::uint64_t begin, std::uint64_t end,
                OutputStream& out) {
-  const bool wide = std::any_of(columns.begin(), columns.end(), [](const auto& column) { return column.kind == Kind::wide; });
-  const Dtype dtype = wide || store.schema().features.dtype == Dtype::float64 ? Dtype::float64 : Dtype::float32;
+  const Dtype dtype = dtype_of_array(store, columns);
   out.write(npy_header(dtype, end - begin, columns.size()));
   std::string bytes;
   for_each_block(reader, begin, end, [&](std::uint64_t, std::uint64_t n) {
@@ -137,6 +151,10 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
   Columns all = reader.columns();
   for (auto& column : reader.real_columns()) all.push_back(std::move(column));
   const Columns columns = chosen_columns(store, all, options.columns);
+  if (npy) {
+    check_output(target, options.overwrite);  // a name that cannot be written comes before
+    check_room_for_array(target, dtype_of_array(store, columns), end - options.first_row, columns.size());
+  }
   OutputStream out(target, options.overwrite);
   if (npy) {
     write_npy(store, reader, columns, options.first_row, end, out);

@@ -1,10 +1,11 @@
 #include "io/files/descriptor.hpp"
 
 #include <poll.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 
-#include "kernels/base/error.hpp"
+#include "io/files/free_space.hpp"
 
 namespace cartograf {
 
@@ -17,9 +18,14 @@ void write_all(int descriptor, std::string_view bytes, const std::string& failed
       poll(&ready, 1, -1);
       continue;
     }
-    if (written < 0) throw IoError(failed + ": " + describe_errno(errno));
+    if (written < 0) throw_write_error(failed, errno);
     bytes.remove_prefix(static_cast<std::size_t>(written));
   }
+}
+
+std::uint64_t file_size(int descriptor) {
+  struct stat now {};
+  return fstat(descriptor, &now) == 0 ? static_cast<std::uint64_t>(now.st_size) : 0;
 }
 
 std::size_t read_at(int descriptor, void* out, std::size_t n, std::uint64_t offset) {

@@ -34,8 +34,12 @@ class Descriptor {
   int number_ = -1;
 };
 
-/// Writes all bytes, also where the system takes some at a time or is not ready. Throws IoError: `failed`, and why.
+/// Writes all bytes, also where the system takes some at a time or is not ready. Throws IoError (DiskFull
+/// where there is no room): `failed`, and why.
 void write_all(int descriptor, std::string_view bytes, const std::string& failed);
+
+/// Bytes of the file behind it; 0 where the system does not say.
+std::uint64_t file_size(int descriptor);
 
 /// Reads n bytes from `offset` on, or as many as there are; returns how many.
 std::size_t read_at(int descriptor, void* out, std::size_t n, std::uint64_t offset);

@@ -195,6 +195,11 @@ void refuse_to_lose(const fs::path& target, const std::vector<EarlierRun>& earli
                    in_quotes(earlier.front().data_path.string()));
 }
 
+/// Those whose writers have ended.
+std::vector<EarlierRun> earlier_runs_of(const fs::path& target, const Descriptor& folder) {
+  return refuse_second_writer(target, folder.number(), partial_name(target.filename().string(), token()));
+}
+
 // O_PATH: a folder that may be written and not listed.
 Descriptor open_folder(const fs::path& target) {
   Descriptor folder(open(folder_of(target).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -338,6 +343,13 @@ void require_trusted_stream(const fs::path& target) {
   if (!output_descriptor(target)) require_trusted(end_of_links(target), target);
 }
 
+std::vector<std::uint64_t> sizes_of_earlier_runs(const fs::path& given) {
+  const fs::path target = resolved(given);
+  std::vector<std::uint64_t> sizes;
+  for (const EarlierRun& run : earlier_runs_of(target, open_folder(target))) sizes.push_back(file_size(run.data.number()));
+  return sizes;
+}
+
 // Nothing gets a name: of two processes that begin at once each would take the other's for that of a writer.
 void check_writable(const fs::path& given, bool overwrite, Unfinishable unfinishable) {
   const fs::path target = resolved(given);
@@ -346,7 +358,7 @@ void check_writable(const fs::path& given, bool overwrite, Unfinishable unfinish
   const Descriptor unnamed(openat(folder.number(), ".", O_RDWR | O_TMPFILE | O_CLOEXEC, 0666));
   const bool unknown = !unnamed && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL || errno == ENOENT);
   if (unknown ? faccessat(folder.number(), ".", W_OK | X_OK, AT_EACCESS) != 0 : !unnamed) cannot_create(target, errno);
-  const std::vector<EarlierRun> earlier = refuse_second_writer(target, folder.number(), partial_name(target.filename().string(), token()));
+  const std::vector<EarlierRun> earlier = earlier_runs_of(target, folder);
   if (unfinishable == Unfinishable::removed) refuse_to_lose(target, earlier, overwrite);
 }
 

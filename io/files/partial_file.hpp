@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -82,6 +83,9 @@ class PartialFile {
   std::vector<EarlierRun> earlier_;
   std::optional<Unfinished> unfinished_;
 };
+
+/// Bytes of each file that an earlier run left of a target that may be continued.
+std::vector<std::uint64_t> sizes_of_earlier_runs(const std::filesystem::path& target);
 
 /// Throws InputError for a pipe or a device, or a link to one, that another user made in a folder that others write.
 void require_trusted_stream(const std::filesystem::path& target);

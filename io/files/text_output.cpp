@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "io/files/free_space.hpp"
 #include "io/files/unfinished.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
@@ -49,7 +50,12 @@ void OutputStream::write(std::string_view bytes) {
 void OutputStream::flush() {
   // What a file put into a table does nothing to a terminal.
   if (!partial_ && isatty(descriptor_.number()) == 1) buffer_ = printable(buffer_);
-  write_all(descriptor_.number(), buffer_, where_ + ": cannot write");
+  try {
+    write_all(descriptor_.number(), buffer_, where_ + ": cannot write");
+  } catch (const DiskFull& full) {
+    if (!partial_) throw;  // a stream
+    throw DiskFull(full.what() + room_text(partial_->target(), file_size(descriptor_.number())));
+  }
   buffer_.clear();
 }
 
@@ -57,7 +63,7 @@ void OutputStream::finish() { finish_together({this}); }
 
 void OutputStream::complete() {
   flush();
-  if (!descriptor_.close()) throw IoError(where_ + ": cannot write: " + describe_errno(errno));
+  if (!descriptor_.close()) throw_write_error(where_ + ": cannot write", errno);
 }
 
 void finish_together(const std::vector<OutputStream*>& outputs) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -52,6 +53,8 @@ class ChunkedWriter {
   bool restore(std::span<const StoredChunk> chunks);
   /// Rows in chunks that are in the file.
   std::uint64_t written() const { return written_; }
+  /// Bytes of the rows in those chunks before compression.
+  std::uint64_t written_size() const { return std::min(written_, n_rows_) * row_size_; }
   /// From which row on rows are appended; those that were restored may be among them. Before the first append().
   void begin_at(std::uint64_t row) { appended_ = row; }
 

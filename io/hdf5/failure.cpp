@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "io/files/free_space.hpp"
 #include "io/hdf5/handle.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/number_text.hpp"
@@ -117,7 +118,9 @@ std::string last_error() { return ErrorStack().reason(); }
 
 void fail(const std::string& where, const std::string& what) {
   const ErrorStack stack;
-  throw IoError(where + ": cannot " + what + ": " + (stack.system_error() != 0 ? describe_errno(stack.system_error()) : stack.reason()) + (stack.of_locks() && !stack.locked_by_another() ? kWithoutLocks : ""));
+  const std::string failed = where + ": cannot " + what;
+  if (stack.system_error() != 0 && !stack.of_locks()) throw_write_error(failed, stack.system_error());
+  throw IoError(failed + ": " + (stack.system_error() != 0 ? describe_errno(stack.system_error()) : stack.reason()) + (stack.of_locks() && !stack.locked_by_another() ? kWithoutLocks : ""));
 }
 
 void cannot_read(const std::string& where, const std::string& what) { refuse(ErrorStack(), where, what); }

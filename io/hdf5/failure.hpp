@@ -11,7 +11,7 @@ namespace cartograf::hdf5 {
 /// device"), else HDF5's.
 std::string last_error();
 
-/// Throws IoError "<where>: cannot <what>: <HDF5's reason>", with what to do where file locks are not to be had.
+/// Throws IoError, or DiskFull (io/files), "<where>: cannot <what>: <HDF5's reason>", with what to do where file locks are not to be had.
 [[noreturn]] void fail(const std::string& where, const std::string& what);
 
 /// After a file could not be opened or read. Throws IoError when the system refuses, another program has the file open for

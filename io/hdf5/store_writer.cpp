@@ -20,6 +20,8 @@
 #include "io/hdf5/content_digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
+#include "io/files/descriptor.hpp"
+#include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/row_datasets.hpp"
@@ -48,7 +50,7 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 void sync(int descriptor, const std::string& where) {
-  if (fdatasync(descriptor) != 0 && errno != EINVAL) throw IoError(where + ": cannot write: " + describe_errno(errno));
+  if (fdatasync(descriptor) != 0 && errno != EINVAL) throw_write_error(where + ": cannot write", errno);
 }
 
 }  // namespace
@@ -66,7 +68,7 @@ struct StoreWriter::State {
   std::string identity;                 ///< of a part, or of what may be continued
   std::vector<std::size_t> side_order;  ///< the place of each side column among those that append() is given
   std::vector<std::byte> narrow_masks;
-  std::uint64_t first_row = 0, appended = 0;
+  std::uint64_t first_row = 0, appended = 0, final_size = 0;
   std::optional<hdf5::JournalWriter> journal;
   std::chrono::steady_clock::time_point last_sync = std::chrono::steady_clock::now();
 
@@ -213,6 +215,12 @@ struct StoreWriter::State {
       commit();
     } catch (const std::exception&) {  // a full disk: what the journal says of what is not there is found by checksums
     }
+  }
+
+  Written written() const {
+    Written now{appended, final_size > 0 ? final_size : file_size(target.descriptor()), 0, compression.gzip_level > 0};
+    for (const hdf5::ChunkedWriter& one : datasets) now.bytes_uncompressed += one.written_size();
+    return now;
   }
 
   const void* narrowed(const std::uint64_t* masks, std::uint64_t n_rows) {
@@ -406,6 +414,7 @@ struct StoreWriter::State {
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});
     if (!file.reset()) hdf5::fail(where, "write");
     if (journal) sync(target.descriptor(), where);
+    final_size = file_size(target.descriptor());
     target.commit();
     journal.reset();
   }
@@ -420,6 +429,7 @@ StoreWriter::~StoreWriter() = default;
 
 const StoreSchema& StoreWriter::schema() const { return state_->schema; }
 std::uint64_t StoreWriter::first_row() const { return state_->first_row; }
+Written StoreWriter::written() const { return state_->written(); }
 void StoreWriter::append(const StoreRows& rows) { state_->append(rows); }
 void StoreWriter::append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed) {
   state_->append_store(part, batch_rows, passed);

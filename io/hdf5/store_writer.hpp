@@ -18,6 +18,20 @@ std::string hdf5_version();
 
 class StoreReader;
 
+/// How much of a store is written until now.
+struct Written {
+  std::uint64_t rows = 0;                ///< that were appended, or restored
+  std::uint64_t bytes = 0;               ///< of the file
+  std::uint64_t bytes_uncompressed = 0;  ///< of the rows that are in the file, before compression; some of the rows appended wait for their chunk
+  bool compressed = false;
+
+  /// bytes_uncompressed to bytes; none without compression, and before there is a row.
+  std::optional<double> compression_ratio() const {
+    if (!compressed || bytes == 0 || bytes_uncompressed == 0) return std::nullopt;
+    return static_cast<double>(bytes_uncompressed) / static_cast<double>(bytes);
+  }
+};
+
 /// Writes a feature store (docs/file_format.md). Rows come in order; the file gets its name in finish(), and a writer
 /// destroyed before that leaves nothing behind.
 ///
@@ -39,6 +53,7 @@ class StoreWriter {
   const StoreSchema& schema() const;
   /// The first row that is to be appended: 0, or the begin of a batch where an earlier run is continued.
   std::uint64_t first_row() const;
+  Written written() const;
   /// Every pointer of `rows` that the schema calls for must be given.
   void append(const StoreRows& rows);
   /// Appends all rows of a part of this store, chunk by chunk where they lie as they do here, in the order in which one run would have
