@@ -49,7 +49,7 @@ void FeatureSource::compute(const FeatureSet& features, Dtype dtype, const Targe
   how.content_digest = false;
   how.execution.threads = threads;
   how.execution.progress = bar.progress();
-  how.on_written = [&bar](const Written& now) { bar.written(now); };
+  how.on_written = bar.on_written();
   featurise(*space_, features, architectures, *folder_ / "features.h5", how);
   store_.emplace(*folder_ / "features.h5", space_->name());
 }

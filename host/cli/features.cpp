@@ -94,7 +94,7 @@ void run(const FeaturesArguments& options) {
   {
     ProgressBar bar("features " + space->name(), "architectures");
     how.execution.progress = bar.progress();
-    how.on_written = [&bar](const Written& now) { bar.written(now); };
+    how.on_written = bar.on_written();
     featurise(*space, features, architectures, options.output, how);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -31,6 +32,10 @@ class ProgressBar {
   /// What work calls, for an Execution that the bar outlives.
   Progress progress() {
     return [this](std::uint64_t done, std::uint64_t total) { update(done, total); };
+  }
+  /// What work that writes a store calls, likewise.
+  std::function<void(const Written&)> on_written() {
+    return [this](const Written& now) { written(now); };
   }
 
  private:

@@ -122,9 +122,8 @@ ProgressLines::~ProgressLines() { before_ending_at_once(nullptr); }
 void ProgressLines::update(const WorkState& state) {
   const std::string line = line_without_phase(what_, unit_, state);
   last_line.keep(line);
-  const auto now = Clock::now();
-  if (now - last_ < std::chrono::seconds(1)) return;
-  last_ = now;
+  if (state.seconds - seconds_of_last_ < 1) return;
+  seconds_of_last_ = state.seconds;
   write_where_room(line_of(line, Phase::running));
 }
 

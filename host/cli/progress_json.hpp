@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <string>
 
 #include "host/cli/work_state.hpp"
@@ -34,9 +33,8 @@ class ProgressLines {
   void end(Phase phase, const WorkState& state);
 
  private:
-  using Clock = std::chrono::steady_clock;
   std::string what_, unit_;
-  Clock::time_point last_ = Clock::now();
+  double seconds_of_last_ = 0;
 };
 
 }  // namespace cartograf::cli

@@ -1,12 +1,11 @@
 // Where the output cannot be written: exit code 1 (the system refused) with the reason, and nothing lost or left over.
-#include <sys/mount.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
+#include <optional>
 
 #include "tests/cli/cli.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace testing_cli {
 namespace {
@@ -145,26 +144,19 @@ class TinyDisk : public Output {
  protected:
   void SetUp() override {
     Output::SetUp();
-    std::filesystem::create_directory(folder_ / "tiny");
-    if (mount("tmpfs", (folder_ / "tiny").c_str(), "tmpfs", 0, "size=200k") != 0) {
-      GTEST_SKIP() << "cannot mount a tmpfs: " << std::strerror(errno);
-    }
-    mounted_ = true;
-  }
-  void TearDown() override {
-    if (mounted_) {
-      EXPECT_EQ(umount2((folder_ / "tiny").c_str(), MNT_DETACH), 0);
-    }
+    disk_.emplace(folder_ / "tiny", 200);
+    if (!disk_->mounted()) GTEST_SKIP() << disk_->why_not();
   }
 
-  bool mounted_ = false;
+  std::optional<testing_support::SmallDisk> disk_;
 };
 
 TEST_F(TinyDisk, LeavesNothingOfAStore) {
   for (const char* dtype : {"int8", "float64"}) {
     fails(1, {"features", "nasbench201", "-o", "tiny/new.h5", "--dtype", dtype}, {"tiny/new.h5", "No space left on device"});
+    // How large it will be nobody knows: that there is no room is found when there is none.
     fails(1, {"features", "nasbench201", "-o", "tiny/new.h5", "--dtype", dtype, "--compression", "gzip:1"},
-          {"tiny/new.h5", "No space left on device"});
+          {"tiny/new.h5: cannot write: No space left on device (errno 28); ", "kB of it were written, ", " are free\n"});
   }
 }
 
@@ -175,8 +167,12 @@ TEST_F(Output, ThatNoDiskHoldsIsRefused) {
 
 TEST_F(TinyDisk, LeavesNothingOfATextOrAnArray) {
   make_store("large.h5", {});
-  fails(1, {"export", "large.h5", "-o", "tiny/new.csv"}, {"tiny/new.csv", "No space left on device"});
-  fails(1, {"export", "large.h5", "-o", "tiny/new.npy"}, {"tiny/new.npy", "No space left on device"});
+  fails(1, {"export", "large.h5", "-o", "tiny/new.csv"}, {"tiny/new.csv: cannot write: No space left on device (errno 28); ", " kB of it were written, 0 bytes are free\n"});
+  // 128 bytes of a header, and 191 float32 a row.
+  fails(1, {"export", "large.h5", "-o", "tiny/new.npy"}, {"tiny/new.npy: No space left on device: the array takes 11.9 MB, there are 204.8 kB free; choose columns or rows\n"});
+  succeeds({"export", "large.h5", "-o", "tiny/new.npy", "--columns", "op_count_2,op_count_3"});
+  EXPECT_EQ(std::filesystem::file_size(folder_ / "tiny/new.npy"), 128u + 15625 * 2 * 4);
+  std::filesystem::remove(folder_ / "tiny/new.npy");
   fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.csv"}, {"tiny/p.csv", "No space left on device"});
   fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.h5"}, {"tiny/p.h5", "No space left on device"});
 }

@@ -96,6 +96,10 @@ void Process::wait_until_it_catches(int signal) {
   }
 }
 
+void Process::wait_until_it_says(const std::function<bool(const std::string& err)>& is_said) {
+  while (running() && !is_said(testing_support::read_bytes(captured_ / "err"))) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void Process::wait_until_it_took(std::chrono::milliseconds time) {
   clockid_t clock{};
   if (clock_getcpuclockid(id_, &clock) != 0) return;

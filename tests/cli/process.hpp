@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ class Process {
   void send(int signal) const;
   /// Waits until the process catches this signal, for at most 20 seconds.
   void wait_until_it_catches(int signal);
+  /// Waits until what it wrote to its standard error until now is what is waited for, or it has ended.
+  void wait_until_it_says(const std::function<bool(const std::string& err)>& is_said);
   /// Waits until the process has computed for so long, on all processors together, or has ended.
   void wait_until_it_took(std::chrono::milliseconds time);
   Result wait();

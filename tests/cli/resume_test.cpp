@@ -1,9 +1,11 @@
 // features --resume: a run that ends early is gone on with, and the file is then what one run would have written, byte for byte.
 #include <algorithm>
 #include <csignal>
+#include <iterator>
 #include <utility>
 
 #include "tests/cli/cli.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace testing_cli {
 namespace {
@@ -132,6 +134,45 @@ TEST_F(Resume, TakesWhatIsRightOfADamagedRun) {
       }
     }
   }
+}
+
+// A disk for one file of 3.4 MB, which is copied: what an earlier run left is there twice for a while, and then free.
+TEST_F(Resume, NeedsRoomForWhatIsCopied) {
+  const testing_support::SmallDisk disk(folder_ / "disk", 4400);
+  if (!disk.mounted()) GTEST_SKIP() << disk.why_not();
+  const std::string command = std::string(kPlain) + " --resume -o disk/s.h5";
+  const auto n_files = [&] { return std::distance(fs::directory_iterator(folder_ / "disk"), fs::directory_iterator()); };
+  ASSERT_EQ(limited(command, 2400).exit_code, 1);
+  ASSERT_EQ(n_files(), 2);
+  const Result refused = shell(command);
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_TRUE(contains(refused.err, "disk/s.h5: No space left on device: the 2.")) << refused.err;
+  EXPECT_TRUE(contains(refused.err, " MB that an earlier run left are copied before they are removed, there are ")) << refused.err;
+  EXPECT_TRUE(contains(refused.err, " free; free as much, or begin anew with --overwrite and without --resume\n")) << refused.err;
+  EXPECT_EQ(n_files(), 2);
+  EXPECT_EQ(shell(std::string(kPlain) + " --overwrite -o disk/s.h5").exit_code, 0);  // what was left is free by then
+  fs::remove(folder_ / "disk/s.h5");
+  ASSERT_EQ(limited(command, 1500).exit_code, 1);
+  const Result second = shell(command);
+  ASSERT_EQ(second.exit_code, 0) << second.err;
+  ASSERT_EQ(shell(std::string(kPlain) + " -o whole.h5").exit_code, 0);
+  EXPECT_TRUE(bytes("disk/s.h5") == bytes("whole.h5"));
+}
+
+TEST_F(Resume, OnAFullDiskSaysThatTheSameCommandGoesOn) {
+  const testing_support::SmallDisk disk(folder_ / "disk", 2000);
+  if (!disk.mounted()) GTEST_SKIP() << disk.why_not();
+  const std::string command = std::string("$C features nasbench201 --dtype int8 --adjacency --compression gzip:1 --device cpu");
+  testing_support::write_text(folder_ / "disk/other", std::string(1800 << 10, 'o'));
+  const Result full = shell(command + " --resume -o disk/s.h5");
+  EXPECT_EQ(full.exit_code, 1);
+  EXPECT_TRUE(contains(full.err, "disk/s.h5: cannot write: No space left on device (errno 28); ")) << full.err;
+  EXPECT_TRUE(contains(full.err, " of it were written, ")) << full.err;
+  EXPECT_TRUE(contains(full.err, " free; where there is room again the same command goes on\n")) << full.err;
+  fs::remove(folder_ / "disk/other");
+  EXPECT_EQ(shell(command + " --resume -o disk/s.h5").exit_code, 0);
+  ASSERT_EQ(shell(command + " -o whole.h5").exit_code, 0);
+  EXPECT_TRUE(bytes("disk/s.h5") == bytes("whole.h5"));
 }
 
 TEST_F(Resume, RemovesAJournalWithoutAFile) {

@@ -1,5 +1,6 @@
 // What people see on a terminal: a bar that is gone before anything else is printed, colours, and the width of the help.
 #include <algorithm>
+#include <regex>
 
 #include "tests/cli/cli.hpp"
 #include "tests/cli/terminal.hpp"
@@ -31,6 +32,13 @@ TEST_F(Terminal, ShowsABarThatSaysWhatRuns) {
   EXPECT_TRUE(contains(result.bytes, " of 15,625  ")) << result.bytes;
   EXPECT_TRUE(contains(result.bytes, "/s  ")) << result.bytes;
   EXPECT_FALSE(contains(result.bytes, "e+")) << result.bytes;
+}
+
+TEST_F(Terminal, ShowsABarThatSaysHowLargeAStoreIs) {
+  const TerminalResult plain = in_terminal({"features", "nasbench201", "-o", "s.h5"}, 120);
+  EXPECT_TRUE(std::regex_search(plain.bytes, std::regex("/s  [0-9:]+ s left  [0-9.]+ MB\r"))) << plain.bytes;
+  const TerminalResult compressed = in_terminal({"features", "nasbench201", "-o", "z.h5", "--compression", "gzip"}, 120);
+  EXPECT_TRUE(std::regex_search(compressed.bytes, std::regex("/s  [0-9:]+ s left  [0-9.]+ k?B \\([0-9.]+:1\\)\r"))) << compressed.bytes;
 }
 
 TEST_F(Terminal, ListsSpacesInColumns) {

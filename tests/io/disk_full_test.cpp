@@ -1,12 +1,9 @@
 // No room: an error that says so, and nothing under the final name.
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
-#include <cerrno>
 #include <cstdlib>
-#include <cstring>
 
 #include "io/hdf5/store_reader.hpp"
 #include "io/files/text_output.hpp"
@@ -14,6 +11,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/message.hpp"
 #include "tests/support/sample_store.hpp"
+#include "tests/support/small_disk.hpp"
 
 namespace cartograf {
 namespace {
@@ -31,19 +29,11 @@ SampleStore too_large() { return SampleStore(Dtype::float64, 200000, 10); }
 class TinyDisk : public testing::TestWithParam<int> {
  protected:
   void SetUp() override {
-    if (mount("tmpfs", folder_.path().c_str(), "tmpfs", 0, "size=256k") != 0) {
-      GTEST_SKIP() << "cannot mount a tmpfs: " << std::strerror(errno);
-    }
-    mounted_ = true;
-  }
-  void TearDown() override {
-    if (mounted_) {
-      EXPECT_EQ(umount2(folder_.path().c_str(), MNT_DETACH), 0);
-    }
+    if (!disk_.mounted()) GTEST_SKIP() << disk_.why_not();
   }
 
   TempFolder folder_;
-  bool mounted_ = false;
+  testing_support::SmallDisk disk_{folder_.path(), 256};
 };
 
 TEST_P(TinyDisk, WritingAStoreFailsAndLeavesNothing) {

@@ -240,6 +240,39 @@ TEST_F(Featurise, ReportsProgressUpToTheEnd) {
   EXPECT_EQ(done.back(), whole_.n);
 }
 
+TEST_F(Featurise, TellsHowMuchIsWritten) {
+  for (const int level : {0, 1}) {
+    FeaturiseOptions options;
+    options.dtype = Dtype::float64;  // 23 MB: more than one batch
+    options.compression.gzip_level = level;
+    options.overwrite = true;
+    std::vector<Written> told;
+    std::uint64_t n_done = 0;
+    options.on_written = [&](const Written& now) { told.push_back(now); };
+    options.execution.progress = [&](std::uint64_t rows, std::uint64_t) {
+      EXPECT_EQ(told.back().rows, rows);  // told before
+      n_done = rows;
+    };
+    run(whole_, options);
+    ASSERT_GT(told.size(), 3u);
+    EXPECT_EQ(told.front().rows, 0u);
+    EXPECT_EQ(told.front().bytes_uncompressed, 0u);
+    EXPECT_EQ(told.back().rows, whole_.n);
+    EXPECT_EQ(told.back().bytes, std::filesystem::file_size(path_));
+    EXPECT_EQ(told.back().bytes_uncompressed, whole_.n * (191 * 8 + 8 + 18));  // features, index and key of a row
+    EXPECT_EQ(told.back().compression_ratio().has_value(), level > 0);
+    for (std::size_t i = 1; i < told.size(); ++i) {
+      EXPECT_GE(told[i].rows, told[i - 1].rows);
+      EXPECT_GE(told[i].bytes, told[i - 1].bytes);
+      EXPECT_GE(told[i].bytes_uncompressed, told[i - 1].bytes_uncompressed);
+      EXPECT_LE(told[i].bytes_uncompressed, told[i].rows * (191 * 8 + 8 + 18));
+      if (level == 0) {
+        EXPECT_GE(told[i].bytes, told[i].bytes_uncompressed);
+      }
+    }
+  }
+}
+
 TEST_F(Featurise, WithoutTheGpuAskedForLeavesNothing) {
   FeaturiseOptions options;
   options.execution.device = {Backend::cuda, cuda::device_count()};
