@@ -278,7 +278,7 @@ TEST_F(ProgressLine, ThatNobodyReadsHoldsNothingUp) {
   EXPECT_EQ(shell(command + "2>&-").exit_code, 0);
   EXPECT_EQ(shell(command + "2> /dev/full").exit_code, 0);
   // A pipe that is full, and that nobody reads.
-  EXPECT_EQ(shell("mkfifo full; exec 3<> full; head -c 65536 /dev/zero >&3; timeout 100 " + command + "--quiet 2>&3").exit_code, 0);
+  EXPECT_EQ(shell("mkfifo full; exec 3<> full; head -c 65536 /dev/zero >&3; timeout -s KILL 100 " + command + "--quiet 2>&3").exit_code, 0);
 }
 
 TEST_F(ProgressLine, IsOneOfThreeModes) {
