@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "host/store/featurise.hpp"
+#include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/store_reader.hpp"
 #include "io/hdf5/store_writer.hpp"
@@ -105,6 +106,10 @@ void merge(const std::vector<std::filesystem::path>& paths, const std::filesyste
   schema.part.reset();
   schema.classes = classes_of(parts.front());
   const std::uint64_t n_rows = schema.n_rows, batch_rows = batch_rows_of(schema);
+  if (!options.virtually && parts.front().compression.gzip_level == 0) {
+    const double size = uncompressed_size(schema);
+    require_free_space(target, size, "the store takes " + bytes_text(size), "write it to another disk, or name the parts alone with --virtual");
+  }
   StoreWriter writer(target, std::move(schema), parts.front().compression, options.overwrite, options.threads, std::nullopt, options.virtually ? sources_of(parts, target) : std::vector<VirtualSource>());
   for (const PartFile& file : parts) {
     const StoreReader store(file.path);

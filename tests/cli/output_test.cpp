@@ -177,6 +177,12 @@ TEST_F(TinyDisk, LeavesNothingOfATextOrAnArray) {
   fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.h5"}, {"tiny/p.h5", "No space left on device"});
 }
 
+TEST_F(TinyDisk, LeavesNothingOfMergedParts) {
+  for (const char* number : {"0", "1"}) make_store(std::string("p") + number + ".h5", {"--shard", std::string(number) + "/2"});
+  fails(1, {"merge", "p0.h5", "p1.h5", "-o", "tiny/new.h5"},
+        {"tiny/new.h5: No space left on device: the store takes 12.3 MB, there are 204.8 kB free; write it to another disk, or name the parts alone with --virtual\n"});
+}
+
 TEST_F(TinyDisk, LeavesNothingOfAModel) {
   make_store("large.h5", {});
   fails(1, {"train", "large.h5", "--target", "params", "--model", "rf", "-o", "tiny/new.ubj"}, {"tiny/new.ubj", "No space left on device"});
