@@ -47,7 +47,7 @@ void run(const VerifyArguments& options) {
   how.seed = options.seed;
   how.execution.device = options.device.resolve();
   how.execution.threads = options.common.threads;
-  ProgressBar bar("verify " + options.file);
+  ProgressBar bar("verify " + options.file, "rows");
   how.execution.progress = bar.progress();
   const Verification found = verify(store, how);
   if (options.json) {
