@@ -6,7 +6,7 @@ set(_feature_dependencies OpenMP::OpenMP_CXX ZLIB::ZLIB)
 if(CARTOGRAF_HAS_CUDA)
   list(APPEND _feature_dependencies CUDA::cudart_static)
 endif()
-set(_layers ${_feature_layers} linalg hdf5 store table metrics predictor search api)
+set(_layers ${_feature_layers} linalg deflate hdf5 zarr store table metrics predictor search api)
 set(_dependencies ${_feature_dependencies} CartografHDF5::hdf5 CartografLibsvm::libsvm PkgConfig::libdeflate PkgConfig::libxxhash OpenSSL::Crypto
     PkgConfig::openblas Threads::Threads ${CMAKE_DL_LIBS})
 

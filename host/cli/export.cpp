@@ -12,8 +12,9 @@ namespace cartograf::cli {
 namespace {
 
 struct ExportArguments {
+  CommonOptions common;
   AddIndexOption indices;
-  std::string file, output, rows;
+  std::string file, output, rows, compression = "none";
   std::vector<std::string> columns;
   ExportOptions how;
 };
@@ -24,7 +25,9 @@ void run(ExportArguments& options) {
   std::vector<std::string> inputs = files_of_selectors(options.how.columns);
   inputs.push_back(options.file);
   refuse_to_replace_input(options.output, inputs);
-  check_export_target(options.output);
+  options.how.compression = parse_compression(options.compression);
+  options.how.threads = options.common.threads;
+  check_export_target(options.output, options.how.compression);
   if (!options.rows.empty()) std::tie(options.how.first_row, options.how.end_row) = parse_interval("--rows", options.rows);
   const StoreReader store = open_store(options.file);
   export_store(store, options.output, options.how);
@@ -35,7 +38,7 @@ void run(ExportArguments& options) {
 
 void add_export(CLI::App& app) {
   auto options = std::make_shared<ExportArguments>();
-  CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV or as a NumPy array")->group(kFeatures);
+  CLI::App* command = app.add_subcommand("export", "Write a feature store as CSV, as a NumPy array or as a Zarr group")->group(kFeatures);
   begin_group(*command, kInput);
   command->add_option("FILE.h5", options->file, "a feature store")->type_name("FILE.h5")->required();
   command->add_option("--rows", options->rows, "rows A:B, B excluded")->type_name("A:B");
@@ -45,12 +48,15 @@ void add_export(CLI::App& app) {
       ->type_name(kListType)
       ->allow_extra_args(false);
   begin_group(*command, kOutput);
-  command->add_option("-o,--output", options->output, "the file to write, or - for CSV on standard output")->type_name("FILE.csv|FILE.npy")->required();
+  command->add_option("-o,--output", options->output, "what to write: a table, an array, or a folder of Zarr v3; - for CSV on standard output")->type_name("FILE.csv|FILE.npy|FILE.zarr")->required();
   options->indices.add_to(*command);
-  command->add_flag("--overwrite", options->how.overwrite, "replace an existing file");
+  command->add_option("--compression", options->compression, "of a .zarr: none, gzip or gzip:L with L = 1..9 (default: none)")->type_name("none|gzip|gzip:L");
+  command->add_flag("--overwrite", options->how.overwrite, "replace an existing file, or a .zarr that cartograf wrote");
+  add_threads(*command, options->common);
   add_examples(*command,
                "  cartograf export nasbench201.h5 -o nasbench201.csv\n"
-               "  cartograf export nasbench201.h5 -o counts.npy --columns 'op_count_*' --rows 0:1000");
+               "  cartograf export nasbench201.h5 -o counts.npy --columns 'op_count_*' --rows 0:1000\n"
+               "  cartograf export nasbench201.h5 -o nasbench201.zarr --compression gzip");
   command->callback([options] { run(*options); });
 }
 

@@ -22,10 +22,24 @@ void write_result(std::string_view text) {
   if (behind_bar) std::fflush(stdout);  // before the bar is drawn again
 }
 
+namespace {
+
+/// Of a file, or of all files of a folder.
+std::uintmax_t size_on_disk(const std::filesystem::path& path, std::error_code& failed) {
+  if (!std::filesystem::is_directory(path, failed)) return std::filesystem::file_size(path, failed);
+  std::uintmax_t size = 0;
+  for (std::filesystem::recursive_directory_iterator entry(path, failed), end; !failed && entry != end; entry.increment(failed)) {
+    if (entry->is_regular_file(failed)) size += entry->file_size(failed);
+  }
+  return size;
+}
+
+}  // namespace
+
 void say_written(const std::string& output, const std::string& what) {
   if (output.empty() || is_stream(output)) return;
   std::error_code failed;
-  const std::uintmax_t size = std::filesystem::file_size(output, failed);
+  const std::uintmax_t size = size_on_disk(output, failed);
   say_done("{}: {}{}\n", printable_line(output_name(output)), what, failed ? std::string() : ", " + bytes_text(static_cast<double>(size)));
 }
 

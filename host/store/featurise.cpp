@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/engine/feature_stream.hpp"
+#include "io/files/chunk_rows.hpp"
 #include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/digest.hpp"

@@ -11,8 +11,6 @@ namespace {
 
 constexpr std::uint64_t kConvertedAtOnce = 4096;
 
-std::string order_column(IndexOrder order) { return std::string(to_string(order)) + "_index"; }
-
 /// Writes one architecture after the other.
 class ConvertedKeys {
  public:
@@ -42,6 +40,8 @@ class ConvertedKeys {
 void check_orders(const SearchSpace& space, const std::vector<IndexOrder>& orders) {
   for (const IndexOrder order : orders) number_of(space, order, 0);
 }
+
+std::string order_column(IndexOrder order) { return std::string(to_string(order)) + "_index"; }
 
 std::string order_columns(const std::vector<IndexOrder>& orders) {
   std::string names;

@@ -15,6 +15,8 @@ namespace cartograf {
 
 /// Throws InputError for an order that the space does not have.
 void check_orders(const SearchSpace& space, const std::vector<IndexOrder>& orders);
+/// "nats_index": what a column of them is called.
+std::string order_column(IndexOrder order);
 /// ",nats_index,cartograf_index": a header's columns for them, directly behind that of the keys.
 std::string order_columns(const std::vector<IndexOrder>& orders);
 /// ",1462,0": their fields.

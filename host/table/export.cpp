@@ -9,6 +9,7 @@
 #include "host/space/space_document.hpp"
 #include "host/table/column_selection.hpp"
 #include "host/table/convert.hpp"
+#include "host/table/zarr_export.hpp"
 #include "io/files/csv_table.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/free_space.hpp"
@@ -135,10 +136,30 @@ void write_npy(const StoreReader& store, ValueReader& reader, const Columns& col
 
 }  // namespace
 
-void check_export_target(const std::filesystem::path& target) { require_ending(target, {".csv", ".npy"}); }
+namespace {
 
-void export_store(const StoreReader& store, const std::filesystem::path& target, const ExportOptions& options) {
-  check_export_target(target);
+/// "F.zarr/", as shells complete the name of a folder, is F.zarr.
+std::filesystem::path named(const std::filesystem::path& target) { return target.has_filename() ? target : target.parent_path(); }
+
+bool is_zarr(const std::filesystem::path& target) { return !is_stream(target) && target.extension() == ".zarr"; }
+
+}  // namespace
+
+void check_export_target(const std::filesystem::path& target, const Compression& compression) {
+  // docs/decisions.md, "Parquet is written by Python".
+  if (!is_stream(target) && target.extension() == ".parquet") {
+    throw InputError(output_name(target) +
+                     ": Parquet is written by Python, from a CSV, with pandas and one of pyarrow and fastparquet:\n"
+                     "  cartograf export STORE.h5 -o T.csv\n"
+                     "  python3 -c \"import pandas; pandas.read_csv('T.csv').to_parquet('T.parquet')\"");
+  }
+  require_ending(named(target), {".csv", ".npy", ".zarr"});
+  if (compression.gzip_level > 0 && !is_zarr(named(target))) throw InputError(output_name(target) + ": only a .zarr is compressed, chunk by chunk");
+}
+
+void export_store(const StoreReader& store, const std::filesystem::path& given, const ExportOptions& options) {
+  const std::filesystem::path target = named(given);
+  check_export_target(target, options.compression);
   const std::uint64_t n_rows = store.schema().n_rows;
   const std::uint64_t end = options.end_row == UINT64_MAX ? n_rows : options.end_row;
   if (options.first_row >= end || end > n_rows) {
@@ -151,6 +172,11 @@ void export_store(const StoreReader& store, const std::filesystem::path& target,
   Columns all = reader.columns();
   for (auto& column : reader.real_columns()) all.push_back(std::move(column));
   const Columns columns = chosen_columns(store, all, options.columns);
+  if (is_zarr(target)) {
+    ExportOptions how = options;
+    how.end_row = end;
+    return export_zarr(store, target, columns, how);
+  }
   if (npy) {
     check_output(target, options.overwrite);  // a name that cannot be written comes before
     check_room_for_array(target, dtype_of_array(store, columns), end - options.first_row, columns.size());

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/files/descriptor.hpp"
+#include "io/files/partial_name.hpp"
 #include "io/files/unfinished.hpp"
 
 namespace cartograf {
@@ -75,13 +76,11 @@ class PartialFile {
 
   std::filesystem::path target_;
   std::string name_, journal_name_;  ///< of the partial file in the folder; empty without a journal
-  bool overwrite_;
-  bool named_ = false;     ///< it has its final name
-  bool replaced_ = false;  ///< the file that had the name before has the partial one
   bool kept_ = false;
   Descriptor folder_, file_, journal_;
   std::vector<EarlierRun> earlier_;
   std::optional<Unfinished> unfinished_;
+  std::optional<partial::FinalName> final_name_;
 };
 
 /// Bytes of each file that an earlier run left of a target that may be continued.

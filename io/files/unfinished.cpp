@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,6 +9,8 @@
 #include <cstdint>
 #include <cstring>
 #include <utility>
+
+#include "io/files/remove_tree.hpp"
 
 namespace cartograf {
 namespace {
@@ -23,7 +24,7 @@ struct Slot {
   std::atomic<State> state = State::unused;
   Unfinished::Kind kind{};
   int folder = -1;
-  std::atomic<std::uint64_t> inode = 0, device = 0;  ///< of the file that is meant; 0: whatever has the name
+  std::atomic<std::uint64_t> inode = 0, device = 0;  ///< of what is meant; 0: whatever has the name
   std::array<char, 4096> name{};
 };
 
@@ -38,33 +39,6 @@ static_assert(std::atomic<State>::is_always_lock_free);
 
 std::atomic<Naming> how_far = Naming::none;
 static_assert(std::atomic<Naming>::is_always_lock_free);
-
-/// linux_dirent64 of getdents64(2). opendir() would allocate.
-struct Entry {
-  std::uint64_t inode;
-  std::int64_t offset;
-  std::uint16_t size;
-  std::uint8_t type;
-  char name[1];
-};
-
-/// What is in the folder, but no folders in it, and the folder itself.
-void remove_folder(int parent, const char* name) {
-  const int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-  if (folder < 0) return;
-  alignas(Entry) std::array<char, 4096> entries;
-  for (long size; (size = syscall(SYS_getdents64, folder, entries.data(), entries.size())) > 0;) {
-    for (long at = 0; at < size;) {
-      const char* const entry = entries.data() + at;
-      unlinkat(folder, entry + offsetof(Entry, name), 0);
-      std::uint16_t entry_size = 0;
-      std::memcpy(&entry_size, entry + offsetof(Entry, size), sizeof entry_size);
-      at += entry_size;
-    }
-  }
-  close(folder);
-  unlinkat(parent, name, AT_REMOVEDIR);
-}
 
 }  // namespace
 
@@ -97,13 +71,14 @@ void Unfinished::is(int descriptor) {
 void remove_unfinished() noexcept {
   for (const Slot& slot : slots) {
     if (slot.state != State::known) continue;
-    if (slot.kind == Unfinished::Kind::folder) {
-      remove_folder(slot.folder, slot.name.data());
-      continue;
-    }
     struct stat found {};
     if (fstatat(slot.folder, slot.name.data(), &found, AT_SYMLINK_NOFOLLOW) != 0) continue;
-    if (slot.inode == 0 || (found.st_ino == slot.inode && found.st_dev == slot.device)) unlinkat(slot.folder, slot.name.data(), 0);
+    if (slot.inode != 0 && (found.st_ino != slot.inode || found.st_dev != slot.device)) continue;
+    if (slot.kind == Unfinished::Kind::folder) {
+      remove_tree(slot.folder, slot.name.data());
+    } else {
+      unlinkat(slot.folder, slot.name.data(), 0);
+    }
   }
 }
 

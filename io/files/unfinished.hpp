@@ -7,7 +7,8 @@
 
 namespace cartograf {
 
-/// Something in a file system that must not outlive the process: a partial file, or a folder of temporary files with what is in it.
+/// Something in a file system that must not outlive the process: a partial file, or a folder with what is in it, temporary files or what
+/// is written.
 /// While an object lives, remove_unfinished() removes what it names.
 class Unfinished {
  public:
@@ -18,7 +19,7 @@ class Unfinished {
   /// 4,095 bytes: others are not removed.
   Unfinished(Kind kind, int folder, const std::string& name);
   ~Unfinished();
-  /// Only the file behind this descriptor is meant: what else may have got the name is left alone.
+  /// Only the file or folder behind this descriptor is meant: what else may have got the name is left alone.
   void is(int descriptor);
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;

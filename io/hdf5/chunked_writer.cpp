@@ -1,12 +1,10 @@
 #include "io/hdf5/chunked_writer.hpp"
 
-#include <libdeflate.h>
-
 #include <algorithm>
 #include <iterator>
-#include <memory>
-#include <new>
 
+#include "io/files/chunk_rows.hpp"
+#include "io/deflate/deflate.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/texts.hpp"
 #include "kernels/base/macros.hpp"
@@ -19,10 +17,6 @@ namespace {
 /// Position of the deflate filter in the pipeline when the shuffle comes first, as a bit of the filter mask.
 constexpr std::uint32_t kShuffleThenDeflate = 2;
 constexpr std::uint32_t kDeflateAlone = 1;
-
-struct FreeCompressor {
-  void operator()(libdeflate_compressor* compressor) const { libdeflate_free_compressor(compressor); }
-};
 
 /// HDF5's shuffle filter: byte b of every element, for b = 0, 1, ...
 void shuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std::size_t element_size) {
@@ -39,10 +33,6 @@ void unshuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std
   }
 }
 
-struct FreeDecompressor {
-  void operator()(libdeflate_decompressor* decompressor) const { libdeflate_free_decompressor(decompressor); }
-};
-
 struct Compressed {
   std::vector<std::byte> bytes;
   std::uint32_t skipped_filters = 0;
@@ -51,14 +41,9 @@ struct Compressed {
 Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element_size, bool shuffled, int level) {
   std::vector<std::byte> plain(chunk, chunk + size);
   if (shuffled) shuffle_bytes(chunk, plain.data(), size, element_size);
-  const std::unique_ptr<libdeflate_compressor, FreeCompressor> compressor(libdeflate_alloc_compressor(level));
-  if (!compressor) throw std::bad_alloc();
-  Compressed result{std::vector<std::byte>(size), 0};
-  const std::size_t used =
-      libdeflate_zlib_compress(compressor.get(), plain.data(), size, result.bytes.data(), size);
-  if (used == 0) return {std::move(plain), shuffled ? kShuffleThenDeflate : kDeflateAlone};  // it would have grown
-  result.bytes.resize(used);
-  return result;
+  std::vector<std::byte> bytes = deflated(plain.data(), size, level, DeflateFormat::zlib, size);
+  if (bytes.empty()) return {std::move(plain), shuffled ? kShuffleThenDeflate : kDeflateAlone};  // it would have grown
+  return {std::move(bytes), 0};
 }
 
 /// What deflate() made a chunk of `plain_size` bytes; empty where it did not.
@@ -67,10 +52,8 @@ std::vector<std::byte> inflate(const StoredChunk& chunk, std::size_t plain_size,
   if ((chunk.skipped_filters & (shuffled ? kShuffleThenDeflate : kDeflateAlone)) != 0) {
     if (chunk.size != plain_size) return {};
     std::copy_n(static_cast<const std::byte*>(chunk.bytes), chunk.size, plain.begin());
-  } else {
-    const std::unique_ptr<libdeflate_decompressor, FreeDecompressor> decompressor(libdeflate_alloc_decompressor());
-    if (!decompressor) throw std::bad_alloc();
-    if (libdeflate_zlib_decompress(decompressor.get(), chunk.bytes, chunk.size, plain.data(), plain.size(), nullptr) != LIBDEFLATE_SUCCESS) return {};
+  } else if (!inflate_into(chunk.bytes, chunk.size, DeflateFormat::zlib, plain.data(), plain.size())) {
+    return {};
   }
   if (!shuffled) return plain;
   std::vector<std::byte> elements(plain_size);

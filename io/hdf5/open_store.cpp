@@ -410,6 +410,7 @@ std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t
 
 ClassTable OpenStore::read_classes() const {
   ClassTable classes;
+  if (!exists(file_.get(), "class")) return classes;
   const Handle dataset = open_dataset(file_.get(), "class", where_);
   classes.equivalence = read_text_attribute(dataset.get(), "equivalence", where_ + ": /class");
   for (const auto& [name, values] : {std::pair{"class_index", &classes.index}, std::pair{"class", &classes.representative}}) {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 
+#include "io/files/chunk_rows.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/texts.hpp"
 
@@ -48,11 +48,6 @@ std::size_t mask_size(const AdjacencyBits& bits) {
 }
 
 std::string to_string(const StorePart& part) { return "part " + std::to_string(part.number) + " of " + std::to_string(part.n_parts); }
-
-std::uint64_t rows_of_chunk(std::size_t row_size) {
-  constexpr std::size_t most = std::size_t{1} << 20;
-  return std::bit_floor(std::max<std::uint64_t>(most / std::max<std::size_t>(row_size, 1), 1));
-}
 
 namespace hdf5 {
 

@@ -25,6 +25,7 @@ enum class Wish : std::uint64_t { facts,
                                   index,
                                   keys,
                                   row_divisor,
+                                  adjacency,
                                   side,
                                   side_integers,
                                   forms,
@@ -60,6 +61,7 @@ std::string answered(hdf5::OpenStore& store, const Request& request, std::span<s
     case Wish::features: return read("features", feature_types[static_cast<int>(schema.features.dtype)], hdf5::row_size_of(schema.features));
     case Wish::index: return read("index", H5T_NATIVE_UINT64, sizeof(std::uint64_t));
     case Wish::row_divisor: return read("row_divisor", H5T_NATIVE_UINT8, 1);
+    case Wish::adjacency: return read("adjacency", H5T_NATIVE_UINT64, schema.adjacency->operations.size() * sizeof(std::uint64_t));
     case Wish::side: return read(schema.sides.at(request.side).path, H5T_NATIVE_DOUBLE, sizeof(double));
     case Wish::side_integers: return read(schema.sides.at(request.side).path, H5T_NATIVE_INT64, sizeof(std::int64_t));
     default: break;
@@ -242,6 +244,13 @@ std::vector<std::uint8_t> StoreReader::read_row_divisor(std::uint64_t first_row,
   const auto zero = std::find(divisors.begin(), divisors.end(), 0);
   if (zero == divisors.end()) return divisors;
   throw InputError(state_->where + ": /row_divisor: row " + std::to_string(first_row + static_cast<std::uint64_t>(zero - divisors.begin())) + ": expected a number of at least 1, found 0");
+}
+
+std::vector<std::uint64_t> StoreReader::read_adjacency(std::uint64_t first_row, std::uint64_t n_rows) const {
+  const std::size_t n_words = state_->schema.adjacency->operations.size();
+  std::vector<std::uint64_t> words(n_rows * n_words);
+  state_->read(Wish::adjacency, 0, first_row, n_rows, n_words * sizeof(std::uint64_t), words.data());
+  return words;
 }
 
 std::vector<double> StoreReader::read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const {

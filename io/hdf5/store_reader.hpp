@@ -57,13 +57,15 @@ class StoreReader {
   std::vector<std::string> read_keys(std::uint64_t first_row, std::uint64_t n_rows) const;
   /// Divisors of the rows; empty when no column needs them.
   std::vector<std::uint8_t> read_row_divisor(std::uint64_t first_row, std::uint64_t n_rows) const;
+  /// [n_rows x n_operations]; only where the schema has an adjacency.
+  std::vector<std::uint64_t> read_adjacency(std::uint64_t first_row, std::uint64_t n_rows) const;
   /// Column `side` of the schema, as doubles (int64 values above 2^53 are rounded).
   std::vector<double> read_side(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
   std::vector<std::int64_t> read_side_integers(std::size_t side, std::uint64_t first_row, std::uint64_t n_rows) const;
 
   /// Of a part of a store: all that decides the whole.
   StoreFactList part_identity() const;
-  /// Of a store of one of each class of architectures.
+  /// Of a store of one of each class of architectures; of others without entries.
   ClassTable read_classes() const;
   Compression compression() const;
   /// Of each dataset with a row for each architecture: how its rows lie in the file, and their checksum; empty where there is none.

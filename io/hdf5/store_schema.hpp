@@ -52,9 +52,6 @@ struct VirtualSource {
   std::uint64_t n_rows = 0;
 };
 
-/// How many rows of `row_size` bytes a chunk of a large dataset has: a power of two.
-std::uint64_t rows_of_chunk(std::size_t row_size);
-
 /// Everything about a feature store but its rows. docs/file_format.md describes the file.
 struct StoreSchema {
   FeatureDescription features;   ///< columns: of /features; empty in a file of predictions alone

@@ -37,7 +37,8 @@ TEST_F(Endings, OfModels) {
 }
 
 TEST_F(Endings, OfTables) {
-  fails(2, {"export", "s.h5", "-o", "a.parquet"}, {"a.parquet: expected a name that ends in .csv or .npy\n"});
+  fails(2, {"export", "s.h5", "-o", "a.parquet"}, {"a.parquet: Parquet is written by Python, from a CSV, with pandas and one of pyarrow and fastparquet:\n  cartograf export STORE.h5 -o T.csv\n  python3 -c "});
+  fails(2, {"export", "s.h5", "-o", "a.zip"}, {"a.zip: expected a name that ends in .csv, .npy or .zarr\n"});
   fails(2, {"predict", "s.h5", "--model", "m.ubj", "-o", "a.parquet"}, {"a.parquet: expected a name that ends in .csv or .h5\n"});
   fails(2, {"predict", "nasbench201", "--model", "m.ubj", "-o", "a.npy"}, {"a.npy: expected a name that ends in .csv or .h5\n"});
   fails(2, {"convert", "nasbench201", "--to", "nats", "-o", "a.h5"}, {"a.h5: a table or a list is a text; expected a name that ends in .csv or .txt, or has no ending\n"});
@@ -72,6 +73,7 @@ TEST_F(Endings, AndWhatWasWrittenAreSaid) {
   const std::vector<std::pair<Arguments, std::string>> commands = {
       {{"export", "s.h5", "-o", "a.csv"}, "a.csv: 60 rows, "},
       {{"export", "s.h5", "-o", "b.csv", "--rows", "3:4"}, "b.csv: 1 row, "},
+      {{"export", "s.h5", "-o", "c.zarr"}, "c.zarr: 60 rows, "},
       {{"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv"}, "p.csv: 60 predictions of params, "},
       {{"convert", "nasbench201", "--range", "0:3", "--to", "nats", "-o", "c.csv"}, "c.csv: architectures of nasbench201 as nats, "},
       {{"stats", "s.h5", "-o", "correlation.npy"}, "correlation.npy: correlations of 191 columns, "},

@@ -91,6 +91,58 @@ TEST_F(Export, PrintsNothingButWhatItWrote) {
   EXPECT_EQ(cartograf({"export", "s.h5", "-o", "y.csv", "--quiet"}).err, "");
 }
 
+std::uintmax_t size_of_files(const std::filesystem::path& folder) {
+  std::uintmax_t size = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) size += entry.is_regular_file() ? entry.file_size() : 0;
+  return size;
+}
+
+TEST_F(Export, WritesZarrGroups) {
+  make_store("s.h5", {"--range", "0:6000", "--families", "op_count,node_degree,cost", "--adjacency"});
+  const Result result = cartograf({"export", "s.h5", "-o", "x.zarr"});
+  EXPECT_EQ(result.exit_code, 0);
+  const std::string size = result.err.substr(result.err.rfind(", ") + 2);
+  EXPECT_TRUE(result.err.starts_with("x.zarr: 6,000 rows, ")) << result.err;
+  EXPECT_NEAR(std::stod(size) * (contains(size, "MB") ? 1e6 : 1e3), static_cast<double>(size_of_files(folder_ / "x.zarr")), 6e4);
+  for (const char* name : {"zarr.json", "features/c.1.0", "feature_names/c.0", "key/c.0", "adjacency/c.0.0", "wide/params/c.0", "wide/zarr.json"}) EXPECT_TRUE(exists(std::string("x.zarr/") + name)) << name;
+  succeeds({"export", "s.h5", "-o", "y.zarr", "--compression", "gzip:9", "--threads", "2"});
+  EXPECT_LT(size_of_files(folder_ / "y.zarr"), size_of_files(folder_ / "x.zarr") / 5);
+  succeeds({"export", "s.h5", "-o", "z.zarr", "--columns", "op_count_3,params", "--rows", "5:9"});
+  EXPECT_EQ(bytes("z.zarr/features/c.0.0").size(), 4 * sizeof(float));
+  EXPECT_EQ(bytes("z.zarr/index/c.0"), std::string("\5\0\0\0\0\0\0\0\6\0\0\0\0\0\0\0\7\0\0\0\0\0\0\0\10\0\0\0\0\0\0\0", 32));
+  EXPECT_FALSE(exists("z.zarr/wide/flops"));
+}
+
+TEST_F(Export, ReplacesAZarrGroupOfOursAlone) {
+  make_store();
+  succeeds({"export", "s.h5", "-o", "x.zarr"});
+  fails(2, {"export", "s.h5", "-o", "x.zarr"}, {"x.zarr: exists already; give --overwrite to replace it"});
+  succeeds({"export", "s.h5", "-o", "x.zarr/", "--overwrite", "--rows", "0:7"});
+  EXPECT_EQ(bytes("x.zarr/index/c.0").size(), 7u * 8);
+  write("x.zarr/notes.txt", "precious");
+  fails(2, {"export", "s.h5", "-o", "x.zarr", "--overwrite"}, {"x.zarr: --overwrite replaces no folder but a Zarr group that cartograf wrote; found one with something else in it: move 'notes.txt' away"});
+  std::filesystem::create_directory(folder_ / "theirs.zarr");
+  fails(2, {"export", "s.h5", "-o", "theirs.zarr", "--overwrite"}, {"found another folder: remove it, or choose another name"});
+  std::filesystem::create_directories(folder_ / "around.zarr");
+  std::filesystem::copy_file(folder_ / "s.h5", folder_ / "around.zarr/s.h5");
+  fails(2, {"export", "around.zarr/s.h5", "-o", "around.zarr", "--overwrite"}, {"around.zarr"});
+  write("file.zarr", "precious");
+  fails(2, {"export", "s.h5", "-o", "file.zarr", "--overwrite"}, {"file.zarr: a Zarr group is a folder; expected its name, found a file"});
+  std::filesystem::create_directory_symlink("x.zarr", folder_ / "link.zarr");
+  fails(2, {"export", "s.h5", "-o", "link.zarr", "--overwrite"}, {"x.zarr: --overwrite replaces no folder", "'notes.txt'"});
+  std::filesystem::remove(folder_ / "x.zarr/notes.txt");
+  succeeds({"export", "s.h5", "-o", "link.zarr", "--overwrite", "--rows", "0:3"});
+  EXPECT_EQ(bytes("x.zarr/index/c.0").size(), 3u * 8);
+  EXPECT_TRUE(std::filesystem::is_symlink(folder_ / "link.zarr"));
+}
+
+TEST_F(Export, CompressesZarrAlone) {
+  make_store();
+  for (const char* name : {"x.csv", "x.npy", "-", "/dev/stdout"}) fails(2, {"export", "s.h5", "-o", name, "--compression", "gzip"}, {"only a .zarr is compressed, chunk by chunk"});
+  succeeds({"export", "s.h5", "-o", "x.csv", "--compression", "none"});
+  fails(2, {"export", "s.h5", "-o", "x.zarr", "--compression", "zstd"}, {"compression: expected none, gzip or gzip:L with L from 1 to 9, found 'zstd'"});
+}
+
 TEST_F(Export, IsRefusedForWhatIsNotThere) {
   make_store();
   fails(2, {"export", "s.h5", "-o", "x.csv", "--columns", "op_cont_1"}, {"s.h5", "op_cont_1", "op_count_1"});
@@ -98,7 +150,7 @@ TEST_F(Export, IsRefusedForWhatIsNotThere) {
   fails(2, {"export", "s.h5", "-o", "x.csv", "--rows", "0:301"}, {"0:301", "300", "s.h5"});
   fails(2, {"export", "s.h5", "-o", "x.csv", "--rows", "5:5"}, {"5:5"});
   fails(2, {"export", "s.h5", "-o", "x.csv", "--rows", "5"}, {"--rows", "'5'"});
-  fails(2, {"export", "s.h5", "-o", "x.txt"}, {"x.txt", ".csv or .npy"});
+  fails(2, {"export", "s.h5", "-o", "x.txt"}, {"x.txt", ".csv, .npy or .zarr"});
   fails(2, {"export", "none.h5", "-o", "x.csv"}, {"none.h5: no such file"});
 }
 

@@ -16,7 +16,7 @@ TEST_P(Help, HasAnExampleAndGoesToStandardOutput) {
   EXPECT_TRUE(contains(result.out, "Examples")) << result.out;
   EXPECT_TRUE(contains(result.out, std::string("cartograf ") + GetParam())) << result.out;
   // Those compute nothing.
-  const bool on_one_thread = std::set<std::string>{"inspect", "export", "import", "predictors"}.contains(GetParam());
+  const bool on_one_thread = std::set<std::string>{"inspect", "import", "predictors"}.contains(GetParam());
   EXPECT_EQ(contains(result.out, "--threads"), !on_one_thread) << result.out;
 }
 

@@ -106,7 +106,7 @@ TEST_F(Messages, HaveNamesOfFilesOnOneLine) {
 TEST_F(Messages, SayThatAFileMayNotGrow) {
   make_store("s.h5", {"--range", "0:3000"});
   succeeds({"train", "s.h5", "--target", "params", "--model", "rf", "-o", "m.ubj"});
-  for (const std::string command : {"features nasbench201 -o x.h5", "features nasbench201 --compression gzip -o x.h5", "export s.h5 -o x.csv", "export s.h5 -o x.npy",
+  for (const std::string command : {"features nasbench201 -o x.h5", "features nasbench201 --compression gzip -o x.h5", "export s.h5 -o x.csv", "export s.h5 -o x.npy", "export s.h5 -o x.zarr",
                                     "train s.h5 --target params --model rf --device cpu -o x.ubj", "train s.h5 --target params --model knn --device cpu -o x.h5", "predict s.h5 --model m.ubj --device cpu -o x.csv"}) {
     const Snapshot before = snapshot(folder_.path());
     const Result result = shell("ulimit -f 8; exec $C " + command);

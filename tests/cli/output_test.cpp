@@ -23,6 +23,7 @@ class Output : public Cli {
             {"features", "nasbench201", "-o", folder + "new.h5", "--compression", "gzip"},
             {"export", "s.h5", "-o", folder + "new.csv"},
             {"export", "s.h5", "-o", folder + "new.npy"},
+            {"export", "s.h5", "-o", folder + "new.zarr"},
             {"train", "s.h5", "--target", "params", "-o", folder + "new.ubj"},
             {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.csv"},
             {"predict", "s.h5", "--model", "m.ubj", "-o", folder + "p.h5"},
@@ -88,6 +89,7 @@ TEST_F(Output, WithoutANameIsRefused) {
 TEST_F(Output, ThatExistsIsKept) {
   std::filesystem::create_directory(folder_ / "old");
   for (const char* name : {"new.h5", "new.csv", "new.npy", "new.ubj", "p.csv", "p.h5", "c.csv", "c.h5"}) write(std::string("old/") + name, "precious");
+  std::filesystem::create_directory(folder_ / "old/new.zarr");
   for (const Arguments& arguments : writers("old/")) fails(2, arguments, {"exists already", "--overwrite"});
 }
 
@@ -173,6 +175,8 @@ TEST_F(TinyDisk, LeavesNothingOfATextOrAnArray) {
   succeeds({"export", "large.h5", "-o", "tiny/new.npy", "--columns", "op_count_2,op_count_3"});
   EXPECT_EQ(std::filesystem::file_size(folder_ / "tiny/new.npy"), 128u + 15625 * 2 * 4);
   std::filesystem::remove(folder_ / "tiny/new.npy");
+  fails(1, {"export", "large.h5", "-o", "tiny/new.zarr"}, {"tiny/new.zarr", "No space left on device: the group takes 12.1 MB", "choose rows or columns, or compress it"});
+  fails(1, {"export", "large.h5", "-o", "tiny/new.zarr", "--compression", "gzip:1"}, {"tiny/new.zarr: cannot write: No space left on device"});
   fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.csv"}, {"tiny/p.csv", "No space left on device"});
   fails(1, {"predict", "large.h5", "--model", "m.ubj", "-o", "tiny/p.h5"}, {"tiny/p.h5", "No space left on device"});
 }

@@ -159,20 +159,40 @@ INSTANTIATE_TEST_SUITE_P(
                     LongRun{"Convert", {"convert", "darts", "--sample", "30000000", "--to", "genotype", "-o", "g.csv"}}),
     [](const auto& run) { return std::string(run.param.name); });
 
-TEST_F(Signals, ExportRemovesWhatItBegan) {
+class ExportSignals : public Signals, public testing::WithParamInterface<const char*> {};
+
+TEST_P(ExportSignals, RemoveWhatItBegan) {
   make_store("s.h5", {});
+  Arguments arguments = {"export", "s.h5", "-o", GetParam()};
+  if (arguments.back() == "e.zarr") arguments.insert(arguments.end(), {"--compression", "gzip:9", "--threads", "1"});
   for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    Process process({"export", "s.h5", "-o", "e.csv"}, folder_.path());
+    Process process(arguments, folder_.path());
     while (process.running() && folder_.partial_files().empty()) std::this_thread::sleep_for(200us);
     process.send(SIGTERM);
     const Result result = process.wait();
     EXPECT_TRUE(result.exit_code == 128 + SIGTERM || result.exit_code == 0) << result.err;
-    EXPECT_EQ(exists("e.csv"), result.exit_code == 0);
+    EXPECT_EQ(exists(GetParam()), result.exit_code == 0);
     EXPECT_TRUE(folder_.partial_files().empty());
     if (result.exit_code != 0) return;
-    std::filesystem::remove(folder_ / "e.csv");
+    std::filesystem::remove_all(folder_ / GetParam());
   }
   FAIL() << "every run was over before it could be stopped";
+}
+
+INSTANTIATE_TEST_SUITE_P(Signals, ExportSignals, testing::Values("e.csv", "e.zarr"), [](const auto& run) { return test_name({run.param}); });
+
+TEST_F(Signals, KilledZarrExportIsRemovedByTheNext) {
+  make_store("s.h5", {});
+  const Arguments arguments = {"export", "s.h5", "-o", "e.zarr", "--compression", "gzip:9", "--threads", "1"};
+  for (int attempt = 0; attempt < kAttempts && folder_.partial_files().empty(); ++attempt) {
+    std::filesystem::remove_all(folder_ / "e.zarr");
+    stopped(arguments, SIGKILL, 1ms);
+  }
+  ASSERT_FALSE(folder_.partial_files().empty()) << "every run was over before it could be killed";
+  EXPECT_FALSE(exists("e.zarr"));
+  const std::string left_over = folder_.partial_files().front().filename().string();
+  EXPECT_TRUE(contains(cartograf(arguments).err, "note: " + left_over + ": removed; a run that was killed left it\n"));
+  EXPECT_EQ(folder_.names(), (std::vector<std::string>{"e.zarr", "s.h5"}));
 }
 
 // nohup, and jobs in the background of a script.

@@ -104,7 +104,7 @@ TEST_F(Suggestions, OfListsWhereAWordIsTooMuch) {
   fails(2, {"bench", "--work", "rows", "hdf5_write"}, {"cartograf: 'hdf5_write' is a work and no space; a list is written with commas: --work rows,hdf5_write\n"});
   fails(2, {"inspect", "s.h5", "surplus"}, {"cartograf inspect: unexpected argument 'surplus'\n"});
   fails(2, {"inspect", "s.h5", "[4, 3]"}, {"cartograf inspect: unexpected argument '[4, 3]'\n"});
-  fails(2, {"export", "s.h5", "[4, 3]"}, {"cartograf export: -o FILE.csv|FILE.npy is missing\n"});
+  fails(2, {"export", "s.h5", "[4, 3]"}, {"cartograf export: -o FILE.csv|FILE.npy|FILE.zarr is missing\n"});
 }
 
 TEST_F(Suggestions, AreNotNeededForListsWithBlanks) {

@@ -42,7 +42,7 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(Case{{"features"}, {"cartograf features: SPACE and -o FILE.h5 are missing\nusage: cartograf features SPACE -o FILE.h5 [OPTIONS]\n'cartograf features --help' says more\n"}},
                     Case{{"features", "nasbench201"}, {"cartograf features: -o FILE.h5 is missing\n"}},
                     Case{{"features", "-o", "x.h5"}, {"cartograf features: SPACE is missing\n"}}, Case{{"inspect"}, {"cartograf inspect: SPACE|FILE.h5 is missing\n"}},
-                    Case{{"export", "s.h5"}, {"cartograf export: -o FILE.csv|FILE.npy is missing\n"}},
+                    Case{{"export", "s.h5"}, {"cartograf export: -o FILE.csv|FILE.npy|FILE.zarr is missing\n"}},
                     Case{{"export", "-o", "x.csv"}, {"cartograf export: FILE.h5 is missing\n"}},
                     Case{{"train", "s.h5", "-o", "m.ubj"}, {"cartograf train: --target NAME is missing\n"}},
                     Case{{"train", "s.h5", "--target", "params"}, {"cartograf train: -o FILE.ubj|FILE.h5 is missing\n"}},
@@ -56,7 +56,7 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(
     OptionsInPlaceOfValues, BadUsage,
     testing::Values(Case{{"features", "nasbench201", "-o", "--overwrite"}, {"cartograf features: -o FILE.h5 is missing; found '--overwrite' in its place\nusage: "}},
-                    Case{{"export", "s.h5", "--output", "-q"}, {"cartograf export: -o FILE.csv|FILE.npy is missing; found '-q' in its place\n"}},
+                    Case{{"export", "s.h5", "--output", "-q"}, {"cartograf export: -o FILE.csv|FILE.npy|FILE.zarr is missing; found '-q' in its place\n"}},
                     Case{{"features", "nasbench201", "--range", "--adjacency", "-o", "x.h5"}, {"cartograf features: --range A:B is missing; found '--adjacency' in its place\n"}},
                     Case{{"train", "s.h5", "--target", "params", "-o", "--"}, {"cartograf train: -o FILE.ubj|FILE.h5 is missing; found '--' in its place\n"}},
                     features({"-overwrite"}, {"unknown option '-overwrite'; did you mean --overwrite?\n"}),

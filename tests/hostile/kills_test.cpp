@@ -26,15 +26,28 @@ using Arguments = std::vector<std::string>;
 
 constexpr std::uint64_t kKills = kSlow ? 4 : 20;
 
-constexpr std::uint64_t kLast = 80;  // calls
+constexpr std::uint64_t kLast = 80, kLastOfFolders = 500;  // calls; the size of a folder is found by many
 
 struct Command {
   std::string name;
   std::vector<Arguments> before;
   Arguments words;
   std::vector<std::string> outputs;
+  std::uint64_t last = kLast;  ///< of its calls that are about the outputs
 };
 void PrintTo(const Command& command, std::ostream* out) { *out << command.name; }
+
+/// The bytes of a file, or of a folder with all that is in it and under which names.
+std::string content_of(const fs::path& path) {
+  if (!fs::is_directory(path)) return testing_support::read_bytes(path);
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(path)) {
+    files[fs::relative(entry.path(), path).string()] = entry.is_regular_file() ? testing_support::read_bytes(entry.path()) : "a folder";
+  }
+  std::string all;
+  for (const auto& [name, bytes] : files) all += name + ": " + bytes + "\n";
+  return all;
+}
 
 class Kills : public testing::TestWithParam<Command> {};
 
@@ -50,7 +63,7 @@ TEST_P(Kills, LeaveTheRightFileOrNone) {
     n_of_start = run_traced({"--version"}, folder.path()).n_calls;
     n_calls = std::numeric_limits<std::uint64_t>::max();
     for (int i = 0; i < 3; ++i) {  // threads that wait for each other make more calls at one time than at another
-      for (const std::string& output : command.outputs) fs::remove(folder / output);
+      for (const std::string& output : command.outputs) fs::remove_all(folder / output);
       const TracedRun whole = run_traced(command.words, folder.path());
       ASSERT_EQ(whole.exit_code, 0);
       n_calls = std::min(n_calls, whole.n_calls);
@@ -61,29 +74,29 @@ TEST_P(Kills, LeaveTheRightFileOrNone) {
   ASSERT_GT(n_calls, n_of_start);
   const std::vector<std::string> names = folder.names();
   std::map<std::string, std::string> right;
-  for (const std::string& output : command.outputs) right[output] = testing_support::read_bytes(folder / output);
+  for (const std::string& output : command.outputs) right[output] = content_of(folder / output);
 
   std::mt19937_64 random(number_of("CARTOGRAF_KILL_SEED", 1));
   const std::uint64_t n = number_of("CARTOGRAF_KILLS", kKills);
   std::uint64_t n_there = 0, n_left_over = 0;
   for (std::uint64_t i = 0; i < n; ++i) {
-    for (const std::string& output : command.outputs) fs::remove(folder / output);
+    for (const std::string& output : command.outputs) fs::remove_all(folder / output);
     // Files are written last, after much else.
-    const std::uint64_t first = i % 2 == 0 || n_calls - n_of_start < kLast ? n_of_start : n_calls - kLast;
+    const std::uint64_t first = i % 2 == 0 || n_calls - n_of_start < command.last ? n_of_start : n_calls - command.last;
     const std::uint64_t at = first + 1 + random() % (n_calls - first);
     run_traced(command.words, folder.path(), at);
     for (const std::string& output : command.outputs) {
       if (!fs::exists(folder / output)) continue;
       ++n_there;
-      ASSERT_EQ(testing_support::read_bytes(folder / output), right[output]) << "killed at call " << at << " of " << n_calls;
+      ASSERT_EQ(content_of(folder / output), right[output]) << "killed at call " << at << " of " << n_calls;
     }
     const std::vector<std::string> found = folder.names();
     n_left_over += !std::includes(names.begin(), names.end(), found.begin(), found.end());
     if (i % 5 != 4 && i + 1 != n) continue;
-    for (const std::string& output : command.outputs) fs::remove(folder / output);
+    for (const std::string& output : command.outputs) fs::remove_all(folder / output);
     const LimitedRun next = run_limited(command.words, folder.path());
     ASSERT_EQ(next.exit_code, 0) << "after a kill at call " << at << " of " << n_calls << ": " << next.err;
-    for (const std::string& output : command.outputs) EXPECT_EQ(testing_support::read_bytes(folder / output), right[output]);
+    for (const std::string& output : command.outputs) EXPECT_EQ(content_of(folder / output), right[output]);
     EXPECT_EQ(folder.names(), names) << "after a kill at call " << at << " of " << n_calls;
   }
   std::cout << command.name << ": " << n << " kills at one of " << n_calls - n_of_start << " system calls, " << n_there << " outputs were there, " << n_left_over << " left a file\n";
@@ -107,8 +120,8 @@ TEST_P(Stops, LeaveAllOutputsOrNone) {
   const std::uint64_t n = number_of("CARTOGRAF_KILLS", kKills);
   int n_done = 0, n_stopped = 0;
   for (std::uint64_t i = 0; i < n; ++i) {
-    for (const std::string& output : command.outputs) fs::remove(folder / output);
-    const std::uint64_t at = n_calls - random() % std::min(n_calls, kLast);
+    for (const std::string& output : command.outputs) fs::remove_all(folder / output);
+    const std::uint64_t at = n_calls - random() % std::min(n_calls, command.last);
     const TracedRun run = run_traced(command.words, folder.path(), at, SIGTERM);
     const std::vector<std::string> found = folder.names();
     n_done += run.exit_code == 0;
@@ -118,6 +131,37 @@ TEST_P(Stops, LeaveAllOutputsOrNone) {
     EXPECT_TRUE(std::includes(names.begin(), names.end(), found.begin(), found.end())) << testing::PrintToString(found);
   }
   std::cout << command.name << ": " << n << " signals, " << n_done << " done, " << n_stopped << " stopped\n";
+}
+
+// A folder is replaced in one step, too: whenever the run is killed, the old or the new one has the name.
+TEST(KillsOfAnOverwrite, LeaveTheOldFolderOrTheNew) {
+  const testing_support::TempFolder folder;
+  const Arguments old = {"export", "s.h5", "-o", "t.zarr", "--rows", "0:100", "--overwrite"}, anew = {"export", "s.h5", "-o", "t.zarr", "--overwrite"};
+  ASSERT_EQ(run_limited({"features", "nasbench201", "--range", "0:3000", "-o", "s.h5", "--device", "cpu"}, folder.path()).exit_code, 0);
+  ASSERT_EQ(run_limited(anew, folder.path()).exit_code, 0);
+  const std::string content_anew = content_of(folder / "t.zarr");
+  ASSERT_EQ(run_limited(old, folder.path()).exit_code, 0);
+  const std::string content_before = content_of(folder / "t.zarr");
+  std::uint64_t n_calls = 0;
+  try {
+    n_calls = run_traced(anew, folder.path()).n_calls;
+  } catch (const std::exception& error) {
+    GTEST_SKIP() << error.what();
+  }
+  std::mt19937_64 random(number_of("CARTOGRAF_KILL_SEED", 1));
+  std::uint64_t n_new = 0;
+  const std::uint64_t n = number_of("CARTOGRAF_KILLS", kKills);
+  for (std::uint64_t i = 0; i < n; ++i) {
+    ASSERT_EQ(run_limited(old, folder.path()).exit_code, 0);
+    const std::uint64_t at = n_calls - random() % std::min(n_calls, kLastOfFolders);
+    run_traced(anew, folder.path(), at);
+    const std::string found = content_of(folder / "t.zarr");
+    n_new += found == content_anew;
+    EXPECT_TRUE(found == content_anew || found == content_before) << "killed at call " << at << " of " << n_calls;
+  }
+  ASSERT_EQ(run_limited(old, folder.path()).exit_code, 0);
+  EXPECT_EQ(folder.names(), (std::vector<std::string>{"s.h5", "t.zarr"}));
+  std::cout << "overwrite: " << n << " kills at one of the last " << kLastOfFolders << " system calls, the new folder was there " << n_new << " times\n";
 }
 
 const Arguments kSomeFeatures = {"features", "nasbench201", "--range", "0:3000", "-o", "s.h5", "--device", "cpu"};
@@ -135,6 +179,7 @@ std::vector<Command> commands() {
   return {{"features", {}, kSomeFeatures, {"s.h5"}},
           {"merge", {some_part(0), some_part(1)}, {"merge", "0.h5", "1.h5", "-o", "s.h5"}, {"s.h5"}},
           {"export", {kSomeFeatures}, {"export", "s.h5", "-o", "t.csv"}, {"t.csv"}},
+          {"export_zarr", {kSomeFeatures}, {"export", "s.h5", "-o", "t.zarr"}, {"t.zarr"}, kLastOfFolders},
           {"train", {kSomeFeatures}, kSomeTraining, {"m.ubj"}},
           {"train_h5", {kSomeFeatures}, {"train", "s.h5", "--target", "params", "--train-size", "100", "--model", "ridge", "-o", "m.h5", "--device", "cpu"}, {"m.h5"}},
           {"predict", {kSomeFeatures, kSomeTraining}, {"predict", "s.h5", "--model", "m.ubj", "-o", "p.csv", "--device", "cpu"}, {"p.csv"}}};

@@ -224,7 +224,7 @@ TEST_F(Export, RowsOutsideAreRejected) {
 TEST_F(Export, OtherExtensionsAreRejected) {
   const StoreReader reader = store(Dtype::int8, 0, 5);
   EXPECT_EQ(message_of<InputError>([&] { export_store(reader, folder_ / "e.txt", {}); }),
-            (folder_ / "e.txt").string() + ": expected a name that ends in .csv or .npy");
+            (folder_ / "e.txt").string() + ": expected a name that ends in .csv, .npy or .zarr");
 }
 
 TEST_F(Export, FailuresLeaveNothing) {
