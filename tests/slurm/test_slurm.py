@@ -88,17 +88,15 @@ class Kills:
         self.random = random.Random(store.options.seed)
         self.left = {}  # shard -> (name, bytes of the journal) of what its last run left
         self.n_done = self.n_seen_to_go_on = 0
-        self.threshold = self.next_threshold()
-
-    def next_threshold(self):
-        return self.random.uniform(0.05, 0.5) * self.size_of_part
+        self.from_size = {}  # shard -> bytes from which on it is ended next: a little more each time, so that it gets on
+        self.size_at_first = 0.05 * size_of_part
 
     def look_at(self, shards):
         """One round; True when there were enough kills and all tasks that were killed have gone on."""
         for shard in shards:
             if shard in self.left:
                 self.see_whether_it_went_on(shard)
-            elif self.n_done < self.store.options.kills and self.store.size(shard) >= self.threshold and self.store.state(shard)["JobState"] == "RUNNING":
+            elif self.n_done < self.store.options.kills and self.store.size(shard) >= self.from_size.get(shard, self.size_at_first) and self.store.state(shard)["JobState"] == "RUNNING":
                 self.end(shard, KINDS[self.n_done % len(KINDS)])
         if self.n_done < self.store.options.kills and all(self.store.part(shard).exists() for shard in shards):
             raise AssertionError(f"all parts were complete after {self.n_done} kills: take more rows")
@@ -121,10 +119,11 @@ class Kills:
     def end(self, shard, kind):
         store, slurm, task = self.store, self.store.slurm, self.store.task(shard)
         restarts = int(store.state(shard)["Restarts"])
-        slurm.finished(*{"cancel": ("scancel", "--signal=KILL", task), "kill": ("scancel", "--signal=KILL", f"{task}.0"), "usr1": ("scancel", "--signal=USR1", f"{task}.0"),
-                         "term": ("scancel", "--signal=TERM", f"{task}.0"), "requeue": ("scontrol", "requeue", task)}[kind])
-        ended = {"cancel": ("CANCELLED",), "kill": ("FAILED", "COMPLETED"), "usr1": ("PENDING", "COMPLETED"), "term": ("PENDING", "COMPLETED"), "requeue": ("PENDING", "COMPLETED")}[kind]
-        state = until(f"the end of task {task} by {kind}", lambda: (now := store.state(shard))["JobState"] in ended and now)
+        words = {"cancel": ("scancel", "--signal=KILL", task), "kill": ("scancel", "--signal=KILL", f"{task}.0"), "usr1": ("scancel", "--signal=USR1", f"{task}.0"),
+                 "term": ("scancel", "--signal=TERM", f"{task}.0"), "requeue": ("scontrol", "requeue", task)}
+        slurm.finished(*words[kind])
+        ended = {"cancel": "CANCELLED", "kill": "FAILED"}.get(kind, "PENDING")
+        state = until(f"the end of task {task} by {kind}", lambda: (now := store.state(shard))["JobState"] in (ended, "COMPLETED") and now)
         unfinished = store.unfinished(shard)
         if store.part(shard).exists():
             print(f"{task}: {kind} came too late")
@@ -133,12 +132,14 @@ class Kills:
             assert kind != "kill" or state["ExitCode"] == "137:0", state
             (name, (size, journal)), = unfinished.items()
             self.left[shard] = name, journal
+            self.from_size[shard] = size + self.random.uniform(0, 0.15) * self.size_of_part
             self.n_done += 1
             print(f"{task}: {kind} at {100 * size / self.size_of_part:.0f} % of its part")
-        if kind in ("cancel", "kill") and state["JobState"] != "COMPLETED":
+        if state["JobState"] == "COMPLETED":
+            return
+        if kind in ("cancel", "kill"):
             slurm.run("scontrol", "requeue", task)
-        until(f"another start of task {task}", lambda: state["JobState"] == "COMPLETED" or int(store.state(shard)["Restarts"]) > restarts)
-        self.threshold = self.next_threshold()
+        until(f"another start of task {task}", lambda: int(store.state(shard)["Restarts"]) > restarts)
 
 
 def has_ended(slurm, number, expected):
