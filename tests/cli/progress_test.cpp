@@ -207,6 +207,7 @@ TEST_F(ProgressLine, IsWrittenByEveryCommandThatHasABar) {
       {{"stats", "nasbench201", "--range", "0:99", "--families", "op_count"}, "stats nasbench201", "architectures"},
       {{"predict", "nasbench201", "--model", "m.ubj", "-o", "p.csv"}, "predict nasbench201", "architectures"},
       {{"merge", "p0.h5", "p1.h5", "-o", "merged.h5"}, "merge", "architectures"},
+      {{"verify", "s.h5"}, "verify s.h5", "rows"},
       {{"search", "nasbench201", "--model", "m.ubj", "--top", "3"}, "search nasbench201", "architectures"},
       {{"evaluate", "s.h5", "--target", "params", "--models", "ridge,knn", "--train-sizes", "9,20", "--seeds", "1:4"}, "evaluate nasbench201", "trainings"},
       {{"select", "s.h5", "--target", "params", "--by", "redundancy", "--model", "ridge", "--train-size", "20", "--seeds", "1:3", "--counts", "2,4", "--count", "2", "-o", "l.txt"}, "select nasbench201", "trainings"},
