@@ -70,6 +70,8 @@ std::string description(const StoreSchema& schema) {
 }
 
 void run(const FeaturesArguments& options) {
+  std::optional<ContinuedLater> later;  // also while architectures are chosen, which may take long
+  if (options.resume) later.emplace();
   options.architectures.require_keys_to_read();
   std::vector<std::string> inputs = options.architectures.files();
   inputs.push_back(options.space);
@@ -89,8 +91,6 @@ void run(const FeaturesArguments& options) {
     return;
   }
   const auto start = std::chrono::steady_clock::now();
-  std::optional<ContinuedLater> later;
-  if (options.resume) later.emplace();
   {
     ProgressBar bar("features " + space->name(), "architectures");
     how.execution.progress = bar.progress();

@@ -181,6 +181,16 @@ TEST_F(Resume, RemovesAJournalWithoutAFile) {
   ends_as_in_one_run();
 }
 
+TEST_F(Resume, IsToldByTheExitCodeWhileArchitecturesAreChosen) {
+  Process process({"features", "darts_cell", "--range", "0:900000000", "--where", "params<1", "--resume", "-o", "s.h5", "--device", "cpu"}, folder_.path());
+  process.wait_until_it_catches(SIGUSR1);
+  process.send(SIGUSR1);
+  const Result result = process.wait();
+  EXPECT_EQ(result.exit_code, 4) << result.err;
+  EXPECT_TRUE(left(".partial").empty());
+  EXPECT_FALSE(exists("s.h5"));
+}
+
 TEST_F(Resume, IsToldByTheExitCode) {
   for (const int signal : {SIGTERM, SIGUSR1, SIGHUP}) {
     Process process({"features", "darts_cell", "--range", "0:20000000", "--compression", "gzip", "--resume", "-o", "s.h5", "--device", "cpu"}, folder_.path());
