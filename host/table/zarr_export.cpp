@@ -132,6 +132,9 @@ class ZarrExport {
       space_ = space_of_store(schema_, plan.store.name());
       check_orders(*space_, options.orders);
     }
+    // Behind what makes the group: a name that cannot be written comes before.
+    const double size = plan.least_size();
+    if (options.compression.gzip_level == 0) require_free_space(target, size, "the group takes " + bytes_text(size), "choose columns or rows, or compress it");
     make_arrays();
   }
 
@@ -144,6 +147,8 @@ class ZarrExport {
     if (plan_.all_rows()) write_classes();
     group_.finish(attributes());
   }
+
+  std::uint64_t bytes_written() const { return group_.bytes_written(); }
 
  private:
   ArrayWriter* of_rows(const std::string& path, Type type) { return &group_.add({path, type, plan_.n_rows(), 1, {plan_.row_dimension()}}); }
@@ -281,8 +286,12 @@ class ZarrExport {
 
 void export_zarr(const StoreReader& store, const std::filesystem::path& target, const std::vector<ValueReader::Column>& columns, const ExportOptions& options) {
   const Plan plan(store, columns, options);
-  if (options.compression.gzip_level == 0) require_free_space(target, plan.least_size(), "the group takes " + bytes_text(plan.least_size()), "choose rows or columns, or compress it");
-  ZarrExport(plan, target, options).write();
+  ZarrExport group(plan, target, options);
+  try {
+    group.write();
+  } catch (const DiskFull& full) {
+    throw DiskFull(full.what() + room_text(target, group.bytes_written()));
+  }
 }
 
 }  // namespace cartograf

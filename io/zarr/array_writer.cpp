@@ -12,6 +12,7 @@
 #include "io/files/chunk_rows.hpp"
 #include "io/deflate/deflate.hpp"
 #include "io/files/descriptor.hpp"
+#include "io/files/free_space.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
@@ -120,9 +121,10 @@ void ArrayWriter::write_file(const void* bytes, std::size_t size) {
   const std::string name = layout_.path + "/c." + std::to_string(n_chunks_++) + (layout_.dimensions.size() == 2 ? ".0" : "");
   const std::string failed = where_ + ": cannot write";
   Descriptor file(openat(folder_, name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!file) throw IoError(failed + ": " + describe_errno(errno));
+  if (!file) throw_write_error(failed, errno);
   write_all(file.number(), {static_cast<const char*>(bytes), size}, failed);
-  if (!file.close()) throw IoError(failed + ": " + describe_errno(errno));
+  bytes_written_ += size;
+  if (!file.close()) throw_write_error(failed, errno);
 }
 
 nlohmann::json ArrayWriter::metadata() const {

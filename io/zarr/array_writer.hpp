@@ -45,13 +45,15 @@ class ArrayWriter {
   /// `folder`: of the group, with the folder of the array in it. `where`: what errors call the group.
   ArrayWriter(int folder, std::string where, ArrayLayout layout, Packing packing);
 
-  /// rows: [n x row_elements] elements, little-endian. Throws IoError.
+  /// rows: [n x row_elements] elements, little-endian. Throws IoError, DiskFull where there is no room.
   void append(const void* rows, std::uint64_t n);
   void append(const std::vector<std::string>& texts);
   /// All rows must have been appended.
   void finish();
 
   const ArrayLayout& layout() const { return layout_; }
+  /// Of chunks.
+  std::uint64_t bytes_written() const { return bytes_written_; }
   /// The content of its zarr.json.
   nlohmann::json metadata() const;
 
@@ -70,7 +72,7 @@ class ArrayWriter {
   Packing packing_;
   std::size_t row_size_;
   std::uint64_t rows_per_chunk_;
-  std::uint64_t appended_ = 0, n_chunks_ = 0;
+  std::uint64_t appended_ = 0, n_chunks_ = 0, bytes_written_ = 0;
   std::vector<std::byte> pending_;  ///< the beginning of a chunk
 };
 

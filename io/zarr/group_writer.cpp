@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
 #include "io/files/descriptor.hpp"
+#include "io/files/free_space.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/zarr/own_group.hpp"
 #include "kernels/base/error.hpp"
@@ -62,12 +64,16 @@ ArrayWriter& GroupWriter::add(ArrayLayout layout) {
   return arrays_.emplace_back(folder_.descriptor(), where_, std::move(layout), packing_);
 }
 
+std::uint64_t GroupWriter::bytes_written() const {
+  return std::accumulate(arrays_.begin(), arrays_.end(), std::uint64_t{0}, [](std::uint64_t sum, const ArrayWriter& array) { return sum + array.bytes_written(); });
+}
+
 void GroupWriter::write_metadata(const std::string& path, const nlohmann::json& metadata) {
   const std::string failed = where_ + ": cannot write", name = path + "/" + kMetadataFile;
   Descriptor file(openat(folder_.descriptor(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666));
-  if (!file) throw IoError(failed + ": " + describe_errno(errno));
+  if (!file) throw_write_error(failed, errno);
   write_all(file.number(), metadata.dump(2) + "\n", failed);
-  if (!file.close()) throw IoError(failed + ": " + describe_errno(errno));
+  if (!file.close()) throw_write_error(failed, errno);
 }
 
 void GroupWriter::finish(const nlohmann::json& attributes) {

@@ -20,6 +20,8 @@ class GroupWriter {
 
   /// A new array, in groups as its path says; it lives as long as this. Throws InputError for a path that Zarr does not take, IoError.
   ArrayWriter& add(ArrayLayout layout);
+  /// Of chunks.
+  std::uint64_t bytes_written() const;
 
   /// Finishes all arrays, writes the attributes, and gives the group its name. Throws IoError, and as PartialFolder::commit().
   void finish(const nlohmann::json& attributes);
