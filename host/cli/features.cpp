@@ -77,7 +77,7 @@ void run(const FeaturesArguments& options) {
   inputs.push_back(options.space);
   refuse_to_replace_input(options.output, inputs);
   require_ending(options.output, {".h5", ".hdf5", kNoEnding}, "a feature store is an HDF5 file",
-                 "'cartograf export' writes a store as CSV or as a NumPy array");
+                 "'cartograf export' writes a store as CSV, as a NumPy array or as a Zarr group");
   const auto space = open_space(options.space);
   const FeatureSet features = options.features.of(*space);
   const Architectures architectures = chosen_architectures(*space, options);

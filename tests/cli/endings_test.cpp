@@ -17,7 +17,7 @@ class Endings : public Cli {
 TEST_F(Endings, OfStores) {
   for (const char* name : {"a.csv", "a.npy", "a.parquet", "a.h5.csv", "a.HDF5x"}) {
     fails(2, {"features", "nasbench201", "-o", name},
-          {std::string("cartograf: ") + name + ": a feature store is an HDF5 file; expected a name that ends in .h5 or .hdf5, or has no ending; 'cartograf export' writes a store as CSV or as a NumPy array\n"});
+          {std::string("cartograf: ") + name + ": a feature store is an HDF5 file; expected a name that ends in .h5 or .hdf5, or has no ending; 'cartograf export' writes a store as CSV, as a NumPy array or as a Zarr group\n"});
     fails(2, {"features", "nasbench201", "-o", name, "--dry-run"}, {"expected a name that ends in .h5 or .hdf5"});
   }
   for (const char* name : {"b.h5", "b.hdf5", "b"}) {
