@@ -123,7 +123,7 @@ void ContentDigest::hash_features(Source& source, const std::byte* rows, std::ui
     for (std::uint64_t row = 0; row < n; ++row) {
       std::memcpy(values.data(), rows + row * source.row_size, source.row_size);
       for (const std::size_t i : by_row) times[i] = divisors[row];
-      std::int8_t* const out = &whole[row * whole_.size()];
+      std::int8_t* const out = whole.data() + row * whole_.size();
       for (std::size_t i = 0; i < whole_.size(); ++i) {
         // To the nearest whole number: behind this one float32 has no bits for what is less.
         constexpr float no_fraction = 12582912;
