@@ -29,8 +29,7 @@ const char* name_of(Type type) {
 }
 
 void put(Count count, std::vector<std::byte>& bytes) {
-  const auto* begin = reinterpret_cast<const std::byte*>(&count);
-  bytes.insert(bytes.end(), begin, begin + sizeof count);
+  for (std::size_t i = 0; i < sizeof count; ++i) bytes.push_back(static_cast<std::byte>(count >> (8 * i)));  // the low bytes come first
 }
 
 std::size_t row_size_of(const ArrayLayout& layout) {
