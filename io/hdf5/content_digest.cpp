@@ -96,6 +96,7 @@ std::vector<std::function<void()>> ContentDigest::tasks_of(const std::string& pa
     add_block(owned->data(), owned);
   }
   for (; size >= block_size; size -= block_size, rows += block_size) add_block(rows, nullptr);
+  if (size > 0) source.pending.reserve(block_size);
   source.pending.assign(rows, rows + size);
   return tasks;
 }
