@@ -115,7 +115,15 @@ bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
   if (inflated.empty() ? std::any_of(chunks.begin(), chunks.end(), is_none)
                        : std::any_of(inflated.begin(), inflated.end(), [](const auto& plain) { return plain.empty(); })) return false;
   std::vector<std::span<const std::byte>> rows;
-  for (std::size_t i = 0; i < chunks.size(); ++i) rows.emplace_back(inflated.empty() ? static_cast<const std::byte*>(chunks[i].bytes) : inflated[i].data(), chunk_size);
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    const std::span<const std::byte> some(inflated.empty() ? static_cast<const std::byte*>(chunks[i].bytes) : inflated[i].data(), chunk_size);
+    // Chunks that lie one behind the other are rows that do: their digests need no copy.
+    if (!rows.empty() && rows.back().data() + rows.back().size() == some.data()) {
+      rows.back() = {rows.back().data(), rows.back().size() + some.size()};
+    } else {
+      rows.push_back(some);
+    }
+  }
   write_beside(rows, [&] {
     for (const StoredChunk& chunk : chunks) write_chunk(chunk);
   });

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <utility>
 
-#include "io/files/chunk_rows.hpp"
 #include "io/deflate/deflate.hpp"
+#include "io/files/chunk_rows.hpp"
 #include "io/files/descriptor.hpp"
 #include "io/files/free_space.hpp"
 #include "kernels/base/error.hpp"
