@@ -151,6 +151,36 @@ void ContentDigest::take_divisors(const std::byte* rows, std::uint64_t n) {
   row_divisors_.insert(row_divisors_.end(), divisors, divisors + n);
 }
 
+std::vector<ContentDigest::Hash> ContentDigest::blocks() const {
+  std::vector<Hash> all;
+  for (const Source& source : sources_) {
+    for (const std::vector<Hash>& hashes : source.hashes) all.insert(all.end(), hashes.begin(), hashes.end());
+  }
+  return all;
+}
+
+std::size_t ContentDigest::n_blocks(std::uint64_t n_rows) const {
+  std::size_t n_lists = 0;
+  for (const Source& source : sources_) n_lists += source.hashes.size();
+  return n_lists * ((n_rows + kBlockRows - 1) / kBlockRows);
+}
+
+bool ContentDigest::add_blocks(const std::vector<Hash>& blocks, std::uint64_t n_rows, bool last) {
+  if (blocks.size() != n_blocks(n_rows) || (n_rows % kBlockRows != 0 && !last)) return false;
+  if (std::any_of(sources_.begin(), sources_.end(), [](const Source& source) { return !source.pending.empty(); })) return false;
+  const auto n = static_cast<std::ptrdiff_t>((n_rows + kBlockRows - 1) / kBlockRows);
+  auto next = blocks.begin();
+  for (Source& source : sources_) {
+    for (std::vector<Hash>& hashes : source.hashes) {
+      hashes.insert(hashes.end(), next, next + n);
+      next += n;
+    }
+  }
+  row_divisors_.clear();
+  if (of_rows_) first_divisor_ = source_of("features").hashes.front().size() * kBlockRows;
+  return true;
+}
+
 std::string ContentDigest::finish() {
   nlohmann::json columns = nlohmann::json::array(), datasets = nlohmann::json::array();
   for (const FeatureColumn& column : columns_) columns.push_back({column.name, column.divisor});
@@ -159,6 +189,7 @@ std::string ContentDigest::finish() {
       const std::size_t block = source.hashes.front().size();
       for (std::vector<Hash>& hashes : source.hashes) hashes.emplace_back();
       hash_block(source, source.pending.data(), source.pending.size() / source.row_size, block);
+      source.pending.clear();
     }
     for (std::size_t i = 0; i < source.names.size(); ++i) {
       datasets.push_back({source.names[i], hexadecimal(sha256(source.hashes[i].data(), source.hashes[i].size() * sizeof(Hash)))});

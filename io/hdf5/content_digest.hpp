@@ -30,10 +30,16 @@ class ContentDigest {
   /// "sha256:" and 64 hexadecimal digits. Once, behind the last row.
   std::string finish();
 
- private:
   using Hash = std::array<unsigned char, 32>;
   static constexpr std::uint64_t kBlockRows = 4096;
+  /// The SHA-256 of each 4,096 rows of all that n_rows rows have, dataset by dataset; once finish() was called.
+  std::vector<Hash> blocks() const;
+  std::size_t n_blocks(std::uint64_t n_rows) const;
+  /// Adds n_rows rows of all datasets by what blocks() gave of them, in the place of tasks_of(). False, and nothing is added, where they do
+  /// not begin with a block, or end within one with other rows behind it (`last`: there are none).
+  bool add_blocks(const std::vector<Hash>& blocks, std::uint64_t n_rows, bool last);
 
+ private:
   /// Rows of one dataset of a file, of which /features may be two of the content.
   struct Source {
     std::string path;

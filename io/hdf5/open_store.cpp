@@ -422,6 +422,17 @@ ClassTable OpenStore::read_classes() const {
   return classes;
 }
 
+std::string OpenStore::read_block_digests(std::size_t n) const {
+  if (!exists(file_.get(), kBlockDigests)) return {};
+  const Handle dataset = open_dataset(file_.get(), kBlockDigests, where_);
+  if (extent_of(dataset.get()) != std::vector<hsize_t>{n, 32}) {
+    throw InputError(where_ + " is damaged: /" + kBlockDigests + ": expected " + std::to_string(n) + " digests of 32 bytes, found " + form_of(dataset.get()));
+  }
+  std::string bytes(n * 32, '\0');
+  FactReader::read_rows(file_.get(), where_, kBlockDigests, 0, n, H5T_NATIVE_UINT8, bytes.data());
+  return bytes;
+}
+
 std::vector<OpenStore::StoredForm> OpenStore::stored_forms() const {
   std::vector<StoredForm> forms;
   for (const RowDataset& one : row_datasets_) {

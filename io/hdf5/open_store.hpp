@@ -33,6 +33,8 @@ struct StoreFacts {
 inline constexpr const char* kRowDigest = "digest";
 inline constexpr const char* kDescriptionDigest = "description_digest";
 inline constexpr const char* kContentDigest = "content_digest";
+/// The dataset of a part with the digests of blocks of rows that its content digest is made of: those of the whole are made of the same.
+inline constexpr const char* kBlockDigests = "block_digests";
 
 /// Reads them from an open file that has the attributes of a store. Throws InputError, naming `where`, for what is not as
 /// docs/file_format.md says.
@@ -78,6 +80,8 @@ class OpenStore {
   std::vector<std::string> read_keys(std::uint64_t first, std::uint64_t n);
   /// Throws InputError where there is none.
   ClassTable read_classes() const;
+  /// Of a part, kBlockDigests as bytes; empty where there is none. Throws InputError where they are not `n` of 32 bytes.
+  std::string read_block_digests(std::size_t n) const;
 
   /// How the rows lie, of each of row_datasets(): layout_of(), and the checksum of the rows; empty where they have another form.
   struct StoredForm {

@@ -48,6 +48,8 @@ StoreCheck check_store(const StoreReader& store, int threads, const std::functio
   if (!store.content_digest().empty() && store.content_digest() != check.content_digest) {
     throw InputError(store.name() + ": its content was changed: expected " + store.content_digest() + ", as it says, found " + check.content_digest);
   }
+  const std::vector<ContentDigest::Hash> blocks = store.read_block_digests(content->n_blocks(schema.n_rows));
+  if (!blocks.empty() && blocks != content->blocks()) throw InputError(store.name() + ": /block_digests is damaged, or was changed: it is not of these rows");
   return check;
 }
 

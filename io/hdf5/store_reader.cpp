@@ -30,6 +30,7 @@ enum class Wish : std::uint64_t { facts,
                                   side_integers,
                                   forms,
                                   classes,
+                                  block_digests,
                                   rows,
                                   chunks };
 
@@ -83,6 +84,7 @@ std::string answered(hdf5::OpenStore& store, const Request& request, std::span<s
       out.put(classes.representative);
       break;
     }
+    case Wish::block_digests: return store.read_block_digests(request.n);
     case Wish::rows: store.read_rows(request.side, request.first, request.n, slot_of(shared, request.slot)); break;
     case Wish::chunks:
       for (const auto& [size, skipped_filters] : store.read_chunks(request.side, request.first, request.n, slot_of(shared, request.slot))) {
@@ -273,6 +275,15 @@ ClassTable StoreReader::read_classes() const {
   in.get(classes.representative);
   in.end();
   return classes;
+}
+
+std::vector<std::array<unsigned char, 32>> StoreReader::read_block_digests(std::size_t n) const {
+  const std::string bytes = state_->ask({Wish::block_digests, 0, 0, n});
+  if (bytes.empty()) return {};
+  std::vector<std::array<unsigned char, 32>> digests(n);
+  if (bytes.size() != n * sizeof digests[0]) hdf5::Unpacker::fail();
+  std::memcpy(digests.data(), bytes.data(), bytes.size());
+  return digests;
 }
 
 Compression StoreReader::compression() const {

@@ -1,7 +1,8 @@
 #pragma once
 
-#include <cstdint>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -67,6 +68,8 @@ class StoreReader {
   StoreFactList part_identity() const;
   /// Of a store of one of each class of architectures; of others without entries.
   ClassTable read_classes() const;
+  /// Of a part: `n` digests of blocks of rows (ContentDigest::blocks()); empty where it has none. Throws InputError when there are others.
+  std::vector<std::array<unsigned char, 32>> read_block_digests(std::size_t n) const;
   Compression compression() const;
   /// Of each dataset with a row for each architecture: how its rows lie in the file, and their checksum; empty where there is none.
   const std::vector<std::string>& layouts() const;

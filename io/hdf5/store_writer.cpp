@@ -65,6 +65,7 @@ struct StoreWriter::State {
   std::vector<hdf5::RowDataset> forms;
   std::vector<hdf5::ChunkedWriter> datasets;  ///< [forms]; the journal numbers them in this order
   std::optional<ContentDigest> content;
+  bool content_known = false;           ///< rows that come now are in `content` already
   std::string identity;                 ///< of a part, or of what may be continued
   std::vector<std::size_t> side_order;  ///< the place of each side column among those that append() is given
   std::vector<std::byte> narrow_masks;
@@ -125,7 +126,9 @@ struct StoreWriter::State {
     for (std::size_t i = 0; i < datasets.size(); ++i) {
       const std::string& path = forms[i].path;
       if (!ContentDigest::counts(schema, path)) continue;
-      datasets[i].listen_to_rows([this, path](const std::byte* rows, std::uint64_t n) { return content->tasks_of(path, rows, n); });
+      datasets[i].listen_to_rows([this, path](const std::byte* rows, std::uint64_t n) {
+        return content_known ? std::vector<std::function<void()>>() : content->tasks_of(path, rows, n);
+      });
     }
   }
 
@@ -279,8 +282,22 @@ struct StoreWriter::State {
     return pieces;
   }
 
+  /// SHA-256 takes longer than all else about a row. The digests in a part are believed where they are those of its content digest, which its
+  /// description's checksum is of.
+  bool add_block_digests(const StoreReader& part) {
+    const std::uint64_t n_rows = part.schema().n_rows;
+    ContentDigest of_part(part.schema());
+    const std::vector<ContentDigest::Hash> blocks = part.read_block_digests(of_part.n_blocks(n_rows));
+    if (blocks.empty() || part.content_digest().empty()) return false;
+    if (!of_part.add_blocks(blocks, n_rows, true) || of_part.finish() != part.content_digest()) {
+      throw InputError(part.name() + ": /" + hdf5::kBlockDigests + " is damaged, or was changed: it is not what the digest of the content was made of");
+    }
+    return content->add_blocks(blocks, n_rows, appended + n_rows == schema.n_rows);
+  }
+
   void append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed) {
     CARTOGRAF_EXPECTS(!journal && appended + part.schema().n_rows <= schema.n_rows);
+    content_known = content && add_block_digests(part);
     for (hdf5::ChunkedWriter& one : datasets) one.begin_part();
     part.read_pieces(pieces_of(part, batch_rows), [&](const StoredPiece& piece, const StoredRows& rows) {
       hdf5::ChunkedWriter& one = datasets[piece.dataset];
@@ -302,14 +319,15 @@ struct StoreWriter::State {
       if (!stored.empty() && stored != found) throw InputError(part.name() + ": /" + forms[i].path + " is damaged, or was changed: its checksum is wrong");
     }
     appended += part.schema().n_rows;
+    content_known = false;
   }
 
   Handle open_dataset(const std::string& name) {
     return checked(H5Dopen2(file.get(), name.c_str(), H5P_DEFAULT), H5Dclose, where, "open a dataset");
   }
 
-  void write_small_dataset(const std::string& name, hid_t type, hsize_t extent, const void* data) {
-    const Handle space = checked(H5Screate_simple(1, &extent, nullptr), H5Sclose, where, "create a dataspace");
+  void write_small_dataset(const std::string& name, hid_t type, const std::vector<hsize_t>& extent, const void* data) {
+    const Handle space = checked(H5Screate_simple(static_cast<int>(extent.size()), extent.data(), nullptr), H5Sclose, where, "create a dataspace");
     const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where, "create a property list");
     check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
     const Handle created = checked(H5Dcreate2(file.get(), name.c_str(), type, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
@@ -325,15 +343,20 @@ struct StoreWriter::State {
       divisors.push_back(column.divisor);
     }
     hdf5::write_texts(file.get(), "feature_names", names, where);
-    write_small_dataset("divisor", H5T_STD_I32LE, divisors.size(), divisors.data());
+    write_small_dataset("divisor", H5T_STD_I32LE, {divisors.size()}, divisors.data());
   }
 
   void write_classes() {
     const ClassTable& classes = *schema.classes;
-    write_small_dataset("class_index", H5T_STD_U64LE, classes.index.size(), classes.index.data());
-    write_small_dataset("class", H5T_STD_U64LE, classes.representative.size(), classes.representative.data());
+    write_small_dataset("class_index", H5T_STD_U64LE, {classes.index.size()}, classes.index.data());
+    write_small_dataset("class", H5T_STD_U64LE, {classes.representative.size()}, classes.representative.data());
     const Handle dataset_ = open_dataset("class");
     hdf5::write_attribute(dataset_.get(), "equivalence", classes.equivalence);
+  }
+
+  void write_block_digests() {
+    const std::vector<ContentDigest::Hash> blocks = content->blocks();
+    write_small_dataset(hdf5::kBlockDigests, H5T_STD_U8LE, {blocks.size(), sizeof blocks[0]}, blocks.data());
   }
 
   /// A dimension without values of its own, as netCDF writes one: a dataset that nothing is written into. Without it netCDF and
@@ -407,8 +430,10 @@ struct StoreWriter::State {
     if (!schema.features.columns.empty()) write_columns();
     if (schema.classes) write_classes();
     attach_scales();
+    const std::string content_digest = content ? content->finish() : "";
+    if (schema.part && content) write_block_digests();
     const hdf5::ChunkedWriter* const features = dataset_of("features");
-    const hdf5::StoreFacts facts{schema, features == nullptr ? "" : features->digest(), true, CARTOGRAF_VERSION, schema.part ? identity : "", content ? content->finish() : "", {}};
+    const hdf5::StoreFacts facts{schema, features == nullptr ? "" : features->digest(), true, CARTOGRAF_VERSION, schema.part ? identity : "", content_digest, {}};
     write_attributes(facts);
     hdf5::write_attribute(file.get(), hdf5::kDescriptionDigest, hdf5::description_digest(facts));
     hdf5::write_attribute(file.get(), "complete", std::int64_t{1});

@@ -1,7 +1,10 @@
 // features --shard and merge: the parts of a store make the store of one run.
+#include <hdf5.h>
+
 #include <algorithm>
 #include <csignal>
 #include <cstdint>
+#include <functional>
 #include <random>
 #include <utility>
 
@@ -154,6 +157,46 @@ TEST_F(Merge, OfADamagedPartIsRefused) {
     fails(2, merge_of({part(0), part(1), part(2)}), {"p1.h5: "});
     fs::remove(folder_ / "good.h5");
   }
+}
+
+/// Where parts begin with a block of rows its SHA-256 comes from the part.
+TEST_F(Merge, TakesDigestsOfBlocksThatAreTrue) {
+  make_parts(std::string(kCells) + " --range 0:600000", 2);
+  make_whole(std::string(kCells) + " --range 0:600000");
+  const std::string good = bytes(part(1));
+  const auto change = [&](const std::function<void(hid_t file)>& work) {
+    write(part(1), good);
+    const hid_t file = H5Fopen((folder_ / part(1)).c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+    ASSERT_GE(file, 0);
+    work(file);
+    ASSERT_GE(H5Fclose(file), 0);
+  };
+  const Arguments merge = merge_of({part(0), part(1)});
+  change([](hid_t file) {
+    const hid_t dataset = H5Dopen2(file, "block_digests", H5P_DEFAULT), space = H5Dget_space(dataset);
+    std::vector<unsigned char> bytes(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space)));
+    ASSERT_EQ(bytes.size() % 32, 0u);
+    ASSERT_GE(H5Dread(dataset, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), 0);
+    bytes[bytes.size() / 2] ^= 4;
+    ASSERT_GE(H5Dwrite(dataset, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, bytes.data()), 0);
+    H5Sclose(space);
+    H5Dclose(dataset);
+  });
+  fails(2, merge, {"p1.h5: /block_digests is damaged, or was changed: it is not what the digest of the content was made of\n"});
+  fails(2, {"verify", part(1)}, {"p1.h5: /block_digests is damaged, or was changed: it is not of these rows\n"});
+  change([](hid_t file) {
+    ASSERT_GE(H5Ldelete(file, "block_digests", H5P_DEFAULT), 0);
+    const hsize_t extent[2] = {3, 32};
+    const hid_t space = H5Screate_simple(2, extent, nullptr), dataset = H5Dcreate2(file, "block_digests", H5T_STD_U8LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    ASSERT_GE(dataset, 0);
+    H5Dclose(dataset);
+    H5Sclose(space);
+  });
+  fails(2, merge, {"p1.h5 is damaged: /block_digests: expected ", " digests of 32 bytes, found <u1[3,32]\n"});
+  // As earlier versions wrote parts.
+  change([](hid_t file) { ASSERT_GE(H5Ldelete(file, "block_digests", H5P_DEFAULT), 0); });
+  succeeds(merge);
+  EXPECT_TRUE(bytes("m.h5") == bytes("whole.h5"));
 }
 
 TEST_F(Merge, ThatIsStoppedLeavesNothing) {

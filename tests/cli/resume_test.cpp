@@ -182,7 +182,7 @@ TEST_F(Resume, RemovesAJournalWithoutAFile) {
 }
 
 TEST_F(Resume, IsToldByTheExitCodeWhileArchitecturesAreChosen) {
-  Process process({"features", "darts_cell", "--range", "0:900000000", "--where", "params<1", "--resume", "-o", "s.h5", "--device", "cpu"}, folder_.path());
+  Process process({"features", "darts_cell", "--range", "0:60000000", "--unique", "--resume", "-o", "s.h5", "--device", "cpu"}, folder_.path());
   process.wait_until_it_catches(SIGUSR1);
   process.send(SIGUSR1);
   const Result result = process.wait();
