@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "host/import": ("host/notation", "host/space", "io/files", "kernels"),
     "host/engine": ("host/family", "host/notation", "host/space", "io/files", "kernels"),
     "host/store": ("host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),
+    "host/collection": ("host/store", "host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),
     "host/metrics": ("kernels",),
     "host/table": ("host/store", "host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),
     "host/predictor": ("host/table", "host/metrics", "host/store", "host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),

@@ -5,7 +5,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 cd "$ROOT"
 
-TARGETS=(booster csv_table import_table keys model_arrays npy space_document store_facts)
+TARGETS=(booster csv_table import_table journal keys manifest model_arrays npy space_document split_list store_facts)
 BUILD=build/fuzz
 RUNS=$BUILD/runs  # of each target: corpus, findings, log
 

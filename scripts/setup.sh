@@ -357,33 +357,31 @@ fetch_xgboost_reader() {
   rm -rf "$temporary"
 }
 
-# zarr-python, xarray and what they need, which read groups in tests; in one folder for this Python, none installed.
-setup_zarr_readers() {
-  local requirements=$ROOT/scripts/requirements/zarr-readers.txt python tag version there stamp
+# Packages that read what cartograf writes, in tests, and what they need; in one folder for this Python, none installed.
+setup_readers() {
+  local requirements=$ROOT/scripts/requirements/readers.txt tag there stamp
   ((with_programs)) || return 0
-  python=$(find_python)
-  tag=$("$python" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
-  version=$(sed -n 's/^zarr==\([^ ]*\) .*/\1/p' "$requirements")
+  tag=$("$(find_python)" -c 'import sys; print("cp%d%d" % sys.version_info[:2])')
   if [[ $(machine) != x86_64 || ! $tag =~ ^cp31[123]$ ]]; then
-    say "zarr-python: not pinned for $tag on $(machine); the tests that need it are skipped"
+    say "zarr-python and mlcroissant: not pinned for $tag on $(machine); the tests that need them are skipped"
     return
   fi
-  there=$ROOT/third_party/python/zarr-$version-$tag
+  there=$ROOT/third_party/python/readers-$tag
   stamp=$(sha256sum <"$requirements")
   if [[ $(cat "$there/stamp" 2>/dev/null) == "$stamp" ]]; then
-    say "zarr-python $version: already there"
+    say "zarr-python and mlcroissant: already there"
     return
   fi
-  say "zarr-python $version: downloading it and what it needs into third_party/"
-  fetch_zarr_readers "$requirements" "$stamp" "$there"
+  say "zarr-python, mlcroissant and what they need: downloading into third_party/"
+  fetch_readers "$requirements" "$stamp" "$there"
 }
 
-fetch_zarr_readers() {
+fetch_readers() {
   local requirements=$1 stamp=$2 there=$3 temporary wheel
   mkdir -p "$ROOT/third_party/python"
-  temporary=$(mktemp -d "$ROOT/third_party/python/.zarr.XXXXXX")
+  temporary=$(mktemp -d "$ROOT/third_party/python/.readers.XXXXXX")
   pip_download --only-binary=:all: -r "$requirements" -d "$temporary/wheels" ||
-    die "zarr-python could not be downloaded (pip's message is above)"
+    die "zarr-python and mlcroissant could not be downloaded (pip's message is above)"
   for wheel in "$temporary"/wheels/*.whl; do "$(find_python)" -m zipfile -e "$wheel" "$temporary/unpacked"; done
   printf '%s\n' "$stamp" >"$temporary/unpacked/stamp"
   rm -rf "$there"
@@ -402,5 +400,5 @@ setup_xgboost
 setup_thrust
 setup_plotly
 setup_xgboost_readers
-setup_zarr_readers
+setup_readers
 report_cuda

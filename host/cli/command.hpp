@@ -125,6 +125,7 @@ void add_spaces(CLI::App& app);
 void add_features(CLI::App& app);
 void add_merge(CLI::App& app);
 void add_verify(CLI::App& app);
+void add_precompute(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_export(CLI::App& app);
 void add_predictors(CLI::App& app);

@@ -65,6 +65,7 @@ void add_commands(CLI::App& app) {
   add_features(app);
   add_merge(app);
   add_verify(app);
+  add_precompute(app);
   add_export(app);
   add_convert(app);
   add_import(app);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
@@ -59,7 +60,7 @@ class Reader {
     if (!found) return std::nullopt;
     std::string text(rest_.substr(0, found.length));
     rest_.remove_prefix(found.length);
-    return text == "nan" ? std::string() : text;
+    return std::isnan(found.value) ? std::string() : text;
   }
   std::string_view word() {
     skip_blanks();

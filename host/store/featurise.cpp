@@ -6,6 +6,7 @@
 #include <string>
 
 #include "host/engine/feature_stream.hpp"
+#include "host/family/definitions.hpp"
 #include "io/files/chunk_rows.hpp"
 #include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
@@ -149,7 +150,7 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   const std::uint64_t batch_rows = batch_rows_of(schema);
   std::optional<StoreRun> run;
   const bool resumed = options.unfinishable == Unfinishable::continued;
-  if (resumed || schema.part) run = {{{"the architectures", text_of(architectures)}}, batch_rows, resumed};
+  if (resumed || schema.part) run = {{{"the version of the definitions", std::to_string(kDefinitionsVersion)}, {"the architectures", text_of(architectures)}}, batch_rows, resumed};
   StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, run);
   std::vector<std::uint8_t> row_divisors;
   const auto write = [&](const Batch& batch) {

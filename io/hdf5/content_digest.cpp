@@ -1,7 +1,5 @@
 #include "io/hdf5/content_digest.hpp"
 
-#include <openssl/evp.h>
-
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -13,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "io/hdf5/open_store.hpp"
+#include "io/hdf5/sha256.hpp"
 #include "kernels/base/dtype.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
@@ -21,20 +20,6 @@ namespace cartograf {
 namespace {
 
 static_assert(std::endian::native == std::endian::little, "rows are hashed as they lie in memory, which is as they lie in the file");
-
-std::array<unsigned char, 32> sha256(const void* bytes, std::size_t size) {
-  std::array<unsigned char, 32> hash;
-  unsigned length = 0;
-  if (EVP_Digest(bytes, size, hash.data(), &length, EVP_sha256(), nullptr) != 1 || length != hash.size()) throw Error("SHA-256 cannot be computed");
-  return hash;
-}
-
-std::string hexadecimal(const std::array<unsigned char, 32>& hash) {
-  static constexpr char digits[] = "0123456789abcdef";
-  std::string text;
-  for (const unsigned char byte : hash) text += {digits[byte >> 4], digits[byte & 15]};
-  return text;
-}
 
 }  // namespace
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -8,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/hdf5/sha256.hpp"
 #include "io/hdf5/store_schema.hpp"
 
 namespace cartograf {
@@ -30,7 +30,7 @@ class ContentDigest {
   /// "sha256:" and 64 hexadecimal digits. Once, behind the last row.
   std::string finish();
 
-  using Hash = std::array<unsigned char, 32>;
+  using Hash = Sha256;
   static constexpr std::uint64_t kBlockRows = 4096;
   /// The SHA-256 of each 4,096 rows of all that n_rows rows have, dataset by dataset; once finish() was called.
   std::vector<Hash> blocks() const;

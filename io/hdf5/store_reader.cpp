@@ -277,10 +277,10 @@ ClassTable StoreReader::read_classes() const {
   return classes;
 }
 
-std::vector<std::array<unsigned char, 32>> StoreReader::read_block_digests(std::size_t n) const {
+std::vector<Sha256> StoreReader::read_block_digests(std::size_t n) const {
   const std::string bytes = state_->ask({Wish::block_digests, 0, 0, n});
   if (bytes.empty()) return {};
-  std::vector<std::array<unsigned char, 32>> digests(n);
+  std::vector<Sha256> digests(n);
   if (bytes.size() != n * sizeof digests[0]) hdf5::Unpacker::fail();
   std::memcpy(digests.data(), bytes.data(), bytes.size());
   return digests;

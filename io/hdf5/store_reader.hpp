@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -11,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/hdf5/sha256.hpp"
 #include "io/hdf5/store_identity.hpp"
 #include "io/hdf5/store_schema.hpp"
 
@@ -69,7 +69,7 @@ class StoreReader {
   /// Of a store of one of each class of architectures; of others without entries.
   ClassTable read_classes() const;
   /// Of a part: `n` digests of blocks of rows (ContentDigest::blocks()); empty where it has none. Throws InputError when there are others.
-  std::vector<std::array<unsigned char, 32>> read_block_digests(std::size_t n) const;
+  std::vector<Sha256> read_block_digests(std::size_t n) const;
   Compression compression() const;
   /// Of each dataset with a row for each architecture: how its rows lie in the file, and their checksum; empty where there is none.
   const std::vector<std::string>& layouts() const;

@@ -234,6 +234,37 @@ def stores(corpus, cartograf):
     corpus.put("store_facts", "cut", packed_store(cartograf.folder / "s.h5")[:-9])
 
 
+def manifests(corpus, cartograf):
+    cartograf("precompute", "naap440", "-o", "d", "--device", "cpu")
+    text = (cartograf.folder / "d" / "manifest.json").read_text()
+    whole = json.loads(text)
+    corpus.put("manifest", "naap440", text)
+    corpus.put("manifest", "one", json.dumps({**whole, "stores": whole["stores"][:1], "left_out": [{"space": "darts", "architectures": 1.077e18}]}))
+    corpus.put("manifest", "no_feature", json.dumps({**whole, "stores": [{**whole["stores"][0], "columns": 0}]}, separators=(",", ":")))
+    corpus.put("manifest", "newer", json.dumps({**whole, "format_version": 2}))
+    corpus.put("manifest", "elsewhere", json.dumps({**whole, "stores": [{**whole["stores"][0], "file": "../a.h5"}]}))
+
+
+def splits(corpus):
+    head = "data_seed,train_size,train_row_indices\n"
+    corpus.put("split_list", "pairs", head + "0,4,0 1 4 5\n1,2,10 11\n")
+    corpus.put("split_list", "rows", head + "7,3,0 2 9\n")
+    corpus.put("split_list", "quoted", "train_row_indices;data_seed;train_size\r\n\"3 1 2\";4294967295;3\r\n")
+    corpus.put("split_list", "twice", head + "0,2,5 5\n")
+    corpus.put("split_list", "outside", head + "0,2,5 12\n")
+    corpus.put("split_list", "another_size", head + "0,3,5 7\n")
+
+
+def journals(corpus, cartograf):
+    # The first run is stopped by the limit of the size of a file.
+    for name, options in (("plain", "--dtype int8 --range 0:60000"), ("gzip", "--compression gzip:1 --range 0:200000"), ("part", "--shard 1/2 --dtype int8 --range 0:100000")):
+        command = f"ulimit -f 4000; {cartograf.program} features darts_cell --resume -o {name}.h5 --device cpu {options}"
+        subprocess.run(["bash", "-c", command], cwd=cartograf.folder, capture_output=True)
+        (journal,) = cartograf.folder.glob(f"{name}.h5.*.journal")
+        corpus.put("journal", name, journal.read_bytes()[:6000])
+    corpus.put("journal", "cut", journal.read_bytes()[:40])
+
+
 def main():
     if len(sys.argv) not in (2, 3):
         sys.exit(__doc__)
@@ -246,6 +277,9 @@ def main():
         arrays(corpus)
         models(corpus, cartograf)
         stores(corpus, cartograf)
+        manifests(corpus, cartograf)
+        splits(corpus)
+        journals(corpus, cartograf)
         keys(corpus, cartograf)
 
 

@@ -1,9 +1,14 @@
 // Every file of the corpora, among them what the fuzzers found once, through its target.
 #include <gtest/gtest.h>
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -20,7 +25,7 @@ struct Target {
 };
 void PrintTo(const Target& target, std::ostream* out) { *out << target.name; }
 
-constexpr Target kTargets[] = {{"booster", fuzz::booster}, {"csv_table", fuzz::csv_table}, {"import_table", fuzz::import_table}, {"keys", fuzz::keys}, {"model_arrays", fuzz::model_arrays}, {"npy", fuzz::npy}, {"space_document", fuzz::space_document}, {"store_facts", fuzz::store_facts}};
+constexpr Target kTargets[] = {{"booster", fuzz::booster}, {"csv_table", fuzz::csv_table}, {"import_table", fuzz::import_table}, {"journal", fuzz::journal}, {"keys", fuzz::keys}, {"manifest", fuzz::manifest}, {"model_arrays", fuzz::model_arrays}, {"npy", fuzz::npy}, {"space_document", fuzz::space_document}, {"split_list", fuzz::split_list}, {"store_facts", fuzz::store_facts}};
 
 std::vector<fs::path> corpus_of(const std::string& target) {
   std::vector<fs::path> files;
@@ -45,6 +50,43 @@ TEST_P(Corpus, HasTheProperties) {
   }
   EXPECT_GE(n_accepted, 3);
   EXPECT_GE(n_refused, 1);
+}
+
+/// A few bytes changed, taken out, doubled, or replaced by some of another file.
+std::string changed(const std::vector<std::string>& files, std::mt19937_64& random) {
+  const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % std::max<std::size_t>(1, n)); };
+  std::string bytes = files[below(files.size())];
+  for (std::size_t n = 1 + below(4); n > 0 && !bytes.empty(); --n) {
+    const std::size_t at = below(bytes.size()), length = 1 + below(std::min<std::size_t>(bytes.size() - at, 16));
+    switch (random() % 6) {
+      case 0: bytes[at] = static_cast<char>(bytes[at] ^ (1 << random() % 8)); break;
+      case 1: bytes[at] = static_cast<char>(random()); break;
+      case 2: bytes.erase(at, length); break;
+      case 3: bytes.insert(at, bytes.substr(at, length)); break;
+      case 4: bytes.resize(at); break;
+      default: {
+        const std::string& other = files[below(files.size())];
+        bytes.replace(at, length, other.substr(below(other.size()), length));
+      }
+    }
+  }
+  return bytes;
+}
+
+// What the fuzzers do, without what they learn, so that it is the same each time; scripts/fuzz.sh is the long run.
+TEST_P(Corpus, HasThemWhenItIsChanged) {
+  const char* const asked = std::getenv("CARTOGRAF_FUZZ_RUNS");
+  const int n_runs = asked == nullptr ? 10'000 : std::stoi(asked);
+  std::vector<std::string> files;
+  for (const fs::path& file : corpus_of(GetParam().name)) files.push_back(testing_support::read_bytes(file));
+  const fs::path last = fs::temp_directory_path() / ("cartograf_fuzz_" + std::string(GetParam().name) + "_" + std::to_string(getpid()));
+  std::mt19937_64 random(17);
+  for (int i = 0; i < n_runs; ++i) {
+    const std::string bytes = changed(files, random);
+    std::ofstream(last, std::ios::binary) << bytes;  // stays there when the program crashes
+    ASSERT_NO_THROW(GetParam().run(bytes)) << "run " << i << ": " << last;
+  }
+  fs::remove(last);
 }
 
 TEST(Corpora, AreSmallAndOfTargets) {

@@ -16,7 +16,10 @@ bool import_table(std::string_view bytes);    ///< what `import` reads: JSON, th
 bool npy(std::string_view bytes);             ///< a NumPy array of whole numbers
 bool booster(std::string_view bytes);         ///< a model file of XGBoost; its checksum is forged
 bool model_arrays(std::string_view bytes);    ///< what the process that reads HDF5 says of a model file
-bool store_facts(std::string_view bytes);     ///< what the process that reads HDF5 says of a store
+bool store_facts(std::string_view bytes);     ///< what the process that reads HDF5 says of a store, or of a part of one
+bool journal(std::string_view bytes);         ///< what an earlier run of `features --resume` left
+bool manifest(std::string_view bytes);        ///< of a folder of stores
+bool split_list(std::string_view bytes);      ///< `--splits`: which rows to train on
 
 class Broken : public std::logic_error {
  public:
