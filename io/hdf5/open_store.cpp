@@ -399,11 +399,13 @@ void OpenStore::check_format() const {
 
 void OpenStore::read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
   if (path != "features") verify_once(path);
+  keep_open(path);
   FactReader::read_rows(file_.get(), where_, path, first, n, memory_type, out);
 }
 
 std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t n) {
   verify_once("key");
+  keep_open("key");
   const Handle dataset = open_dataset(file_.get(), "key", where_);
   return TextDataset(dataset.get(), where_ + ": /key").read(first, n);
 }
@@ -470,6 +472,13 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> OpenStore::read_chunks(std:
     chunks.emplace_back(size, skipped_filters);
   }
   return chunks;
+}
+
+/// While a dataset is open HDF5 keeps the chunk of it that was unpacked last: rows that are read one by one come from the same. There are not
+/// many that somebody reads so, and each may take a mebibyte.
+void OpenStore::keep_open(const std::string& path) {
+  constexpr std::size_t most = 16;
+  if (kept_open_.size() < most && !kept_open_.contains(path)) kept_open_.emplace(path, open_dataset(file_.get(), path, where_));
 }
 
 void OpenStore::verify_once(const std::string& path) {

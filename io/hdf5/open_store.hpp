@@ -3,6 +3,7 @@
 // Private to io/hdf5.
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <set>
 #include <span>
 #include <string>
@@ -98,12 +99,14 @@ class OpenStore {
  private:
   void check_format() const;
   void verify_once(const std::string& path);
+  void keep_open(const std::string& path);
 
   std::string where_;
   Handle file_;
   StoreFacts facts_;
   std::vector<RowDataset> row_datasets_;
   std::set<std::string> verified_;
+  std::map<std::string, Handle> kept_open_;
 };
 
 }  // namespace cartograf::hdf5
