@@ -29,6 +29,7 @@ libhdf5-dev|HDF5 C library|header hdf5.h hdf5
 libdeflate-dev|libdeflate|header libdeflate.h libdeflate
 zlib1g-dev|zlib|header zlib.h zlib
 libxxhash-dev|xxHash|header xxhash.h libxxhash
+libzstd-dev|Zstandard|header zstd.h libzstd
 libssl-dev|OpenSSL (libcrypto)|header openssl/evp.h libcrypto
 libcli11-dev|CLI11|header CLI/CLI.hpp CLI11
 libfmt-dev|fmt|header fmt/format.h fmt

@@ -26,7 +26,7 @@ void write_store(const std::filesystem::path& file, const Features& features, co
   FeaturiseOptions how;
   how.dtype = options.dtype.value_or(natural_dtype(features.implementation()));
   how.execution = execution_of(run);
-  how.compression.gzip_level = options.gzip_level;
+  if (options.gzip_level > 0) how.compression = {CompressionMethod::gzip, options.gzip_level};
   how.keys = options.keys;
   how.adjacency = options.adjacency;
   how.overwrite = options.overwrite;

@@ -118,7 +118,7 @@ void add_features(CLI::App& app) {
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
   command->add_flag("--no-content-digest", options->no_content_digest, "leave out the SHA-256 of what the store says, which large stores without compression wait for");
-  command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: none)")->type_name("none|gzip|gzip:L");
+  command->add_option("--compression", options->compression, "none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: none)")->type_name("none|gzip[:L]|zstd[:L]");
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--resume", options->resume, "go on with what an earlier run with --resume left, and leave what this one has when it is stopped");
   command->add_option("--shard", options->shard, "write only part I, from 0, of N; 'cartograf merge' makes one store of all parts")->type_name("I/N");

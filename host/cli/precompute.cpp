@@ -87,7 +87,7 @@ void add_precompute(CLI::App& app) {
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32, for real columns float64)")->type_name("float32|int8|float64");
   begin_group(*command, kOutput);
   command->add_option("-o,--output", options->output, "the folder; it is made where there is none")->type_name("FOLDER")->required();
-  command->add_option("--compression", options->compression, "none, gzip or gzip:L with L = 1..9 (default: gzip)")->type_name("none|gzip|gzip:L");
+  command->add_option("--compression", options->compression, "none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: gzip)")->type_name("none|gzip[:L]|zstd[:L]");
   command->add_flag("--overwrite", options->overwrite, "replace files that are there");
   command->add_flag("--resume", options->resume, "keep stores that are there and right, go on with what an earlier run with --resume left");
   options->device.add_list_to(*command);

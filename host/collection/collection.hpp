@@ -18,7 +18,7 @@ struct CollectionOptions {
   std::vector<std::string> spaces;               ///< as open_space() takes them; empty: all built-in ones
   std::uint64_t most_architectures = 1'000'000;  ///< spaces of more are left out, or refused where they were named
   std::optional<Dtype> dtype{};                  ///< none: natural_dtype()
-  Compression compression{6};
+  Compression compression{CompressionMethod::gzip, 6};
   bool overwrite = false;
   bool resume = false;  ///< keep stores that are there and right, and go on with what an earlier run left
 };

@@ -129,7 +129,7 @@ ManifestStore manifest_store(const StoreReader& store, const std::filesystem::pa
   said.convention = schema.features.convention;
   said.families = schema.features.families;
   said.dtype = to_string(schema.features.dtype);
-  said.compression = store.compression().gzip_level > 0 ? "gzip" : "none";
+  said.compression = to_string(store.compression());
   said.rows = schema.n_rows;
   said.columns = schema.features.columns.size();
   said.bytes = std::filesystem::file_size(path);

@@ -112,7 +112,7 @@ StreamContent content_of(const StoreSchema& schema) {
 /// becomes free: at once, or when what is gone on with has been copied.
 void check_free_space(const std::filesystem::path& target, const StoreSchema& schema, const FeaturiseOptions& options) {
   const bool continued = options.unfinishable == Unfinishable::continued;
-  const double size = options.compression.gzip_level == 0 ? uncompressed_size(schema) : 0;
+  const double size = !options.compression ? uncompressed_size(schema) : 0;
   double left = 0, longest = 0;
   for (const std::uint64_t one : sizes_of_earlier_runs(target)) {
     left += static_cast<double>(one);

@@ -106,7 +106,7 @@ void merge(const std::vector<std::filesystem::path>& paths, const std::filesyste
   schema.part.reset();
   schema.classes = classes_of(parts.front());
   const std::uint64_t n_rows = schema.n_rows, batch_rows = batch_rows_of(schema);
-  if (!options.virtually && parts.front().compression.gzip_level == 0) {
+  if (!options.virtually && !parts.front().compression) {
     const double size = uncompressed_size(schema);
     require_free_space(target, size, "the store takes " + bytes_text(size), "write it to another disk, or name the parts alone with --virtual");
   }

@@ -154,7 +154,7 @@ void check_export_target(const std::filesystem::path& target, const Compression&
                      "  python3 -c \"import pandas; pandas.read_csv('T.csv').to_parquet('T.parquet')\"");
   }
   require_ending(named(target), {".csv", ".npy", ".zarr"});
-  if (compression.gzip_level > 0 && !is_zarr(named(target))) throw InputError(output_name(target) + ": only a .zarr is compressed, chunk by chunk");
+  if (compression && !is_zarr(named(target))) throw InputError(output_name(target) + ": only a .zarr is compressed, chunk by chunk");
 }
 
 void export_store(const StoreReader& store, const std::filesystem::path& given, const ExportOptions& options) {

@@ -127,14 +127,14 @@ class ZarrExport {
  public:
   ZarrExport(const Plan& plan, const std::filesystem::path& target, const ExportOptions& options)
       : plan_(plan), schema_(plan.schema()), options_(options),
-        group_(target, options.overwrite, std::string(store_format::kName), {options.compression.gzip_level, options.threads}) {
+        group_(target, options.overwrite, std::string(store_format::kName), {options.compression, options.threads}) {
     if (!options.orders.empty()) {
       space_ = space_of_store(schema_, plan.store.name());
       check_orders(*space_, options.orders);
     }
     // Behind what makes the group: a name that cannot be written comes before.
     const double size = plan.least_size();
-    if (options.compression.gzip_level == 0) require_free_space(target, size, "the group takes " + bytes_text(size), "choose columns or rows, or compress it");
+    if (!options.compression) require_free_space(target, size, "the group takes " + bytes_text(size), "choose columns or rows, or compress it");
     make_arrays();
   }
 

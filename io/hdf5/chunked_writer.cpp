@@ -4,9 +4,10 @@
 #include <iterator>
 
 #include "io/files/chunk_rows.hpp"
-#include "io/deflate/deflate.hpp"
+#include "io/compress/compression.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/texts.hpp"
+#include "io/hdf5/zstd_filter.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/task_threads.hpp"
@@ -14,9 +15,9 @@
 namespace cartograf::hdf5 {
 namespace {
 
-/// Position of the deflate filter in the pipeline when the shuffle comes first, as a bit of the filter mask.
-constexpr std::uint32_t kShuffleThenDeflate = 2;
-constexpr std::uint32_t kDeflateAlone = 1;
+/// Position of the filter that packs in the pipeline when the shuffle comes first, as a bit of the filter mask.
+constexpr std::uint32_t kShuffledThenPacked = 2;
+constexpr std::uint32_t kPackedAlone = 1;
 
 /// HDF5's shuffle filter: byte b of every element, for b = 0, 1, ...
 void shuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std::size_t element_size) {
@@ -33,28 +34,24 @@ void unshuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std
   }
 }
 
-struct Compressed {
+struct PackedChunk {
   std::vector<std::byte> bytes;
   std::uint32_t skipped_filters = 0;
 };
 
-Compressed deflate(const std::byte* chunk, std::size_t size, std::size_t element_size, bool shuffled, int level) {
+PackedChunk pack(const std::byte* chunk, std::size_t size, std::size_t element_size, bool shuffled, const Compression& compression) {
   std::vector<std::byte> plain(chunk, chunk + size);
   if (shuffled) shuffle_bytes(chunk, plain.data(), size, element_size);
-  std::vector<std::byte> bytes = deflated(plain.data(), size, level, DeflateFormat::zlib, size);
-  if (bytes.empty()) return {std::move(plain), shuffled ? kShuffleThenDeflate : kDeflateAlone};  // it would have grown
+  std::vector<std::byte> bytes = compressed(plain.data(), size, compression, DeflateFormat::zlib, size);
+  if (bytes.empty()) return {std::move(plain), shuffled ? kShuffledThenPacked : kPackedAlone};  // it would have grown
   return {std::move(bytes), 0};
 }
 
-/// What deflate() made a chunk of `plain_size` bytes; empty where it did not.
-std::vector<std::byte> inflate(const StoredChunk& chunk, std::size_t plain_size, std::size_t element_size, bool shuffled) {
+/// What pack() made a chunk of `plain_size` bytes; empty where it did not.
+std::vector<std::byte> unpack(const StoredChunk& chunk, std::size_t plain_size, std::size_t element_size, bool shuffled, const Compression& compression) {
   std::vector<std::byte> plain(plain_size);
-  if ((chunk.skipped_filters & (shuffled ? kShuffleThenDeflate : kDeflateAlone)) != 0) {
-    if (chunk.size != plain_size) return {};
-    std::copy_n(static_cast<const std::byte*>(chunk.bytes), chunk.size, plain.begin());
-  } else if (!inflate_into(chunk.bytes, chunk.size, DeflateFormat::zlib, plain.data(), plain.size())) {
-    return {};
-  }
+  const bool skipped = (chunk.skipped_filters & (shuffled ? kShuffledThenPacked : kPackedAlone)) != 0;
+  if (!decompress_into(chunk.bytes, chunk.size, skipped ? CompressionMethod::none : compression.method, DeflateFormat::zlib, plain.data(), plain.size())) return {};
   if (!shuffled) return plain;
   std::vector<std::byte> elements(plain_size);
   unshuffle_bytes(plain.data(), elements.data(), plain_size, element_size);
@@ -79,10 +76,12 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
     check(H5Pset_chunk(creation.get(), rank, chunk), where_, "set the chunk size");
     check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), where_, "set the fill time");
   }
-  if (!virtual_ && compression_.gzip_level > 0) {
+  if (!virtual_ && compression_) {
     shuffled_ = element_size_ > 1 && H5Tget_class(layout.file_type) != H5T_STRING;
     if (shuffled_) check(H5Pset_shuffle(creation.get()), where_, "set the shuffle filter");
-    check(H5Pset_deflate(creation.get(), static_cast<unsigned>(compression_.gzip_level)), where_, "set the gzip filter");
+    const auto level = static_cast<unsigned>(compression_.level);
+    const H5Z_filter_t filter = compression_.method == CompressionMethod::zstd ? kZstdFilter : H5Z_FILTER_DEFLATE;
+    check(H5Pset_filter(creation.get(), filter, H5Z_FLAG_OPTIONAL, 1, &level), where_, "set the filter that packs");
   }
   dataset_ = checked(H5Dcreate2(file, layout.name.c_str(), layout.file_type, space.get(), H5P_DEFAULT, creation.get(),
                                 H5P_DEFAULT),
@@ -106,17 +105,17 @@ void ChunkedWriter::add_sources(const Layout& layout, hid_t creation) const {
 bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
   if (written_ + chunks.size() * rows_per_chunk_ > n_rows_) return false;
-  std::vector<std::vector<std::byte>> inflated(compression_.gzip_level > 0 ? chunks.size() : 0);
-  parallel_for(static_cast<std::int64_t>(inflated.size()), threads_, [&](std::int64_t i) {
+  std::vector<std::vector<std::byte>> unpacked(compression_ ? chunks.size() : 0);
+  parallel_for(static_cast<std::int64_t>(unpacked.size()), threads_, [&](std::int64_t i) {
     const auto chunk = static_cast<std::size_t>(i);
-    inflated[chunk] = inflate(chunks[chunk], chunk_size, element_size_, shuffled_);
+    unpacked[chunk] = unpack(chunks[chunk], chunk_size, element_size_, shuffled_, compression_);
   });
   const auto is_none = [&](const StoredChunk& chunk) { return chunk.size != chunk_size || chunk.skipped_filters != 0; };
-  if (inflated.empty() ? std::any_of(chunks.begin(), chunks.end(), is_none)
-                       : std::any_of(inflated.begin(), inflated.end(), [](const auto& plain) { return plain.empty(); })) return false;
+  if (unpacked.empty() ? std::any_of(chunks.begin(), chunks.end(), is_none)
+                       : std::any_of(unpacked.begin(), unpacked.end(), [](const auto& plain) { return plain.empty(); })) return false;
   std::vector<std::span<const std::byte>> rows;
   for (std::size_t i = 0; i < chunks.size(); ++i) {
-    const std::span<const std::byte> some(inflated.empty() ? static_cast<const std::byte*>(chunks[i].bytes) : inflated[i].data(), chunk_size);
+    const std::span<const std::byte> some(unpacked.empty() ? static_cast<const std::byte*>(chunks[i].bytes) : unpacked[i].data(), chunk_size);
     // Chunks that lie one behind the other are rows that do: their digests need no copy.
     if (!rows.empty() && rows.back().data() + rows.back().size() == some.data()) {
       rows.back() = {rows.back().data(), rows.back().size() + some.size()};
@@ -209,20 +208,19 @@ void ChunkedWriter::finish() {
 }
 
 void ChunkedWriter::write_chunks(const std::byte* bytes, std::size_t n_chunks) {
-  if (compression_.gzip_level > 0 && !virtual_) return write_compressed(bytes, n_chunks);
+  if (compression_ && !virtual_) return write_compressed(bytes, n_chunks);
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
   for (std::size_t i = 0; i < n_chunks; ++i) write_chunk({bytes + i * chunk_size, chunk_size, 0});
 }
 
 void ChunkedWriter::write_compressed(const std::byte* bytes, std::size_t n_chunks) {
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  std::vector<Compressed> compressed(n_chunks);
+  std::vector<PackedChunk> packed(n_chunks);
   parallel_for(static_cast<std::int64_t>(n_chunks), threads_, [&](std::int64_t i) {
     const auto chunk = static_cast<std::size_t>(i);
-    compressed[chunk] =
-        deflate(bytes + chunk * chunk_size, chunk_size, element_size_, shuffled_, compression_.gzip_level);
+    packed[chunk] = pack(bytes + chunk * chunk_size, chunk_size, element_size_, shuffled_, compression_);
   });
-  for (const Compressed& chunk : compressed) write_chunk({chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters});
+  for (const PackedChunk& chunk : packed) write_chunk({chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters});
 }
 
 void ChunkedWriter::write_chunk(const StoredChunk& chunk) {

@@ -50,6 +50,7 @@ void prepare() {
   [[maybe_unused]] static const herr_t once = H5dont_atexit();
   [[maybe_unused]] static const herr_t plugins = plugins_asked_for() ? 0 : H5PLset_loading_state(0);
   H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
+  register_zstd();
 }
 
 Handle create_file(const std::filesystem::path& path, const std::string& where, H5F_libver_t version) {

@@ -446,7 +446,7 @@ std::vector<OpenStore::StoredForm> OpenStore::stored_forms() const {
   return forms;
 }
 
-int OpenStore::gzip_level() const { return row_datasets_.empty() ? 0 : gzip_level_of(open_dataset(file_.get(), row_datasets_.front().path, where_).get()); }
+Compression OpenStore::compression() const { return row_datasets_.empty() ? Compression{} : compression_of(open_dataset(file_.get(), row_datasets_.front().path, where_).get()); }
 
 void OpenStore::read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {
   const RowDataset& one = row_datasets_.at(dataset);

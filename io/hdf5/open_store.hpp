@@ -89,8 +89,8 @@ class OpenStore {
     std::string layout, digest;
   };
   std::vector<StoredForm> stored_forms() const;
-  /// Level of the gzip filter of the first of row_datasets().
-  int gzip_level() const;
+  /// Of the first of row_datasets().
+  Compression compression() const;
   /// Rows [first, first + n) of row_datasets()[dataset], of the type there; nothing is compared with checksums.
   void read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const;
   /// The chunks that these rows are, one behind the other as they lie in the file: their sizes and HDF5's filter masks.

@@ -6,6 +6,7 @@
 #include "io/files/chunk_rows.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/texts.hpp"
+#include "io/hdf5/zstd_filter.hpp"
 
 namespace cartograf {
 namespace {
@@ -86,12 +87,17 @@ std::string layout_of(hid_t dataset) {
   return text;
 }
 
-int gzip_level_of(hid_t dataset) {
+Compression compression_of(hid_t dataset) {
   const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
-  unsigned flags = 0, level = 0;
-  std::size_t n_values = 1;
-  if (H5Pget_filter_by_id2(creation.get(), H5Z_FILTER_DEFLATE, &flags, &n_values, &level, 0, nullptr, nullptr) < 0 || n_values < 1) return 0;
-  return static_cast<int>(std::clamp(level, 1U, 9U));
+  const auto level_of = [&](H5Z_filter_t filter) {
+    unsigned flags = 0, level = 0;
+    std::size_t n_values = 1;
+    const bool has = H5Pget_filter_by_id2(creation.get(), filter, &flags, &n_values, &level, 0, nullptr, nullptr) >= 0;
+    return !has || n_values < 1 ? 0 : static_cast<int>(std::clamp(level, 1U, filter == kZstdFilter ? 19U : 9U));
+  };
+  if (const int level = level_of(H5Z_FILTER_DEFLATE); level > 0) return {CompressionMethod::gzip, level};
+  if (const int level = level_of(kZstdFilter); level > 0) return {CompressionMethod::zstd, level};
+  return {};
 }
 
 std::uint64_t chunk_rows_of(hid_t dataset) {

@@ -29,7 +29,7 @@ std::vector<RowDataset> row_datasets(const StoreSchema& schema);
 std::string layout_of(hid_t dataset);
 
 /// Level of the gzip filter of a dataset, 0 where there is none.
-int gzip_level_of(hid_t dataset);
+Compression compression_of(hid_t dataset);
 
 /// Rows of a chunk of a dataset; 0 where it has none.
 std::uint64_t chunk_rows_of(hid_t dataset);

@@ -1,13 +1,12 @@
 #include "io/hdf5/store_identity.hpp"
 
-#include <libdeflate.h>
-
 #include <algorithm>
 
 #include <nlohmann/json.hpp>
 
 #include <cartograf/version.hpp>
 
+#include "io/compress/compression.hpp"
 #include "io/hdf5/digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/packing.hpp"
@@ -21,10 +20,6 @@ std::string columns_text(const FeatureDescription& features) {
   std::string text;
   for (const FeatureColumn& column : features.columns) text += column.name + "/" + std::to_string(column.divisor) + "\n";
   return std::to_string(features.columns.size()) + ", " + digest_of(text);
-}
-
-std::string compression_text(const Compression& compression) {
-  return compression.gzip_level == 0 ? "none" : "gzip:" + std::to_string(compression.gzip_level) + " of libdeflate " + LIBDEFLATE_VERSION_STRING;
 }
 
 std::string adjacency_text(const AdjacencyBits& bits) {
@@ -72,7 +67,7 @@ StoreFactList identity_of(const StoreSchema& schema, const Compression& compress
                               {"the adjacency tensor", schema.adjacency ? adjacency_text(*schema.adjacency) : "left out"},
                               {"the divisors of rows", schema.row_divisor ? "written" : "left out"},
                               {"the digest of the content", schema.content_digest ? "taken" : "left out"},
-                              {"the compression", compression_text(compression)},
+                              {"the compression", with_library(compression)},
                               {"the rows of a batch", std::to_string(run.batch_rows)}};
   facts.insert(facts.end(), rest.begin(), rest.end());
   return facts;

@@ -71,7 +71,7 @@ std::string answered(hdf5::OpenStore& store, const Request& request, std::span<s
   switch (request.wish) {
     case Wish::keys: out.put(store.read_keys(request.first, request.n)); break;
     case Wish::forms:
-      out.put(std::int64_t{store.gzip_level()});
+      out.put(to_string(store.compression()));
       for (const hdf5::OpenStore::StoredForm& form : store.stored_forms()) {
         out.put(form.layout);
         out.put(form.digest);
@@ -104,7 +104,7 @@ struct StoreReader::State : hdf5::StoreFacts {
   hdf5::ReadingChild child;
   PassedRows passed;
   std::vector<std::string> layouts, row_digests;  ///< once they are asked for
-  int gzip_level = 0;
+  Compression compression;
 
   State(const std::filesystem::path& path, const std::string& name)
       : where(name.empty() ? path.string() : name), child(where, hdf5::size_of_file(path), [path, name_of_store = where] {
@@ -126,7 +126,7 @@ struct StoreReader::State : hdf5::StoreFacts {
     if (!layouts.empty()) return;
     const std::string bytes = ask({Wish::forms});
     hdf5::Unpacker in(bytes);
-    gzip_level = static_cast<int>(in.next<std::int64_t>());
+    compression = parse_compression(in.next<std::string>());
     for (std::size_t i = 0; i < hdf5::row_datasets(schema).size(); ++i) {
       in.get(layouts.emplace_back());
       in.get(row_digests.emplace_back());
@@ -288,7 +288,7 @@ std::vector<Sha256> StoreReader::read_block_digests(std::size_t n) const {
 
 Compression StoreReader::compression() const {
   state_->know_forms();
-  return {state_->gzip_level};
+  return state_->compression;
 }
 
 const std::vector<std::string>& StoreReader::layouts() const {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "io/compress/compression.hpp"
 #include "kernels/features/description.hpp"
 
 namespace cartograf {
@@ -24,14 +25,6 @@ struct SideColumn {
 
 /// Bytes of a word of /adjacency in the file: 1, 2, 4 or 8.
 std::size_t mask_size(const AdjacencyBits& bits);
-
-struct Compression {
-  /// 0 = none, 1..9 = gzip of that level (with the byte shuffle for dtypes wider than a byte).
-  int gzip_level = 0;
-};
-
-/// Parses `none`, `gzip` (level 6) or `gzip:L`. Throws InputError for anything else.
-Compression parse_compression(const std::string& text);
 
 /// Where the rows of a store belong that is one of several parts of a whole (`features --shard`).
 struct StorePart {

@@ -221,7 +221,7 @@ struct StoreWriter::State {
   }
 
   Written written() const {
-    Written now{appended, final_size > 0 ? final_size : file_size(target.descriptor()), 0, compression.gzip_level > 0};
+    Written now{appended, final_size > 0 ? final_size : file_size(target.descriptor()), 0, static_cast<bool>(compression)};
     for (const hdf5::ChunkedWriter& one : datasets) now.bytes_uncompressed += one.written_size();
     return now;
   }
@@ -460,15 +460,5 @@ void StoreWriter::append_store(const StoreReader& part, std::uint64_t batch_rows
   state_->append_store(part, batch_rows, passed);
 }
 void StoreWriter::finish() { state_->finish(); }
-
-Compression parse_compression(const std::string& text) {
-  if (text == "none") return {};
-  if (text == "gzip") return {6};
-  if (text.starts_with("gzip:")) {
-    const int level = parse_number<int>(std::string_view(text).substr(5)).value_or(0);
-    if (level >= 1 && level <= 9) return {level};
-  }
-  throw InputError("compression: expected none, gzip or gzip:L with L from 1 to 9, found " + in_quotes(text));
-}
 
 }  // namespace cartograf

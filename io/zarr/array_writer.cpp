@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include "io/deflate/deflate.hpp"
 #include "io/files/chunk_rows.hpp"
 #include "io/files/descriptor.hpp"
 #include "io/files/free_space.hpp"
@@ -102,15 +101,15 @@ void ArrayWriter::finish() {
 }
 
 void ArrayWriter::write_chunks(const std::vector<Bytes>& chunks) {
-  if (packing_.gzip_level == 0) {
+  if (!packing_.compression) {
     for (const Bytes& chunk : chunks) write_file(chunk.data, chunk.size);
     return;
   }
   std::vector<std::vector<std::byte>> packed(chunks.size());
   parallel_for(static_cast<std::int64_t>(chunks.size()), packing_.threads, [&](std::int64_t i) {
     const Bytes& chunk = chunks[static_cast<std::size_t>(i)];
-    const std::size_t most = most_deflated(chunk.size, DeflateFormat::gzip);
-    packed[static_cast<std::size_t>(i)] = deflated(chunk.data, chunk.size, packing_.gzip_level, DeflateFormat::gzip, most);
+    const std::size_t most = most_compressed(chunk.size, packing_.compression, DeflateFormat::gzip);
+    packed[static_cast<std::size_t>(i)] = compressed(chunk.data, chunk.size, packing_.compression, DeflateFormat::gzip, most);
   });
   // In this thread, so that a signal that ends the command knows of every file.
   for (const auto& chunk : packed) write_file(chunk.data(), chunk.size());
@@ -137,7 +136,9 @@ nlohmann::json ArrayWriter::metadata() const {
   json serialisation = {{"name", text ? "vlen-utf8" : "bytes"}};
   if (!text && size_of(layout_.type) > 1) serialisation["configuration"] = {{"endian", "little"}};
   json codecs = json::array({serialisation});
-  if (packing_.gzip_level > 0) codecs.push_back({{"name", "gzip"}, {"configuration", {{"level", packing_.gzip_level}}}});
+  const int level = packing_.compression.level;
+  if (packing_.compression.method == CompressionMethod::gzip) codecs.push_back({{"name", "gzip"}, {"configuration", {{"level", level}}}});
+  if (packing_.compression.method == CompressionMethod::zstd) codecs.push_back({{"name", "zstd"}, {"configuration", {{"level", level}, {"checksum", false}}}});
   return {{"zarr_format", 3},
           {"node_type", "array"},
           {"shape", shape},

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "io/compress/compression.hpp"
+
 namespace cartograf::zarr {
 
 enum class Type { int8,
@@ -32,9 +34,10 @@ struct ArrayLayout {
   nlohmann::json attributes = nlohmann::json::object();
 };
 
-/// How chunks are packed: by gzip of a level from 1 to 9, or not (0); on how many threads (0: all cores).
+/// How chunks are packed; on how many threads (0: all cores).
 struct Packing {
-  int gzip_level = 0, threads = 0;
+  Compression compression{};
+  int threads = 0;
 };
 
 /// One array of a Zarr v3 group (https://zarr-specs.readthedocs.io/en/latest/v3/core/), written in order, row by row, in chunks of whole

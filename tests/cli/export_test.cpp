@@ -140,7 +140,7 @@ TEST_F(Export, CompressesZarrAlone) {
   make_store();
   for (const char* name : {"x.csv", "x.npy", "-", "/dev/stdout"}) fails(2, {"export", "s.h5", "-o", name, "--compression", "gzip"}, {"only a .zarr is compressed, chunk by chunk"});
   succeeds({"export", "s.h5", "-o", "x.csv", "--compression", "none"});
-  fails(2, {"export", "s.h5", "-o", "x.zarr", "--compression", "zstd"}, {"compression: expected none, gzip or gzip:L with L from 1 to 9, found 'zstd'"});
+  fails(2, {"export", "s.h5", "-o", "x.zarr", "--compression", "lz4"}, {"compression: expected none, gzip, gzip:L with L from 1 to 9, zstd, or zstd:L with L from 1 to 19, found 'lz4'"});
 }
 
 TEST_F(Export, IsRefusedForWhatIsNotThere) {

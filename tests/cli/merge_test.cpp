@@ -78,7 +78,7 @@ INSTANTIATE_TEST_SUITE_P(
     Stores, Merge,
     testing::Values(Whole{"plain", "nasbench201 --dtype int8"}, Whole{"one", "nasbench201 --range 5:400", 1}, Whole{"gzip", "nasbench201 --compression gzip:1", 2},
                     Whole{"many", "nasbench201 --range 0:300 --compression gzip --adjacency", 31}, Whole{"rows_of_their_own", "nasbench201 --range 0:7", 7},
-                    Whole{"long", std::string(kCells) + " --range 0:1200000 --adjacency"}, Whole{"long_gzip", std::string(kCells) + " --range 0:1200000 --compression gzip:1", 2},
+                    Whole{"long", std::string(kCells) + " --range 0:1200000 --adjacency"}, Whole{"long_gzip", std::string(kCells) + " --range 0:1200000 --compression gzip:1", 2}, Whole{"long_zstd", std::string(kCells) + " --range 0:1200000 --compression zstd", 2},
                     Whole{"sample", "nasbench101 --sample 30000 --seed 5 --dtype int8", 3, false}, Whole{"wide", "nasbench201 --families op_count,cost --no-keys"},
                     Whole{"wide_alone", "nasbench201 --families cost"}, Whole{"real", "nasbench201 --families signal --range 0:3000"},
                     Whole{"unique", "nasbench201 --unique --range 0:4000"}, Whole{"filtered", "nasbench201 --where 'params<500000' --reachable-only"}),

@@ -135,6 +135,7 @@ std::vector<Kind> models() {
 std::vector<Kind> others() {
   std::vector<Kind> all;
   all.push_back({"store", "s.h5", {kFeatures}, "", {"export", "s.h5", "-o", "-"}, false, {}});
+  all.push_back({"store_zstd", "s.h5", {{"features", "nasbench201", "--range", "0:200", "-o", "s.h5", "--compression", "zstd:1", "--adjacency", "--device", "cpu"}}, "", {"inspect", "s.h5"}, false, {}});
   all.push_back({"store_gzip", "s.h5", {{"features", "nasbench201", "--range", "0:200", "-o", "s.h5", "--compression", "gzip:1", "--adjacency", "--device", "cpu"}}, "", {"inspect", "s.h5"}, false, {}});
   std::string table = "net,acc,latency\n";
   for (int i = 0; i < 40; ++i) table += "\"(" + std::to_string(i % 5) + ", 3, " + std::to_string(i / 5 % 5) + ", 4, " + std::to_string(i / 25) + ", 2)\"," + std::to_string(60 + i) + ".25,1e" + std::to_string(i % 4) + "\n";

@@ -26,7 +26,7 @@ using Names = std::vector<std::string>;
 SampleStore too_large() { return SampleStore(Dtype::float64, 200000, 10); }
 
 /// A file system of 256 KiB, where this process may mount one.
-class TinyDisk : public testing::TestWithParam<int> {
+class TinyDisk : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
     if (!disk_.mounted()) GTEST_SKIP() << disk_.why_not();
@@ -38,27 +38,27 @@ class TinyDisk : public testing::TestWithParam<int> {
 
 TEST_P(TinyDisk, WritingAStoreFailsAndLeavesNothing) {
   const SampleStore sample = too_large();
-  const std::string message = message_of<IoError>([&] { sample.write(folder_ / "s.h5", {GetParam()}); });
+  const std::string message = message_of<IoError>([&] { sample.write(folder_ / "s.h5", parse_compression(GetParam())); });
   EXPECT_TRUE(contains(message, "No space left on device")) << message;
   EXPECT_TRUE(contains(message, (folder_ / "s.h5").string())) << message;
   EXPECT_EQ(folder_.names(), Names{});
 }
 
 TEST_P(TinyDisk, KeepsTheOldStore) {
-  SampleStore(Dtype::int8, 100, 5).write(folder_ / "s.h5", {GetParam()});
+  SampleStore(Dtype::int8, 100, 5).write(folder_ / "s.h5", parse_compression(GetParam()));
   const std::string old = testing_support::read_bytes(folder_ / "s.h5");
-  EXPECT_THROW(too_large().write(folder_ / "s.h5", {GetParam()}, 1, 1000, true), IoError);
+  EXPECT_THROW(too_large().write(folder_ / "s.h5", parse_compression(GetParam()), 1, 1000, true), IoError);
   EXPECT_EQ(folder_.names(), Names{"s.h5"});
   EXPECT_TRUE(testing_support::read_bytes(folder_ / "s.h5") == old);
 }
 
 TEST_P(TinyDisk, WritesASmallerStoreAfterwards) {
-  EXPECT_THROW(too_large().write(folder_ / "s.h5", {GetParam()}), IoError);
-  SampleStore(Dtype::int8, 100, 5).write(folder_ / "s.h5", {GetParam()});
+  EXPECT_THROW(too_large().write(folder_ / "s.h5", parse_compression(GetParam())), IoError);
+  SampleStore(Dtype::int8, 100, 5).write(folder_ / "s.h5", parse_compression(GetParam()));
   EXPECT_EQ(folder_.names(), Names{"s.h5"});
 }
 
-INSTANTIATE_TEST_SUITE_P(Compression, TinyDisk, testing::Values(0, 1));
+INSTANTIATE_TEST_SUITE_P(Compression, TinyDisk, testing::Values("none", "gzip:1"));
 
 /// The soft limit of the size of files that this process writes; needs no rights. Writing beyond it fails with EFBIG.
 class FileSizeLimit {

@@ -15,9 +15,9 @@ using testing_support::read_bytes;
 using testing_support::SampleStore;
 using testing_support::TempFolder;
 
-class StoreBytes : public testing::TestWithParam<int> {
+class StoreBytes : public testing::TestWithParam<const char*> {
  protected:
-  Compression compression() const { return {GetParam()}; }
+  Compression compression() const { return parse_compression(GetParam()); }
 
   std::string written(const std::string& name, int threads, std::uint64_t batch) const {
     sample_.write(folder_ / name, compression(), threads, batch);
@@ -42,7 +42,7 @@ TEST_P(StoreBytes, AreTheSameWhenAFileIsReplaced) {
   EXPECT_TRUE(bytes == read_bytes(folder_ / "a"));
 }
 
-INSTANTIATE_TEST_SUITE_P(Compression, StoreBytes, testing::Values(0, 1, 6));
+INSTANTIATE_TEST_SUITE_P(Compression, StoreBytes, testing::Values("none", "gzip:1", "gzip:6", "zstd:1", "zstd:12"));
 
 #if H5_VERSION_GE(1, 12, 0)
 using ObjectInfo = H5O_info1_t;  // what H5Ovisit2 gives
@@ -69,9 +69,11 @@ TEST(StoreTimes, NoObjectKeepsOne) {
 TEST(Digest, OfAStoreDoesNotDependOnCompressionOrBatches) {
   const TempFolder folder;
   const SampleStore sample(Dtype::float32, 5000, 50);
-  sample.write(folder / "none", {0}, 1, 5000);
-  sample.write(folder / "gzip", {9}, 2, 77);
-  EXPECT_EQ(StoreReader(folder / "none").digest(), StoreReader(folder / "gzip").digest());
+  sample.write(folder / "none", {}, 1, 5000);
+  for (const char* compression : {"gzip:9", "zstd"}) {
+    sample.write(folder / "packed", parse_compression(compression), 2, 77, true);
+    EXPECT_EQ(StoreReader(folder / "none").digest(), StoreReader(folder / "packed").digest());
+  }
 }
 
 TEST(Digest, OfAStoreDependsOnTheValues) {
@@ -84,19 +86,30 @@ TEST(Digest, OfAStoreDependsOnTheValues) {
 TEST(Gzip, MakesTheFileSmaller) {
   const TempFolder folder;
   const SampleStore sample(Dtype::float32, 20000, 50);
-  sample.write(folder / "none", {0});
-  sample.write(folder / "gzip", {6});
-  EXPECT_LT(std::filesystem::file_size(folder / "gzip"), std::filesystem::file_size(folder / "none") / 2);
+  sample.write(folder / "none");
+  for (const char* compression : {"gzip", "zstd"}) {
+    sample.write(folder / compression, parse_compression(compression));
+    EXPECT_LT(std::filesystem::file_size(folder / compression), std::filesystem::file_size(folder / "none") / 2) << compression;
+  }
 }
 
 TEST(ParseCompression, TakesTheDocumentedForms) {
-  EXPECT_EQ(parse_compression("none").gzip_level, 0);
-  EXPECT_EQ(parse_compression("gzip").gzip_level, 6);
-  for (int level = 1; level <= 9; ++level) EXPECT_EQ(parse_compression("gzip:" + std::to_string(level)).gzip_level, level);
+  EXPECT_FALSE(parse_compression("none"));
+  EXPECT_EQ(parse_compression("gzip"), (Compression{CompressionMethod::gzip, 6}));
+  EXPECT_EQ(parse_compression("zstd"), (Compression{CompressionMethod::zstd, 3}));
+  for (int level = 1; level <= 19; ++level) {
+    const std::string gzip = "gzip:" + std::to_string(level), zstd = "zstd:" + std::to_string(level);
+    if (level <= 9) {
+      EXPECT_EQ(parse_compression(gzip), (Compression{CompressionMethod::gzip, level}));
+      EXPECT_EQ(to_string(parse_compression(gzip)), gzip);
+    }
+    EXPECT_EQ(parse_compression(zstd), (Compression{CompressionMethod::zstd, level}));
+    EXPECT_EQ(to_string(parse_compression(zstd)), zstd);
+  }
 }
 
 TEST(ParseCompression, RejectsEverythingElse) {
-  for (const char* text : {"", "zip", "gzip:", "gzip:0", "gzip:10", "gzip:x", "gzip:1x", "gzip:-1", "GZIP", "none "}) {
+  for (const char* text : {"", "zip", "gzip:", "gzip:0", "gzip:10", "gzip:x", "gzip:1x", "gzip:-1", "GZIP", "none ", "zstd:", "zstd:0", "zstd:20", "zstd:-3", "lz4"}) {
     EXPECT_THROW(parse_compression(text), InputError) << text;
   }
 }

@@ -26,12 +26,12 @@ struct Shape {
 };
 constexpr Shape kShapes[] = {{1, 3, 1}, {7001, 191, 999}, {300001, 2, 70000}};
 
-using Case = std::tuple<Dtype, int, std::size_t>;
+using Case = std::tuple<Dtype, const char*, std::size_t>;
 
 class RoundTrip : public testing::TestWithParam<Case> {
  protected:
   RoundTrip() {
-    sample_.write(path_, {std::get<1>(GetParam())}, 2, shape_.batch);
+    sample_.write(path_, parse_compression(std::get<1>(GetParam())), 2, shape_.batch);
     reader_ = std::make_unique<StoreReader>(path_);
   }
 
@@ -93,7 +93,7 @@ TEST_P(RoundTrip, Schema) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, RoundTrip,
-                         testing::Combine(testing::Values(Dtype::int8, Dtype::float32, Dtype::float64), testing::Values(0, 6),
+                         testing::Combine(testing::Values(Dtype::int8, Dtype::float32, Dtype::float64), testing::Values("none", "gzip", "zstd"),
                                           testing::Values(0, 1, 2)));
 
 /// Writes a store of this schema from the rows of the sample.

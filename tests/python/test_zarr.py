@@ -179,7 +179,7 @@ class Groups(unittest.TestCase):
     def test_groups_of_nasbench201_are_its_stores(self):
         for dtype, rows_of_chunk in (("int8", 4096), ("float32", 1024)):
             self.make("--dtype", dtype, "--adjacency", "--families", "op_count,min_path_len,max_op_on_path,node_degree,cost")
-            for compression in ("none", "gzip"):
+            for compression in ("none", "gzip", "zstd"):
                 with self.subTest(dtype=dtype, compression=compression):
                     facts = self.compare("s.h5", "--compression", compression)
                     self.assertEqual(facts["arrays"]["features"]["shape"], [15625, 191])  # no multiple: the last chunk is not full

@@ -135,7 +135,7 @@ TEST_F(Featurise, WritesCostsExactly) {
 
 TEST_F(Featurise, GzipAndThreadsChangeNoValue) {
   FeaturiseOptions options;
-  options.compression = {6};
+  options.compression = parse_compression("gzip");
   options.execution.threads = 7;
   run(whole_, options);
   const std::string digest = StoreReader(path_).digest();
@@ -244,7 +244,7 @@ TEST_F(Featurise, TellsHowMuchIsWritten) {
   for (const int level : {0, 1}) {
     FeaturiseOptions options;
     options.dtype = Dtype::float64;  // 23 MB: more than one batch
-    options.compression.gzip_level = level;
+    if (level > 0) options.compression = {CompressionMethod::gzip, level};
     options.overwrite = true;
     std::vector<Written> told;
     std::uint64_t n_done = 0;

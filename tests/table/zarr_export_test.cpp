@@ -65,11 +65,11 @@ std::string feature_bytes(const SampleStore& sample) { return {reinterpret_cast<
 
 TEST_F(ZarrExports, HoldTheWholeStore) {
   for (const Dtype dtype : {Dtype::int8, Dtype::float32, Dtype::float64}) {
-    for (const int level : {0, 6}) {
+    for (const char* compression : {"none", "gzip", "zstd"}) {
       const SampleStore sample(dtype, kStoredRows, kStoredColumns);
       const StoreReader store = written(sample);
       ExportOptions options;
-      options.compression = {level};
+      options.compression = parse_compression(compression);
       const fs::path path = exported(store, options);
       const auto array = [&](const std::string& name) { return ZarrArray::read(path, name); };
       EXPECT_TRUE(array("features").bytes == feature_bytes(sample));
@@ -196,7 +196,7 @@ TEST_F(ZarrExports, AreTheSameBytesOnAnyNumberOfThreads) {
   Names texts;
   for (const int threads : {1, 2, 7}) {
     ExportOptions options;
-    options.compression = {6};
+    options.compression = parse_compression("gzip");
     options.threads = threads;
     const fs::path path = exported(store, options);
     std::string text;

@@ -1,4 +1,4 @@
-#include "io/deflate/deflate.hpp"
+#include "io/compress/deflate.hpp"
 
 #include <libdeflate.h>
 
@@ -39,5 +39,7 @@ bool inflate_into(const void* bytes, std::size_t size, DeflateFormat format, voi
   const auto decompress = format == DeflateFormat::zlib ? libdeflate_zlib_decompress : libdeflate_gzip_decompress;
   return decompress(decompressor.get(), bytes, size, out, out_size, nullptr) == LIBDEFLATE_SUCCESS;
 }
+
+std::string deflate_version() { return LIBDEFLATE_VERSION_STRING; }
 
 }  // namespace cartograf

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace cartograf {
@@ -17,5 +18,8 @@ std::size_t most_deflated(std::size_t size, DeflateFormat format);
 
 /// Unpacks into exactly `out_size` bytes at `out`; false where these are not what was packed.
 bool inflate_into(const void* bytes, std::size_t size, DeflateFormat format, void* out, std::size_t out_size);
+
+/// Of libdeflate: "1.14".
+std::string deflate_version();
 
 }  // namespace cartograf
