@@ -1,7 +1,9 @@
 #include "io/hdf5/chunked_writer.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
+#include <utility>
 
 #include "io/files/chunk_rows.hpp"
 #include "io/compress/compression.hpp"
@@ -39,23 +41,25 @@ struct PackedChunk {
   std::uint32_t skipped_filters = 0;
 };
 
-PackedChunk pack(const std::byte* chunk, std::size_t size, std::size_t element_size, bool shuffled, const Compression& compression) {
-  std::vector<std::byte> plain(chunk, chunk + size);
-  if (shuffled) shuffle_bytes(chunk, plain.data(), size, element_size);
-  std::vector<std::byte> bytes = compressed(plain.data(), size, compression, DeflateFormat::zlib, size);
-  if (bytes.empty()) return {std::move(plain), shuffled ? kShuffledThenPacked : kPackedAlone};  // it would have grown
-  return {std::move(bytes), 0};
+PackedChunk pack(std::span<const std::byte> chunk, std::size_t element_size, bool shuffled, const Compression& compression) {
+  std::vector<std::byte> shuffled_bytes(shuffled ? chunk.size() : 0);
+  if (shuffled) {
+    shuffle_bytes(chunk.data(), shuffled_bytes.data(), chunk.size(), element_size);
+    chunk = shuffled_bytes;
+  }
+  std::vector<std::byte> bytes = compressed(chunk.data(), chunk.size(), compression, DeflateFormat::zlib, chunk.size());
+  if (!bytes.empty()) return {std::move(bytes), 0};
+  return {{chunk.begin(), chunk.end()}, shuffled ? kShuffledThenPacked : kPackedAlone};  // it would have grown
 }
 
-/// What pack() made a chunk of `plain_size` bytes; empty where it did not.
-std::vector<std::byte> unpack(const StoredChunk& chunk, std::size_t plain_size, std::size_t element_size, bool shuffled, const Compression& compression) {
-  std::vector<std::byte> plain(plain_size);
+/// Makes of what pack() gave the chunk again; false where it did not give that.
+bool unpack(const StoredChunk& chunk, std::span<std::byte> out, std::size_t element_size, bool shuffled, const Compression& compression) {
+  std::vector<std::byte> shuffled_bytes(shuffled ? out.size() : 0);
+  const std::span<std::byte> plain = shuffled ? std::span<std::byte>(shuffled_bytes) : out;
   const bool skipped = (chunk.skipped_filters & (shuffled ? kShuffledThenPacked : kPackedAlone)) != 0;
-  if (!decompress_into(chunk.bytes, chunk.size, skipped ? CompressionMethod::none : compression.method, DeflateFormat::zlib, plain.data(), plain.size())) return {};
-  if (!shuffled) return plain;
-  std::vector<std::byte> elements(plain_size);
-  unshuffle_bytes(plain.data(), elements.data(), plain_size, element_size);
-  return elements;
+  if (!decompress_into(chunk.bytes, chunk.size, skipped ? CompressionMethod::none : compression.method, DeflateFormat::zlib, plain.data(), plain.size())) return false;
+  if (shuffled) unshuffle_bytes(plain.data(), out.data(), out.size(), element_size);
+  return true;
 }
 
 }  // namespace
@@ -63,9 +67,11 @@ std::vector<std::byte> unpack(const StoredChunk& chunk, std::size_t plain_size, 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
     : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), virtual_(!layout.sources.empty()), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
-      rows_per_chunk_(std::min(layout.chunk_rows > 0 ? layout.chunk_rows : rows_of_chunk(row_size_), layout.n_rows)) {
+      rows_per_chunk_(std::min(layout.chunk_rows > 0 ? layout.chunk_rows : rows_of_chunk(row_size_), layout.n_rows)),
+      columns_per_chunk_(layout.chunk_columns > 0 ? std::min(layout.chunk_columns, layout.row_elements) : layout.row_elements),
+      n_blocks_((layout.row_elements + columns_per_chunk_ - 1) / columns_per_chunk_) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
-  const hsize_t chunk[2] = {rows_per_chunk_, layout.row_elements};
+  const hsize_t chunk[2] = {rows_per_chunk_, columns_per_chunk_};
   const int rank = matrix_ ? 2 : 1;
   const Handle space = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
   const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where_, "create a property list");
@@ -102,20 +108,89 @@ void ChunkedWriter::add_sources(const Layout& layout, hid_t creation) const {
   }
 }
 
-bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
-  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  if (written_ + chunks.size() * rows_per_chunk_ > n_rows_) return false;
-  std::vector<std::vector<std::byte>> unpacked(compression_ ? chunks.size() : 0);
-  parallel_for(static_cast<std::int64_t>(unpacked.size()), threads_, [&](std::int64_t i) {
-    const auto chunk = static_cast<std::size_t>(i);
-    unpacked[chunk] = unpack(chunks[chunk], chunk_size, element_size_, shuffled_, compression_);
+/// Between rows [first, last) of a group and its chunks, which lie one behind the other; zeros are behind the last column.
+template <class Copy>
+void ChunkedWriter::for_each_piece(std::uint64_t first, std::uint64_t last, Copy&& copy) const {
+  const std::size_t width = columns_per_chunk_ * element_size_;
+  for (std::uint64_t block = 0; block < n_blocks_; ++block) {
+    const std::size_t begin = block * width, n = std::min(width, row_size_ - begin), chunk = block * chunk_size();
+    const auto piece = [&](std::size_t size) {
+      for (std::uint64_t row = first; row < last; ++row) copy(row * row_size_ + begin, chunk + row * width, size);
+    };
+    switch (n) {  // a number that the compiler knows is copied without a call
+      case 4: piece(4); break;
+      case 16: piece(16); break;
+      case 32: piece(32); break;
+      default: piece(n); break;
+    }
+  }
+}
+
+/// The chunks of groups, one behind the other.
+std::vector<std::byte> ChunkedWriter::blocks_of(const std::byte* groups, std::size_t n_groups) const {
+  const std::size_t blocks_size = n_blocks_ * chunk_size();
+  std::vector<std::byte> blocks(n_groups * blocks_size);
+  constexpr std::uint64_t at_once = 64;  // rows that stay in the cache while they are divided
+  const std::uint64_t n_tiles = (rows_per_chunk_ + at_once - 1) / at_once;
+  parallel_for(static_cast<std::int64_t>(n_groups * n_tiles), threads_, [&](std::int64_t i) {
+    const std::uint64_t group = static_cast<std::uint64_t>(i) / n_tiles, first = static_cast<std::uint64_t>(i) % n_tiles * at_once;
+    const std::byte* const rows = groups + group * group_size();
+    std::byte* const out = blocks.data() + group * blocks_size;
+    for_each_piece(first, std::min(first + at_once, rows_per_chunk_), [&](std::size_t from, std::size_t to, std::size_t n) { std::memcpy(out + to, rows + from, n); });
   });
-  const auto is_none = [&](const StoredChunk& chunk) { return chunk.size != chunk_size || chunk.skipped_filters != 0; };
-  if (unpacked.empty() ? std::any_of(chunks.begin(), chunks.end(), is_none)
-                       : std::any_of(unpacked.begin(), unpacked.end(), [](const auto& plain) { return plain.empty(); })) return false;
-  std::vector<std::span<const std::byte>> rows;
+  return blocks;
+}
+
+/// The rows of a group from its chunks.
+void ChunkedWriter::rows_of(const std::byte* blocks, std::byte* group) const {
+  constexpr std::uint64_t at_once = 64;
+  for (std::uint64_t first = 0; first < rows_per_chunk_; first += at_once) {
+    for_each_piece(first, std::min(first + at_once, rows_per_chunk_), [&](std::size_t to, std::size_t from, std::size_t n) { std::memcpy(group + to, blocks + from, n); });
+  }
+}
+
+bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
+  if (held_.empty() && chunks.size() % n_blocks_ == 0) return restore_groups(chunks);
+  for (const StoredChunk& chunk : chunks) {
+    const auto* const bytes = static_cast<const std::byte*>(chunk.bytes);
+    held_.push_back({{bytes, bytes + chunk.size}, chunk.skipped_filters});
+    if (held_.size() < n_blocks_) continue;
+    std::vector<StoredChunk> group;
+    for (const HeldChunk& held : held_) group.push_back({held.bytes.data(), held.bytes.size(), held.skipped_filters});
+    const bool whole = restore_groups(group);
+    held_.clear();
+    if (!whole) return false;
+  }
+  return true;
+}
+
+bool ChunkedWriter::restore_groups(std::span<const StoredChunk> chunks) {
+  const std::size_t n_groups = chunks.size() / n_blocks_;
+  if (written_ + n_groups * rows_per_chunk_ > n_rows_) return false;
+  const bool as_they_lie = !compression_ && n_blocks_ == 1;
+  std::vector<std::byte> unpacked(as_they_lie ? 0 : chunks.size() * chunk_size());
+  std::vector<char> sound(chunks.size(), 1);
+  parallel_for(as_they_lie ? 0 : static_cast<std::int64_t>(chunks.size()), threads_, [&](std::int64_t i) {
+    const auto number = static_cast<std::size_t>(i);
+    sound[number] = unpack(chunks[number], {unpacked.data() + number * chunk_size(), chunk_size()}, element_size_, shuffled_, compression_) ? 1 : 0;
+  });
   for (std::size_t i = 0; i < chunks.size(); ++i) {
-    const std::span<const std::byte> some(unpacked.empty() ? static_cast<const std::byte*>(chunks[i].bytes) : unpacked[i].data(), chunk_size);
+    if (as_they_lie ? chunks[i].size != chunk_size() || chunks[i].skipped_filters != 0 : sound[i] == 0) return false;
+  }
+  std::vector<std::byte> unpacked_rows;
+  if (n_blocks_ == 1) {
+    unpacked_rows = std::move(unpacked);
+  } else {
+    unpacked_rows.resize(n_groups * group_size());
+    parallel_for(static_cast<std::int64_t>(n_groups), threads_, [&](std::int64_t i) {
+      const auto group = static_cast<std::size_t>(i);
+      rows_of(unpacked.data() + group * n_blocks_ * chunk_size(), unpacked_rows.data() + group * group_size());
+    });
+  }
+  std::vector<std::span<const std::byte>> rows;
+  if (!as_they_lie) rows.emplace_back(unpacked_rows);
+  for (std::size_t i = 0; i < chunks.size() && as_they_lie; ++i) {
+    const std::span<const std::byte> some(static_cast<const std::byte*>(chunks[i].bytes), chunk_size());
     // Chunks that lie one behind the other are rows that do: their digests need no copy.
     if (!rows.empty() && rows.back().data() + rows.back().size() == some.data()) {
       rows.back() = {rows.back().data(), rows.back().size() + some.size()};
@@ -179,54 +254,58 @@ void ChunkedWriter::write_beside(const std::vector<std::span<const std::byte>>& 
 }
 
 void ChunkedWriter::write_rows(const std::byte* bytes, std::size_t size) {
-  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
   if (!pending_.empty()) {
-    const std::size_t taken = std::min(size, chunk_size - pending_.size());
+    const std::size_t taken = std::min(size, group_size() - pending_.size());
     pending_.insert(pending_.end(), bytes, bytes + taken);
     bytes += taken;
     size -= taken;
-    if (pending_.size() == chunk_size) {
-      write_chunks(pending_.data(), 1);
+    if (pending_.size() == group_size()) {
+      write_groups(pending_.data(), 1);
       pending_.clear();
     }
   }
-  const std::size_t whole = size / chunk_size;
-  if (whole > 0) write_chunks(bytes, whole);
-  pending_.insert(pending_.end(), bytes + whole * chunk_size, bytes + size);
+  const std::size_t whole = size / group_size();
+  if (whole > 0) write_groups(bytes, whole);
+  pending_.insert(pending_.end(), bytes + whole * group_size(), bytes + size);
 }
 
 void ChunkedWriter::finish() {
   CARTOGRAF_EXPECTS(appended_ == n_rows_);
   listener_ = {};
   if (!pending_.empty()) {
-    pending_.resize(rows_per_chunk_ * row_size_);
-    write_chunks(pending_.data(), 1);
+    pending_.resize(group_size());
+    write_groups(pending_.data(), 1);
     pending_.clear();
   }
   if (checked_) write_attribute(dataset_.get(), kRowDigest, row_digest_text(digest_, dataset_.get(), path_));
   if (!dataset_.reset()) fail(where_, "close a dataset");
 }
 
-void ChunkedWriter::write_chunks(const std::byte* bytes, std::size_t n_chunks) {
-  if (compression_ && !virtual_) return write_compressed(bytes, n_chunks);
-  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  for (std::size_t i = 0; i < n_chunks; ++i) write_chunk({bytes + i * chunk_size, chunk_size, 0});
-}
-
-void ChunkedWriter::write_compressed(const std::byte* bytes, std::size_t n_chunks) {
-  const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  std::vector<PackedChunk> packed(n_chunks);
-  parallel_for(static_cast<std::int64_t>(n_chunks), threads_, [&](std::int64_t i) {
-    const auto chunk = static_cast<std::size_t>(i);
-    packed[chunk] = pack(bytes + chunk * chunk_size, chunk_size, element_size_, shuffled_, compression_);
+void ChunkedWriter::write_groups(const std::byte* bytes, std::size_t n_groups) {
+  if (virtual_ || (!compression_ && n_blocks_ == 1)) {
+    for (std::size_t i = 0; i < n_groups * n_blocks_; ++i) write_chunk({bytes + i * chunk_size(), chunk_size(), 0});  // of a virtual one n_blocks_ is 1
+    return;
+  }
+  std::vector<std::byte> blocks;
+  if (n_blocks_ > 1) {
+    blocks = blocks_of(bytes, n_groups);
+    bytes = blocks.data();
+  }
+  std::vector<PackedChunk> packed(n_groups * n_blocks_);
+  parallel_for(static_cast<std::int64_t>(packed.size()), threads_, [&](std::int64_t i) {
+    const auto number = static_cast<std::size_t>(i);
+    packed[number] = pack({bytes + number * chunk_size(), chunk_size()}, element_size_, shuffled_, compression_);
   });
   for (const PackedChunk& chunk : packed) write_chunk({chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters});
 }
 
 void ChunkedWriter::write_chunk(const StoredChunk& chunk) {
-  const hsize_t offset[2] = {written_, 0};
+  const hsize_t offset[2] = {written_, next_block_ * columns_per_chunk_};
   if (!virtual_) check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, chunk.skipped_filters, offset, chunk.size, chunk.bytes), where_, "write");
-  written_ += rows_per_chunk_;
+  if (++next_block_ == n_blocks_) {
+    next_block_ = 0;
+    written_ += rows_per_chunk_;
+  }
   if (listener_) listener_(chunk);
 }
 

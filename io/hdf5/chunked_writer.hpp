@@ -21,8 +21,9 @@ struct StoredChunk {
   std::uint32_t skipped_filters = 0;  ///< HDF5's filter mask
 };
 
-/// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks of 0.5 to 1 MiB, whose rows are a power of two:
-/// compression runs on our threads, HDF5 only places the bytes. The file is readable with HDF5's built-in filters.
+/// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks, whose rows are a power of two: compression runs on our
+/// threads, HDF5 only places the bytes. A chunk has whole rows, or some columns of them; those of the same rows are written one after the
+/// other, and are a group.
 class ChunkedWriter {
  public:
   struct Layout {
@@ -30,9 +31,10 @@ class ChunkedWriter {
     hid_t file_type = 0;       ///< element type in the file; its size is that of the elements given to append()
     std::uint64_t n_rows = 0;  ///< > 0
     std::uint64_t row_elements = 1;
-    bool matrix = false;           ///< two dimensions [n_rows x row_elements], else [n_rows]
-    bool checked = true;           ///< with an attribute that holds a checksum of the rows (kRowDigest)
-    std::uint64_t chunk_rows = 0;  ///< 0: a power of two in about 1 MiB
+    bool matrix = false;              ///< two dimensions [n_rows x row_elements], else [n_rows]
+    bool checked = true;              ///< with an attribute that holds a checksum of the rows (kRowDigest)
+    std::uint64_t chunk_rows = 0;     ///< 0: a power of two in about 1 MiB
+    std::uint64_t chunk_columns = 0;  ///< of a matrix; 0: all
     /// Where the rows are, one source behind the other, if the dataset is a virtual one. What is appended is only added to the checksum.
     std::vector<VirtualSource> sources{};
   };
@@ -48,8 +50,8 @@ class ChunkedWriter {
   using RowListener = std::function<std::vector<std::function<void()>>(const std::byte* rows, std::uint64_t n)>;
   void listen_to_rows(RowListener listener) { row_listener_ = std::move(listener); }
 
-  /// Writes the next chunks, whole, as an earlier run of the same work wrote them. False, and nothing is written, where the bytes are
-  /// not those of chunks.
+  /// Writes the next chunks, as an earlier run of the same work wrote them; those of a group when all of it are there. False, and nothing
+  /// is written, where the bytes are not those of chunks.
   bool restore(std::span<const StoredChunk> chunks);
   /// Rows in chunks that are in the file.
   std::uint64_t written() const { return written_; }
@@ -60,7 +62,7 @@ class ChunkedWriter {
 
   /// rows: [n x row_elements] elements of the file type.
   void append(const void* rows, std::uint64_t n);
-  /// The same for rows that another file has as chunks of this layout (layout_of()); only where at_chunk(). False as restore().
+  /// The same for rows that another file has as groups of chunks of this layout (layout_of()); only where at_chunk(). False as restore().
   bool append_stored(std::span<const StoredChunk> chunks);
   /// Whether the next row is the first of a chunk.
   bool at_chunk() const { return appended_ == written_; }
@@ -82,9 +84,15 @@ class ChunkedWriter {
   void add_to_digests(const void* bytes, std::size_t size);
   void write_beside(const std::vector<std::span<const std::byte>>& rows, const std::function<void()>& write);
   void write_rows(const std::byte* bytes, std::size_t size);
-  void write_chunks(const std::byte* bytes, std::size_t n_chunks);
+  template <class Copy>
+  void for_each_piece(std::uint64_t first, std::uint64_t last, Copy&& copy) const;
+  std::vector<std::byte> blocks_of(const std::byte* groups, std::size_t n_groups) const;
+  void rows_of(const std::byte* blocks, std::byte* group) const;
+  std::size_t group_size() const { return rows_per_chunk_ * row_size_; }
+  std::size_t chunk_size() const { return rows_per_chunk_ * columns_per_chunk_ * element_size_; }
+  bool restore_groups(std::span<const StoredChunk> chunks);
+  void write_groups(const std::byte* bytes, std::size_t n_groups);
   void write_chunk(const StoredChunk& chunk);
-  void write_compressed(const std::byte* bytes, std::size_t n_chunks);
 
   std::string where_, path_;
   Handle dataset_;
@@ -102,9 +110,17 @@ class ChunkedWriter {
   std::size_t row_size_;
   std::uint64_t n_rows_;
   std::uint64_t rows_per_chunk_;
+  std::uint64_t columns_per_chunk_;
+  std::uint64_t n_blocks_;        ///< chunks of a group
+  std::uint64_t next_block_ = 0;  ///< of the group that is being written
   std::uint64_t appended_ = 0;
   std::uint64_t written_ = 0;  ///< rows in chunks already in the file
   std::vector<std::byte> pending_;
+  struct HeldChunk {
+    std::vector<std::byte> bytes;
+    std::uint32_t skipped_filters = 0;
+  };
+  std::vector<HeldChunk> held_;  ///< the begin of a group that is restored
 };
 
 }  // namespace cartograf::hdf5

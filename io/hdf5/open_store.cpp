@@ -448,9 +448,10 @@ std::vector<OpenStore::StoredForm> OpenStore::stored_forms() const {
 
 Compression OpenStore::compression() const { return row_datasets_.empty() ? Compression{} : compression_of(open_dataset(file_.get(), row_datasets_.front().path, where_).get()); }
 
-void OpenStore::read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {
+void OpenStore::read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) {
   const RowDataset& one = row_datasets_.at(dataset);
   CARTOGRAF_EXPECTS(n <= out.size() / one.row_size());
+  keep_open(one.path);
   FactReader::read_rows(file_.get(), where_, one.path, first, n, one.type.get(), out.data());
 }
 
@@ -461,8 +462,10 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> OpenStore::read_chunks(std:
   const std::uint64_t chunk_rows = chunk_rows_of(opened.get());
   CARTOGRAF_EXPECTS(chunk_rows > 0 && first % chunk_rows == 0 && n % chunk_rows == 0);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> chunks;
-  for (std::uint64_t row = first; row < first + n; row += chunk_rows) {
-    const hsize_t offset[2] = {row, 0};
+  const std::uint64_t chunk_columns = chunk_columns_of(opened.get());
+  for (std::uint64_t i = 0, n_blocks = (one.row_elements + chunk_columns - 1) / chunk_columns; i < n / chunk_rows * n_blocks; ++i) {
+    const std::uint64_t row = first + i / n_blocks * chunk_rows;
+    const hsize_t offset[2] = {row, i % n_blocks * chunk_columns};
     hsize_t size = 0;
     if (H5Dget_chunk_storage_size(opened.get(), offset, &size) < 0) cannot_read(where);
     if (size == 0 || size > out.size()) throw InputError(where + " is damaged: the chunk of row " + std::to_string(row) + " has " + std::to_string(size) + " bytes");
@@ -474,11 +477,26 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> OpenStore::read_chunks(std:
   return chunks;
 }
 
-/// While a dataset is open HDF5 keeps the chunk of it that was unpacked last: rows that are read one by one come from the same. There are not
-/// many that somebody reads so, and each may take a mebibyte.
+/// While a dataset is open HDF5 keeps chunks of it unpacked: those beside each other, which hold the same rows, are all needed for the rows
+/// that are read next. Of datasets there are not many that somebody reads so.
 void OpenStore::keep_open(const std::string& path) {
   constexpr std::size_t most = 16;
-  if (kept_open_.size() < most && !kept_open_.contains(path)) kept_open_.emplace(path, open_dataset(file_.get(), path, where_));
+  if (kept_open_.size() >= most || kept_open_.contains(path)) return;
+  std::uint64_t group_size = 0;
+  {
+    const Handle dataset = open_dataset(file_.get(), path, where_);  // which looks at what it is
+    const std::vector<hsize_t> extent = extent_of(dataset.get());
+    const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+    const std::uint64_t columns = chunk_columns_of(dataset.get()), n_columns = extent.size() == 2 ? extent[1] : 1;
+    group_size = chunk_rows_of(dataset.get()) * ((n_columns + columns - 1) / columns) * columns * H5Tget_size(type.get());
+  }
+  constexpr std::uint64_t usual = std::uint64_t{1} << 20, largest = std::uint64_t{64} << 20;
+  constexpr std::size_t n_slots = 12421;  // a prime, many more than chunks of a group
+  const Handle access = checked(H5Pcreate(H5P_DATASET_ACCESS), H5Pclose, where_, "create a property list");
+  if (group_size > usual && group_size <= largest) check(H5Pset_chunk_cache(access.get(), n_slots, group_size, 1), where_, "set the size of the cache");
+  Handle dataset(H5Dopen2(file_.get(), path.c_str(), access.get()), H5Dclose);
+  if (!dataset) cannot_read(where_ + ": /" + path);
+  kept_open_.emplace(path, std::move(dataset));
 }
 
 void OpenStore::verify_once(const std::string& path) {

@@ -107,5 +107,12 @@ std::uint64_t chunk_rows_of(hid_t dataset) {
   return chunk[0];
 }
 
+std::uint64_t chunk_columns_of(hid_t dataset) {
+  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
+  std::array<hsize_t, 2> chunk{};
+  if (H5Pget_layout(creation.get()) != H5D_CHUNKED || H5Pget_chunk(creation.get(), 2, chunk.data()) < 2) return 1;
+  return chunk[1];
+}
+
 }  // namespace hdf5
 }  // namespace cartograf

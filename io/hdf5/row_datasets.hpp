@@ -33,5 +33,7 @@ Compression compression_of(hid_t dataset);
 
 /// Rows of a chunk of a dataset; 0 where it has none.
 std::uint64_t chunk_rows_of(hid_t dataset);
+/// Columns of a chunk; 1 where the dataset has one dimension.
+std::uint64_t chunk_columns_of(hid_t dataset);
 
 }  // namespace cartograf::hdf5

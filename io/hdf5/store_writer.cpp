@@ -20,6 +20,7 @@
 #include "io/hdf5/content_digest.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/texts.hpp"
+#include "io/files/chunk_rows.hpp"
 #include "io/files/descriptor.hpp"
 #include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
@@ -116,7 +117,14 @@ struct StoreWriter::State {
     for (const SideColumn& side : schema.sides) create_group_of(side.path);
     forms = hdf5::row_datasets(schema);
     for (const hdf5::RowDataset& one : forms) {
-      datasets.emplace_back(file.get(), hdf5::ChunkedWriter::Layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, one.chunk_rows, sources}, compression, threads, where);
+      hdf5::ChunkedWriter::Layout layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, one.chunk_rows, 0, sources};
+      if (compression && sources.empty()) {
+        const ChunkShape of_features = packed_chunk_shape(std::max<std::size_t>(schema.features.columns.size(), 1), size_of(schema.features.dtype));
+        const ChunkShape shape = packed_chunk_shape(one.row_elements, H5Tget_size(one.type.get()));
+        if (one.matrix || one.path == "row_divisor") layout.chunk_rows = one.matrix ? shape.rows : of_features.rows;
+        if (one.matrix) layout.chunk_columns = shape.columns;
+      }
+      datasets.emplace_back(file.get(), layout, compression, threads, where);
     }
   }
 

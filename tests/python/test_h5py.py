@@ -7,6 +7,7 @@ usage: test_h5py.py CARTOGRAF_BINARY
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -288,6 +289,23 @@ class Store(unittest.TestCase):
         subprocess.run([BINARY, "features", "nasbench201", "--no-content-digest", "-o", path, "-q"], check=True)
         with h5py.File(path) as store:
             self.assertNotIn("content_digest", store.attrs)
+
+    @unittest.skipUnless(Path("/proc/self/io").exists(), "this system does not say what a process reads")
+    def test_a_family_of_a_packed_store_is_read_without_the_others(self):
+        path = Path(tempfile.mkdtemp(dir=self.folder.name)) / "s.h5"
+        for options, n_columns in ((["darts_cell", "--range", "0:300000", "--dtype", "int8"], 8), (["nasbench201"], 5), (["nasbench101", "--range", "0:60000"], 5)):
+            subprocess.run([BINARY, "features", *options, "--compression", "gzip:1", "-o", path, "--overwrite", "--device", "cpu", "-q"], check=True)
+            with h5py.File(path) as store:
+                features = store["features"]
+                features[:1, :1]  # so that HDF5 knows where the chunks are
+                before = self.bytes_read()
+                family = features[:, :n_columns]
+                self.assertLessEqual(self.bytes_read() - before, 2 * family.nbytes, options)
+                self.assertLess(family.shape[1], features.shape[1] / 5)
+
+    @staticmethod
+    def bytes_read():
+        return int(re.search(r"^rchar: (\d+)$", Path("/proc/self/io").read_text(), re.MULTILINE).group(1))
 
     def merged(self, *options):
         """Paths of a store of three parts, and of the one of one run."""
