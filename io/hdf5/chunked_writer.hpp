@@ -58,7 +58,10 @@ class ChunkedWriter {
   /// Bytes of the rows in those chunks before compression.
   std::uint64_t written_size() const { return std::min(written_, n_rows_) * row_size_; }
   /// From which row on rows are appended; those that were restored may be among them. Before the first append().
-  void begin_at(std::uint64_t row) { appended_ = row; }
+  void begin_at(std::uint64_t row) {
+    appended_ = row;
+    held_.clear();
+  }
 
   /// rows: [n x row_elements] elements of the file type.
   void append(const void* rows, std::uint64_t n);

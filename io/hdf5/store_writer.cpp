@@ -119,8 +119,8 @@ struct StoreWriter::State {
     for (const hdf5::RowDataset& one : forms) {
       hdf5::ChunkedWriter::Layout layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, one.chunk_rows, 0, sources};
       if (compression && sources.empty()) {
-        const ChunkShape of_features = packed_chunk_shape(std::max<std::size_t>(schema.features.columns.size(), 1), size_of(schema.features.dtype));
-        const ChunkShape shape = packed_chunk_shape(one.row_elements, H5Tget_size(one.type.get()));
+        const ChunkShape of_features = packed_chunk_shape(schema.n_rows, std::max<std::size_t>(schema.features.columns.size(), 1), size_of(schema.features.dtype));
+        const ChunkShape shape = packed_chunk_shape(schema.n_rows, one.row_elements, H5Tget_size(one.type.get()));
         if (one.matrix || one.path == "row_divisor") layout.chunk_rows = one.matrix ? shape.rows : of_features.rows;
         if (one.matrix) layout.chunk_columns = shape.columns;
       }
