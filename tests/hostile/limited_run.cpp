@@ -8,6 +8,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <stdexcept>
 #include <thread>
 
@@ -18,6 +19,8 @@ namespace testing_hostile {
 
 LimitedRun run_limited(const std::vector<std::string>& arguments, const std::filesystem::path& folder, std::chrono::seconds most, const std::string& name) {
   const std::filesystem::path out = folder / (name + ".out"), err = folder / (name + ".err");
+  std::fflush(nullptr);  // what this process has yet to print would be printed by the other too, into its output
+  std::cout.flush();
   const pid_t id = fork();
   if (id < 0) throw std::runtime_error("cannot start a process");
   if (id == 0) {
