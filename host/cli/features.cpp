@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "host/family/family.hpp"
 #include "host/cli/architecture_options.hpp"
@@ -94,7 +95,10 @@ void run(const FeaturesArguments& options) {
   {
     ProgressBar bar("features " + space->name(), "architectures");
     how.execution.progress = bar.progress();
-    how.on_written = bar.on_written();
+    how.on_written = [said = false, tell = bar.on_written(), n_rows = schema.n_rows](const Written& now) mutable {
+      if (!std::exchange(said, true) && now.rows > 0) say_note(fmt::format("an earlier run left {} of {}, which are kept", grouped(now.rows), counted(n_rows, "row")));
+      tell(now);
+    };
     featurise(*space, features, architectures, options.output, how);
   }
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -124,6 +124,16 @@ class Recomputation {
       const std::vector<std::int64_t> found = store_.read_side_integers(wide_sides_[wide], first, n);
       compare_integers(found, batch.wide[wide] + begin, first, "/" + schema.sides[wide_sides_[wide]].path, key_of);
     }
+    if (schema.adjacency) {
+      const std::vector<std::string>& operations = schema.adjacency->operations;
+      const std::vector<std::uint64_t> found = store_.read_adjacency(first, n);
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        const std::uint64_t expected = batch.words[begin * operations.size() + i];
+        if (found[i] == expected) continue;
+        throw InputError(place(first + i / operations.size(), key_of(i / operations.size())) + "/adjacency: operation " + in_quotes(operations[i % operations.size()]) + ": expected " +
+                         std::to_string(expected) + ", found " + std::to_string(found[i]));
+      }
+    }
     if (!schema.row_divisor) return;
     const std::vector<std::uint8_t> found = store_.read_row_divisor(first, n), counts = node_counts(*space_, batch);
     compare_integers(std::vector<std::int64_t>(found.begin(), found.end()), counts.data() + begin, first, "/row_divisor", key_of);

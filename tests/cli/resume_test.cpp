@@ -82,6 +82,16 @@ INSTANTIATE_TEST_SUITE_P(Stores, Resume,
                                          Store{"sample", "darts_cell --sample 20000 --seed 3"}),
                          [](const auto& store) { return store.param.name; });
 
+TEST_F(Resume, SaysWhatItKeeps) {
+  const std::string command = "$C features darts_cell --range 0:400000 --families op_count --dtype int8 --device cpu --resume -o s.h5";
+  const Result first = limited(command, 24 << 10);
+  ASSERT_EQ(first.exit_code, 1) << first.err;
+  EXPECT_FALSE(contains(first.err, "an earlier run")) << first.err;
+  const Result second = shell(command);
+  ASSERT_EQ(second.exit_code, 0) << second.err;
+  EXPECT_TRUE(contains(second.err, "note: an earlier run left 262,144 of 400,000 rows, which are kept\n")) << second.err;
+}
+
 TEST_F(Resume, SaysWhatIsAnother) {
   leave_unfinished();
   for (const auto& [options, what] : std::vector<std::pair<std::string, std::string>>{

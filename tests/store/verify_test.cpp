@@ -31,6 +31,7 @@ struct Rows {
   std::vector<float> features;
   std::vector<char> keys;
   std::vector<std::uint8_t> row_divisor;
+  std::vector<std::uint64_t> adjacency;
   std::vector<std::vector<std::int64_t>> wide;
 };
 
@@ -41,7 +42,7 @@ class Verify : public testing::Test {
   Verify() {
     const auto space = find_space("nasbench101");
     const FeatureSet features = select_features(*space, Convention::graf_nas, {"op_count", "node_degree", "path_counts"});
-    featurise(*space, features, architecture_sample(*space, kRows, 3), path_, {});
+    featurise(*space, features, architecture_sample(*space, kRows, 3), path_, {.adjacency = true});
     const StoreReader store(path_);
     rows_.schema = store.schema();
     const std::size_t width = rows_.schema.key_width;
@@ -49,6 +50,7 @@ class Verify : public testing::Test {
     rows_.features.resize(kRows * rows_.schema.features.columns.size());
     store.read_features(0, kRows, rows_.features.data());
     rows_.row_divisor = store.read_row_divisor(0, kRows);
+    rows_.adjacency = store.read_adjacency(0, kRows);
     rows_.keys.resize(kRows * width);
     const std::vector<std::string> keys = store.read_keys(0, kRows);
     for (std::uint64_t i = 0; i < kRows; ++i) std::memcpy(&rows_.keys[i * width], keys[i].data(), keys[i].size());
@@ -64,7 +66,7 @@ class Verify : public testing::Test {
     StoreWriter writer(changed, rows.schema, {}, true, 1);
     std::vector<const void*> sides;
     for (const std::vector<std::int64_t>& wide : rows.wide) sides.push_back(wide.data());
-    writer.append({kRows, rows.index.data(), rows.features.data(), rows.keys.data(), nullptr, rows.row_divisor.data(), sides});
+    writer.append({kRows, rows.index.data(), rows.features.data(), rows.keys.data(), rows.adjacency.data(), rows.row_divisor.data(), sides});
     writer.finish();
     VerifyOptions options;
     options.n_rows = n_rows;
@@ -104,6 +106,10 @@ TEST_F(Verify, NamesTheFirstDifference) {
   const std::string& wide = rows_.schema.sides[0].path;
   EXPECT_EQ(fault([](Rows& rows) { rows.wide[0][117] = -7; }), key + "/" + wide + ": expected " + std::to_string(rows_.wide[0][117]) + ", found -7");
   EXPECT_EQ(fault([](Rows& rows) { rows.row_divisor[117] = 9; }), key + "/row_divisor: expected " + std::to_string(rows_.row_divisor[117]) + ", found 9");
+  const std::size_t n_operations = rows_.schema.adjacency->operations.size();
+  EXPECT_EQ(fault([&](Rows& rows) { rows.adjacency[117 * n_operations + 1] ^= 2; }),
+            key + "/adjacency: operation '" + rows_.schema.adjacency->operations[1] + "': expected " + std::to_string(rows_.adjacency[117 * n_operations + 1]) + ", found " +
+                std::to_string(rows_.adjacency[117 * n_operations + 1] ^ 2));
   EXPECT_TRUE(contains(fault([](Rows& rows) { rows.index[117] ^= 1; }), key + "/index: expected " + std::to_string(rows_.index[117]) + ", that of the key, found "));
   EXPECT_TRUE(contains(fault([](Rows& rows) { rows.keys[117 * rows.schema.key_width] = 'x'; }), "x"));
 }
