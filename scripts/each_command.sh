@@ -54,6 +54,7 @@ run spaces
 run spaces space.json
 run predictors
 run features nasbench201 --range 0:300 --adjacency --compression gzip:1 -o store.h5 "${small[@]}"
+run features nasbench101 --sample 300 --adjacency --compression zstd --resume -o zstd.h5 "${small[@]}"
 run features nasbench201 --sample 50 --families signal,cost -o signal.h5 "${small[@]}"
 run features space.json -o space.h5 "${small[@]}"
 run features nasbench201 --range 0:300 --shard 0/2 -o part0.h5 "${small[@]}"
@@ -61,7 +62,12 @@ run features nasbench201 --range 0:300 --shard 1/2 -o part1.h5 "${small[@]}"
 run merge part1.h5 part0.h5 -o merged.h5 --threads 2
 run inspect store.h5
 run verify store.h5 --rows 50 "${small[@]}"
+run verify zstd.h5 --rows 50 "${small[@]}"
+run precompute naap440 space.json --resume -o collection "${small[@]}"
+run precompute naap440 space.json --resume -o collection "${small[@]}"
+run verify collection --rows 20 "${small[@]}"
 run export store.h5 -o store.csv
+run export zstd.h5 -o zstd.zarr --compression zstd --threads 2
 run stats store.h5 "${small[@]}"
 run convert nasbench201 table.csv --to nats
 run import table.csv -o imported.csv
