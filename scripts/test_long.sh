@@ -14,13 +14,14 @@ usage: scripts/test_long.sh [PART...]
   crashes      1,000 states in which a crash may leave the disk, each gone on from (tests/faults/crash_points.py)
   slurm        40 ends of jobs that compute a store on a Slurm of its own, and a limit of time (tests/slurm; needs Slurm)
   fuzz         libFuzzer on each reader of files, an hour each (scripts/fuzz.sh; needs Clang)
+  memory       the memory of 100,000,000 rows without and with compression, beside a fourth of them (52 GB of disk at a time)
   valgrind     each command once under memcheck (needs valgrind)
   threads      each command once under ThreadSanitizer (needs Clang)
   (nothing)    all of them
 environment:
   CARTOGRAF_MUTATIONS, CARTOGRAF_MUTATION_SEED, CARTOGRAF_KILLS, CARTOGRAF_KILL_SEED, CARTOGRAF_RESUME_KILLS, CARTOGRAF_CRASHES,
-  CARTOGRAF_SLURM_KILLS, CARTOGRAF_FUZZ_SECONDS
-                others than 100000, 1, 200, 1, 100, 1000, 40 and 3600
+  CARTOGRAF_SLURM_KILLS, CARTOGRAF_FUZZ_SECONDS, CARTOGRAF_MEMORY_ROWS
+                others than 100000, 1, 200, 1, 100, 1000, 40, 3600 and 100000000
 What each part said is in build/long.
 END
 }
@@ -29,12 +30,12 @@ parts=()
 while (($#)); do
   case $1 in
     -h | --help) usage; exit 0 ;;
-    mutations | kills | resume | crashes | slurm | fuzz | valgrind | threads) parts+=("$1") ;;
+    mutations | kills | resume | crashes | slurm | fuzz | memory | valgrind | threads) parts+=("$1") ;;
     *) usage >&2; die "unknown part: $1" ;;
   esac
   shift
 done
-((${#parts[@]})) || parts=(mutations kills resume crashes slurm fuzz valgrind threads)
+((${#parts[@]})) || parts=(mutations kills resume crashes slurm fuzz memory valgrind threads)
 
 export OMP_WAIT_POLICY=passive OPENBLAS_NUM_THREADS=1
 results=$ROOT/build/long
@@ -96,6 +97,12 @@ slurm() {
 }
 # shellcheck disable=SC2317
 fuzz() { scripts/fuzz.sh --seconds "${CARTOGRAF_FUZZ_SECONDS:-3600}"; }
+# shellcheck disable=SC2317
+memory() {
+  build test hostile_tests cartograf
+  CARTOGRAF_MEMORY_ROWS=${CARTOGRAF_MEMORY_ROWS:-100000000} test_of memory '*Memory*' || { cat "$results/memory.log"; return 1; }
+  grep MiB "$results/memory.log"
+}
 # shellcheck disable=SC2317
 valgrind() {
   build test cartograf
