@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "io/files/chunk_rows.hpp"
+#include "io/files/whole_pieces.hpp"
 #include "io/compress/compression.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/texts.hpp"
@@ -254,19 +255,7 @@ void ChunkedWriter::write_beside(const std::vector<std::span<const std::byte>>& 
 }
 
 void ChunkedWriter::write_rows(const std::byte* bytes, std::size_t size) {
-  if (!pending_.empty()) {
-    const std::size_t taken = std::min(size, group_size() - pending_.size());
-    pending_.insert(pending_.end(), bytes, bytes + taken);
-    bytes += taken;
-    size -= taken;
-    if (pending_.size() == group_size()) {
-      write_groups(pending_.data(), 1);
-      pending_.clear();
-    }
-  }
-  const std::size_t whole = size / group_size();
-  if (whole > 0) write_groups(bytes, whole);
-  pending_.insert(pending_.end(), bytes + whole * group_size(), bytes + size);
+  take_whole_pieces(pending_, group_size(), {bytes, size}, [&](const std::byte* groups, std::size_t n) { write_groups(groups, n); });
 }
 
 void ChunkedWriter::finish() {

@@ -10,6 +10,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "io/files/whole_pieces.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/sha256.hpp"
 #include "kernels/base/dtype.hpp"
@@ -64,25 +65,19 @@ std::vector<std::function<void()>> ContentDigest::tasks_of(const std::string& pa
   }
   Source& source = source_of(path);
   const std::size_t block_size = kBlockRows * source.row_size;
-  std::size_t size = n * source.row_size;
+  const std::span<const std::byte> bytes(rows, n * source.row_size);
   std::vector<std::function<void()>> tasks;
-  const auto add_block = [&](const std::byte* block, std::shared_ptr<std::vector<std::byte>> owned) {
-    const std::size_t number = source.hashes.front().size();
-    for (std::vector<Hash>& hashes : source.hashes) hashes.emplace_back();
-    tasks.emplace_back([this, &source, block, number, kept = std::move(owned)] { hash_block(source, block, kBlockRows, number); });
-  };
-  if (!source.pending.empty()) {
-    const std::size_t taken = std::min(size, block_size - source.pending.size());
-    source.pending.insert(source.pending.end(), rows, rows + taken);
-    rows += taken;
-    size -= taken;
-    if (source.pending.size() < block_size) return {};
-    const auto owned = std::make_shared<std::vector<std::byte>>(std::move(source.pending));
-    add_block(owned->data(), owned);
-  }
-  for (; size >= block_size; size -= block_size, rows += block_size) add_block(rows, nullptr);
-  if (size > 0) source.pending.reserve(block_size);
-  source.pending.assign(rows, rows + size);
+  take_whole_pieces(source.pending, block_size, bytes, [&](const std::byte* blocks, std::size_t n_blocks) {
+    // What began with earlier rows lies in the buffer for those, which the next rows will be in.
+    const bool stays = blocks >= bytes.data() && blocks < bytes.data() + bytes.size();
+    const auto owned = stays ? nullptr : std::make_shared<std::vector<std::byte>>(blocks, blocks + block_size);
+    for (std::size_t i = 0; i < n_blocks; ++i) {
+      const std::byte* const block = owned ? owned->data() : blocks + i * block_size;
+      const std::size_t number = source.hashes.front().size();
+      for (std::vector<Hash>& hashes : source.hashes) hashes.emplace_back();
+      tasks.emplace_back([this, &source, block, number, owned] { hash_block(source, block, kBlockRows, number); });
+    }
+  });
   return tasks;
 }
 

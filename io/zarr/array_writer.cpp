@@ -12,6 +12,7 @@
 #include "io/files/chunk_rows.hpp"
 #include "io/files/descriptor.hpp"
 #include "io/files/free_space.hpp"
+#include "io/files/whole_pieces.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
@@ -53,22 +54,12 @@ ArrayWriter::ArrayWriter(int folder, std::string where, ArrayLayout layout, Pack
 void ArrayWriter::append(const void* rows, std::uint64_t n) {
   CARTOGRAF_EXPECTS(layout_.type != Type::text && appended_ + n <= layout_.n_rows);
   appended_ += n;
-  const auto* bytes = static_cast<const std::byte*>(rows);
-  std::size_t size = n * row_size_;
   const std::size_t chunk_size = rows_per_chunk_ * row_size_;
-  if (!pending_.empty()) {
-    const std::size_t taken = std::min(size, chunk_size - pending_.size());
-    pending_.insert(pending_.end(), bytes, bytes + taken);
-    bytes += taken;
-    size -= taken;
-    if (pending_.size() < chunk_size) return;
-    write_chunks({{pending_.data(), chunk_size}});
-    pending_.clear();
-  }
-  std::vector<Bytes> whole;
-  for (; size >= chunk_size; bytes += chunk_size, size -= chunk_size) whole.push_back({bytes, chunk_size});
-  write_chunks(whole);
-  pending_.insert(pending_.end(), bytes, bytes + size);
+  take_whole_pieces(pending_, chunk_size, {static_cast<const std::byte*>(rows), n * row_size_}, [&](const std::byte* bytes, std::size_t n_chunks) {
+    std::vector<Bytes> chunks;
+    for (std::size_t i = 0; i < n_chunks; ++i) chunks.push_back({bytes + i * chunk_size, chunk_size});
+    write_chunks(chunks);
+  });
 }
 
 void ArrayWriter::begin_text_chunk() {
