@@ -42,6 +42,13 @@ endif()
 if(CARTOGRAF_SANITIZE)
   add_compile_options(-fsanitize=${CARTOGRAF_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${CARTOGRAF_SANITIZE})
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL GNU)  # g++ defines them by itself: where they are, limits of memory and time are others
+    if(CARTOGRAF_SANITIZE MATCHES address)
+      add_compile_definitions(__SANITIZE_ADDRESS__)
+    elseif(CARTOGRAF_SANITIZE MATCHES thread)
+      add_compile_definitions(__SANITIZE_THREAD__)
+    endif()
+  endif()
 endif()
 
 if(CARTOGRAF_FUZZ)

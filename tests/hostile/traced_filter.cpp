@@ -1,4 +1,4 @@
-// A plugin of HDF5: a filter, number 32015, that changes nothing and says in a file that it was run.
+// A plugin of HDF5: a filter, number 32004, that changes nothing and says in a file that it was run.
 #include <H5PLextern.h>
 #include <hdf5.h>
 
@@ -12,7 +12,7 @@ std::size_t leave_trace(unsigned, std::size_t, const unsigned*, std::size_t n_by
   return n_bytes;
 }
 
-const H5Z_class2_t filter = {H5Z_CLASS_T_VERS, 32015, 1, 1, "traced", nullptr, nullptr, leave_trace};
+const H5Z_class2_t filter = {H5Z_CLASS_T_VERS, 32004, 1, 1, "traced", nullptr, nullptr, leave_trace};
 
 }  // namespace
 
