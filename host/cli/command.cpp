@@ -244,7 +244,7 @@ Device DeviceOption::resolve(const std::string& why_cpu) const {
   return device;
 }
 
-std::vector<Device> DeviceOption::resolve_list() const {
+void DeviceOption::resolve_list(Execution& execution) const {
   const DevicesRequest request = parse_devices(text_);
   std::vector<Device> devices = resolve_devices(request);
   if (devices.size() > 1) {
@@ -252,7 +252,12 @@ std::vector<Device> DeviceOption::resolve_list() const {
   } else {
     say_device(request.automatic, devices.front());
   }
-  return devices;
+  execution.device = devices.front();
+  execution.more_gpus.assign(devices.begin() + 1, devices.end());
+}
+
+void add_compression(CLI::App& command, std::string& text, const std::string& of) {
+  command.add_option("--compression", text, of + "none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: " + text + ")")->type_name("none|gzip[:L]|zstd[:L]");
 }
 
 void add_examples(CLI::App& command, const std::string& examples) { command.footer(examples); }

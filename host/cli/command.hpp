@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "host/cli/help.hpp"
+#include "host/engine/execution.hpp"
 #include "host/engine/key_table.hpp"
 #include "io/hdf5/store_reader.hpp"
 #include "kernels/base/device.hpp"
@@ -90,6 +91,9 @@ inline constexpr const char* kSpaceHelp = "a search space (see 'cartograf spaces
 inline constexpr const char* kRowsHelp = "a feature store, or a search space, whose features are then computed on the way";
 inline constexpr const char* kRowsType = "SPACE|FILE.h5";
 
+/// Adds `--compression`, whose default is what `text` has. `of`: of which output, such as "of a .zarr: "; empty: of all.
+void add_compression(CLI::App& command, std::string& text, const std::string& of = {});
+
 /// Adds `--threads`.
 void add_threads(CLI::App& command, CommonOptions& common);
 
@@ -110,8 +114,8 @@ class DeviceOption {
   /// The device to use; says on stderr which one it is where a GPU is used, or is there and not used. `why_cpu`: why that must be the CPU; empty when it
   /// need not. Throws InputError for a list, DeviceError.
   Device resolve(const std::string& why_cpu = {}) const;
-  /// The devices to use, at least one; else as above.
-  std::vector<Device> resolve_list() const;
+  /// Sets the devices to use; else as above.
+  void resolve_list(Execution& execution) const;
 
  private:
   std::string text_ = "auto";

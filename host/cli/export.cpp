@@ -50,7 +50,7 @@ void add_export(CLI::App& app) {
   begin_group(*command, kOutput);
   command->add_option("-o,--output", options->output, "what to write: a table, an array, or a folder of Zarr v3; - for CSV on standard output")->type_name("FILE.csv|FILE.npy|FILE.zarr")->required();
   options->indices.add_to(*command);
-  command->add_option("--compression", options->compression, "of a .zarr: none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: none)")->type_name("none|gzip[:L]|zstd[:L]");
+  add_compression(*command, options->compression, "of a .zarr: ");
   command->add_flag("--overwrite", options->how.overwrite, "replace an existing file, or a .zarr that cartograf wrote");
   add_threads(*command, options->common);
   add_examples(*command,

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -17,6 +16,7 @@
 #include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/stopwatch.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -42,9 +42,7 @@ FeaturiseOptions featurise_options(const FeaturesArguments& options, const Featu
   FeaturiseOptions result;
   result.dtype = options.features.dtype_of(features);
   result.compression = parse_compression(options.compression);
-  result.execution.more_gpus = options.device.resolve_list();
-  result.execution.device = result.execution.more_gpus.front();
-  result.execution.more_gpus.erase(result.execution.more_gpus.begin());
+  options.device.resolve_list(result.execution);
   result.execution.threads = options.common.threads;
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
@@ -91,7 +89,7 @@ void run(const FeaturesArguments& options) {
           bytes_text(uncompressed_size(schema)), device_text(how.execution));
     return;
   }
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   {
     ProgressBar bar("features " + space->name(), "architectures");
     how.execution.progress = bar.progress();
@@ -101,9 +99,8 @@ void run(const FeaturesArguments& options) {
     };
     featurise(*space, features, architectures, options.output, how);
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), description(schema),
-           bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
+           bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), watch.seconds());
 }
 
 }  // namespace
@@ -122,7 +119,7 @@ void add_features(CLI::App& app) {
   command->add_flag("--no-keys", options->no_keys, "leave /key out");
   command->add_flag("--adjacency", options->adjacency, "also write the packed adjacency tensor");
   command->add_flag("--no-content-digest", options->no_content_digest, "leave out the SHA-256 of what the store says, which large stores without compression wait for");
-  command->add_option("--compression", options->compression, "none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: none)")->type_name("none|gzip[:L]|zstd[:L]");
+  add_compression(*command, options->compression);
   command->add_flag("--overwrite", options->overwrite, "replace an existing file");
   command->add_flag("--resume", options->resume, "go on with what an earlier run with --resume left, and leave what this one has when it is stopped");
   command->add_option("--shard", options->shard, "write only part I, from 0, of N; 'cartograf merge' makes one store of all parts")->type_name("I/N");

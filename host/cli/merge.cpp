@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -12,6 +11,7 @@
 #include "host/store/merge.hpp"
 #include "io/files/file_ending.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/stopwatch.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -26,14 +26,13 @@ struct MergeArguments {
 void run(const MergeArguments& options) {
   refuse_to_replace_input(options.output, options.parts);
   require_ending(options.output, {".h5", ".hdf5", kNoEnding}, "a feature store is an HDF5 file");
-  const auto start = std::chrono::steady_clock::now();
+  const Stopwatch watch;
   {
     ProgressBar bar("merge", "architectures");
     merge({options.parts.begin(), options.parts.end()}, options.output, {options.overwrite, options.virtually, options.common.threads, bar.progress()});
   }
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), counted(options.parts.size(), "part"),
-           bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), seconds);
+           bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), watch.seconds());
 }
 
 }  // namespace

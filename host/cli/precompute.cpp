@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +12,7 @@
 #include "host/cli/progress_bar.hpp"
 #include "host/collection/collection.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/stopwatch.hpp"
 
 namespace cartograf::cli {
 namespace {
@@ -53,13 +53,11 @@ void run(const PrecomputeArguments& options) {
   CollectionWriter collection(options.output, collection_options(options));
   say_left_out(collection.manifest(), options.most);
   Execution execution;
-  execution.more_gpus = options.device.resolve_list();
-  execution.device = execution.more_gpus.front();
-  execution.more_gpus.erase(execution.more_gpus.begin());
+  options.device.resolve_list(execution);
   execution.threads = options.common.threads;
   for (std::size_t i = 0; i < collection.n_stores(); ++i) {
     const std::string name = collection.path(i).filename().string();
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     bool computed = false;
     {
       ProgressBar bar(fmt::format("{}/{} {}", i + 1, collection.n_stores(), name), "architectures");
@@ -67,9 +65,8 @@ void run(const PrecomputeArguments& options) {
       computed = collection.write(i, execution, bar.on_written());
     }
     const ManifestStore& store = collection.manifest().stores.back();
-    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     say_done("{}: {} x {}, {}, {} in {:.3f} s\n", printable_line(collection.path(i).string()), counted(store.rows, "architecture"), counted(store.columns, "feature"),
-             bytes_text(static_cast<double>(store.bytes)), computed ? "computed" : "was there, its checksums are right,", seconds);
+             bytes_text(static_cast<double>(store.bytes)), computed ? "computed" : "was there, its checksums are right,", watch.seconds());
   }
   collection.finish(date);
   say_done("{}: {}, and what they are in manifest.json, datasheet.md and croissant.json\n", printable_line(options.output), counted(collection.n_stores(), "store"));
@@ -87,7 +84,7 @@ void add_precompute(CLI::App& app) {
   command->add_option("--dtype", options->dtype, "float32, int8 (numerators; see /divisor) or float64 (default: float32, for real columns float64)")->type_name("float32|int8|float64");
   begin_group(*command, kOutput);
   command->add_option("-o,--output", options->output, "the folder; it is made where there is none")->type_name("FOLDER")->required();
-  command->add_option("--compression", options->compression, "none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: gzip)")->type_name("none|gzip[:L]|zstd[:L]");
+  add_compression(*command, options->compression);
   command->add_flag("--overwrite", options->overwrite, "replace files that are there");
   command->add_flag("--resume", options->resume, "keep stores that are there and right, go on with what an earlier run with --resume left");
   options->device.add_list_to(*command);

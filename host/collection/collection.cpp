@@ -58,7 +58,7 @@ struct CollectionWriter::State {
       if (size > static_cast<double>(options.most_architectures)) {
         if (!options.spaces.empty()) {
           throw InputError("precompute: " + printable_line(name) + ": expected a space of at most " + counted(options.most_architectures, "architecture") + " (--up-to), found one of " +
-                           (size < 1e15 ? grouped(space->size()) : "about " + rounded(size)));
+                           architectures_text(size));
         }
         manifest.left_out.push_back({space->name(), size});
         continue;
@@ -106,15 +106,14 @@ struct CollectionWriter::State {
     const Architectures all = architecture_range(*one.space, 0, one.space->size());
     std::error_code error;
     const bool kept = options.resume && std::filesystem::exists(path, error);
+    if (!kept) featurise(*one.space, features, all, path, how);
+    const StoreReader store(path);
     if (kept) {
-      const StoreReader store(path);
       const StoreSchema schema = store_schema(*one.space, features, all, how);
       require_same(store, schema);
       check_store(store, execution.threads, [&](std::uint64_t passed) { execution.progress(passed, schema.n_rows); });
-    } else {
-      featurise(*one.space, features, all, path, how);
     }
-    manifest.stores.push_back(manifest_store(StoreReader(path), path));
+    manifest.stores.push_back(manifest_store(store, path));
     return !kept;
   }
 

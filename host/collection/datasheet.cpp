@@ -2,15 +2,10 @@
 
 #include "host/collection/croissant.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/printable.hpp"
 
 namespace cartograf {
 namespace {
-
-std::string listed(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 std::string stores_text(const Manifest& manifest) {
   std::string text = "| file | space | convention | families | rows | columns | type | size |\n|---|---|---|---|---:|---:|---|---:|\n";
@@ -25,7 +20,7 @@ std::string left_out_text(const Manifest& manifest) {
   if (manifest.left_out.empty()) return {};
   std::string text = "\nLeft out, since they have too many architectures to be written here:\n\n";
   for (const LeftOutSpace& one : manifest.left_out) {
-    text += "* " + one.space + ", " + (one.architectures < 1e15 ? grouped(static_cast<std::uint64_t>(one.architectures)) : "about " + rounded(one.architectures)) + " architectures\n";
+    text += "* " + one.space + ", " + architectures_text(one.architectures) + " architectures\n";
   }
   return text;
 }

@@ -11,6 +11,7 @@
 #include "io/hdf5/sha256.hpp"
 #include "kernels/base/dtype.hpp"
 #include "kernels/base/error.hpp"
+#include "kernels/base/number_text.hpp"
 #include "kernels/base/printable.hpp"
 
 namespace cartograf {
@@ -57,6 +58,11 @@ ManifestStore store_of(const JsonPlace& place) {
 }
 
 }  // namespace
+
+std::string architectures_text(double architectures) {
+  constexpr double most_in_full = 1e15;
+  return architectures < most_in_full ? grouped(static_cast<std::uint64_t>(architectures)) : "about " + rounded(architectures);
+}
 
 std::string text_of(const Manifest& manifest) {
   nlohmann::ordered_json json, stores = nlohmann::ordered_json::array(), left_out = nlohmann::ordered_json::array();

@@ -27,6 +27,9 @@ struct LeftOutSpace {
   double architectures = 0;  ///< rounded where they are more than 2^53
 };
 
+/// "1,037,664,180", or "about 1.077e+18" where it is rounded.
+std::string architectures_text(double architectures);
+
 /// What a folder of feature stores says of itself: manifest.json (docs/file_format.md).
 struct Manifest {
   std::string cartograf_version;

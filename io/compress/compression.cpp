@@ -16,7 +16,7 @@ struct NamedMethod {
   CompressionMethod method;
   int usual_level, highest_level;
 };
-constexpr NamedMethod kMethods[] = {{"gzip", CompressionMethod::gzip, 6, 9}, {"zstd", CompressionMethod::zstd, 3, 19}};
+constexpr NamedMethod kMethods[] = {{"gzip", CompressionMethod::gzip, 6, kHighestGzipLevel}, {"zstd", CompressionMethod::zstd, kUsualZstdLevel, kHighestZstdLevel}};
 
 }  // namespace
 

@@ -12,6 +12,8 @@ enum class CompressionMethod { none,
                                gzip,    ///< deflate, RFC 1951
                                zstd };  ///< RFC 8878
 
+inline constexpr int kHighestGzipLevel = 9, kHighestZstdLevel = 19, kUsualZstdLevel = 3;
+
 /// How chunks are packed. In HDF5 elements wider than a byte are shuffled before.
 struct Compression {
   CompressionMethod method = CompressionMethod::none;

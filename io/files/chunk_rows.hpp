@@ -16,6 +16,9 @@ inline std::uint64_t rows_of_chunk(std::size_t row_size) {
 /// Rows and columns of a chunk.
 struct ChunkShape {
   std::uint64_t rows = 0, columns = 0;
+
+  /// How many lie beside each other in a matrix of so many columns.
+  std::uint64_t blocks(std::uint64_t n_columns) const { return (n_columns + columns - 1) / columns; }
 };
 
 /// Of a matrix of n_rows > 0 rows whose chunks are packed. Values of one column are alike, and those of the row beside each other are not: chunks of few

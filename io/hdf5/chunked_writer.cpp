@@ -22,6 +22,9 @@ namespace {
 constexpr std::uint32_t kShuffledThenPacked = 2;
 constexpr std::uint32_t kPackedAlone = 1;
 
+/// Rows that stay in the cache while they are divided into chunks of few columns, or put together of them.
+constexpr std::uint64_t kTileRows = 64;
+
 /// HDF5's shuffle filter: byte b of every element, for b = 0, 1, ...
 void shuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std::size_t element_size) {
   const std::size_t n = size / element_size;
@@ -36,11 +39,6 @@ void unshuffle_bytes(const std::byte* from, std::byte* to, std::size_t size, std
     for (std::size_t i = 0; i < n; ++i) to[i * element_size + b] = from[b * n + i];
   }
 }
-
-struct PackedChunk {
-  std::vector<std::byte> bytes;
-  std::uint32_t skipped_filters = 0;
-};
 
 PackedChunk pack(std::span<const std::byte> chunk, std::size_t element_size, bool shuffled, const Compression& compression) {
   std::vector<std::byte> shuffled_bytes(shuffled ? chunk.size() : 0);
@@ -70,7 +68,7 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
       rows_per_chunk_(std::min(layout.chunk_rows > 0 ? layout.chunk_rows : rows_of_chunk(row_size_), layout.n_rows)),
       columns_per_chunk_(layout.chunk_columns > 0 ? std::min(layout.chunk_columns, layout.row_elements) : layout.row_elements),
-      n_blocks_((layout.row_elements + columns_per_chunk_ - 1) / columns_per_chunk_) {
+      n_blocks_(ChunkShape{rows_per_chunk_, columns_per_chunk_}.blocks(layout.row_elements)) {
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
   const hsize_t chunk[2] = {rows_per_chunk_, columns_per_chunk_};
   const int rank = matrix_ ? 2 : 1;
@@ -131,22 +129,20 @@ void ChunkedWriter::for_each_piece(std::uint64_t first, std::uint64_t last, Copy
 std::vector<std::byte> ChunkedWriter::blocks_of(const std::byte* groups, std::size_t n_groups) const {
   const std::size_t blocks_size = n_blocks_ * chunk_size();
   std::vector<std::byte> blocks(n_groups * blocks_size);
-  constexpr std::uint64_t at_once = 64;  // rows that stay in the cache while they are divided
-  const std::uint64_t n_tiles = (rows_per_chunk_ + at_once - 1) / at_once;
+  const std::uint64_t n_tiles = (rows_per_chunk_ + kTileRows - 1) / kTileRows;
   parallel_for(static_cast<std::int64_t>(n_groups * n_tiles), threads_, [&](std::int64_t i) {
-    const std::uint64_t group = static_cast<std::uint64_t>(i) / n_tiles, first = static_cast<std::uint64_t>(i) % n_tiles * at_once;
+    const std::uint64_t group = static_cast<std::uint64_t>(i) / n_tiles, first = static_cast<std::uint64_t>(i) % n_tiles * kTileRows;
     const std::byte* const rows = groups + group * group_size();
     std::byte* const out = blocks.data() + group * blocks_size;
-    for_each_piece(first, std::min(first + at_once, rows_per_chunk_), [&](std::size_t from, std::size_t to, std::size_t n) { std::memcpy(out + to, rows + from, n); });
+    for_each_piece(first, std::min(first + kTileRows, rows_per_chunk_), [&](std::size_t from, std::size_t to, std::size_t n) { std::memcpy(out + to, rows + from, n); });
   });
   return blocks;
 }
 
 /// The rows of a group from its chunks.
 void ChunkedWriter::rows_of(const std::byte* blocks, std::byte* group) const {
-  constexpr std::uint64_t at_once = 64;
-  for (std::uint64_t first = 0; first < rows_per_chunk_; first += at_once) {
-    for_each_piece(first, std::min(first + at_once, rows_per_chunk_), [&](std::size_t to, std::size_t from, std::size_t n) { std::memcpy(group + to, blocks + from, n); });
+  for (std::uint64_t first = 0; first < rows_per_chunk_; first += kTileRows) {
+    for_each_piece(first, std::min(first + kTileRows, rows_per_chunk_), [&](std::size_t to, std::size_t from, std::size_t n) { std::memcpy(group + to, blocks + from, n); });
   }
 }
 
@@ -157,7 +153,7 @@ bool ChunkedWriter::restore(std::span<const StoredChunk> chunks) {
     held_.push_back({{bytes, bytes + chunk.size}, chunk.skipped_filters});
     if (held_.size() < n_blocks_) continue;
     std::vector<StoredChunk> group;
-    for (const HeldChunk& held : held_) group.push_back({held.bytes.data(), held.bytes.size(), held.skipped_filters});
+    for (const PackedChunk& held : held_) group.push_back(held.stored());
     const bool whole = restore_groups(group);
     held_.clear();
     if (!whole) return false;
@@ -285,7 +281,7 @@ void ChunkedWriter::write_groups(const std::byte* bytes, std::size_t n_groups) {
     const auto number = static_cast<std::size_t>(i);
     packed[number] = pack({bytes + number * chunk_size(), chunk_size()}, element_size_, shuffled_, compression_);
   });
-  for (const PackedChunk& chunk : packed) write_chunk({chunk.bytes.data(), chunk.bytes.size(), chunk.skipped_filters});
+  for (const PackedChunk& chunk : packed) write_chunk(chunk.stored());
 }
 
 void ChunkedWriter::write_chunk(const StoredChunk& chunk) {

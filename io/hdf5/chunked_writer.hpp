@@ -21,6 +21,14 @@ struct StoredChunk {
   std::uint32_t skipped_filters = 0;  ///< HDF5's filter mask
 };
 
+/// The same with bytes of its own.
+struct PackedChunk {
+  std::vector<std::byte> bytes;
+  std::uint32_t skipped_filters = 0;
+
+  StoredChunk stored() const { return {bytes.data(), bytes.size(), skipped_filters}; }
+};
+
 /// Creates one dataset of `n_rows` rows and writes it in order, as ready chunks, whose rows are a power of two: compression runs on our
 /// threads, HDF5 only places the bytes. A chunk has whole rows, or some columns of them; those of the same rows are written one after the
 /// other, and are a group.
@@ -119,11 +127,7 @@ class ChunkedWriter {
   std::uint64_t appended_ = 0;
   std::uint64_t written_ = 0;  ///< rows in chunks already in the file
   std::vector<std::byte> pending_;
-  struct HeldChunk {
-    std::vector<std::byte> bytes;
-    std::uint32_t skipped_filters = 0;
-  };
-  std::vector<HeldChunk> held_;  ///< the begin of a group that is restored
+  std::vector<PackedChunk> held_;  ///< the begin of a group that is restored
 };
 
 }  // namespace cartograf::hdf5

@@ -459,13 +459,12 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> OpenStore::read_chunks(std:
   const RowDataset& one = row_datasets_.at(dataset);
   const Handle opened = open_dataset(file_.get(), one.path, where_);
   const std::string where = where_ + ": /" + one.path;
-  const std::uint64_t chunk_rows = chunk_rows_of(opened.get());
-  CARTOGRAF_EXPECTS(chunk_rows > 0 && first % chunk_rows == 0 && n % chunk_rows == 0);
+  const ChunkShape chunk = chunk_shape_of(opened.get());
+  CARTOGRAF_EXPECTS(chunk.rows > 0 && first % chunk.rows == 0 && n % chunk.rows == 0);
   std::vector<std::pair<std::uint64_t, std::uint32_t>> chunks;
-  const std::uint64_t chunk_columns = chunk_columns_of(opened.get());
-  for (std::uint64_t i = 0, n_blocks = (one.row_elements + chunk_columns - 1) / chunk_columns; i < n / chunk_rows * n_blocks; ++i) {
-    const std::uint64_t row = first + i / n_blocks * chunk_rows;
-    const hsize_t offset[2] = {row, i % n_blocks * chunk_columns};
+  for (std::uint64_t i = 0, n_blocks = chunk.blocks(one.row_elements); i < n / chunk.rows * n_blocks; ++i) {
+    const std::uint64_t row = first + i / n_blocks * chunk.rows;
+    const hsize_t offset[2] = {row, i % n_blocks * chunk.columns};
     hsize_t size = 0;
     if (H5Dget_chunk_storage_size(opened.get(), offset, &size) < 0) cannot_read(where);
     if (size == 0 || size > out.size()) throw InputError(where + " is damaged: the chunk of row " + std::to_string(row) + " has " + std::to_string(size) + " bytes");
@@ -487,8 +486,8 @@ void OpenStore::keep_open(const std::string& path) {
     const Handle dataset = open_dataset(file_.get(), path, where_);  // which looks at what it is
     const std::vector<hsize_t> extent = extent_of(dataset.get());
     const Handle type(H5Dget_type(dataset.get()), H5Tclose);
-    const std::uint64_t columns = chunk_columns_of(dataset.get()), n_columns = extent.size() == 2 ? extent[1] : 1;
-    group_size = chunk_rows_of(dataset.get()) * ((n_columns + columns - 1) / columns) * columns * H5Tget_size(type.get());
+    const ChunkShape chunk = chunk_shape_of(dataset.get());
+    group_size = chunk.rows * chunk.blocks(extent.size() == 2 ? extent[1] : 1) * chunk.columns * H5Tget_size(type.get());
   }
   constexpr std::uint64_t usual = std::uint64_t{1} << 20, largest = std::uint64_t{64} << 20;
   constexpr std::size_t n_slots = 12421;  // a prime, many more than chunks of a group

@@ -93,25 +93,18 @@ Compression compression_of(hid_t dataset) {
     unsigned flags = 0, level = 0;
     std::size_t n_values = 1;
     const bool has = H5Pget_filter_by_id2(creation.get(), filter, &flags, &n_values, &level, 0, nullptr, nullptr) >= 0;
-    return !has || n_values < 1 ? 0 : static_cast<int>(std::clamp(level, 1U, filter == kZstdFilter ? 19U : 9U));
+    return !has || n_values < 1 ? 0 : static_cast<int>(std::clamp(level, 1U, static_cast<unsigned>(filter == kZstdFilter ? kHighestZstdLevel : kHighestGzipLevel)));
   };
   if (const int level = level_of(H5Z_FILTER_DEFLATE); level > 0) return {CompressionMethod::gzip, level};
   if (const int level = level_of(kZstdFilter); level > 0) return {CompressionMethod::zstd, level};
   return {};
 }
 
-std::uint64_t chunk_rows_of(hid_t dataset) {
+ChunkShape chunk_shape_of(hid_t dataset) {
   const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
-  std::array<hsize_t, 2> chunk{};
-  if (H5Pget_layout(creation.get()) != H5D_CHUNKED || H5Pget_chunk(creation.get(), 2, chunk.data()) < 1) return 0;
-  return chunk[0];
-}
-
-std::uint64_t chunk_columns_of(hid_t dataset) {
-  const Handle creation(H5Dget_create_plist(dataset), H5Pclose);
-  std::array<hsize_t, 2> chunk{};
-  if (H5Pget_layout(creation.get()) != H5D_CHUNKED || H5Pget_chunk(creation.get(), 2, chunk.data()) < 2) return 1;
-  return chunk[1];
+  std::array<hsize_t, 2> chunk = {0, 1};
+  if (H5Pget_layout(creation.get()) != H5D_CHUNKED || H5Pget_chunk(creation.get(), 2, chunk.data()) < 1) return {0, 1};
+  return {chunk[0], chunk[1]};
 }
 
 }  // namespace hdf5

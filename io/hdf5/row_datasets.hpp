@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "io/files/chunk_rows.hpp"
 #include "io/hdf5/chunked_writer.hpp"
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/store_schema.hpp"
@@ -28,12 +29,10 @@ std::vector<RowDataset> row_datasets(const StoreSchema& schema);
 /// a chunk of one is a chunk of the other.
 std::string layout_of(hid_t dataset);
 
-/// Level of the gzip filter of a dataset, 0 where there is none.
+/// By the filters of a dataset.
 Compression compression_of(hid_t dataset);
 
-/// Rows of a chunk of a dataset; 0 where it has none.
-std::uint64_t chunk_rows_of(hid_t dataset);
-/// Columns of a chunk; 1 where the dataset has one dimension.
-std::uint64_t chunk_columns_of(hid_t dataset);
+/// Of the chunks of a dataset: 0 rows where it has none, 1 column where it has one dimension.
+ChunkShape chunk_shape_of(hid_t dataset);
 
 }  // namespace cartograf::hdf5

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <vector>
 
+#include "io/compress/compression.hpp"
 #include "io/compress/zstd.hpp"
 
 namespace cartograf::hdf5 {
@@ -42,8 +43,8 @@ std::size_t pack(std::size_t n_bytes, int level, std::size_t* buffer_size, void*
 std::size_t filter(unsigned flags, std::size_t n_values, const unsigned values[], std::size_t n_bytes, std::size_t* buffer_size, void** buffer) {
   try {
     if ((flags & H5Z_FLAG_REVERSE) != 0) return unpack(n_bytes, buffer_size, buffer);
-    constexpr unsigned usual = 3, highest = 19;
-    return pack(n_bytes, static_cast<int>(n_values > 0 ? std::clamp(values[0], 1U, highest) : usual), buffer_size, buffer);
+    constexpr auto highest = static_cast<unsigned>(kHighestZstdLevel);
+    return pack(n_bytes, n_values > 0 ? static_cast<int>(std::clamp(values[0], 1U, highest)) : kUsualZstdLevel, buffer_size, buffer);
   } catch (...) {
     return 0;
   }

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "tests/fuzz/targets.hpp"
+#include "tests/hostile/number_of.hpp"
 #include "tests/support/files.hpp"
 
 namespace {
@@ -75,13 +76,12 @@ std::string changed(const std::vector<std::string>& files, std::mt19937_64& rand
 
 // What the fuzzers do, without what they learn, so that it is the same each time; scripts/fuzz.sh is the long run.
 TEST_P(Corpus, HasThemWhenItIsChanged) {
-  const char* const asked = std::getenv("CARTOGRAF_FUZZ_RUNS");
-  const int n_runs = asked == nullptr ? 10'000 : std::stoi(asked);
+  const std::uint64_t n_runs = testing_hostile::number_of("CARTOGRAF_FUZZ_RUNS", 10'000);
   std::vector<std::string> files;
   for (const fs::path& file : corpus_of(GetParam().name)) files.push_back(testing_support::read_bytes(file));
   const fs::path last = fs::temp_directory_path() / ("cartograf_fuzz_" + std::string(GetParam().name) + "_" + std::to_string(getpid()));
   std::mt19937_64 random(17);
-  for (int i = 0; i < n_runs; ++i) {
+  for (std::uint64_t i = 0; i < n_runs; ++i) {
     const std::string bytes = changed(files, random);
     std::ofstream(last, std::ios::binary) << bytes;  // stays there when the program crashes
     ASSERT_NO_THROW(GetParam().run(bytes)) << "run " << i << ": " << last;
