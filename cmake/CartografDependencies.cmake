@@ -6,6 +6,12 @@ find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+if(CARTOGRAF_MPI)
+  enable_language(C)  # MPI's C interface; CMake looks for it with a C compiler
+  find_package(MPI REQUIRED COMPONENTS C)
+  # The C++ interface, which MPI no longer has, would come with the header and want a library of its own.
+  target_compile_definitions(MPI::MPI_C INTERFACE OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+endif()
 find_package(CartografHDF5 REQUIRED)
 find_package(CartografLibsvm REQUIRED)
 find_package(CartografXGBoost REQUIRED)

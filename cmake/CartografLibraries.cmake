@@ -6,9 +6,13 @@ set(_feature_dependencies OpenMP::OpenMP_CXX ZLIB::ZLIB)
 if(CARTOGRAF_HAS_CUDA)
   list(APPEND _feature_dependencies CUDA::cudart_static)
 endif()
-set(_layers ${_feature_layers} linalg compress hdf5 zarr store table metrics predictor search api)
+set(_layers ${_feature_layers} linalg compress ranks hdf5 zarr store table metrics predictor search api)
 set(_dependencies ${_feature_dependencies} CartografHDF5::hdf5 CartografLibsvm::libsvm PkgConfig::libdeflate PkgConfig::libzstd PkgConfig::libxxhash OpenSSL::Crypto
     PkgConfig::openblas Threads::Threads ${CMAKE_DL_LIBS})
+
+if(CARTOGRAF_MPI)
+  list(APPEND _dependencies MPI::MPI_C)
+endif()
 
 # cartograf_library(NAME SHARED|STATIC FILE_NAME LAYERS layer... DEPENDENCIES target...) -> cartograf_NAME_shared or _static
 function(cartograf_library name type file_name)

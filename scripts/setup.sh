@@ -71,6 +71,11 @@ clang|Clang|cmd clang++
 libclang-rt-dev|sanitizer runtime of Clang|cmd clang++
 libomp-dev|OpenMP runtime of LLVM|cmd clang++
 '
+# For the build in which several processes write one store.
+MPI_PACKAGES='
+libhdf5-openmpi-dev|parallel HDF5|header hdf5.h hdf5-openmpi
+openmpi-bin|Open MPI|cmd mpirun
+'
 
 with_tests=0 with_programs=0
 
@@ -94,6 +99,7 @@ wanted_packages() {
   if ((with_tests)); then list+=$TEST_PACKAGES; fi
   if ((with_programs)); then list+=$PROGRAM_PACKAGES; fi
   if ((with_programs)) && { is_debian || [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; }; then list+=$TSAN_PACKAGES; fi
+  if ((with_programs)) && is_debian; then list+=$MPI_PACKAGES; fi
   sed '/^$/d' <<<"$list"
 }
 

@@ -13,9 +13,10 @@ export TSAN_OPTIONS=${TSAN_OPTIONS:-ignore_noninstrumented_modules=1}
 usage() {
   cat <<'END'
 usage: scripts/test.sh [--quick]
-  (nothing)            all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads.
+  (nothing)            all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads; one store
+                       by several processes, with MPI
                        This is what CI runs
-  --quick              one build, little optimised and without CUDA, and without the tests that need Chromium, R, Octave,
+  --quick              one build, little optimised and without CUDA and MPI, and without the tests that need Chromium, R, Octave,
                        Doxygen or Clang (those that are not installed are skipped, and named)
 environment:
   CARTOGRAF_TSAN=1     all tests under TSan too
@@ -63,10 +64,10 @@ run_tests() {
   ctest --preset "$preset" --parallel "$(($(nproc) + 1))" --output-on-failure --no-tests=error --output-junit "$results" "$@"
 }
 
-# check_preset PRESET [TEST_PROGRAM]: all tests, or those of one program, which alone is then built.
+# check_preset PRESET [TARGET TESTS]: all tests, or those whose names begin with TESTS and a dot, for which TARGET alone is built.
 check_preset() {
-  local preset=$1 program=${2:-} results=$ROOT/build/$1/junit.xml target=() tests=()
-  if [[ -n $program ]]; then target=(--target "$program") tests=(--tests-regex "^$program\\."); fi
+  local preset=$1 results=$ROOT/build/$1/junit.xml target=() tests=()
+  if (($# > 1)); then target=(--target "$2") tests=(--tests-regex "^$3\\."); fi
   must "configure $preset" configure "$preset" || return 0
   must "build $preset" build "$preset" "${target[@]}" || return 0
   # Results of an earlier run must not pass for this one's.
@@ -90,9 +91,16 @@ if [[ ${CARTOGRAF_TSAN:-0} == 1 ]]; then
 elif ((quick)); then
   say "== asan-ubsan, tsan: left out (--quick)"
 elif command -v clang++ >/dev/null; then
-  check_preset tsan device_on_threads_tests
+  check_preset tsan device_on_threads_tests device_on_threads_tests
 else
   say "== tsan: skipped: no clang++; the kernels of the GPU were not checked for races"
+fi
+if ((quick)); then
+  say "== mpi: left out (--quick)"
+elif command -v mpirun >/dev/null; then
+  check_preset mpi cartograf mpi
+else
+  say "== mpi: skipped: no mpirun; one store by several processes was not tested"
 fi
 
 say "== all: $SECONDS s"

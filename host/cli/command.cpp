@@ -256,6 +256,16 @@ void DeviceOption::resolve_list(Execution& execution) const {
   execution.more_gpus.assign(devices.begin() + 1, devices.end());
 }
 
+Device DeviceOption::resolve_one_of_list(int number) const {
+  DevicesRequest request = parse_devices(text_);
+  // "cuda" is the first GPU to one process, and a GPU of its own to each of several.
+  if (text_ == "cuda" || (request.automatic && resolve_device({}).backend == Backend::cuda)) request = DevicesRequest{.automatic = false, .every_gpu = true};
+  const std::vector<Device> devices = resolve_devices(request);
+  const Device device = devices[static_cast<std::size_t>(number) % devices.size()];
+  say_device(request.automatic, device);
+  return device;
+}
+
 void add_compression(CLI::App& command, std::string& text, const std::string& of) {
   command.add_option("--compression", text, of + "none, gzip, gzip:L with L = 1..9, zstd, or zstd:L with L = 1..19 (default: " + text + ")")->type_name("none|gzip[:L]|zstd[:L]");
 }

@@ -116,6 +116,8 @@ class DeviceOption {
   Device resolve(const std::string& why_cpu = {}) const;
   /// Sets the devices to use; else as above.
   void resolve_list(Execution& execution) const;
+  /// One of several processes on a machine, counted from 0, takes one of the devices, in turn: of all GPUs for `auto` and `cuda`.
+  Device resolve_one_of_list(int number) const;
 
  private:
   std::string text_ = "auto";

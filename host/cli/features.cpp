@@ -11,10 +11,13 @@
 #include "host/cli/format.hpp"
 #include "host/cli/interruption.hpp"
 #include "host/cli/progress_bar.hpp"
+#include "host/cli/terminal.hpp"
 #include "host/store/featurise.hpp"
 #include "host/space/space_document.hpp"
 #include "io/files/file_ending.hpp"
 #include "io/files/partial_file.hpp"
+#include "io/hdf5/shared_store_writer.hpp"
+#include "io/ranks/ranks.hpp"
 #include "kernels/base/printable.hpp"
 #include "kernels/base/stopwatch.hpp"
 
@@ -38,11 +41,16 @@ Architectures chosen_architectures(const SearchSpace& space, const FeaturesArgum
   return architectures;
 }
 
-FeaturiseOptions featurise_options(const FeaturesArguments& options, const FeatureSet& features) {
+FeaturiseOptions featurise_options(const FeaturesArguments& options, const FeatureSet& features, const Ranks& ranks) {
   FeaturiseOptions result;
   result.dtype = options.features.dtype_of(features);
   result.compression = parse_compression(options.compression);
-  options.device.resolve_list(result.execution);
+  if (ranks.n() > 1) {
+    result.ranks = &ranks;
+    result.execution.device = options.device.resolve_one_of_list(ranks.rank_on_machine());
+  } else {
+    options.device.resolve_list(result.execution);
+  }
   result.execution.threads = options.common.threads;
   result.keys = !options.no_keys;
   result.adjacency = options.adjacency;
@@ -68,38 +76,84 @@ std::string description(const StoreSchema& schema) {
   return text;
 }
 
-void run(const FeaturesArguments& options) {
-  std::optional<ContinuedLater> later;  // also while architectures are chosen, which may take long
-  if (options.resume) later.emplace();
+/// What is to be done, before anything is written.
+struct FeaturesWork {
+  std::unique_ptr<SearchSpace> space;
+  FeatureSet features;
+  Architectures architectures;
+  FeaturiseOptions how;
+  StoreSchema schema;
+};
+
+void refuse_several_ranks(const FeaturesArguments& options, const Ranks& ranks) {
+  if (ranks.n() == 1) return;
+  for (const auto& [given, name] : {std::pair(options.resume, "--resume"), std::pair(!options.shard.empty(), "--shard")}) {
+    if (given) throw InputError(std::string(name) + ": expected one process, found " + std::to_string(ranks.n()) + ", which write one store together");
+  }
+}
+
+FeaturesWork prepared(const FeaturesArguments& options, const Ranks& ranks) {
+  refuse_several_ranks(options, ranks);
   options.architectures.require_keys_to_read();
   std::vector<std::string> inputs = options.architectures.files();
   inputs.push_back(options.space);
   refuse_to_replace_input(options.output, inputs);
   require_ending(options.output, {".h5", ".hdf5", kNoEnding}, "a feature store is an HDF5 file",
                  "'cartograf export' writes a store as CSV, as a NumPy array or as a Zarr group");
-  const auto space = open_space(options.space);
-  const FeatureSet features = options.features.of(*space);
-  const Architectures architectures = chosen_architectures(*space, options);
-  FeaturiseOptions how = featurise_options(options, features);
-  const StoreSchema schema = store_schema(*space, features, architectures, how);
+  std::unique_ptr<SearchSpace> space = open_space(options.space);
+  FeatureSet features = options.features.of(*space);
+  Architectures architectures = chosen_architectures(*space, options);
+  FeaturiseOptions how = featurise_options(options, features, ranks);
+  StoreSchema schema = store_schema(*space, features, architectures, how);
+  return {std::move(space), std::move(features), std::move(architectures), std::move(how), std::move(schema)};
+}
+
+void say_what_would_be(const FeaturesArguments& options, const FeaturesWork& work) {
+  check_writable(options.output, options.overwrite, work.how.unfinishable);
+  print("{}: would hold {}\n", printable_line(options.output), description(work.schema));
+  print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(work.schema.features.families),
+        bytes_text(uncompressed_size(work.schema)), device_text(work.how.execution));
+}
+
+/// What several ranks would all say, the first says. Where one ends mpirun soon kills the others.
+void behave_as_one_of(const Ranks& ranks) {
+  if (ranks.n() > 1) end_at_first_signal();
+  if (ranks.first()) return;
+  verbosity().quiet = true;
+  verbosity().progress = ProgressMode::none;
+}
+
+void run(const FeaturesArguments& options) {
+  const Ranks& ranks = ranks_of_store_job();
+  behave_as_one_of(ranks);
+  std::optional<ContinuedLater> later;  // also while architectures are chosen, which may take long
+  if (options.resume) later.emplace();
+  std::optional<FeaturesWork> prepared_work;
+  ranks.agree([&] { prepared_work.emplace(prepared(options, ranks)); });
+  FeaturesWork& work = *prepared_work;
   if (options.dry_run) {
-    check_writable(options.output, options.overwrite, how.unfinishable);
-    print("{}: would hold {}\n", printable_line(options.output), description(schema));
-    print("families: {}\nsize before compression: {}\ndevice: {}\n", joined(schema.features.families),
-          bytes_text(uncompressed_size(schema)), device_text(how.execution));
-    return;
+    return ranks.agree([&] {
+      if (ranks.first()) say_what_would_be(options, work);
+    });
   }
   const Stopwatch watch;
+  const std::string what = "features " + work.space->name();
   {
-    ProgressBar bar("features " + space->name(), "architectures");
-    how.execution.progress = bar.progress();
-    how.on_written = [said = false, tell = bar.on_written(), n_rows = schema.n_rows](const Written& now) mutable {
-      if (!std::exchange(said, true) && now.rows > 0) say_note(fmt::format("an earlier run left {} of {}, which are kept", grouped(now.rows), counted(n_rows, "row")));
+    ProgressBar bar(ranks.n() == 1 ? what : what + ", " + ranks.name(), "architectures");
+    std::optional<ProgressBar> reading;
+    work.how.execution.progress = bar.progress();
+    work.how.on_written = [said = false, tell = bar.on_written(), n_rows = work.schema.n_rows, resumed = options.resume](const Written& now) mutable {
+      if (!std::exchange(said, true) && resumed && now.rows > 0) say_note(fmt::format("an earlier run left {} of {}, which are kept", grouped(now.rows), counted(n_rows, "row")));
       tell(now);
     };
-    featurise(*space, features, architectures, options.output, how);
+    work.how.on_read = [&, n_rows = work.schema.n_rows](std::uint64_t done) {
+      if (!reading) reading.emplace("checksums of " + options.output, "rows");
+      reading->update(done, n_rows);
+    };
+    featurise(*work.space, work.features, work.architectures, options.output, work.how);
   }
-  say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), description(schema),
+  if (!ranks.first()) return;
+  say_done("{}: {}, {} in {:.3f} s\n", printable_line(options.output), description(work.schema),
            bytes_text(static_cast<double>(std::filesystem::file_size(options.output))), watch.seconds());
 }
 

@@ -21,7 +21,7 @@ constexpr time_t kPatience = 1;  // seconds
 constexpr std::array kStops = {SIGINT, SIGTERM, SIGHUP};
 
 std::atomic<int> stop_signal = 0, n_checkpoints = 0;
-std::atomic<bool> continued_later = false;
+std::atomic<bool> continued_later = false, at_first_signal = false;
 std::atomic<void (*)(int)> tell_before_end = nullptr;
 timer_t timer{};
 
@@ -77,7 +77,7 @@ void on_stop(int signal) {
     stop_signal = signal;
     return wait_a_second();
   }
-  if (second || (n_checkpoints == 0 && files == Naming::none)) end_now(signal);
+  if (second || ((n_checkpoints == 0 || at_first_signal) && files == Naming::none)) end_now(signal);
   stop_signal = signal;
   wait_a_second();
 }
@@ -133,6 +133,8 @@ void catch_signals() {
 Checkpoints::Checkpoints() { ++n_checkpoints; }
 
 Checkpoints::~Checkpoints() { --n_checkpoints; }
+
+void end_at_first_signal() { at_first_signal = true; }
 
 void before_ending_at_once(void (*tell)(int exit_code)) { tell_before_end = tell; }
 

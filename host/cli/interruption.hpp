@@ -29,6 +29,10 @@ class ContinuedLater {
   ContinuedLater& operator=(const ContinuedLater&) = delete;
 };
 
+/// From now on the first signal ends the process at once, also while there are Checkpoints: of processes that end together, which
+/// something else than this one kills a second later.
+void end_at_first_signal();
+
 /// What is called in the handler of a signal that ends the process at once, with its exit code, before the sentence is written; it may
 /// neither allocate nor take a lock. nullptr: nothing.
 void before_ending_at_once(void (*tell)(int exit_code));

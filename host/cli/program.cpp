@@ -23,6 +23,7 @@
 #include "host/cli/page_run.hpp"
 #include "host/cli/usage_error.hpp"
 #include "io/files/unfinished.hpp"
+#include "io/ranks/ranks.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
 
@@ -33,7 +34,10 @@ constexpr const char* kNoOutput = "cannot write to standard output";
 
 int end_with(const std::string& what, int code) {
   std::fflush(stdout);
-  write_message(red("cartograf:", STDERR_FILENO) + " " + printable(what) + "\n");
+  const Ranks* const ranks = Ranks::several();
+  if (ranks != nullptr && ranks->agreed_on_error() && !ranks->first()) return code;  // which the first says
+  const std::string who = ranks == nullptr || ranks->agreed_on_error() ? "" : ranks->name() + ": ";
+  write_message(red("cartograf:", STDERR_FILENO) + " " + who + printable(what) + "\n");
   return code;
 }
 
@@ -133,15 +137,7 @@ int run_words(int argc, char** argv) {
   return 0;
 }
 
-}  // namespace
-
-int run_program(int argc, char** argv) {
-  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write, with a sentence
-  hold_standard_streams();
-  catch_signals();
-  on_left_over([](const std::filesystem::path& file) {
-    say_note(printable_line(file.string()) + ": removed; a run that was killed left it");
-  });
+int run_and_say_errors(int argc, char** argv) {
   try {
     return run_words(argc, argv);
   } catch (const DeviceError& error) {
@@ -156,6 +152,18 @@ int run_program(int argc, char** argv) {
     // What fmt::print throws where the output is full says neither which nor why.
     return end_with(std::ferror(stdout) != 0 ? kNoOutput : error.what(), kFailed);
   }
+}
+
+}  // namespace
+
+int run_program(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is a failed write, with a sentence
+  hold_standard_streams();
+  catch_signals();
+  on_left_over([](const std::filesystem::path& file) {
+    say_note(printable_line(file.string()) + ": removed; a run that was killed left it");
+  });
+  return Ranks::end_job(run_and_say_errors(argc, argv));
 }
 
 }  // namespace cartograf::cli

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <numeric>
+#include <utility>
 
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/stopwatch.hpp"
@@ -39,11 +40,10 @@ FeatureStream::FeatureStream(const SearchSpace& space, const FeatureSet& feature
   for (const ColumnBlockPointer& block : features.wide_blocks()) {
     for (std::size_t i = 0; i < block->columns().size(); ++i) wide_writers_.push_back(block->some({i})->on_cpu(space, {execution.threads}));
   }
-  wide_.resize(wide_writers_.size());
 }
 
 Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t first, std::uint64_t n) {
-  know_all_met();
+  begin_batch();
   Asked asked;
   asked.source = {codec_, architectures.first + first};
   if (architectures.listed) {
@@ -61,13 +61,14 @@ Batch FeatureStream::batch(const Architectures& architectures, std::uint64_t fir
   return batch;
 }
 
-/// Some may have been met since.
-void FeatureStream::know_all_met() {
+void FeatureStream::begin_batch() {
+  if (content_.read_beside) std::swap(memory_, memory_before_);
+  // Some may have been met since.
   if (!space_.numbered()) codec_ = space_.codec();
 }
 
 Batch FeatureStream::batch(std::span<const std::uint64_t> indices) {
-  know_all_met();
+  begin_batch();
   Asked asked;
   asked.source = {codec_, 0, indices.data()};
   asked.indices = indices;
@@ -77,13 +78,13 @@ Batch FeatureStream::batch(std::span<const std::uint64_t> indices) {
 
 /// A small space may be read again and again.
 std::span<const std::uint64_t> FeatureStream::consecutive_indices(std::uint64_t first, std::uint64_t n) {
-  if (indices_.size() != n || (n > 0 && indices_[0] != first)) {
-    indices_.resize(n);
+  if (memory_.indices.size() != n || (n > 0 && memory_.indices[0] != first)) {
+    memory_.indices.resize(n);
     for_row_blocks(n, execution_.threads, [&](std::uint64_t begin, std::uint64_t end) {
-      std::iota(indices_.data() + begin, indices_.data() + end, first + begin);
+      std::iota(memory_.indices.data() + begin, memory_.indices.data() + end, first + begin);
     });
   }
-  return indices_;
+  return memory_.indices;
 }
 
 Batch FeatureStream::computed(const Asked& asked) {
@@ -92,10 +93,11 @@ Batch FeatureStream::computed(const Asked& asked) {
   batch.words = words_for(asked);
   const Stopwatch features;
   batch.rows = rows_of(asked, batch.words);
-  for (std::size_t column = 0; column < wide_.size(); ++column) {
-    wide_[column].resize(batch.size());
-    wide_writers_[column]->write({codec_, 0, nullptr, batch.words.data()}, batch.size(), Dtype::int64, wide_[column].data(), 1);
-    batch.wide.push_back(wide_[column].data());
+  memory_.wide.resize(wide_writers_.size());
+  for (std::size_t column = 0; column < memory_.wide.size(); ++column) {
+    memory_.wide[column].resize(batch.size());
+    wide_writers_[column]->write({codec_, 0, nullptr, batch.words.data()}, batch.size(), Dtype::int64, memory_.wide[column].data(), 1);
+    batch.wide.push_back(memory_.wide[column].data());
   }
   feature_seconds_ += features.seconds();
   if (asked.key_width > 0) batch.keys = keys_of(asked, batch.words);
@@ -109,9 +111,9 @@ std::span<const std::uint64_t> FeatureStream::words_for(const Asked& asked) {
   if (asked.source.packed != nullptr) return {asked.source.packed, n_words};
   // A GPU does not know the architectures that were met.
   if (!content_.words && !keys_need_words(asked) && wide_writers_.empty() && space_.numbered()) return {};
-  words_.resize(n_words);
-  cpu::write_adjacency(asked.source, asked.indices.size(), words_.data(), execution_.threads);
-  return words_;
+  memory_.words.resize(n_words);
+  cpu::write_adjacency(asked.source, asked.indices.size(), memory_.words.data(), execution_.threads);
+  return memory_.words;
 }
 
 MatrixView FeatureStream::rows_of(const Asked& asked, std::span<const std::uint64_t> words) {
@@ -120,9 +122,9 @@ MatrixView FeatureStream::rows_of(const Asked& asked, std::span<const std::uint6
   // A range is put together faster than its words can be read; a list that was decoded need not be decoded again.
   if (!words.empty() && source.indices != nullptr) source.packed = words.data();
   if (!content_.rows_on_host) return engine_.batch(source, n, content_.dtype);
-  rows_.resize(n * row_size());
-  engine_.compute(source, n, content_.dtype, rows_.data());
-  return {rows_.data(), content_.dtype, n, columns_.size(), {}};
+  memory_.rows.resize(n * row_size());
+  engine_.compute(source, n, content_.dtype, memory_.rows.data());
+  return {memory_.rows.data(), content_.dtype, n, columns_.size(), {}};
 }
 
 bool FeatureStream::keys_need_words(const Asked& asked) const {
@@ -133,9 +135,9 @@ bool FeatureStream::keys_need_words(const Asked& asked) const {
 KeyTexts FeatureStream::keys_of(const Asked& asked, std::span<const std::uint64_t> words) {
   const std::uint64_t n = asked.indices.size();
   if (keys_need_words(asked) && asked.source.packed != nullptr) {
-    canonical_words_.resize(words.size());
-    cpu::write_adjacency({codec_, 0, asked.indices.data()}, n, canonical_words_.data(), execution_.threads);
-    words = canonical_words_;
+    memory_.canonical_words.resize(words.size());
+    cpu::write_adjacency({codec_, 0, asked.indices.data()}, n, memory_.canonical_words.data(), execution_.threads);
+    words = memory_.canonical_words;
   }
   const auto n_words = static_cast<unsigned>(codec_.n_words());
   const std::size_t width = asked.key_width;
@@ -144,13 +146,13 @@ KeyTexts FeatureStream::keys_of(const Asked& asked, std::span<const std::uint64_
     if (asked.given_keys != nullptr) return asked.given_keys[i].copy(to, width);
     return digits != nullptr ? digits->write(asked.indices[i], to) : space_.write_key(asked.indices[i], &words[i * n_words], to);
   };
-  keys_.resize(n * width);
+  memory_.keys.resize(n * width);
   for_row_blocks(n, execution_.threads, [&](std::uint64_t first, std::uint64_t end) {
-    char* to = keys_.data() + first * width;
+    char* to = memory_.keys.data() + first * width;
     if (asked.source.indices == nullptr && digits != nullptr) return digits->write_range(asked.indices[first], end - first, width, to);
     for (std::uint64_t i = first; i < end; ++i, to += width) std::fill(to + write(i, to), to + width, '\0');
   });
-  return {keys_.data(), width};
+  return {memory_.keys.data(), width};
 }
 
 void FeatureStream::for_each(const Architectures& architectures, std::uint64_t batch_rows, const std::function<void(const Batch&)>& read, std::uint64_t begin) {

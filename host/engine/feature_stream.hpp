@@ -20,6 +20,7 @@ struct StreamContent {
   bool rows_on_host = false;     ///< whatever computes them; else they stay on its device
   bool words = false;
   bool keys = false;
+  bool read_beside = false;  ///< a batch stays until the next but one is asked for: whoever reads it works beside the stream
 };
 
 /// Texts of one width, padded with zero bytes.
@@ -31,7 +32,8 @@ struct KeyTexts {
   std::string_view operator[](std::uint64_t i) const;
 };
 
-/// Consecutive architectures of a stream. All memory is the stream's and good until the next batch.
+/// Consecutive architectures of a stream. All memory is the stream's and good until the next batch, or until the one after that
+/// (StreamContent::read_beside).
 struct Batch {
   std::uint64_t first = 0;                 ///< place of the first one among the architectures asked for; without a filter
   std::span<const std::uint64_t> indices;  ///< [n]
@@ -86,8 +88,16 @@ class FeatureStream {
     std::size_t key_width = 0;  ///< 0 = no keys
   };
 
+  /// What a batch points to.
+  struct Memory {
+    std::vector<std::uint64_t> indices, words, canonical_words;
+    std::vector<std::byte> rows;
+    std::vector<std::vector<std::int64_t>> wide;  ///< of each wide column
+    std::vector<char> keys;
+  };
+
+  void begin_batch();
   Batch computed(const Asked& asked);
-  void know_all_met();
   std::span<const std::uint64_t> consecutive_indices(std::uint64_t first, std::uint64_t n);
   std::span<const std::uint64_t> words_for(const Asked& asked);
   MatrixView rows_of(const Asked& asked, std::span<const std::uint64_t> words);
@@ -103,10 +113,7 @@ class FeatureStream {
   FeatureEngine engine_;
   std::vector<FeatureColumn> columns_;
   std::vector<std::unique_ptr<ColumnWriter>> wide_writers_;  ///< one for each wide column
-  std::vector<std::uint64_t> indices_, words_, canonical_words_;
-  std::vector<std::byte> rows_;
-  std::vector<std::vector<std::int64_t>> wide_;  ///< of each wide column
-  std::vector<char> keys_;
+  Memory memory_, memory_before_;                            ///< of the last batch, and of the one before it where that is kept
   std::vector<std::uint64_t> left_out_;
   double filter_seconds_ = 0, feature_seconds_ = 0;
 };

@@ -11,9 +11,16 @@
 #include "io/files/free_space.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/digest.hpp"
+#include "io/hdf5/shared_store_writer.hpp"
+#include "io/hdf5/store_identity.hpp"
 #include "io/hdf5/store_writer.hpp"
+#include "io/ranks/ranks.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
 #include "kernels/base/number_text.hpp"
+#include "kernels/base/parallel.hpp"
 #include "kernels/base/printable.hpp"
+#include "kernels/base/task_threads.hpp"
 
 namespace cartograf {
 namespace {
@@ -24,21 +31,16 @@ constexpr std::uint64_t kMaxBatchRows = std::uint64_t{1} << 16;
 
 constexpr const char* kWideGroup = "wide/";
 
-/// Parts are of about one size. Where they are long each begins with a batch, so that merge() can copy whole chunks and the file is that
-/// of one run, byte for byte.
-StorePart part_of(const StoreSchema& whole, const Shard& shard) {
-  if (shard.n > whole.n_rows) {
-    throw InputError("--shard " + std::to_string(shard.number) + "/" + std::to_string(shard.n) + ": expected at most as many shards as architectures, which are " +
-                     std::to_string(whole.n_rows));
-  }
+/// The first row of part `number` of `n`, which are of about one size. Where they are long each begins with a batch, so that merge() can copy
+/// whole chunks and the file is that of one run, byte for byte.
+std::uint64_t first_row_of(const StoreSchema& whole, std::uint64_t number, std::uint64_t n) {
   constexpr std::uint64_t least_units = 8;
   const std::size_t row_size = std::max<std::size_t>(1, whole.features.columns.size() * size_of(whole.features.dtype));
-  std::uint64_t unit = std::min(batch_rows_of(whole), std::bit_floor(std::max<std::uint64_t>(1, whole.n_rows / shard.n / least_units)));
+  std::uint64_t unit = std::min(batch_rows_of(whole), std::bit_floor(std::max<std::uint64_t>(1, whole.n_rows / n / least_units)));
   if (unit < rows_of_chunk(row_size)) unit = 1;
-  const auto begin_of = [&](std::uint64_t number) {  // n_rows times number may be beyond 64 bits
-    return (whole.n_rows / shard.n * number + whole.n_rows % shard.n * number / shard.n) / unit * unit;
-  };
-  return {shard.number, shard.n, begin_of(shard.number), whole.n_rows};
+  if (number == n) return whole.n_rows;
+  // n_rows times number may be beyond 64 bits.
+  return (whole.n_rows / n * number + whole.n_rows % n * number / n) / unit * unit;
 }
 
 std::size_t side_size(SideType type) { return type == SideType::float32 ? 4 : 8; }
@@ -67,9 +69,13 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   schema.classes = architectures.classes;
   schema.content_digest = options.content_digest;
   if (!options.shard) return schema;
-  const StorePart part = part_of(schema, *options.shard);
-  const std::uint64_t end = part.number + 1 == part.n_parts ? schema.n_rows : part_of(schema, {part.number + 1, part.n_parts}).first_row;
-  schema.n_rows = end - part.first_row;
+  const Shard& shard = *options.shard;
+  if (shard.n > schema.n_rows) {
+    throw InputError("--shard " + std::to_string(shard.number) + "/" + std::to_string(shard.n) + ": expected at most as many shards as architectures, which are " +
+                     std::to_string(schema.n_rows));
+  }
+  const StorePart part{shard.number, shard.n, first_row_of(schema, shard.number, shard.n), schema.n_rows};
+  schema.n_rows = first_row_of(schema, shard.number + 1, shard.n) - part.first_row;
   schema.part = part;
   return schema;
 }
@@ -105,6 +111,7 @@ StreamContent content_of(const StoreSchema& schema) {
   content.rows_on_host = true;
   content.words = schema.adjacency || schema.row_divisor;
   content.keys = schema.key_width > 0;
+  content.read_beside = true;
   return content;
 }
 
@@ -127,13 +134,116 @@ void check_free_space(const std::filesystem::path& target, const StoreSchema& sc
 }
 
 /// Which architectures these are, in which order and writing.
-std::string text_of(const Architectures& architectures) {
+std::string fact_of(const Architectures& architectures) {
   if (!architectures.listed) return "range " + std::to_string(architectures.first) + ":" + std::to_string(architectures.first + architectures.n);
   Digest digest;
   digest.update(architectures.indices.data(), architectures.indices.size() * sizeof(std::uint64_t));
   digest.update(architectures.words.data(), architectures.words.size() * sizeof(std::uint64_t));
   for (const std::string& key : architectures.keys) digest.update(key.c_str(), key.size() + 1);
   return "list " + digest.text();
+}
+
+/// Beside what a schema says.
+StoreFactList what_decides_rows(const Architectures& architectures) {
+  return {{"the version of the definitions", std::to_string(kDefinitionsVersion)}, {"the architectures", fact_of(architectures)}};
+}
+
+/// Appends batches to a store while the next one is computed: a batch that is compressed, or waits for a disk, keeps no GPU waiting, and
+/// threads that have nothing left to compute pack.
+template <class Writer>
+class BatchWriter {
+ public:
+  /// `parallel`: whether there may be a thread beside the caller.
+  BatchWriter(Writer& writer, const SearchSpace& space, const StoreSchema& schema, const std::function<void(const Written&)>& on_written, bool parallel)
+      : writer_(writer), space_(space), row_divisor_(schema.row_divisor), on_written_(on_written), beside_(parallel) {}
+
+  void append(const Batch& batch) {
+    wait();
+    beside_.begin([this, batch] {
+      if (row_divisor_) row_divisors_ = node_counts(space_, batch);
+      StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors_.data(), {}};
+      for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
+      writer_.append(rows);
+    });
+    begun_ = true;
+  }
+  /// Until what was appended is written.
+  void wait() {
+    if (!begun_) return;
+    beside_.wait();
+    on_written_(writer_.written());
+    begun_ = false;
+  }
+
+ private:
+  Writer& writer_;
+  const SearchSpace& space_;
+  bool row_divisor_;
+  const std::function<void(const Written&)>& on_written_;
+  std::vector<std::uint8_t> row_divisors_;
+  bool begun_ = false;
+  Beside beside_;  // destroyed first, which waits
+};
+
+void featurise_alone(const SearchSpace& space, const FeatureSet& features, const Architectures& architectures, const std::filesystem::path& target, const FeaturiseOptions& options) {
+  const StoreSchema schema = store_schema(space, features, architectures, options);
+  check_writable(target, options.overwrite, options.unfinishable);
+  check_free_space(target, schema, options);
+  FeatureStream stream(space, features, content_of(schema), options.execution);
+  const std::uint64_t batch_rows = batch_rows_of(schema);
+  std::optional<StoreRun> run;
+  const bool resumed = options.unfinishable == Unfinishable::continued;
+  if (resumed || schema.part) run = {what_decides_rows(architectures), batch_rows, resumed};
+  StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, run);
+  options.on_written(writer.written());
+  std::optional<Architectures> part;  // lives until its last batch, which may point into it, is written
+  if (schema.part) part = some_of(space, architectures, schema.part->first_row, schema.n_rows);
+  try {
+    BatchWriter batches(writer, space, schema, options.on_written, resolve_threads(options.execution.threads) > 1);
+    const auto write = [&](const Batch& batch) { batches.append(batch); };
+    stream.for_each(part ? *part : architectures, batch_rows, write, writer.first_row());
+    batches.wait();
+    writer.finish();
+  } catch (const DiskFull& full) {
+    throw DiskFull(full.what() + room_text(target, writer.written().bytes) + (resumed ? "; where there is room again the same command goes on" : ""));
+  }
+  options.on_written(writer.written());
+}
+
+/// Ranks that were started in other folders, of other builds or with other files would put rows of different stores into one.
+void require_same_work(const Ranks& ranks, const StoreSchema& schema, const FeaturiseOptions& options, const Architectures& architectures) {
+  const std::string mine = text_of(identity_of(schema, options.compression, {what_decides_rows(architectures)}));
+  const std::string of_first = ranks.of_first(mine);
+  ranks.agree([&] {
+    if (mine == of_first) return;
+    throw InputError("expected the work of rank 0, found another: " + difference(facts_of(mine, "this rank"), facts_of(of_first, "rank 0"), "there it is"));
+  });
+}
+
+void featurise_by_ranks(const Ranks& ranks, const SearchSpace& space, const FeatureSet& features, const Architectures& architectures, const std::filesystem::path& target,
+                        const FeaturiseOptions& options) {
+  StoreSchema schema;
+  std::optional<FeatureStream> stream;
+  ranks.agree([&] {
+    schema = store_schema(space, features, architectures, options);
+    stream.emplace(space, features, content_of(schema), options.execution);
+    if (!ranks.first()) return;
+    check_writable(target, options.overwrite);
+    check_free_space(target, schema, options);
+  });
+  require_same_work(ranks, schema, options, architectures);
+  const auto number = static_cast<std::uint64_t>(ranks.rank()), n = static_cast<std::uint64_t>(ranks.n());
+  const std::uint64_t first = first_row_of(schema, number, n);
+  const RankRows mine{first, first_row_of(schema, number + 1, n) - first, batch_rows_of(schema)};
+  SharedStoreWriter writer(ranks, target, schema, options.compression, options.overwrite, options.execution.threads, mine);
+  {
+    const Architectures some = some_of(space, architectures, mine.first, mine.n);
+    BatchWriter batches(writer, space, schema, options.on_written, ranks.any_thread() && resolve_threads(options.execution.threads) > 1);
+    stream->for_each(some, mine.batch_rows, [&](const Batch& batch) { batches.append(batch); });
+    batches.wait();
+  }
+  writer.finish(options.on_read);
+  options.on_written(writer.written());
 }
 
 }  // namespace
@@ -143,35 +253,9 @@ void featurise(const SearchSpace& space, const FeatureSet& features, const Archi
   if (!architectures.filter.empty()) {  // a store knows its rows before it is written
     return featurise(space, features, all_passing(space, architectures, options.execution.threads), target, options);
   }
-  const StoreSchema schema = store_schema(space, features, architectures, options);
-  check_writable(target, options.overwrite, options.unfinishable);
-  check_free_space(target, schema, options);
-  FeatureStream stream(space, features, content_of(schema), options.execution);
-  const std::uint64_t batch_rows = batch_rows_of(schema);
-  std::optional<StoreRun> run;
-  const bool resumed = options.unfinishable == Unfinishable::continued;
-  if (resumed || schema.part) run = {{{"the version of the definitions", std::to_string(kDefinitionsVersion)}, {"the architectures", text_of(architectures)}}, batch_rows, resumed};
-  StoreWriter writer(target, schema, options.compression, options.overwrite, options.execution.threads, run);
-  std::vector<std::uint8_t> row_divisors;
-  const auto write = [&](const Batch& batch) {
-    if (schema.row_divisor) row_divisors = node_counts(space, batch);
-    StoreRows rows{batch.size(), batch.indices.data(), batch.rows.data, batch.keys.data, batch.words.data(), row_divisors.data(), {}};
-    for (const std::int64_t* wide : batch.wide) rows.sides.push_back(wide);
-    writer.append(rows);
-    options.on_written(writer.written());
-  };
-  options.on_written(writer.written());
-  try {
-    if (schema.part) {
-      stream.for_each(some_of(space, architectures, schema.part->first_row, schema.n_rows), batch_rows, write, writer.first_row());
-    } else {
-      stream.for_each(architectures, batch_rows, write, writer.first_row());
-    }
-    writer.finish();
-  } catch (const DiskFull& full) {
-    throw DiskFull(full.what() + room_text(target, writer.written().bytes) + (resumed ? "; where there is room again the same command goes on" : ""));
-  }
-  options.on_written(writer.written());
+  if (options.ranks == nullptr) return featurise_alone(space, features, architectures, target, options);
+  CARTOGRAF_EXPECTS(!options.shard && options.unfinishable == Unfinishable::removed);
+  featurise_by_ranks(*options.ranks, space, features, architectures, target, options);
 }
 
 Shard parse_shard(const std::string& text) {

@@ -13,6 +13,7 @@
 #include "io/files/partial_file.hpp"
 #include "io/hdf5/store_schema.hpp"
 #include "io/hdf5/store_writer.hpp"
+#include "io/ranks/ranks.hpp"
 
 namespace cartograf {
 
@@ -37,7 +38,13 @@ struct FeaturiseOptions {
   Unfinishable unfinishable = Unfinishable::removed;
   /// Which of how many parts, from 0: only its rows are computed, into a store that merge() takes.
   std::optional<Shard> shard{};
-  /// Told how much is written: at first what an earlier run left, then after each batch, before Execution::progress is, and at the end.
+  /// The processes that share the rows and write one file; nullptr: this one alone. All of them call featurise(). They are neither asked
+  /// for parts nor for what can be continued.
+  const Ranks* ranks = nullptr;
+  /// Told by rank 0, when the ranks have written, how many rows were read for the checksums of the file.
+  std::function<void(std::uint64_t)> on_read = [](std::uint64_t) {};
+  /// Told how much is written: at first what an earlier run left, then after each batch that is written, and at the end. Batches are
+  /// written while the next one is computed, of which Execution::progress tells.
   std::function<void(const Written&)> on_written = [](const Written&) {};
 };
 

@@ -110,7 +110,7 @@ void merge(const std::vector<std::filesystem::path>& paths, const std::filesyste
     const double size = uncompressed_size(schema);
     require_free_space(target, size, "the store takes " + bytes_text(size), "write it to another disk, or name the parts alone with --virtual");
   }
-  StoreWriter writer(target, std::move(schema), parts.front().compression, options.overwrite, options.threads, std::nullopt, options.virtually ? sources_of(parts, target) : std::vector<VirtualSource>());
+  StoreWriter writer(target, std::move(schema), parts.front().compression, options.overwrite, options.threads, std::nullopt, {options.virtually ? sources_of(parts, target) : std::vector<VirtualSource>()});
   for (const PartFile& file : parts) {
     const StoreReader store(file.path);
     if (store.schema().part != file.schema.part || store.part_identity() != file.whole || identity_of(store.schema(), store.compression()) != file.form) {

@@ -9,8 +9,10 @@
 #include "io/files/whole_pieces.hpp"
 #include "io/compress/compression.hpp"
 #include "io/hdf5/open_store.hpp"
+#include "io/hdf5/row_datasets.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/hdf5/zstd_filter.hpp"
+#include "kernels/base/error.hpp"
 #include "kernels/base/macros.hpp"
 #include "kernels/base/parallel.hpp"
 #include "kernels/base/task_threads.hpp"
@@ -64,7 +66,7 @@ bool unpack(const StoredChunk& chunk, std::span<std::byte> out, std::size_t elem
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
-    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), virtual_(!layout.sources.empty()), checked_(layout.checked),
+    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), virtual_(!layout.elsewhere.sources.empty()), elsewhere_(virtual_ || layout.elsewhere.by_ranks), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
       rows_per_chunk_(std::min(layout.chunk_rows > 0 ? layout.chunk_rows : rows_of_chunk(row_size_), layout.n_rows)),
       columns_per_chunk_(layout.chunk_columns > 0 ? std::min(layout.chunk_columns, layout.row_elements) : layout.row_elements),
@@ -80,6 +82,8 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
   } else {
     check(H5Pset_chunk(creation.get(), rank, chunk), where_, "set the chunk size");
     check(H5Pset_fill_time(creation.get(), H5D_FILL_TIME_NEVER), where_, "set the fill time");
+    // Where each chunk lies must stand before several write at once. How large one is once it is compressed, they tell each other.
+    if (elsewhere_ && !compression_) check(H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY), where_, "set aside room");
   }
   if (!virtual_ && compression_) {
     shuffled_ = element_size_ > 1 && H5Tget_class(layout.file_type) != H5T_STRING;
@@ -97,7 +101,7 @@ void ChunkedWriter::add_sources(const Layout& layout, hid_t creation) const {
   const int rank = matrix_ ? 2 : 1;
   const hsize_t extent[2] = {layout.n_rows, layout.row_elements};
   hsize_t begin[2] = {0, 0};
-  for (const VirtualSource& source : layout.sources) {
+  for (const VirtualSource& source : layout.elsewhere.sources) {
     const hsize_t count[2] = {source.n_rows, layout.row_elements};
     const Handle here = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
     const Handle there = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where_, "create a dataspace");
@@ -208,6 +212,34 @@ bool ChunkedWriter::append_stored(std::span<const StoredChunk> chunks) {
   return true;
 }
 
+void ChunkedWriter::take_back(hid_t file) { dataset_ = open_dataset(file, path_, where_); }
+
+void ChunkedWriter::take_rows(std::uint64_t end) {
+  CARTOGRAF_EXPECTS(elsewhere_ && at_chunk());
+  constexpr std::uint64_t at_once = std::uint64_t{16} << 20;
+  const std::uint64_t most = std::max<std::uint64_t>(1, at_once / group_size());
+  while (appended_ + rows_per_chunk_ <= std::min(end, n_rows_)) take_groups(std::min((end - appended_) / rows_per_chunk_, most));
+  if (end < n_rows_ || appended_ == n_rows_) return;
+  const std::uint64_t n = n_rows_ - appended_;
+  std::vector<std::byte> rows(n * row_size_);
+  const Handle type(H5Dget_type(dataset_.get()), H5Tclose);
+  read_rows(dataset_.get(), appended_, n, type.get(), rows.data(), where_ + ": /" + path_);
+  append(rows.data(), n);
+}
+
+/// Whole groups are unpacked by our threads; HDF5 would do that on one.
+void ChunkedWriter::take_groups(std::size_t n_groups) {
+  const std::size_t largest = chunk_size() + chunk_size() / 8 + 1024;  // filters may let one grow a little
+  std::vector<std::byte> bytes(n_groups * n_blocks_ * (compression_ ? largest : chunk_size()));
+  std::vector<StoredChunk> chunks;
+  const std::byte* next = bytes.data();
+  for (const auto& [size, skipped_filters] : read_chunks(dataset_.get(), written_, n_groups * rows_per_chunk_, bytes, where_ + ": /" + path_)) {
+    chunks.push_back({next, size, skipped_filters});
+    next += size;
+  }
+  if (!append_stored(chunks)) throw IoError(where_ + ": /" + path_ + ": cannot read what was written: a chunk cannot be unpacked");
+}
+
 std::string ChunkedWriter::end_part() {
   const std::string text = part_digest_->text();
   part_digest_.reset();
@@ -267,8 +299,12 @@ void ChunkedWriter::finish() {
 }
 
 void ChunkedWriter::write_groups(const std::byte* bytes, std::size_t n_groups) {
-  if (virtual_ || (!compression_ && n_blocks_ == 1)) {
-    for (std::size_t i = 0; i < n_groups * n_blocks_; ++i) write_chunk({bytes + i * chunk_size(), chunk_size(), 0});  // of a virtual one n_blocks_ is 1
+  if (elsewhere_) {
+    written_ += n_groups * rows_per_chunk_;
+    return;
+  }
+  if (!compression_ && n_blocks_ == 1) {
+    for (std::size_t i = 0; i < n_groups; ++i) write_chunk({bytes + i * chunk_size(), chunk_size(), 0});
     return;
   }
   std::vector<std::byte> blocks;
@@ -286,7 +322,7 @@ void ChunkedWriter::write_groups(const std::byte* bytes, std::size_t n_groups) {
 
 void ChunkedWriter::write_chunk(const StoredChunk& chunk) {
   const hsize_t offset[2] = {written_, next_block_ * columns_per_chunk_};
-  if (!virtual_) check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, chunk.skipped_filters, offset, chunk.size, chunk.bytes), where_, "write");
+  if (!elsewhere_) check(H5Dwrite_chunk(dataset_.get(), H5P_DEFAULT, chunk.skipped_filters, offset, chunk.size, chunk.bytes), where_, "write");
   if (++next_block_ == n_blocks_) {
     next_block_ = 0;
     written_ += rows_per_chunk_;

@@ -43,8 +43,8 @@ class ChunkedWriter {
     bool checked = true;              ///< with an attribute that holds a checksum of the rows (kRowDigest)
     std::uint64_t chunk_rows = 0;     ///< 0: a power of two in about 1 MiB
     std::uint64_t chunk_columns = 0;  ///< of a matrix; 0: all
-    /// Where the rows are, one source behind the other, if the dataset is a virtual one. What is appended is only added to the checksum.
-    std::vector<VirtualSource> sources{};
+    /// Who writes the rows in the place of this writer, which then only adds to the checksum what is appended or taken.
+    RowsElsewhere elsewhere{};
   };
 
   ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where);
@@ -83,6 +83,12 @@ class ChunkedWriter {
   void begin_part() { part_digest_.emplace(); }
   std::string end_part();
 
+  /// Closes the dataset, whose rows others write now, and opens it again in the file when they have.
+  void lend() { dataset_.reset(); }
+  void take_back(hid_t file);
+  /// Appends rows that others have written, from the last one taken to row `end` or to the begin of the chunk that it is in; to the last row when `end` is behind it.
+  void take_rows(std::uint64_t end);
+
   /// Writes what is left, padded with zero bytes to a whole chunk. All rows must have been appended.
   void finish();
 
@@ -103,6 +109,7 @@ class ChunkedWriter {
   std::size_t chunk_size() const { return rows_per_chunk_ * columns_per_chunk_ * element_size_; }
   bool restore_groups(std::span<const StoredChunk> chunks);
   void write_groups(const std::byte* bytes, std::size_t n_groups);
+  void take_groups(std::size_t n_groups);
   void write_chunk(const StoredChunk& chunk);
 
   std::string where_, path_;
@@ -111,6 +118,7 @@ class ChunkedWriter {
   int threads_;
   bool matrix_;
   bool virtual_;
+  bool elsewhere_;  ///< others write the rows
   bool checked_;
   Digest digest_;
   std::optional<Digest> part_digest_;

@@ -53,17 +53,26 @@ void prepare() {
   register_zstd();
 }
 
+Handle file_access(const std::string& where, H5F_libver_t version) {
+  Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
+  // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
+  check(H5Pset_libver_bounds(access.get(), version, version), where, "set the format version");
+  return access;
+}
+
 Handle create_file(const std::filesystem::path& path, const std::string& where, H5F_libver_t version) {
   constexpr std::uint64_t least = std::uint64_t{32} << 20;  // where HDF5 gets no memory for a file, it crashes
   if (address_space_left() < least) throw IoError(where + ": cannot create: too little address space is left for HDF5; 'ulimit -v' says how much there may be");
-  const Handle access = checked(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, where, "create a property list");
-  // 1.8 is the oldest format with attributes above 64 KiB; every HDF5 in use reads it.
-  check(H5Pset_libver_bounds(access.get(), version, version), where, "set the format version");
+  const Handle access = file_access(where, version);
   // Chunks go behind all that is there, and are not collected into larger blocks: the journal of a store says where they lie.
   check(H5Pset_small_data_block_size(access.get(), 0), where, "set the block size");
   const Handle creation = checked(H5Pcreate(H5P_FILE_CREATE), H5Pclose, where, "create a property list");
   check(H5Pset_obj_track_times(creation.get(), false), where, "turn time stamps off");
   return checked(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose, where, "create");
+}
+
+Handle open_to_change(const std::filesystem::path& path, const std::string& where) {
+  return checked(H5Fopen(path.c_str(), H5F_ACC_RDWR, file_access(where).get()), H5Fclose, where, "open");
 }
 
 Handle open_file(const std::filesystem::path& path, const std::string& kind) {

@@ -54,8 +54,14 @@ bool plugins_asked_for();
 /// failed (a full disk); and from loading plugins, unless plugins_asked_for().
 void prepare();
 
+/// How files of ours are written: in HDF5's format of this version.
+Handle file_access(const std::string& where, H5F_libver_t version = H5F_LIBVER_V18);
+
 /// A new file of HDF5's format of version 1.8, or 1.10, without time stamps. Throws IoError naming `where`.
 Handle create_file(const std::filesystem::path& path, const std::string& where, H5F_libver_t version = H5F_LIBVER_V18);
+
+/// Opens a file that is ours to change it. Throws IoError naming `where`.
+Handle open_to_change(const std::filesystem::path& path, const std::string& where);
 
 /// Opens a file for reading. `kind`: what it should be, for errors. Throws InputError when there is none or it is no HDF5
 /// file, and what cannot_read() throws when it cannot be opened.

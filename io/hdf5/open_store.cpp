@@ -50,13 +50,6 @@ std::optional<RowDigest> row_digest_of(hid_t dataset, const std::string& where) 
   return RowDigest(read_text_attribute(dataset, kRowDigest, where));
 }
 
-/// Whether HDF5 found a number that a whole number in memory does not hold. It would put the nearest there without a word.
-H5T_conv_ret_t note_lost_number(H5T_conv_except_t what, hid_t, hid_t, void*, void*, void* lost) {
-  if (what == H5T_CONV_EXCEPT_PRECISION) return H5T_CONV_UNHANDLED;
-  *static_cast<bool*>(lost) = true;
-  return H5T_CONV_ABORT;
-}
-
 /// Attributes of a part: the members of StorePart in their order.
 constexpr std::array<const char*, 4> kPart = {"part", "parts", "part_first_row", "part_of_rows"};
 constexpr const char* kPartIdentity = "part_of";
@@ -231,27 +224,7 @@ struct FactReader : StoreFacts {
   void read(const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) const { read_rows(file, where, name, first, n, memory_type, out); }
 
   static void read_rows(hid_t file, const std::string& where, const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
-    if (n == 0) return;
-    const Handle dataset = hdf5::open_dataset(file, name, where);
-    const Handle space(H5Dget_space(dataset.get()), H5Sclose);
-    hsize_t extent[2] = {0, 0};
-    const int rank = H5Sget_simple_extent_ndims(space.get());
-    if (rank < 1 || rank > 2) throw InputError(where + ": /" + name + ": expected one or two dimensions");
-    H5Sget_simple_extent_dims(space.get(), extent, nullptr);
-    if (first > extent[0] || n > extent[0] - first) throw InputError(where + ": /" + name + ": rows outside the dataset");
-    const hsize_t start[2] = {first, 0};
-    const hsize_t count[2] = {n, extent[1]};
-    check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr), where, "select rows");
-    const Handle memory = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where, "create a dataspace");
-    const Handle transfer = checked(H5Pcreate(H5P_DATASET_XFER), H5Pclose, where, "create a property list");
-    bool lost_number = false;
-    if (H5Tget_class(memory_type) == H5T_INTEGER) check(H5Pset_type_conv_cb(transfer.get(), note_lost_number, &lost_number), where, "look at conversions");
-    if (H5Dread(dataset.get(), memory_type, memory.get(), space.get(), transfer.get(), out) >= 0) return;
-    if (lost_number) {
-      throw InputError(where + ": /" + name + ": expected whole numbers that fit " + (H5Tget_sign(memory_type) == H5T_SGN_NONE ? "an unsigned" : "a signed") + " integer of " +
-                       std::to_string(8 * H5Tget_size(memory_type)) + " bits, found another number");
-    }
-    hdf5::cannot_read_dataset(dataset.get(), where + ": /" + name);
+    if (n > 0) hdf5::read_rows(hdf5::open_dataset(file, name, where).get(), first, n, memory_type, out, where + ": /" + name);
   }
 };
 
@@ -452,28 +425,14 @@ void OpenStore::read_rows(std::size_t dataset, std::uint64_t first, std::uint64_
   const RowDataset& one = row_datasets_.at(dataset);
   CARTOGRAF_EXPECTS(n <= out.size() / one.row_size());
   keep_open(one.path);
-  FactReader::read_rows(file_.get(), where_, one.path, first, n, one.type.get(), out.data());
+  const auto kept = kept_open_.find(one.path);
+  if (kept == kept_open_.end()) return FactReader::read_rows(file_.get(), where_, one.path, first, n, one.type.get(), out.data());
+  if (n > 0) hdf5::read_rows(kept->second.get(), first, n, one.type.get(), out.data(), where_ + ": /" + one.path);
 }
 
-std::vector<std::pair<std::uint64_t, std::uint32_t>> OpenStore::read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {
+std::vector<StoredSize> OpenStore::read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {
   const RowDataset& one = row_datasets_.at(dataset);
-  const Handle opened = open_dataset(file_.get(), one.path, where_);
-  const std::string where = where_ + ": /" + one.path;
-  const ChunkShape chunk = chunk_shape_of(opened.get());
-  CARTOGRAF_EXPECTS(chunk.rows > 0 && first % chunk.rows == 0 && n % chunk.rows == 0);
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> chunks;
-  for (std::uint64_t i = 0, n_blocks = chunk.blocks(one.row_elements); i < n / chunk.rows * n_blocks; ++i) {
-    const std::uint64_t row = first + i / n_blocks * chunk.rows;
-    const hsize_t offset[2] = {row, i % n_blocks * chunk.columns};
-    hsize_t size = 0;
-    if (H5Dget_chunk_storage_size(opened.get(), offset, &size) < 0) cannot_read(where);
-    if (size == 0 || size > out.size()) throw InputError(where + " is damaged: the chunk of row " + std::to_string(row) + " has " + std::to_string(size) + " bytes");
-    std::uint32_t skipped_filters = 0;
-    if (H5Dread_chunk(opened.get(), H5P_DEFAULT, offset, &skipped_filters, out.data()) < 0) cannot_read_dataset(opened.get(), where);
-    out = out.subspan(size);
-    chunks.emplace_back(size, skipped_filters);
-  }
-  return chunks;
+  return hdf5::read_chunks(open_dataset(file_.get(), one.path, where_).get(), first, n, out, where_ + ": /" + one.path);
 }
 
 /// While a dataset is open HDF5 keeps chunks of it unpacked: those beside each other, which hold the same rows, are all needed for the rows

@@ -93,8 +93,8 @@ class OpenStore {
   Compression compression() const;
   /// Rows [first, first + n) of row_datasets()[dataset], of the type there; nothing is compared with checksums.
   void read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out);
-  /// The chunks that these rows are, one behind the other as they lie in the file: their sizes and HDF5's filter masks.
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const;
+  /// The chunks that these rows are.
+  std::vector<StoredSize> read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const;
 
  private:
   void check_format() const;

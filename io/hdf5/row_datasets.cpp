@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <numeric>
 
 #include "io/files/chunk_rows.hpp"
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/texts.hpp"
 #include "io/hdf5/zstd_filter.hpp"
+#include "kernels/base/error.hpp"
+#include "kernels/base/macros.hpp"
 
 namespace cartograf {
 namespace {
@@ -39,6 +43,13 @@ hid_t mask_type(const AdjacencyBits& bits) {
   }
 }
 
+/// Whether HDF5 found a number that a whole number in memory does not hold. It would put the nearest there without a word.
+H5T_conv_ret_t note_lost_number(H5T_conv_except_t what, hid_t, hid_t, void*, void*, void* lost) {
+  if (what == H5T_CONV_EXCEPT_PRECISION) return H5T_CONV_UNHANDLED;
+  *static_cast<bool*>(lost) = true;
+  return H5T_CONV_ABORT;
+}
+
 }  // namespace
 
 std::size_t mask_size(const AdjacencyBits& bits) {
@@ -67,6 +78,38 @@ std::vector<RowDataset> row_datasets(const StoreSchema& schema) {
   if (schema.adjacency) add("adjacency", mask_type(*schema.adjacency), schema.adjacency->operations.size(), true);
   for (const SideColumn& side : schema.sides) add(side.path, file_type(side.type), 1, false);
   return all;
+}
+
+RowPointers::RowPointers(StoreSchema& schema)
+    : numbered_(schema.numbered), keys_(schema.key_width > 0), features_(!schema.features.columns.empty()), row_divisor_(schema.row_divisor), side_order_(schema.sides.size()) {
+  if (schema.adjacency) {
+    n_masks_ = schema.adjacency->operations.size();
+    mask_size_ = mask_size(*schema.adjacency);
+  }
+  std::iota(side_order_.begin(), side_order_.end(), std::size_t{0});
+  const std::vector<SideColumn> given = schema.sides;
+  std::sort(side_order_.begin(), side_order_.end(), [&](std::size_t a, std::size_t b) { return given[a].path < given[b].path; });
+  for (std::size_t i = 0; i < given.size(); ++i) schema.sides[i] = given[side_order_[i]];
+}
+
+const std::vector<const void*>& RowPointers::of(const StoreRows& rows) {
+  CARTOGRAF_EXPECTS(rows.sides.size() == side_order_.size());
+  pointers_.clear();
+  if (row_divisor_) pointers_.push_back(rows.row_divisor);
+  if (features_) pointers_.push_back(rows.features);
+  if (numbered_) pointers_.push_back(rows.index);
+  if (keys_) pointers_.push_back(rows.keys);
+  if (n_masks_ > 0) pointers_.push_back(narrowed(rows.adjacency, rows.n_rows));
+  for (const std::size_t side : side_order_) pointers_.push_back(rows.sides[side]);
+  return pointers_;
+}
+
+const void* RowPointers::narrowed(const std::uint64_t* masks, std::uint64_t n_rows) {
+  const std::size_t n = n_rows * n_masks_;
+  narrow_masks_.resize(n * mask_size_);
+  // Little-endian: the low bytes come first.
+  for (std::size_t i = 0; i < n; ++i) std::memcpy(&narrow_masks_[i * mask_size_], &masks[i], mask_size_);
+  return narrow_masks_.data();
 }
 
 std::string layout_of(hid_t dataset) {
@@ -105,6 +148,47 @@ ChunkShape chunk_shape_of(hid_t dataset) {
   std::array<hsize_t, 2> chunk = {0, 1};
   if (H5Pget_layout(creation.get()) != H5D_CHUNKED || H5Pget_chunk(creation.get(), 2, chunk.data()) < 1) return {0, 1};
   return {chunk[0], chunk[1]};
+}
+
+void read_rows(hid_t dataset, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out, const std::string& where) {
+  const Handle space(H5Dget_space(dataset), H5Sclose);
+  hsize_t extent[2] = {0, 0};
+  const int rank = H5Sget_simple_extent_ndims(space.get());
+  if (rank < 1 || rank > 2) throw InputError(where + ": expected one or two dimensions");
+  H5Sget_simple_extent_dims(space.get(), extent, nullptr);
+  if (first > extent[0] || n > extent[0] - first) throw InputError(where + ": rows outside the dataset");
+  const hsize_t start[2] = {first, 0};
+  const hsize_t count[2] = {n, extent[1]};
+  check(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start, nullptr, count, nullptr), where, "select rows");
+  const Handle memory = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where, "create a dataspace");
+  const Handle transfer = checked(H5Pcreate(H5P_DATASET_XFER), H5Pclose, where, "create a property list");
+  bool lost_number = false;
+  if (H5Tget_class(memory_type) == H5T_INTEGER) check(H5Pset_type_conv_cb(transfer.get(), note_lost_number, &lost_number), where, "look at conversions");
+  if (H5Dread(dataset, memory_type, memory.get(), space.get(), transfer.get(), out) >= 0) return;
+  if (lost_number) {
+    throw InputError(where + ": expected whole numbers that fit " + (H5Tget_sign(memory_type) == H5T_SGN_NONE ? "an unsigned" : "a signed") + " integer of " +
+                     std::to_string(8 * H5Tget_size(memory_type)) + " bits, found another number");
+  }
+  cannot_read_dataset(dataset, where);
+}
+
+std::vector<StoredSize> read_chunks(hid_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out, const std::string& where) {
+  const ChunkShape chunk = chunk_shape_of(dataset);
+  CARTOGRAF_EXPECTS(chunk.rows > 0 && first % chunk.rows == 0 && n % chunk.rows == 0);
+  const std::vector<hsize_t> extent = extent_of(dataset);
+  std::vector<StoredSize> chunks;
+  for (std::uint64_t i = 0, n_blocks = chunk.blocks(extent.size() == 2 ? extent[1] : 1); i < n / chunk.rows * n_blocks; ++i) {
+    const std::uint64_t row = first + i / n_blocks * chunk.rows;
+    const hsize_t offset[2] = {row, i % n_blocks * chunk.columns};
+    hsize_t size = 0;
+    if (H5Dget_chunk_storage_size(dataset, offset, &size) < 0) cannot_read(where);
+    if (size == 0 || size > out.size()) throw InputError(where + " is damaged: the chunk of row " + std::to_string(row) + " has " + std::to_string(size) + " bytes");
+    StoredSize stored{size, 0};
+    if (H5Dread_chunk(dataset, H5P_DEFAULT, offset, &stored.skipped_filters, out.data()) < 0) cannot_read_dataset(dataset, where);
+    out = out.subspan(size);
+    chunks.push_back(stored);
+  }
+  return chunks;
 }
 
 }  // namespace hdf5

@@ -45,6 +45,14 @@ struct VirtualSource {
   std::uint64_t n_rows = 0;
 };
 
+/// Rows that somebody else than the writer of a store writes. The writer only takes their checksums.
+struct RowsElsewhere {
+  std::vector<VirtualSource> sources{};  ///< they are in these files, which the store names, one behind the other
+  bool by_ranks = false;                 ///< the ranks of a job write them into the store (SharedStoreWriter)
+
+  explicit operator bool() const { return by_ranks || !sources.empty(); }
+};
+
 /// Everything about a feature store but its rows. docs/file_format.md describes the file.
 struct StoreSchema {
   FeatureDescription features;   ///< columns: of /features; empty in a file of predictions alone

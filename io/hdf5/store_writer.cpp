@@ -10,7 +10,6 @@
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <numeric>
 #include <optional>
 
 #include <cartograf/version.hpp>
@@ -63,24 +62,22 @@ struct StoreWriter::State {
   std::string where;
   PartialFile target;
   Handle file;
+  hdf5::RowPointers pointers;  ///< sorts the schema's side columns
   std::vector<hdf5::RowDataset> forms;
   std::vector<hdf5::ChunkedWriter> datasets;  ///< [forms]; the journal numbers them in this order
   std::optional<ContentDigest> content;
-  bool content_known = false;           ///< rows that come now are in `content` already
-  std::string identity;                 ///< of a part, or of what may be continued
-  std::vector<std::size_t> side_order;  ///< the place of each side column among those that append() is given
-  std::vector<std::byte> narrow_masks;
+  bool content_known = false;  ///< rows that come now are in `content` already
+  std::string identity;        ///< of a part, or of what may be continued
   std::uint64_t first_row = 0, appended = 0, final_size = 0;
   std::optional<hdf5::JournalWriter> journal;
   std::chrono::steady_clock::time_point last_sync = std::chrono::steady_clock::now();
 
-  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t, const std::optional<StoreRun>& run, const std::vector<VirtualSource>& sources)
+  State(const std::filesystem::path& path, StoreSchema s, Compression c, bool overwrite, int t, const std::optional<StoreRun>& run, const RowsElsewhere& elsewhere)
       : schema(std::move(s)), compression(c), threads(t), where(path.string()),
-        target(path, overwrite, run && run->resumed ? Unfinishable::continued : Unfinishable::removed) {
+        target(path, overwrite, run && run->resumed ? Unfinishable::continued : Unfinishable::removed), pointers(schema) {
     hdf5::prepare();
-    sort_sides();
-    file = hdf5::create_file(target.path(), where, sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110);
-    create_datasets(sources);
+    file = hdf5::create_file(target.path(), where, elsewhere.sources.empty() ? H5F_LIBVER_V18 : H5F_LIBVER_V110);
+    create_datasets(elsewhere);
     begin_content();
     CARTOGRAF_EXPECTS(run || !schema.part);
     if (run) identity = text_of(identity_of(schema, compression, *run));
@@ -94,15 +91,6 @@ struct StoreWriter::State {
     file.reset();
   }
 
-  /// They are written in the order of their names, in which they are read.
-  void sort_sides() {
-    side_order.resize(schema.sides.size());
-    std::iota(side_order.begin(), side_order.end(), std::size_t{0});
-    const std::vector<SideColumn> given = schema.sides;
-    std::sort(side_order.begin(), side_order.end(), [&](std::size_t a, std::size_t b) { return given[a].path < given[b].path; });
-    for (std::size_t i = 0; i < given.size(); ++i) schema.sides[i] = given[side_order[i]];
-  }
-
   /// The group of a path such as "wide/params". HDF5 would make it by itself, but with a time stamp.
   void create_group_of(const std::string& path) {
     const std::string group = path.substr(0, path.find('/'));
@@ -112,13 +100,13 @@ struct StoreWriter::State {
     checked(H5Gcreate2(file.get(), group.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT), H5Gclose, where, "create a group");
   }
 
-  void create_datasets(const std::vector<VirtualSource>& sources) {
+  void create_datasets(const RowsElsewhere& elsewhere) {
     CARTOGRAF_EXPECTS(schema.numbered || schema.key_width > 0);
     for (const SideColumn& side : schema.sides) create_group_of(side.path);
     forms = hdf5::row_datasets(schema);
     for (const hdf5::RowDataset& one : forms) {
-      hdf5::ChunkedWriter::Layout layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, one.chunk_rows, 0, sources};
-      if (compression && sources.empty()) {
+      hdf5::ChunkedWriter::Layout layout{one.path, one.type.get(), schema.n_rows, one.row_elements, one.matrix, true, one.chunk_rows, 0, elsewhere};
+      if (compression && elsewhere.sources.empty()) {
         const ChunkShape of_features = packed_chunk_shape(schema.n_rows, std::max<std::size_t>(schema.features.columns.size(), 1), size_of(schema.features.dtype));
         const ChunkShape shape = packed_chunk_shape(schema.n_rows, one.row_elements, H5Tget_size(one.type.get()));
         if (one.matrix || one.path == "row_divisor") layout.chunk_rows = one.matrix ? shape.rows : of_features.rows;
@@ -234,26 +222,10 @@ struct StoreWriter::State {
     return now;
   }
 
-  const void* narrowed(const std::uint64_t* masks, std::uint64_t n_rows) {
-    const std::size_t width = mask_size(*schema.adjacency);
-    const std::size_t n = n_rows * schema.adjacency->operations.size();
-    narrow_masks.resize(n * width);
-    // Little-endian: the low bytes come first.
-    for (std::size_t i = 0; i < n; ++i) std::memcpy(&narrow_masks[i * width], &masks[i], width);
-    return narrow_masks.data();
-  }
-
   void append(const StoreRows& rows) {
     CARTOGRAF_EXPECTS(appended + rows.n_rows <= schema.n_rows);
-    CARTOGRAF_EXPECTS(rows.sides.size() == schema.sides.size());
     appended += rows.n_rows;
-    std::vector<const void*> columns;  // in the order of row_datasets()
-    if (schema.row_divisor) columns.push_back(rows.row_divisor);
-    if (!schema.features.columns.empty()) columns.push_back(rows.features);
-    if (schema.numbered) columns.push_back(rows.index);
-    if (schema.key_width > 0) columns.push_back(rows.keys);
-    if (schema.adjacency) columns.push_back(narrowed(rows.adjacency, rows.n_rows));
-    for (const std::size_t side : side_order) columns.push_back(rows.sides[side]);
+    const std::vector<const void*>& columns = pointers.of(rows);
     CARTOGRAF_EXPECTS(columns.size() == datasets.size());
     for (std::size_t i = 0; i < datasets.size(); ++i) datasets[i].append(columns[i], rows.n_rows);
     if (!journal) return;
@@ -327,6 +299,27 @@ struct StoreWriter::State {
       if (!stored.empty() && stored != found) throw InputError(part.name() + ": /" + forms[i].path + " is damaged, or was changed: its checksum is wrong");
     }
     appended += part.schema().n_rows;
+    content_known = false;
+  }
+
+  /// HDF5 has the file open no more; the descriptor, and with it the lock, stay.
+  std::filesystem::path lend() {
+    CARTOGRAF_EXPECTS(!journal && appended == 0);
+    for (hdf5::ChunkedWriter& one : datasets) one.lend();
+    if (!file.reset()) hdf5::fail(where, "write");
+    return target.name_for_others();
+  }
+
+  void take_back(std::uint64_t batch_rows, const std::vector<ContentDigest::Hash>& blocks, const std::function<void(std::uint64_t)>& passed) {
+    file = hdf5::open_to_change(target.path(), where);
+    for (hdf5::ChunkedWriter& one : datasets) one.take_back(file.get());
+    content_known = content && !blocks.empty();
+    if (content_known) CARTOGRAF_EXPECTS(content->add_blocks(blocks, schema.n_rows, true));
+    while (appended < schema.n_rows) {
+      appended = std::min(schema.n_rows, appended + batch_rows);
+      for (hdf5::ChunkedWriter& one : datasets) one.take_rows(appended);
+      if (passed) passed(appended);
+    }
     content_known = false;
   }
 
@@ -431,7 +424,7 @@ struct StoreWriter::State {
     hdf5::write_attribute(masks.get(), "edges", schema.adjacency->edges);
   }
 
-  void finish() {
+  void complete() {
     CARTOGRAF_EXPECTS(appended == schema.n_rows);
     for (auto one = datasets.rbegin(); one != datasets.rend(); ++one) one->finish();
     if (schema.adjacency) hdf5::write_texts(file.get(), "operation_names", schema.adjacency->operations, where);
@@ -448,6 +441,9 @@ struct StoreWriter::State {
     if (!file.reset()) hdf5::fail(where, "write");
     if (journal) sync(target.descriptor(), where);
     final_size = file_size(target.descriptor());
+  }
+
+  void give_name() {
     target.commit();
     journal.reset();
   }
@@ -456,8 +452,8 @@ struct StoreWriter::State {
 std::string hdf5_version() { return hdf5::library_version(); }
 
 StoreWriter::StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite, int threads,
-                         const std::optional<StoreRun>& run, const std::vector<VirtualSource>& sources)
-    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads, run, sources)) {}
+                         const std::optional<StoreRun>& run, const RowsElsewhere& elsewhere)
+    : state_(std::make_unique<State>(target, std::move(schema), compression, overwrite, threads, run, elsewhere)) {}
 StoreWriter::~StoreWriter() = default;
 
 const StoreSchema& StoreWriter::schema() const { return state_->schema; }
@@ -467,6 +463,15 @@ void StoreWriter::append(const StoreRows& rows) { state_->append(rows); }
 void StoreWriter::append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed) {
   state_->append_store(part, batch_rows, passed);
 }
-void StoreWriter::finish() { state_->finish(); }
+std::filesystem::path StoreWriter::lend() { return state_->lend(); }
+void StoreWriter::take_back(std::uint64_t batch_rows, const std::vector<ContentDigest::Hash>& blocks, const std::function<void(std::uint64_t)>& passed) {
+  state_->take_back(batch_rows, blocks, passed);
+}
+void StoreWriter::finish() {
+  complete();
+  give_name();
+}
+void StoreWriter::complete() { state_->complete(); }
+void StoreWriter::give_name() { state_->give_name(); }
 
 }  // namespace cartograf

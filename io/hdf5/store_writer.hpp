@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "io/hdf5/content_digest.hpp"
 #include "io/hdf5/store_identity.hpp"
 #include "io/hdf5/store_schema.hpp"
 
@@ -42,10 +43,9 @@ class StoreWriter {
  public:
   /// Throws InputError when the target exists and `overwrite` is false; IoError when it cannot be written.
   /// `run`: of a store that is a part, or resumed; of one resumed, InputError when an earlier run began something else under this
-  /// name; it says in what they differ. `sources`: of a virtual store, the stores that have its rows, which are appended nevertheless, for
-  /// the checksums.
+  /// name; it says in what they differ. `elsewhere`: of rows that others write. They are appended nevertheless, or taken, for the checksums.
   StoreWriter(const std::filesystem::path& target, StoreSchema schema, Compression compression, bool overwrite,
-              int threads, const std::optional<StoreRun>& run = {}, const std::vector<VirtualSource>& sources = {});
+              int threads, const std::optional<StoreRun>& run = {}, const RowsElsewhere& elsewhere = {});
   ~StoreWriter();
   StoreWriter(const StoreWriter&) = delete;
   StoreWriter& operator=(const StoreWriter&) = delete;
@@ -60,8 +60,17 @@ class StoreWriter {
   /// written them `batch_rows` at a time. Throws InputError, naming the part, where a checksum of it is wrong.
   /// `passed`: told how many of its rows are here.
   void append_store(const StoreReader& part, std::uint64_t batch_rows, const std::function<void(std::uint64_t)>& passed = {});
-  /// All n_rows rows must have been appended.
+  /// Closes the file, in which there is room for the rows but none yet, so that others can write them; the name by which they open it.
+  /// Throws InputError where somebody else could put another file behind that name.
+  std::filesystem::path lend();
+  /// Opens the file again, and takes the checksums of all its rows, `batch_rows` at a time. `blocks`: ContentDigest::blocks() of all rows,
+  /// if somebody has them. `passed`: told how many rows were taken.
+  void take_back(std::uint64_t batch_rows, const std::vector<ContentDigest::Hash>& blocks = {}, const std::function<void(std::uint64_t)>& passed = {});
+  /// All n_rows rows must have been appended, or taken.
   void finish();
+  /// The same in two steps: all is written; then the file gets its name.
+  void complete();
+  void give_name();
 
  private:
   struct State;

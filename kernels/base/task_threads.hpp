@@ -1,12 +1,14 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <cstddef>
 #include <exception>
 #include <functional>
 #include <future>
 #include <mutex>
+#include <stop_token>
 #include <system_error>
 #include <thread>
 #include <utility>
@@ -70,6 +72,61 @@ class SharedTasks {
   std::vector<std::function<void()>> tasks_;
   std::atomic<std::size_t> next_ = 0;
   std::vector<std::future<void>> helpers_;  // destroyed first, which waits
+};
+
+/// A thread beside the caller that does one thing at a time, so that the caller can prepare the next meanwhile.
+class Beside {
+ public:
+  /// `parallel`: false, and where the system gives no thread, the caller does it in begin().
+  explicit Beside(bool parallel) {
+    if (parallel) add_thread(thread_, [this](const std::stop_token& stop) { serve(stop); });
+  }
+  /// Waits for what was begun.
+  ~Beside() = default;
+  Beside(const Beside&) = delete;
+  Beside& operator=(const Beside&) = delete;
+
+  /// Waits for what was begun before, as wait() does.
+  void begin(std::function<void()> work) {
+    if (thread_.empty()) return work();
+    wait();
+    {
+      const std::lock_guard guard(lock_);
+      work_ = std::move(work);
+    }
+    changed_.notify_all();
+  }
+
+  /// Throws what the work threw.
+  void wait() {
+    std::unique_lock guard(lock_);
+    changed_.wait(guard, [&] { return !work_; });
+    if (failed_) std::rethrow_exception(std::exchange(failed_, nullptr));
+  }
+
+ private:
+  void serve(const std::stop_token& stop) {
+    std::unique_lock guard(lock_);
+    while (changed_.wait(guard, stop, [&] { return static_cast<bool>(work_); })) {
+      guard.unlock();
+      std::exception_ptr failed;
+      try {
+        work_();
+      } catch (...) {
+        failed = std::current_exception();
+      }
+      guard.lock();
+      work_ = nullptr;
+      failed_ = failed;
+      changed_.notify_all();
+    }
+  }
+
+  std::mutex lock_;
+  std::condition_variable_any changed_;
+  std::function<void()> work_;  ///< empty when it is done
+  std::exception_ptr failed_;
+  std::vector<std::jthread> thread_;  ///< one or none; destroyed first, which waits
 };
 
 /// Runs `task(i)` for i in [0, n) on `threads` threads of their own, or fewer where the system gives no more; the first exception is thrown again here and stops

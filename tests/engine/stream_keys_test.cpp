@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <numeric>
 
 #include "host/engine/feature_stream.hpp"
@@ -70,6 +71,33 @@ TEST(StreamKeys, OfListsAreThoseOfTheirIndices) {
           ASSERT_TRUE(std::equal(expected.begin(), expected.end(), batch.words.begin() + static_cast<std::ptrdiff_t>(i * expected.size())));
         }
       });
+    }
+  }
+}
+
+// Who reads a batch beside the stream still has it while the next one is computed.
+TEST(StreamBatches, StayUntilTheNextButOne) {
+  for (const char* name : {"nasbench201", "nasbench101", "darts_cell"}) {
+    const auto space = find_space(name);
+    StreamContent content{.dtype = Dtype::int8, .rows_on_host = true, .words = true, .keys = true, .read_beside = true};
+    const FeatureSet features(Convention::graf_nas);
+    FeatureStream stream(*space, features, content, {});
+    content.read_beside = false;
+    FeatureStream one_at_a_time(*space, features, content, {});
+    const Architectures range = architecture_range(*space, 100, 1'100);
+    const auto expect_same = [&](const Batch& batch, std::uint64_t first) {
+      const Batch expected = one_at_a_time.batch(range, first, batch.size());
+      ASSERT_TRUE(std::ranges::equal(batch.indices, expected.indices));
+      ASSERT_TRUE(std::ranges::equal(batch.words, expected.words));
+      ASSERT_EQ(std::memcmp(batch.rows.data, expected.rows.data, batch.size() * stream.row_size()), 0);
+      ASSERT_EQ(std::memcmp(batch.keys.data, expected.keys.data, batch.size() * batch.keys.width), 0);
+    };
+    Batch before = stream.batch(range, 0, 250);
+    for (const std::uint64_t first : {250, 500, 750}) {
+      const Batch next = stream.batch(range, first, 250);
+      expect_same(before, first - 250);
+      expect_same(next, first);
+      before = next;
     }
   }
 }

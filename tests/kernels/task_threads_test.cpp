@@ -50,5 +50,51 @@ TEST(RunTasks, ThrowsWhatATaskThrewAndStartsNoMore) {
   }
 }
 
+TEST(Beside, WorksWhileTheCallerDoes) {
+  Beside beside(true);
+  std::atomic<bool> caller_is_there{false};
+  std::atomic<int> done{0};
+  beside.begin([&] {
+    while (!caller_is_there) std::this_thread::yield();  // ends only when the caller goes on meanwhile
+    ++done;
+  });
+  caller_is_there = true;
+  beside.begin([&] { done = done * 10; });  // after the former
+  beside.wait();
+  EXPECT_EQ(done, 10);
+}
+
+TEST(Beside, ThrowsWhatTheWorkThrewOnce) {
+  Beside beside(true);
+  beside.begin([] { throw std::runtime_error("the first"); });
+  EXPECT_THROW(beside.begin([] {}), std::runtime_error);
+  beside.wait();
+  bool done = false;
+  beside.begin([&] { done = true; });
+  beside.wait();
+  EXPECT_TRUE(done);
+}
+
+TEST(Beside, WaitsWhenItEnds) {
+  std::atomic<bool> done{false};
+  {
+    Beside beside(true);
+    beside.begin([&] {
+      for (int i = 0; i < 1000; ++i) std::this_thread::yield();
+      done = true;
+    });
+  }
+  EXPECT_TRUE(done);
+}
+
+TEST(Beside, OnNoThreadTheCallerWorks) {
+  Beside beside(false);
+  std::thread::id worker;
+  beside.begin([&] { worker = std::this_thread::get_id(); });
+  EXPECT_EQ(worker, std::this_thread::get_id());
+  EXPECT_THROW(beside.begin([] { throw std::runtime_error("at once"); }), std::runtime_error);
+  beside.wait();
+}
+
 }  // namespace
 }  // namespace cartograf
