@@ -89,6 +89,10 @@ def allows_xgboost(path):
     return path.startswith("host/predictor/booster") or path.startswith("host/predictor/xgboost_c_api")
 
 
+def allows_mpi(path):
+    return below(path, "io/ranks")
+
+
 def allows_libsvm(path):
     return path == "host/predictor/kinds/svr.cpp"
 
@@ -140,6 +144,7 @@ THIRD_PARTIES = (
     (re.compile(r"z(?:lib|conf)\.h$"), allows_zlib, "zlib is named only in io/files/"),
     (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
      "the XGBoost C API is named only in host/predictor/booster*"),
+    (re.compile(r"mpi\.h$"), allows_mpi, "MPI is named only in io/ranks/, and by HDF5's own header"),
     (re.compile(r"(?:libsvm/)?svm\.h$"), allows_libsvm, "libsvm is named only in host/predictor/kinds/svr.cpp"),
     (re.compile(r"(?:cblas|lapacke?|f77blas|openblas_config)[A-Za-z0-9_]*\.h$"), allows_blas,
      "OpenBLAS is named only in kernels/linalg/"),

@@ -27,6 +27,7 @@ ALLOWED = (
     ("kernels/linalg/a.cu", "<cusolverDn.h>"),
     ("kernels/linalg/a.hpp", "<cublas_v2.h>"),
     ("io/hdf5/a.cpp", "<hdf5.h>"),
+    ("io/ranks/a.cpp", "<mpi.h>"),
     ("io/files/a.cpp", "<zlib.h>"),
     ("io/files/a.cpp", "<nlohmann/json.hpp>"),
     ("io/files/a.cpp", '"kernels/features/description.hpp"'),
@@ -48,6 +49,8 @@ ALLOWED = (
 )
 
 FORBIDDEN = (
+    ("io/hdf5/a.cpp", "<mpi.h>"),
+    ("io/ranks/a.hpp", '"io/files/csv.hpp"'),
     ("kernels/base/a.hpp", "<fmt/format.h>"),
     ("kernels/base/a.hpp", "<cartograf/space.hpp>"),
     ("host/engine/a.cpp", "<cartograf/family.hpp>"),

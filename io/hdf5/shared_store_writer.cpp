@@ -33,6 +33,7 @@ struct SharedStoreWriter::State {
   std::optional<hdf5::SharedRows> rows;
   std::uint64_t appended = 0, n_writes = 0, most_writes = 0;
   std::size_t row_size = 0;
+  bool finished = false;
 
   State(const Ranks& r, const std::filesystem::path& target, const StoreSchema& s, Compression c, bool overwrite, int t, const RankRows& m)
       : ranks(r), schema(s), where(target.string()), compression(c), threads(t), mine(m), pointers(schema), forms(hdf5::row_datasets(schema)) {
@@ -78,12 +79,13 @@ struct SharedStoreWriter::State {
     for (const ContentDigest::Hash& hash : content->blocks()) bytes.append(reinterpret_cast<const char*>(hash.data()), hash.size());
     const std::vector<std::string> of_ranks = ranks.all(bytes), rows_of_ranks = ranks.all(std::to_string(mine.n));
     ContentDigest whole(schema);
+    std::uint64_t n_rows = 0;
     for (std::size_t rank = 0; rank < of_ranks.size(); ++rank) {
       std::vector<ContentDigest::Hash> hashes(of_ranks[rank].size() / sizeof(ContentDigest::Hash));
       std::memcpy(hashes.data(), of_ranks[rank].data(), of_ranks[rank].size());
       const std::uint64_t n = std::stoull(rows_of_ranks[rank]);
-      whole_rows += n;
-      if (n > 0) CARTOGRAF_EXPECTS(whole.add_blocks(hashes, n, whole_rows == schema.n_rows));
+      n_rows += n;
+      if (n > 0 && !whole.add_blocks(hashes, n, n_rows == schema.n_rows)) throw Error(where + ": digests of rank " + std::to_string(rank) + " are not those of its rows");
     }
     whole.finish();
     return whole.blocks();
@@ -113,9 +115,6 @@ struct SharedStoreWriter::State {
     const std::uint64_t bytes = appended * row_size;
     return {appended, compression ? 0 : bytes, bytes, static_cast<bool>(compression)};
   }
-
-  std::uint64_t whole_rows = 0;
-  bool finished = false;
 };
 
 const Ranks& ranks_of_store_job() {

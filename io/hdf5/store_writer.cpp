@@ -313,8 +313,7 @@ struct StoreWriter::State {
   void take_back(std::uint64_t batch_rows, const std::vector<ContentDigest::Hash>& blocks, const std::function<void(std::uint64_t)>& passed) {
     file = hdf5::open_to_change(target.path(), where);
     for (hdf5::ChunkedWriter& one : datasets) one.take_back(file.get());
-    content_known = content && !blocks.empty();
-    if (content_known) CARTOGRAF_EXPECTS(content->add_blocks(blocks, schema.n_rows, true));
+    content_known = content && !blocks.empty() && content->add_blocks(blocks, schema.n_rows, true);
     while (appended < schema.n_rows) {
       appended = std::min(schema.n_rows, appended + batch_rows);
       for (hdf5::ChunkedWriter& one : datasets) one.take_rows(appended);

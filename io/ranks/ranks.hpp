@@ -17,8 +17,8 @@ class Ranks {
   static const Ranks& of_job();
   /// The same where MPI was started, and there are several; else nullptr.
   static const Ranks* several();
-  /// The number that mpirun gives a job of which rank by rank nothing but its exit code is left. To be called once, at the end of the
-  /// program. After an error that only some ranks know (agree()) it ends the others too, which may wait for this one.
+  /// Ends MPI, if it was started, and returns the exit code of this process: at the end of the program, once. After an error that not all
+  /// ranks know of (agree()) it ends the others too, which may wait for this one.
   static int end_job(int exit_code);
 
   Ranks(const Ranks&) = delete;
