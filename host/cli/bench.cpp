@@ -10,6 +10,7 @@
 #include "host/bench/machine.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/space/space_document.hpp"
 #include "kernels/base/error.hpp"
@@ -204,7 +205,7 @@ void run(const BenchArguments& options) {
   const Json machine_json = to_json(machine);
   Json list = Json::array();
   for (const Measurement& result : results) list.push_back(to_json(result, machine_json));
-  print("{}\n", list.dump(2));
+  print("{}\n", json_text(list));
 }
 
 }  // namespace

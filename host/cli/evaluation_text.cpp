@@ -1,4 +1,5 @@
 #include "host/cli/evaluation_text.hpp"
+#include "host/cli/json_text.hpp"
 
 #include <fmt/format.h>
 
@@ -42,7 +43,7 @@ std::string as_json(const std::vector<Evaluation>& evaluations, const std::vecto
   nlohmann::ordered_json json = {{"results", nlohmann::ordered_json::array()}, {"summary", nlohmann::ordered_json::array()}};
   for (const Evaluation& evaluation : evaluations) json["results"].push_back(json_of(evaluation));
   for (const EvaluationSummary& summary : summaries) json["summary"].push_back(json_of(summary));
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace);
+  return json_text(json);
 }
 
 std::string as_csv(const std::vector<Evaluation>& evaluations) {

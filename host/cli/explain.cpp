@@ -13,6 +13,7 @@
 #include "host/cli/command.hpp"
 #include "host/cli/feature_source.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/output_set.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
@@ -150,7 +151,7 @@ std::string as_json(const Explanation& explanation, const Model& model, const Ro
   nlohmann::ordered_json json = {
       {"model", model.info().predictor}, {"target", model.info().target}, {"space", model.info().features.space}, {"architectures", rows.targets.size()}, {"population", rows.population}, {"repeats", options.shuffles}, {"seed", options.seed}, {"group_correlation", options.group_correlation}, {"metrics", {{"tau", m.tau}, {"spearman", m.spearman}, {"r2", m.r2}, {"mse", m.mse}, {"mae", m.mae}}}, {"families", to_json(explanation, explanation.families, rows, true)}, {"features", to_json(explanation, explanation.features, rows, false)}, {"groups", to_json(explanation, explanation.groups, rows, true)}};
   for (const SignalGroupTitle& group : signal_groups_of(rows.matrix.features)) json["signal_groups"][group.name] = group.title;
-  return json.dump(2) + "\n";
+  return json_text(json) + "\n";
 }
 
 std::string as_csv(const Explanation& explanation, const Rows& rows) {

@@ -7,6 +7,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/signal_groups.hpp"
 #include "host/cli/space_text.hpp"
 #include "host/predictor/model.hpp"
@@ -121,7 +122,7 @@ void inspect_model(const InspectArguments& options) {
   const StoredModel file(options.file);
   const Model model = file.load({}, 1);
   if (options.json) {
-    print("{}\n", to_json(file, model).dump(2));
+    print("{}\n", json_text(to_json(file, model)));
   } else {
     print_model(options.file, file, model);
   }
@@ -132,7 +133,7 @@ void run(const InspectArguments& options) {
   if (is_model_file(options.file)) return inspect_model(options);
   const StoreReader store = open_rows(options.file, "; inspect takes a feature store, a model that 'cartograf train' wrote, and a search space, built in or FILE.json");
   if (options.json) {
-    print("{}\n", to_json(store).dump(2));
+    print("{}\n", json_text(to_json(store)));
   } else {
     print_store(store);
   }

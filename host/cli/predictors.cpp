@@ -6,6 +6,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/predictor/registry.hpp"
 
 namespace cartograf::cli {
@@ -45,7 +46,7 @@ void run(const PredictorsArguments& options) {
   if (options.json) {
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const PredictorKind& kind : predictor_kinds()) json.push_back(to_json(kind));
-    print("{}\n", (options.name.empty() ? json : to_json(predictor_kind(options.name))).dump(2));
+    print("{}\n", json_text(options.name.empty() ? json : to_json(predictor_kind(options.name))));
     return;
   }
   if (!options.name.empty()) return print_kind(predictor_kind(options.name));

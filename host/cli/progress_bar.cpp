@@ -90,6 +90,9 @@ void ProgressBar::written(const Written& now) {
     start_ = Clock::now();
   }
   state_.written = now;
+  if (!visible_ || state_.done == 0 || state_.done != state_.total) return;
+  last_drawn_ = {};  // the last batch, which is written when all is computed
+  draw();
 }
 
 void ProgressBar::draw() {

@@ -10,6 +10,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/report/reproduction_page.hpp"
@@ -96,7 +97,7 @@ void run(const ReproduceArguments& options) {
   if (!options.json) return print_table(result);
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   for (const ReproducedRow& row : result.rows) json.push_back(to_json(row));
-  print("{}\n", json.dump(2));
+  print("{}\n", json_text(json));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/output_set.hpp"
 #include "host/cli/predictor_options.hpp"
 #include "host/cli/progress_bar.hpp"
@@ -87,7 +88,7 @@ std::string as_json(const SearchSpace& space, const std::vector<Scored>& best) {
     const double score = parse_number<double>(shortest(scored.score)).value();
     list.emplace_back(names_of(space, scored.index))["score"] = score;
   }
-  return list.dump(2) + "\n";
+  return json_text(list) + "\n";
 }
 
 AcquireOptions acquire_options(const SearchSpace& space, const SearchArguments& options) {
@@ -122,13 +123,13 @@ std::string as_json(const SearchSpace& space, const std::vector<Acquired>& chose
     entry["prediction"] = one.prediction;
     entry["deviation"] = one.deviation;
   }
-  return list.dump(2) + "\n";
+  return json_text(list) + "\n";
 }
 
 std::string timings_json(const SearchResult& result) {
   const SearchTimes& times = result.times;
   const nlohmann::ordered_json json = {{"architectures", result.n_looked_at}, {"scored", result.n_scored}, {"seconds", times.total}, {"filter", times.filter}, {"features", times.features}, {"prediction", times.prediction}, {"top_k", times.top_k}};
-  return json.dump(2) + "\n";
+  return json_text(json) + "\n";
 }
 
 /// "nasbench201: 15,625 architectures, 5,481 left out by flops<=6e7, 303 left out without a path from input to output, 9,841 scored".

@@ -10,6 +10,7 @@
 #include "host/cli/column_options.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/output_set.hpp"
 #include "host/cli/page_run.hpp"
 #include "host/cli/predictor_options.hpp"
@@ -63,7 +64,7 @@ void print_json(const Selection& selection, const FeatureMatrix& matrix, std::ui
   for (const SelectionPoint& point : selection.curve) {
     json["curve"].push_back({{"columns", point.n_columns}, {"tau_mean", point.tau}, {"tau_std", point.deviation}});
   }
-  print("{}\n", json.dump(2));
+  print("{}\n", json_text(json));
 }
 
 void print_table(const Selection& selection, std::uint64_t count) {

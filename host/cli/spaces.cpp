@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/cli/json_text.hpp"
 #include "host/family/family.hpp"
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
@@ -143,7 +144,7 @@ void run(const SpacesArguments& options) {
     if (options.json) {
       nlohmann::ordered_json json = to_json(*space);
       for (const auto& [equivalence, count] : counts) json["unique"][to_string(equivalence)] = count;
-      print("{}\n", json.dump(2));
+      print("{}\n", json_text(json));
       return;
     }
     print_space(*space);
@@ -160,14 +161,14 @@ void run(const SpacesArguments& options) {
       show("{}", list_entry(*space));
     }
   }
-  if (options.json) print("{}\n", list.dump(2));
+  if (options.json) print("{}\n", json_text(list));
 }
 
 }  // namespace
 
 void show_space(const SearchSpace& space, bool json) {
   if (!json) return print_space(space);
-  print("{}\n", to_json(space).dump(2));
+  print("{}\n", json_text(to_json(space)));
 }
 
 void add_spaces(CLI::App& app) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "host/cli/json_text.hpp"
 #include "host/family/family.hpp"
 #include "host/cli/architecture_options.hpp"
 #include "host/cli/command.hpp"
@@ -129,7 +130,7 @@ void run(const StatsArguments& options) {
   if (!options.output.empty()) write_correlation(statistics, options.output, options.overwrite);
   say_written(options.output, "correlations of " + counted(statistics.columns.size(), "column"));
   if (takes_standard_output(options.output)) return;
-  write_result(options.json ? to_json(statistics).dump(2) + "\n" : printable(for_people(statistics, options.all)));
+  write_result(options.json ? json_text(to_json(statistics)) + "\n" : printable(for_people(statistics, options.all)));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "host/cli/command.hpp"
 #include "host/cli/format.hpp"
+#include "host/cli/json_text.hpp"
 #include "host/cli/progress_bar.hpp"
 #include "host/collection/collection.hpp"
 #include "host/store/verify.hpp"
@@ -35,8 +36,8 @@ struct VerifiedStore {
 
 void print_verification(const VerifiedStore& store) {
   const Verification& found = store.found;
-  show("{}\n  checksums   right\n", store.name);
-  if (!found.without_checksum.empty()) show("  without one {}\n", joined(found.without_checksum));
+  show("{}\n  checksums   right\n", printable_line(store.name));
+  if (!found.without_checksum.empty()) show("  without one {}\n", printable_line(joined(found.without_checksum)));
   show("  recomputed  {} of {}: the same\n", grouped(found.n_recomputed), counted(store.n_rows, "row"));
   if (!found.content_digest.empty()) show("  content     {}{}\n", found.content_digest, found.says_content_digest ? ", as the store says" : ", which the store does not say");
 }
@@ -78,7 +79,7 @@ void run_folder(const VerifyArguments& options) {
   if (options.json) {
     nlohmann::ordered_json json = nlohmann::ordered_json::array();
     for (const VerifiedStore& one : stores) json.push_back(to_json(one));
-    return print("{}\n", json.dump(2));
+    return print("{}\n", json_text(json));
   }
   for (const VerifiedStore& one : stores) print_verification(one);
   show("{}: {}, all as {} says\n", printable_line(folder.string()), counted(manifest.stores.size(), "store"), kManifestFile);
@@ -92,7 +93,7 @@ void run(const VerifyArguments& options) {
   how.execution.progress = bar.progress();
   const VerifiedStore verified{store.name(), store.schema().n_rows, verify(store, how)};
   if (options.json) {
-    print("{}\n", to_json(verified).dump(2));
+    print("{}\n", json_text(to_json(verified)));
   } else {
     print_verification(verified);
   }

@@ -54,6 +54,9 @@ struct CollectionWriter::State {
     const std::vector<std::string> names = options.spaces.empty() ? space_names() : options.spaces;
     for (const std::string& name : names) {
       std::shared_ptr<const SearchSpace> space = open_space(name);
+      if (!is_name_of_store(space->name())) {
+        throw InputError("precompute: " + in_quotes(space->name()) + ": expected the name of a space that can be that of a file, without a slash and not beginning with a period");
+      }
       const double size = space->approximate_size();
       if (size > static_cast<double>(options.most_architectures)) {
         if (!options.spaces.empty()) {
@@ -70,15 +73,34 @@ struct CollectionWriter::State {
     if (planned.empty()) throw InputError("precompute: expected spaces of at most " + counted(options.most_architectures, "architecture") + " (--up-to), found none");
   }
 
+  /// The folder was named, and nothing else: a link in it may lead to files of the user that no one named.
   void check_names() const {
-    if (options.overwrite || options.resume) return;
     std::vector<std::string> names = {kManifestFile, kDatasheetFile, kCroissantFile};
     for (const PlannedStore& one : planned) names.push_back(one.file());
     for (const std::string& name : names) {
+      const std::string path = (folder / name).string();
       std::error_code error;
-      if (!std::filesystem::exists(std::filesystem::symlink_status(folder / name, error))) continue;
-      throw InputError((folder / name).string() + ": it exists; --resume keeps what is right, --overwrite replaces it");
+      const std::filesystem::file_status status = std::filesystem::symlink_status(folder / name, error);
+      if (!std::filesystem::exists(status)) continue;
+      if (!std::filesystem::is_regular_file(status)) {
+        throw InputError(path + ": expected a regular file, or none, found " + (std::filesystem::is_symlink(status) ? "a symbolic link" : "something else"));
+      }
+      if (!options.overwrite && !options.resume) throw InputError(path + ": it exists; --resume keeps what is right, --overwrite replaces it");
     }
+    if (options.resume && !options.overwrite) require_own_documents();
+  }
+
+  /// What an earlier run wrote may be replaced, and no document of somebody else.
+  void require_own_documents() const {
+    std::error_code error;
+    if (std::filesystem::exists(folder / kManifestFile, error)) read_manifest(folder);
+    const auto require = [&](const char* name, const std::string& mark) {
+      const std::filesystem::path path = folder / name;
+      if (!std::filesystem::exists(path, error) || read_file(path).find(mark) != std::string::npos) return;
+      throw InputError(path.string() + ": --resume: expected what an earlier run wrote, found another file; --overwrite replaces it");
+    };
+    require(kDatasheetFile, kDatasheetTitle);
+    require(kCroissantFile, std::string("\"") + kCroissantName + '"');
   }
 
   /// A store that is there is kept when it is the one that would be written and its checksums are right.

@@ -81,7 +81,7 @@ std::string croissant(const Manifest& manifest, const std::string& manifest_text
   Json json;
   json["@context"] = Json::parse(kContext);
   json["@type"] = "sc:Dataset";
-  json["name"] = "cartograf-features";
+  json["name"] = kCroissantName;
   json["description"] = "Graph features of every architecture of neural architecture search spaces, computed by cartograf: counts of operations, lengths of paths, degrees of nodes. One HDF5 file for each space and convention.";
   json["conformsTo"] = "http://mlcommons.org/croissant/1.0";
   json["license"] = "https://www.apache.org/licenses/LICENSE-2.0";

@@ -45,7 +45,8 @@ std::string citation(const std::string& cartograf_version) {
 
 std::string datasheet(const Manifest& manifest, const std::vector<std::shared_ptr<const SearchSpace>>& spaces) {
   std::string text =
-      "# Datasheet: graph features of neural architecture search spaces\n\n"
+      std::string(kDatasheetTitle) +
+      "\n"
       "Written by cartograf " +
       manifest.cartograf_version + "; the definitions of the features are of version " + std::to_string(manifest.definitions_version) +
       ".\n"

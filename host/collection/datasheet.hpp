@@ -10,6 +10,8 @@
 namespace cartograf {
 
 inline constexpr const char* kDatasheetFile = "datasheet.md";
+/// How it begins: by that an own one is known.
+inline constexpr const char* kDatasheetTitle = "# Datasheet: graph features of neural architecture search spaces\n";
 
 /// What a collection is, how it was made, how it may be used and cited, as Markdown: the questions of "Datasheets for Datasets" (Gebru et al.,
 /// Communications of the ACM 64(12), 2021) that have an answer for computed data. `spaces`: those of the stores.

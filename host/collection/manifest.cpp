@@ -31,10 +31,9 @@ std::string digest(const JsonPlace& place, const std::string& begin) {
   return text;
 }
 
-/// Stores are in the folder itself: a manifest sends nobody to other files.
 std::string file_name(const JsonPlace& place) {
   const std::string text = place.text();
-  if (text.empty() || text.find('/') != std::string::npos || text.find('\0') != std::string::npos || text[0] == '.') place.fail("the name of a file in the folder");
+  if (!is_name_of_store(text)) place.fail("the name of a file in the folder");
   return text;
 }
 
@@ -58,6 +57,10 @@ ManifestStore store_of(const JsonPlace& place) {
 }
 
 }  // namespace
+
+bool is_name_of_store(const std::string& name) {
+  return !name.empty() && name.find('/') == std::string::npos && name.find('\0') == std::string::npos && name[0] != '.';
+}
 
 std::string architectures_text(double architectures) {
   constexpr double most_in_full = 1e15;
@@ -124,6 +127,7 @@ Manifest read_manifest(const std::filesystem::path& folder) {
   if (!std::filesystem::exists(path, error)) {
     throw InputError(folder.string() + ": expected a folder with " + kManifestFile + ", which 'cartograf precompute' writes when all stores are there ('--resume' goes on)");
   }
+  if (!std::filesystem::is_regular_file(path, error)) throw InputError(path.string() + ": expected a file, found a pipe, a device or a folder");
   return manifest_from_json(read_text(path), path.string());
 }
 

@@ -44,6 +44,9 @@ inline constexpr const char* kManifestFile = "manifest.json";
 std::string text_of(const Manifest& manifest);
 Manifest manifest_from_json(const std::string& text, const std::string& document);
 
+/// Stores are in the folder itself: a manifest sends nobody to other files.
+bool is_name_of_store(const std::string& name);
+
 /// Of a folder. Throws InputError where it has none, and as above.
 Manifest read_manifest(const std::filesystem::path& folder);
 

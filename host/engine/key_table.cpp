@@ -159,16 +159,17 @@ std::shared_ptr<const KeyTable> KeyTables::read(const std::filesystem::path& fil
   return table;
 }
 
-std::vector<std::string> KeyTable::all_keys() const {
+std::vector<std::string> KeyTable::first_keys() const {
+  constexpr std::size_t most = 100'000;
   std::vector<std::string> keys;
-  for (std::size_t row = 0; row < csv_.n_rows(); ++row) keys.push_back(csv_.at(row, key_column_).text);
+  for (std::size_t row = 0; row < std::min(csv_.n_rows(), most); ++row) keys.push_back(csv_.at(row, key_column_).text);
   return keys;
 }
 
 void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
   n_words_ = static_cast<std::size_t>(space.codec().n_words());
   for (std::size_t row = 0; row < csv_.n_rows(); ++row) {
-    const CsvField& field = csv_.at(row, key_column_);
+    const CsvField field = csv_.at(row, key_column_);
     EncodedKey encoded;
     try {
       encoded = read_key(space, field.text, reading);
@@ -176,7 +177,7 @@ void KeyTable::add_keys(const SearchSpace& space, const KeyReading& reading) {
       CsvField place = field;
       place.column += error.position() + (field.quoted ? 1 : 0);
       throw InputError(csv_.where(place) + ": key " + in_quotes(field.text) + " of " + space.name() + ": " + error.what() +
-                       (can_be_pruned(space, field.text, reading) ? "; this graph is not pruned, and --prune reads it" : advice_on_keys(space, all_keys(), reading)));
+                       (can_be_pruned(space, field.text, reading) ? "; this graph is not pruned, and --prune reads it" : advice_on_keys(space, first_keys(), reading)));
     }
     const auto [first, is_first] = rows_.emplace(encoded.index, row);
     if (!is_first) {
@@ -223,7 +224,7 @@ void KeyTable::refuse(Duplicate refused, const std::string& advice) const {
     }
   }
   if (repeating == n_rows()) return;
-  const CsvField& field = csv_.at(repeating, key_column_);
+  const CsvField field = csv_.at(repeating, key_column_);
   const bool same = same_writing(before, repeating);
   throw InputError(csv_.where(field) + ": key " + in_quotes(field.text) + (same ? " stands there already, in line " : " is the network of line ") +
                    std::to_string(csv_.at(before, key_column_).line) + (same ? "" : " in another writing") + advice);

@@ -69,7 +69,7 @@ class KeyTable {
  private:
   void add_keys(const SearchSpace& space, const KeyReading& reading);
   /// As the table writes them, read or not.
-  std::vector<std::string> all_keys() const;
+  std::vector<std::string> first_keys() const;  ///< as they are written; enough to advise by
 
   CsvTable csv_;
   std::size_t key_column_ = 0;

@@ -69,7 +69,10 @@ SourceTable read_csv_table(const std::string& text, const std::string& name, con
     columns.emplace_back(column, table.column(title));
   }
   for (std::size_t i = 0; i < csv.n_rows(); ++i) {
-    const std::size_t row = table.add_row(csv.at(i, keys).text, csv.where(csv.at(i, keys)));
+    CsvField key = csv.at(i, keys);
+    if (trimmed(key.text).empty()) throw InputError(csv.where(key) + ": column " + in_quotes(key_column) + ": expected an architecture, found none");
+    const std::string where = csv.where(key);
+    const std::size_t row = table.add_row(std::move(key.text), where);
     for (const auto& [there, here] : columns) table.set(row, here, value_of(csv, i, there), table.rows()[row].where);
   }
   return table;

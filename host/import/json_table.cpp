@@ -292,6 +292,9 @@ class ValueReader : public nlohmann::json_sax<nlohmann::json> {
     if (open_.empty()) {
       root_ = std::move(value);
     } else {
+      if (open_.size() == 1 && root_.kind == Value::Kind::list && value.kind != Value::Kind::object) {  // before a tree of them fills the memory
+        throw InputError(name_ + kExpected + "item " + std::to_string(root_.items.size()) + ", which is no object");
+      }
       open_.back()->items.push_back({open_.back()->kind == Value::Kind::object ? member_ : std::string(), std::move(value)});
     }
     return true;

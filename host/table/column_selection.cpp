@@ -29,7 +29,7 @@ std::vector<Selector> selectors_of_file(const std::string& file) {
   if (list.n_rows() == 0) throw InputError(file + ": expected names of columns, one a line, found none");
   std::vector<Selector> selectors;
   for (std::size_t row = 0; row < list.n_rows(); ++row) {
-    const CsvField& field = list.at(row, 0);
+    const CsvField field = list.at(row, 0);
     selectors.push_back({field.text, file + ":" + std::to_string(field.line) + ": "});
   }
   return selectors;

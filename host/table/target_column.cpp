@@ -88,7 +88,7 @@ class TargetColumn::Reader {
   double value(std::size_t row) const { return values_[row]; }
   std::size_t n_missing() const { return n_missing_; }
   /// The field of the first row without a target.
-  const CsvField& first_missing() const { return csv_.at(first_missing_, column_); }
+  CsvField first_missing() const { return csv_.at(first_missing_, column_); }
 
  private:
   void read(std::size_t row) {
@@ -98,7 +98,7 @@ class TargetColumn::Reader {
     }
     values_[row] = csv_.number(row, column_);
     if (std::abs(values_[row]) > std::numeric_limits<float>::max()) {  // predictors are trained on float32
-      const CsvField& field = csv_.at(row, column_);
+      const CsvField field = csv_.at(row, column_);
       throw InputError(csv_.where(field) + ": expected a number that fits float32, found " + in_quotes(field.text));
     }
   }
@@ -131,8 +131,8 @@ void TargetColumn::refuse_repeated_targets() const {
     repeated.insert(table_->indices()[row]);
   }
   if (repeated.empty()) return;
-  const CsvField& field = csv.at(repeating, table_->key_column());
-  const CsvField& before = csv.at(first_rows.at(table_->indices()[repeating]), table_->key_column());
+  const CsvField field = csv.at(repeating, table_->key_column());
+  const CsvField before = csv.at(first_rows.at(table_->indices()[repeating]), table_->key_column());
   throw InputError(csv.where(field) + ": key " + in_quotes(field.text) + " has a target already, in line " + std::to_string(before.line) + "; the table has " +
                    counted(repeated.size(), "architecture") + " of several rows with targets; " + kRepeatsAdvice);
 }

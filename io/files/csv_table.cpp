@@ -65,9 +65,9 @@ class CsvScanner {
     }
   }
 
-  /// All records that are left. Blank lines may stand only at the end.
-  std::vector<std::vector<CsvField>> rest() {
-    std::vector<std::vector<CsvField>> records;
+  /// Gives all records that are left to `take`. Blank lines may stand only at the end.
+  template <class Take>
+  void for_rest(Take&& take) {
     std::optional<CsvField> blank_line;
     while (!at_end()) {
       std::vector<CsvField> fields = record();
@@ -78,9 +78,8 @@ class CsvScanner {
       if (blank_line) {
         throw InputError(name_ + ":" + std::to_string(blank_line->line) + ": found a blank line between rows; take it out");
       }
-      records.push_back(std::move(fields));
+      take(fields);
     }
-    return records;
   }
 
  private:
@@ -247,23 +246,40 @@ CsvTable CsvTable::parse(std::string_view text, std::string name, const Note& no
   if (note && table.separator_ == '\t') {
     note(table.name_ + ": its fields are separated by tabs; a comma in a number is taken for the decimal point");
   }
-  for (std::vector<CsvField>& record : scanner.rest()) {
+  scanner.for_rest([&](const std::vector<CsvField>& record) {
     if (record.size() != table.header_.size()) {
       const bool cut = record.size() > table.header_.size() && table.separator_ == ',' && std::any_of(record.begin(), record.end(), begins_with_bracket);
       throw InputError(table.where(record.front()) + ": expected " + std::to_string(table.header_.size()) +
                        (table.header_.size() == 1 ? " field" : " fields") + " as in the header, found " + std::to_string(record.size()) +
                        (cut ? "; keys with commas stand in double quotes" : ""));
     }
-    table.rows_.push_back(std::move(record));
-  }
+    table.append(record);
+  });
   return table;
+}
+
+void CsvTable::append(const std::vector<CsvField>& record) {
+  for (const CsvField& field : record) {
+    fields_.emplace_back(texts_.size(), field);
+    texts_ += field.text;
+  }
+}
+
+CsvField CsvTable::at(std::size_t row, std::size_t column) const {
+  const PackedField& field = packed(row, column);
+  return {std::string(text(row, column)), field.line(), field.column(), field.quoted()};
+}
+
+std::string_view CsvTable::text(std::size_t row, std::size_t column) const {
+  const PackedField& field = packed(row, column);
+  return std::string_view(texts_).substr(field.begin(), field.size());
 }
 
 CsvTable CsvTable::parse_list(std::string_view text, std::string name, std::string column) {
   CsvTable table;
   table.name_ = std::move(name);
   table.header_.push_back({std::move(column), 0, 0, false});
-  table.rows_ = CsvScanner(text, table.name_, CsvScanner::kNone).rest();
+  CsvScanner(text, table.name_, CsvScanner::kNone).for_rest([&](const std::vector<CsvField>& record) { table.append(record); });
   return table;
 }
 
@@ -275,8 +291,8 @@ CsvTable CsvTable::parse_beginning(std::string_view text, std::string name) {
   try {
     if (!scanner.at_end()) table.header_ = header_of(scanner);
     if (scanner.at_end()) return table;
-    std::vector<CsvField> row = scanner.record();
-    if (row.size() == table.header_.size()) table.rows_.push_back(std::move(row));
+    const std::vector<CsvField> row = scanner.record();
+    if (row.size() == table.header_.size()) table.append(row);
   } catch (const InputError&) {  // no CSV
     if (scanner.rest_of_line().size() > kMostBytesOfField) throw;
     if (table.header_.empty()) table.header_ = CsvScanner(text, table.name_, CsvScanner::kNone).record();
@@ -312,36 +328,35 @@ std::string CsvTable::names_of_columns() const {
 }
 
 bool CsvTable::is_missing(std::size_t row, std::size_t column) const {
-  const std::string_view text = trimmed(at(row, column).text);
-  const auto is = [&](std::string_view word) { return equal_but_for_case(text, word); };
-  return text.empty() || is("nan") || is("na") || is("n/a") || is("null") || is("none") || is("<na>") || is("#n/a");
+  const std::string_view word_here = trimmed(text(row, column));
+  const auto is = [&](std::string_view word) { return equal_but_for_case(word_here, word); };
+  return word_here.empty() || is("nan") || is("na") || is("n/a") || is("null") || is("none") || is("<na>") || is("#n/a");
 }
 
 double CsvTable::number(std::size_t row, std::size_t column) const {
   const double value = number_or_infinity(row, column);
-  if (!std::isfinite(value) && !trimmed(at(row, column).text).empty()) refuse(row, column);
+  if (!std::isfinite(value) && !trimmed(text(row, column)).empty()) refuse(row, column);
   return value;
 }
 
 double CsvTable::number_or_infinity(std::size_t row, std::size_t column) const {
   if (is_missing(row, column)) return std::numeric_limits<double>::quiet_NaN();
-  const std::string_view text = trimmed(at(row, column).text);
-  std::optional<double> value = parse_number<double>(without_plus(text));
+  std::optional<double> value = parse_number<double>(without_plus(trimmed(text(row, column))));
   if (!value) value = parse_number<double>(without_plus(with_point(row, column)));
   if (!value || std::isnan(*value)) refuse(row, column);
   return *value;
 }
 
 std::string CsvTable::with_point(std::size_t row, std::size_t column) const {
-  const std::string& text = at(row, column).text;
-  if (separator_ == ',' || text.find(',') == text.npos) return text;
-  std::string number(trimmed(text));
+  const std::string given(text(row, column));
+  if (separator_ == ',' || given.find(',') == given.npos) return given;
+  std::string number(trimmed(given));
   std::replace(number.begin(), number.end(), ',', '.');  // two points are no number
-  return parse_number<double>(number) ? number : text;
+  return parse_number<double>(number) ? number : given;
 }
 
 void CsvTable::refuse(std::size_t row, std::size_t column) const {
-  const CsvField& field = at(row, column);
+  const CsvField field = at(row, column);
   throw InputError(where(field) + ": column " + in_quotes(header_[column].text) + ": expected a number or nothing, found " + in_quotes(field.text) +
                    (trimmed(field.text).ends_with('%') ? "; write it without the percent sign" : ""));
 }

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -40,8 +43,8 @@ class CsvTable {
   /// Whether it was made by parse_list().
   bool is_list() const { return header_.size() == 1 && header_.front().line == 0; }
   const std::vector<CsvField>& header() const { return header_; }
-  std::size_t n_rows() const { return rows_.size(); }
-  const CsvField& at(std::size_t row, std::size_t column) const { return rows_[row][column]; }
+  std::size_t n_rows() const { return header_.empty() ? 0 : fields_.size() / header_.size(); }
+  CsvField at(std::size_t row, std::size_t column) const;
 
   /// Position of a column by name. Throws InputError that lists the columns there are.
   std::size_t column(std::string_view column_name) const;
@@ -63,12 +66,35 @@ class CsvTable {
   std::string where(const CsvField& field) const;
 
  private:
+  /// A field in few bytes: a short text of many fields takes little more than itself.
+  class PackedField {
+   public:
+    /// begin: of its text in texts_.
+    PackedField(std::uint64_t begin, const CsvField& field)
+        : text_(begin << kSizeBits << 1 | std::uint64_t{field.text.size()} << 1 | (field.quoted ? 1U : 0U)),
+          place_(std::uint64_t{field.line} << kColumnBits | std::min<std::uint64_t>(field.column, kMostColumn)) {}
+    std::uint64_t begin() const { return text_ >> 1 >> kSizeBits; }
+    std::uint64_t size() const { return text_ >> 1 & ((std::uint64_t{1} << kSizeBits) - 1); }
+    bool quoted() const { return (text_ & 1U) != 0; }
+    std::uint64_t line() const { return place_ >> kColumnBits; }
+    std::uint64_t column() const { return place_ & kMostColumn; }
+
+   private:
+    static constexpr unsigned kSizeBits = 22, kColumnBits = 30;  // a field has at most 1 MiB
+    static constexpr std::uint64_t kMostColumn = (std::uint64_t{1} << kColumnBits) - 1;
+    std::uint64_t text_, place_;
+  };
+
+  void append(const std::vector<CsvField>& record);
+  const PackedField& packed(std::size_t row, std::size_t column) const { return fields_[row * header_.size() + column]; }
+  std::string_view text(std::size_t row, std::size_t column) const;
   [[noreturn]] void refuse(std::size_t row, std::size_t column) const;
 
   std::string name_;
   char separator_ = ',';
   std::vector<CsvField> header_;
-  std::vector<std::vector<CsvField>> rows_;
+  std::deque<PackedField> fields_;  ///< row by row; a deque never has all of them twice, as a vector has that grows
+  std::string texts_;
 };
 
 /// Without the blanks and tabs around it.

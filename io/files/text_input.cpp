@@ -245,7 +245,7 @@ class GzipText {
   }
 
   void require_plausible_ratio() const {
-    constexpr std::uint64_t small = std::uint64_t{64} << 20, most = 200;  // exports of features have 50
+    constexpr std::uint64_t small = std::uint64_t{32} << 20, most = 200;  // exports of features have 50
     if (text_.size() <= small || text_.size() / most <= n_packed_) return;
     throw InputError(name_ + ": expected a text of at most " + std::to_string(most) + " times the size of its gzip file, found a larger one; unpack it first if it is sound");
   }

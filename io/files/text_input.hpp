@@ -26,7 +26,7 @@ void require_existing(const std::filesystem::path& path);
 std::string read_file(const std::filesystem::path& path, std::size_t most = kMostBytes, const std::function<void(const std::string&)>& look = {});
 
 /// The same of a text, unpacked where it is gzip. Throws InputError for what is no text: it says what it is; and for a line of
-/// more than kMostBytesOfLine where it does not begin as JSON does; for a gzip file above 64 MiB that unpacks to more than 200 times its
+/// more than kMostBytesOfLine where it does not begin as JSON does; for a text of a gzip file that has more than 32 MiB and unpacks to more than 200 times its
 /// size, and one of more than 1,000 empty members one behind the other. All are found while it is read, so that /dev/zero has an end.
 std::string read_text(const std::filesystem::path& path);
 

@@ -14,7 +14,9 @@ template <class Take>
 void take_whole_pieces(std::vector<std::byte>& pending, std::size_t piece_size, std::span<const std::byte> bytes, Take&& take) {
   if (!pending.empty()) {
     const auto begin = bytes.first(std::min(bytes.size(), piece_size - pending.size()));
-    pending.insert(pending.end(), begin.begin(), begin.end());
+    const std::size_t before = pending.size();
+    pending.resize(before + begin.size());
+    std::copy(begin.begin(), begin.end(), pending.data() + before);
     bytes = bytes.subspan(begin.size());
     if (pending.size() < piece_size) return;
     take(static_cast<const std::byte*>(pending.data()), std::size_t{1});

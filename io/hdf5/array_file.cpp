@@ -11,6 +11,7 @@
 #include "io/hdf5/reading_child.hpp"
 #include "io/hdf5/store_format.hpp"
 #include "io/hdf5/texts.hpp"
+#include "io/hdf5/whole_chunks.hpp"
 #include "io/files/partial_file.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
@@ -81,6 +82,7 @@ NamedArray read_array(hid_t file, const std::string& name, const std::string& wh
   const std::vector<hsize_t> shape = hdf5::extent_of(dataset.get());
   if (shape.size() != 1 && shape.size() != 2) throw InputError(what + ": expected 1 or 2 dimensions, found " + std::to_string(shape.size()));
   NamedArray array{name, {shape.begin(), shape.end()}, {}};
+  hdf5::require_whole_chunks(dataset.get(), what);
   const auto read = [&]<class T>(T) {
     std::vector<T> values(static_cast<std::size_t>(H5Sget_simple_extent_npoints(space.get())));
     if (!values.empty() && H5Dread(dataset.get(), memory_type<T>(), H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0) {

@@ -63,6 +63,13 @@ bool unpack(const StoredChunk& chunk, std::span<std::byte> out, std::size_t elem
   return true;
 }
 
+/// HDF5 puts numbers of blocks where a name has "%b", and takes "%%" for a percent sign.
+std::string as_virtual_source(const std::string& file) {
+  std::string name;
+  for (const char c : file) name += c == '%' ? "%%" : std::string(1, c);
+  return name;
+}
+
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
@@ -106,7 +113,7 @@ void ChunkedWriter::add_sources(const Layout& layout, hid_t creation) const {
     const Handle here = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
     const Handle there = checked(H5Screate_simple(rank, count, nullptr), H5Sclose, where_, "create a dataspace");
     check(H5Sselect_hyperslab(here.get(), H5S_SELECT_SET, begin, nullptr, count, nullptr), where_, "select rows");
-    check(H5Pset_virtual(creation, here.get(), source.file.c_str(), ("/" + layout.name).c_str(), there.get()), where_, "name a source");
+    check(H5Pset_virtual(creation, here.get(), as_virtual_source(source.file).c_str(), ("/" + layout.name).c_str(), there.get()), where_, "name a source");
     begin[0] += source.n_rows;
   }
 }
@@ -229,8 +236,7 @@ void ChunkedWriter::take_rows(std::uint64_t end) {
 
 /// Whole groups are unpacked by our threads; HDF5 would do that on one.
 void ChunkedWriter::take_groups(std::size_t n_groups) {
-  const std::size_t largest = chunk_size() + chunk_size() / 8 + 1024;  // filters may let one grow a little
-  std::vector<std::byte> bytes(n_groups * n_blocks_ * (compression_ ? largest : chunk_size()));
+  std::vector<std::byte> bytes(n_groups * n_blocks_ * most_stored());
   std::vector<StoredChunk> chunks;
   const std::byte* next = bytes.data();
   for (const auto& [size, skipped_filters] : read_chunks(dataset_.get(), written_, n_groups * rows_per_chunk_, bytes, where_ + ": /" + path_)) {

@@ -78,6 +78,8 @@ class ChunkedWriter {
   /// Whether the next row is the first of a chunk.
   bool at_chunk() const { return appended_ == written_; }
   std::uint64_t rows_per_chunk() const { return rows_per_chunk_; }
+  /// Bytes of a chunk in the file at most; filters may let one grow a little.
+  std::size_t most_stored() const { return compression_ ? chunk_size() + chunk_size() / 8 + 1024 : chunk_size(); }
 
   /// Of the rows that are appended until end_part() a checksum of their own is taken.
   void begin_part() { part_digest_.emplace(); }

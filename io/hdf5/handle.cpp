@@ -141,11 +141,12 @@ void refuse_values_in_other_files(hid_t file, hid_t dataset, const std::string& 
 /// A dataset says how many values it has; those that were never written take no place, which some may be.
 void require_plausible_size(hid_t file, hid_t dataset, const std::string& path, const std::string& where) {
   constexpr std::uint64_t most_compressed = 1032;  // bytes of a byte of deflate
-  constexpr std::uint64_t most_not_written = std::uint64_t{256} << 20;
   const Handle type(H5Dget_type(dataset), H5Tclose), creation(H5Dget_create_plist(dataset), H5Pclose);
   hsize_t file_size = 0;
   if (H5Fget_filesize(file, &file_size) < 0) cannot_read(where, "the file");
   const std::uint64_t written = H5Pget_nfilters(creation.get()) > 0 ? file_size * most_compressed : H5Dget_storage_size(dataset);
+  // Values that nobody wrote have no place in the file; few datasets are without any.
+  const std::uint64_t most_not_written = std::uint64_t{written > 0 ? 256U : 16U} << 20;
   std::uint64_t possible = (written + most_not_written) / std::max<std::uint64_t>(H5Tget_size(type.get()), 1);
   for (const hsize_t n : extent_of(dataset)) {
     if (n == 0) return;

@@ -168,6 +168,7 @@ struct FactReader : StoreFacts {
     const Handle dataset = open_dataset("key");
     const hdf5::TextDataset keys(dataset.get(), where + ": /key");
     expect_rows("key", keys.size());
+    if (keys.of_any_length()) hdf5::require_whole_chunks(dataset.get(), where + ": /key");  // which are read for it
     schema.key_width = keys.width();
   }
 
@@ -217,6 +218,7 @@ struct FactReader : StoreFacts {
 
   std::vector<std::string> read_texts(const std::string& name, std::uint64_t first, std::uint64_t n) const {
     const Handle dataset = open_dataset(name);
+    WholeChunks().require(dataset.get(), first, n, where + ": /" + name);
     return hdf5::TextDataset(dataset.get(), where + ": /" + name).read(first, n);
   }
 
@@ -224,7 +226,10 @@ struct FactReader : StoreFacts {
   void read(const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) const { read_rows(file, where, name, first, n, memory_type, out); }
 
   static void read_rows(hid_t file, const std::string& where, const std::string& name, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
-    if (n > 0) hdf5::read_rows(hdf5::open_dataset(file, name, where).get(), first, n, memory_type, out, where + ": /" + name);
+    if (n == 0) return;
+    const Handle dataset = hdf5::open_dataset(file, name, where);
+    WholeChunks().require(dataset.get(), first, n, where + ": /" + name);
+    hdf5::read_rows(dataset.get(), first, n, memory_type, out, where + ": /" + name);
   }
 };
 
@@ -372,14 +377,20 @@ void OpenStore::check_format() const {
 
 void OpenStore::read(const std::string& path, std::uint64_t first, std::uint64_t n, hid_t memory_type, void* out) {
   if (path != "features") verify_once(path);
+  if (n > 0) hdf5::read_rows(opened(path, first, n).get(), first, n, memory_type, out, where_ + ": /" + path);
+}
+
+/// Of rows that are read now.
+Handle OpenStore::opened(const std::string& path, std::uint64_t first, std::uint64_t n) {
   keep_open(path);
-  FactReader::read_rows(file_.get(), where_, path, first, n, memory_type, out);
+  Handle dataset = open_dataset(file_.get(), path, where_);
+  whole_[path].require(dataset.get(), first, n, where_ + ": /" + path);
+  return dataset;
 }
 
 std::vector<std::string> OpenStore::read_keys(std::uint64_t first, std::uint64_t n) {
   verify_once("key");
-  keep_open("key");
-  const Handle dataset = open_dataset(file_.get(), "key", where_);
+  const Handle dataset = opened("key", first, n);
   return TextDataset(dataset.get(), where_ + ": /key").read(first, n);
 }
 
@@ -423,11 +434,10 @@ Compression OpenStore::compression() const { return row_datasets_.empty() ? Comp
 
 void OpenStore::read_rows(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) {
   const RowDataset& one = row_datasets_.at(dataset);
-  CARTOGRAF_EXPECTS(n <= out.size() / one.row_size());
-  keep_open(one.path);
-  const auto kept = kept_open_.find(one.path);
-  if (kept == kept_open_.end()) return FactReader::read_rows(file_.get(), where_, one.path, first, n, one.type.get(), out.data());
-  if (n > 0) hdf5::read_rows(kept->second.get(), first, n, one.type.get(), out.data(), where_ + ": /" + one.path);
+  if (n > out.size() / one.row_size()) {
+    throw InputError(where_ + ": /" + one.path + ": expected rows of at most " + bytes_text(static_cast<double>(out.size())) + ", found one of " + bytes_text(static_cast<double>(one.row_size())));
+  }
+  if (n > 0) hdf5::read_rows(opened(one.path, first, n).get(), first, n, one.type.get(), out.data(), where_ + ": /" + one.path);
 }
 
 std::vector<StoredSize> OpenStore::read_chunks(std::size_t dataset, std::uint64_t first, std::uint64_t n, std::span<std::byte> out) const {

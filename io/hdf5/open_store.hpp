@@ -15,6 +15,7 @@
 #include "io/hdf5/handle.hpp"
 #include "io/hdf5/row_datasets.hpp"
 #include "io/hdf5/store_schema.hpp"
+#include "io/hdf5/whole_chunks.hpp"
 
 namespace cartograf::hdf5 {
 
@@ -100,6 +101,7 @@ class OpenStore {
   void check_format() const;
   void verify_once(const std::string& path);
   void keep_open(const std::string& path);
+  Handle opened(const std::string& path, std::uint64_t first, std::uint64_t n);
 
   std::string where_;
   Handle file_;
@@ -107,6 +109,7 @@ class OpenStore {
   std::vector<RowDataset> row_datasets_;
   std::set<std::string> verified_;
   std::map<std::string, Handle> kept_open_;
+  std::map<std::string, WholeChunks> whole_;
 };
 
 }  // namespace cartograf::hdf5

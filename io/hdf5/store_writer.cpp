@@ -185,11 +185,20 @@ struct StoreWriter::State {
     target.earlier_runs().clear();
   }
 
+  /// Rows that are divided by a number of their own come behind it, in each file that is written.
+  bool divisors_are_there(std::size_t dataset) {
+    const hdf5::ChunkedWriter* const divisors = dataset_of("row_divisor");
+    if (divisors == nullptr || forms[dataset].path != "features") return true;
+    const hdf5::ChunkedWriter& features = datasets[dataset];
+    return divisors->written() >= std::min(schema.n_rows, features.written() + features.rows_per_chunk());
+  }
+
   void restore(const EarlierRun& run, const std::vector<hdf5::JournalChunk>& chunks) {
-    constexpr std::uint64_t most = std::uint64_t{1} << 32;  // a row of 10^6 columns is 8 MB
+    const std::uint64_t size = file_size(run.data.number());
     std::vector<std::byte> bytes;
     for (const hdf5::JournalChunk& chunk : chunks) {
-      if (chunk.dataset >= datasets.size() || chunk.size > most) return;
+      if (chunk.dataset >= datasets.size() || chunk.size > datasets[chunk.dataset].most_stored() || chunk.address > size || chunk.size > size - chunk.address) return;
+      if (!divisors_are_there(chunk.dataset)) return;
       bytes.resize(chunk.size);
       if (read_at(run.data.number(), bytes.data(), bytes.size(), chunk.address) != bytes.size()) return;
       if (hdf5::hash_of(bytes.data(), bytes.size()) != chunk.hash) return;
@@ -262,8 +271,8 @@ struct StoreWriter::State {
     return pieces;
   }
 
-  /// SHA-256 takes longer than all else about a row. The digests in a part are believed where they are those of its content digest, which its
-  /// description's checksum is of.
+  /// SHA-256 takes longer than all else about a row. The digests in a part are believed where they are those of its content digest: whoever
+  /// forges rows and the checksum of rows has the digest that he leaves. verify() of the whole takes it anew.
   bool add_block_digests(const StoreReader& part) {
     const std::uint64_t n_rows = part.schema().n_rows;
     ContentDigest of_part(part.schema());

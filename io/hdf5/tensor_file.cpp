@@ -11,6 +11,7 @@
 #include "io/hdf5/open_store.hpp"
 #include "io/hdf5/packing.hpp"
 #include "io/hdf5/reading_child.hpp"
+#include "io/hdf5/whole_chunks.hpp"
 #include "io/files/stream_name.hpp"
 #include "io/files/text_input.hpp"
 #include "io/files/text_output.hpp"
@@ -147,6 +148,7 @@ IntegerTensor read_open_hdf5(const std::filesystem::path& file) {
   IntegerTensor tensor{where, {extent.begin(), extent.end()}, {}};
   const auto count = static_cast<std::uint64_t>(H5Sget_simple_extent_npoints(space.get()));
   tensor.values.resize(count);
+  hdf5::require_whole_chunks(dataset.get(), where);
   const hid_t memory_type = H5Tget_sign(type.get()) == H5T_SGN_NONE ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64;
   if (H5Dread(dataset.get(), memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor.values.data()) < 0) {
     hdf5::cannot_read_dataset(dataset.get(), where);

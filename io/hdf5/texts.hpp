@@ -35,6 +35,8 @@ class TextDataset {
   TextDataset(hid_t dataset, std::string where);
 
   std::uint64_t size() const { return size_; }
+  /// Whether texts are longer and shorter; else width() reads nothing.
+  bool of_any_length() const { return variable_; }
   /// Texts [first, first + n). Throws InputError when there are not so many, or they cannot be read.
   std::vector<std::string> read(std::uint64_t first, std::uint64_t n) const;
   /// Bytes that the longest text may have; looks at all of them where their length varies.

@@ -86,10 +86,26 @@ std::optional<std::string> metadata_text(int folder) {
   return text;
 }
 
+/// What says whose group it is: "node_type", "zarr_format" and "format" of "attributes". The rest, which may be large and deep, is not kept.
+nlohmann::json what_it_is(const std::string& text) {
+  std::string member;
+  const auto keep = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+    switch (event) {
+      case nlohmann::json::parse_event_t::key:
+        if (depth == 1) member = parsed.get<std::string>();
+        return depth == 1 ? member == "node_type" || member == "zarr_format" || member == "attributes" : depth == 2 && parsed == "format";
+      case nlohmann::json::parse_event_t::object_start: return depth == 0 || (depth == 1 && member == "attributes");
+      case nlohmann::json::parse_event_t::array_start: return false;
+      default: return true;
+    }
+  };
+  return nlohmann::json::parse(text, keep, false);
+}
+
 bool is_group_of(int folder, const std::string& format) {
   const std::optional<std::string> text = metadata_text(folder);
   if (!text) return false;
-  const nlohmann::json metadata = nlohmann::json::parse(*text, nullptr, false);
+  const nlohmann::json metadata = what_it_is(*text);
   if (!metadata.is_object() || metadata.value("node_type", nlohmann::json()) != "group" || metadata.value("zarr_format", nlohmann::json()) != 3) return false;
   const nlohmann::json attributes = metadata.value("attributes", nlohmann::json());
   return attributes.is_object() && attributes.value("format", nlohmann::json()) == format;

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <random>
 #include <utility>
 
@@ -231,6 +232,22 @@ TEST_F(Merge, OfPartsThatWereContinued) {
   EXPECT_TRUE(contains(other.err, "p1.h5: --resume: expected what the earlier run began, found another: the shard is '0', there it was '1'")) << other.err;
   ASSERT_EQ(shell(command + "1/2").exit_code, 0);
   EXPECT_TRUE(bytes(part(1)) == whole_part);
+}
+
+// HDF5 takes "%b" in the name of a source for a number, and "%%" for "%".
+TEST_F(Merge, VirtuallyOfPartsWithPercentSigns) {
+  for (const char* name : {"p%b.h5", "p%%.h5", "p%q.h5", "p%.h5"}) {
+    succeeds({"features", "nasbench201", "--range", "0:20", "--shard", "0/2", "-o", name});
+    succeeds({"features", "nasbench201", "--range", "0:20", "--shard", "1/2", "-o", "1.h5", "--overwrite"});
+    succeeds({"merge", name, "1.h5", "--virtual", "-o", "v.h5", "--overwrite"});
+    const hid_t file = H5Fopen((folder_ / "v.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), dataset = H5Dopen2(file, "index", H5P_DEFAULT);
+    std::vector<std::uint64_t> index(20), expected(20);
+    std::iota(expected.begin(), expected.end(), std::uint64_t{0});
+    ASSERT_GE(H5Dread(dataset, H5T_NATIVE_UINT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, index.data()), 0);
+    EXPECT_EQ(index, expected) << name;
+    H5Dclose(dataset);
+    H5Fclose(file);
+  }
 }
 
 }  // namespace

@@ -188,5 +188,10 @@ TEST_F(Precompute, VerifyReadsNoManifestThatLies) {
   fails(2, {"verify", "d"}, {"d/manifest.json"});
 }
 
+TEST_F(Precompute, NamesNoFilesThatVerifyRefuses) {
+  write("hidden.json", R"({"name": ".hidden", "kind": "edges", "nodes": 3, "edges": [[1, 2], [1, 3], [2, 3]], "operations": ["none", "a"]})");
+  fails(2, {"precompute", "hidden.json", "-o", "d"}, {"precompute: '.hidden': expected the name of a space that can be that of a file"});
+}
+
 }  // namespace
 }  // namespace testing_cli

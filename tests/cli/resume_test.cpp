@@ -1,9 +1,15 @@
 // features --resume: a run that ends early is gone on with, and the file is then what one run would have written, byte for byte.
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <iterator>
 #include <utility>
 
+#include "io/files/descriptor.hpp"
+#include "io/hdf5/chunk_journal.hpp"
 #include "tests/cli/cli.hpp"
 #include "tests/support/small_disk.hpp"
 
@@ -213,6 +219,39 @@ TEST_F(Resume, IsToldByTheExitCode) {
     for (const std::string ending : {".partial", ".journal"}) {
       for (const fs::path& file : left(ending)) fs::remove(file);
     }
+  }
+}
+
+/// What a run left, with another journal: what somebody says who knows how checksums are taken.
+class ForgedJournal : public Resume {
+ protected:
+  void change(const std::function<void(std::vector<cartograf::hdf5::JournalChunk>&)>& work) const {
+    const cartograf::Descriptor file(open(left(".journal").front().c_str(), O_RDWR | O_APPEND));
+    std::optional<cartograf::hdf5::Journal> journal = cartograf::hdf5::read_journal(file.number());
+    ASSERT_TRUE(journal && journal->chunks.size() > 4);
+    work(journal->chunks);
+    ASSERT_EQ(ftruncate(file.number(), 0), 0);
+    cartograf::hdf5::JournalWriter writer(file.number(), "journal", journal->identity);
+    for (const cartograf::hdf5::JournalChunk& chunk : journal->chunks) writer.add(chunk);
+    writer.flush();
+  }
+};
+
+TEST_F(ForgedJournal, IsTakenAsFarAsItIsInOrder) {
+  const std::string command = "$C features nasbench101 --device cpu";  // whose features are divided by numbers of their rows
+  const std::function<void(std::vector<cartograf::hdf5::JournalChunk>&)> changes[] = {
+      [](auto& chunks) { std::stable_sort(chunks.begin(), chunks.end(), [](const auto& a, const auto& b) { return a.dataset > b.dataset; }); },
+      [](auto& chunks) { std::erase_if(chunks, [](const auto& chunk) { return chunk.dataset == 0; }); },
+      [](auto& chunks) { chunks[1].size = std::uint64_t{1} << 32; },
+      [](auto& chunks) { chunks[1].address = ~std::uint64_t{0}; }};
+  for (const auto& work : changes) {
+    leave_unfinished(command + " --resume -o s.h5", 60'000);
+    change(work);
+    const Result result = shell(command + " --resume -o s.h5");
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_TRUE(left(".partial").empty() && left(".journal").empty());
+    succeeds({"verify", "s.h5", "--all"});
+    fs::remove(folder_ / "s.h5");
   }
 }
 

@@ -69,5 +69,54 @@ TEST_F(HostileFolder, GetsNothingWrittenThroughLinks) {
   EXPECT_GT(n_refused, 0);
 }
 
+// The user named the folder, and none of the files to which links in it lead.
+TEST_F(HostileFolder, CollectionIsWrittenThroughNoLinks) {
+  for (const char* name : {"manifest.json", "datasheet.md", "croissant.json", "nasbench_macro.graf_nas.h5"}) {
+    for (const std::string option : {"--resume", "--overwrite"}) {
+      for (const bool dangling : {false, true}) {
+        fs::remove_all(folder_ / "d");
+        fs::create_directory(folder_ / "d");
+        fs::remove(folder_ / "victim");
+        if (!dangling) write("victim", "precious");
+        fs::create_symlink("../victim", folder_ / "d" / name);
+        fails(2, {"precompute", "nasbench_macro", "-o", "d", option}, {std::string("d/") + name + ": expected a regular file, or none, found a symbolic link"});
+        EXPECT_EQ(exists("victim"), !dangling);
+        if (!dangling) {
+          EXPECT_EQ(bytes("victim"), "precious");
+        }
+      }
+    }
+  }
+}
+
+TEST_F(HostileFolder, CollectionReplacesNoDocumentsOfOthers) {
+  fs::create_directory(folder_ / "d");
+  write("d/datasheet.md", "mine");
+  fails(2, {"precompute", "nasbench_macro", "-o", "d", "--resume"}, {"d/datasheet.md: --resume: expected what an earlier run wrote, found another file; --overwrite replaces it"});
+  write("d/manifest.json", "{}");
+  fails(2, {"precompute", "nasbench_macro", "-o", "d", "--resume"}, {"d/manifest.json: expected a manifest that 'cartograf precompute' wrote"});
+  EXPECT_EQ(bytes("d/datasheet.md"), "mine");
+}
+
+TEST_F(HostileFolder, PipesInACollectionHoldNobodyUp) {
+  fs::create_directory(folder_ / "d");
+  ASSERT_EQ(shell("mkfifo d/manifest.json").exit_code, 0);
+  fails(2, {"verify", "d"}, {"d/manifest.json: expected a file, found a pipe, a device or a folder"});
+  fails(2, {"precompute", "nasbench_macro", "-o", "d", "--resume"}, {"d/manifest.json: expected a regular file, or none, found something else"});
+}
+
+// What says whose group it is may be as deep as it likes.
+TEST_F(HostileFolder, DeepMetadataOfAZarrGroup) {
+  make_store("s.h5", {"--range", "0:3"});
+  for (const char* member : {"attributes", "node_type", "other"}) {
+    fs::remove_all(folder_ / "x.zarr");
+    succeeds({"export", "s.h5", "-o", "x.zarr"});
+    const std::string metadata = bytes("x.zarr/zarr.json");
+    constexpr std::size_t depth = 200'000;
+    write("x.zarr/zarr.json", "{\"" + std::string(member) + "\":" + std::string(depth, '[') + std::string(depth, ']') + "," + metadata.substr(metadata.find('{') + 1));
+    succeeds({"export", "s.h5", "-o", "x.zarr", "--overwrite"});  // the last member of a name is the one
+  }
+}
+
 }  // namespace
 }  // namespace testing_cli

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 #include "tests/cli/cli.hpp"
 
@@ -319,6 +320,87 @@ TEST_F(LyingStore, OtherFilesAreNotRead) {
     H5Sclose(space);
   });
   fails(2, {"inspect", "s.h5"}, {"s.h5: /index: expected values in this file, found a reference to another file"});
+}
+
+/// Adds 300 numbers in one chunk with the filter deflate, whose bytes in the file are `stored`.
+void add_targets(hid_t file, const std::string& stored, std::uint32_t skipped_filters) {
+  const hsize_t rows = 300, begin = 0;
+  const hid_t group = H5Gcreate2(file, "targets", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), space = H5Screate_simple(1, &rows, nullptr), creation = H5Pcreate(H5P_DATASET_CREATE);
+  ASSERT_GE(H5Pset_chunk(creation, 1, &rows), 0);
+  ASSERT_GE(H5Pset_deflate(creation, 6), 0);
+  const hid_t dataset = H5Dcreate2(group, "acc", H5T_IEEE_F64LE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+  ASSERT_GE(H5Dwrite_chunk(dataset, H5P_DEFAULT, skipped_filters, &begin, stored.size(), stored.data()), 0);
+  H5Dclose(dataset);
+  H5Pclose(creation);
+  H5Sclose(space);
+  H5Gclose(group);
+}
+
+// HDF5 takes what lies behind them in memory for the rest of the chunk.
+TEST_F(LyingStore, ChunksThatUnpackToFewerBytesAreRefused) {
+  const std::string sixteen_zeros("\x78\x9c\x63\x60\x40\x05\x00\x00\x10\x00\x01", 11);  // in deflate
+  const std::string expected = "s.h5: /targets/acc is damaged: the chunk of row 0: expected 2400 bytes, packed, found others";
+  for (const auto& [stored, skipped] : {std::pair(sixteen_zeros, 0U), std::pair(std::string(16, 'A'), 1U)}) {
+    make_store("s.h5", {"--range", "0:300", "--overwrite"});
+    change([&](hid_t file) { add_targets(file, stored, skipped); });
+    fails(2, {"export", "s.h5", "-o", "e.csv"}, {expected});
+  }
+  make_store("s.h5", {"--range", "0:300", "--overwrite"});
+  change([&](hid_t file) { add_targets(file, std::string(2400, '\0'), 1); });
+  succeeds({"export", "s.h5", "-o", "e.csv"});
+}
+
+TEST_F(LyingStore, FiltersThatGiveAnyNumberOfBytesAreRefused) {
+  change([](hid_t file) {
+    const hsize_t rows = 300;
+    const hid_t group = H5Gcreate2(file, "targets", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), space = H5Screate_simple(1, &rows, nullptr), creation = H5Pcreate(H5P_DATASET_CREATE);
+    ASSERT_GE(H5Pset_chunk(creation, 1, &rows), 0);
+    ASSERT_GE(H5Pset_scaleoffset(creation, H5Z_SO_INT, 0), 0);
+    const hid_t dataset = H5Dcreate2(group, "acc", H5T_STD_I32LE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+    const std::vector<int> values(rows, 7);
+    ASSERT_GE(H5Dwrite(dataset, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()), 0);
+    H5Dclose(dataset);
+    H5Pclose(creation);
+    H5Sclose(space);
+    H5Gclose(group);
+  });
+  fails(2, {"export", "s.h5", "-o", "e.csv"}, {"s.h5: /targets/acc: expected the filters shuffle, fletcher32 and one of deflate and Zstandard, found others; if you trust the file, set CARTOGRAF_HDF5_PLUGINS=1"});
+  const Result trusted = shell("CARTOGRAF_HDF5_PLUGINS=1 $C export s.h5 -o e.csv");
+  EXPECT_EQ(trusted.exit_code, 0) << trusted.err;
+}
+
+TEST_F(LyingStore, RowsThatFitNowhereAreRefused) {
+  make_store("s.h5", {"--range", "0:3", "--overwrite"});
+  change([](hid_t file) {
+    ASSERT_GE(H5Ldelete(file, "key", H5P_DEFAULT), 0);
+    const hsize_t extent[2] = {3, 17'000'000}, chunk[2] = {1, 17'000'000};
+    const hid_t type = H5Tcopy(H5T_C_S1), space = H5Screate_simple(2, extent, nullptr), creation = H5Pcreate(H5P_DATASET_CREATE);
+    ASSERT_GE(H5Pset_chunk(creation, 2, chunk), 0);
+    ASSERT_GE(H5Pset_deflate(creation, 6), 0);
+    H5Dclose(H5Dcreate2(file, "key", type, space, H5P_DEFAULT, creation, H5P_DEFAULT));
+    H5Pclose(creation);
+    H5Sclose(space);
+    H5Tclose(type);
+  });
+  fails(2, {"verify", "s.h5"}, {"s.h5: /key: expected rows of at most 16.8 MB, found one of 17.0 MB"});
+}
+
+TEST_F(LyingStore, NamesMakeNoLinesOfAResult) {
+  change([](hid_t file) {
+    const hsize_t rows = 300;
+    const hid_t group = H5Gcreate2(file, "targets", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), space = H5Screate_simple(1, &rows, nullptr);
+    H5Dclose(H5Dcreate2(group, "x\n  content     sha256:00\xff", H5T_IEEE_F64LE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
+    H5Sclose(space);
+    H5Gclose(group);
+  });
+  const Result result = cartograf({"verify", "s.h5"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_TRUE(contains(result.out, "\n  without one /targets/x\\n  content     sha256:00\\xff\n")) << result.out;
+  for (const char* command : {"verify", "inspect"}) {
+    const Result json = cartograf({command, "s.h5", "--json"});
+    ASSERT_EQ(json.exit_code, 0) << json.err;
+    EXPECT_TRUE(contains(json.out, "sha256:00\xEF\xBF\xBD")) << json.out;
+  }
 }
 
 }  // namespace
