@@ -353,6 +353,34 @@ class Store(unittest.TestCase):
                 self.assertTrue(one.equals(other), engine)
                 self.assertEqual(one.features.dims, ("index", "feature_names"))
 
+    def written_anew(self, store, name, **how):
+        """The store as another program may write it: the same values, other chunks and filters."""
+        target = store.with_name(name)
+        with h5py.File(store) as one, h5py.File(target, "w") as other:
+            other.attrs.update(one.attrs)
+            for path, dataset in one.items():
+                number = dataset.dtype.kind in "iuf"
+                filters = {option: value for option, value in how.items() if number or option != "fletcher32"}
+                kind = dataset.dtype if dataset.dtype.kind != "O" else h5py.string_dtype()
+                copy = other.create_dataset(path, data=dataset[()], dtype=kind, **(filters if dataset.size > 10 else {}))
+                copy.attrs.update({name: value for name, value in dataset.attrs.items() if name not in ("DIMENSION_LIST", "REFERENCE_LIST")})
+        return target
+
+    def test_stores_that_another_program_wrote_anew_are_read(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        store = Path(folder.name) / "s.h5"
+        subprocess.run([BINARY, "features", "nasbench201", "--range", "0:3000", "-o", store, "-q"], check=True)
+        export = [BINARY, "export", store, "-o", "-"]
+        expected = subprocess.run(export, check=True, capture_output=True).stdout
+        for compression, shuffle, fletcher32, chunks in itertools.product((None, "gzip"), (False, True), (False, True), (None, True)):
+            how = {"compression": compression, "shuffle": shuffle, "fletcher32": fletcher32, "chunks": chunks}
+            with self.subTest(**how):
+                export[2] = self.written_anew(store, "anew.h5", **how)
+                answer = subprocess.run(export, capture_output=True)
+                self.assertEqual(answer.returncode, 0, answer.stderr)
+                self.assertEqual(answer.stdout, expected)
+
     def test_rows_of_a_sample_differ(self):
         self.assertEqual(len(set(self.files["cost"]["index"][:])), 500)
 
