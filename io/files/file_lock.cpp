@@ -15,6 +15,14 @@ Lock try_lock(int descriptor) {
   return errno == EAGAIN || errno == EACCES ? Lock::held_by_another : Lock::unknown;
 }
 
+void keep_lock_far_away(int descriptor) {
+  struct flock bytes {};
+  bytes.l_type = F_UNLCK;
+  bytes.l_whence = SEEK_SET;
+  bytes.l_len = off_t{1} << 62;
+  fcntl(descriptor, F_OFD_SETLK, &bytes);  // where there are no locks there was none
+}
+
 bool is_named(int descriptor, int folder, const std::string& name) {
   struct stat open_file {
   }, named_file{};

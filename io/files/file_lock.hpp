@@ -12,6 +12,10 @@ enum class Lock { taken,
 /// flock(): HDF5 takes that on the files that it writes.
 Lock try_lock(int descriptor);
 
+/// Keeps a lock that try_lock() took only far behind the end of the file: it keeps others off as before, but not a library that locks bytes
+/// while it reads or writes them, as MPI-IO does.
+void keep_lock_far_away(int descriptor);
+
 /// Whether a name in a folder is that of an open file, and no link.
 bool is_named(int descriptor, int folder, const std::string& name);
 

@@ -180,13 +180,14 @@ fs::path PartialFile::path() const {
   throw IoError(target_.string() + ": others may write the folder, and without /proc a file there cannot be written safely; mount /proc, or take a folder that is yours alone");
 }
 
-fs::path PartialFile::name_for_others() const {
+fs::path PartialFile::lend() const {
   struct stat folder {};
   if (fstat(folder_.number(), &folder) != 0) throw IoError(output_name(target_) + ": cannot look at its folder: " + describe_errno(errno));
   const bool others_write = (folder.st_mode & (S_IWGRP | S_IWOTH)) != 0;
   if (others_write && (folder.st_mode & S_ISVTX) == 0) {
     throw InputError(output_name(target_) + ": several processes are to write it, who find it by its name, and others may write its folder; take a folder that is yours alone");
   }
+  keep_lock_far_away(file_.number());
   return fs::absolute(target_).parent_path() / name_;
 }
 

@@ -51,9 +51,9 @@ class PartialFile {
   int descriptor() const { return file_.number(); }
   /// A name for libraries that open what they write: that of the descriptor, so that no other file can be behind it.
   std::filesystem::path path() const;
-  /// The same for other processes, also on other machines. Throws InputError where others could put another file behind it: they may write
-  /// the folder, and may remove what is not theirs.
-  std::filesystem::path name_for_others() const;
+  /// The same for other processes, also on other machines, which may lock bytes of it. Throws InputError where somebody else could put another
+  /// file behind it: others may write the folder, and may remove what is not theirs.
+  std::filesystem::path lend() const;
 
   /// Of the journal, open for reading and appending; of a file that may be continued.
   int journal() const { return journal_.number(); }

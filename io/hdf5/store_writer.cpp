@@ -316,7 +316,7 @@ struct StoreWriter::State {
     CARTOGRAF_EXPECTS(!journal && appended == 0);
     for (hdf5::ChunkedWriter& one : datasets) one.lend();
     if (!file.reset()) hdf5::fail(where, "write");
-    return target.name_for_others();
+    return target.lend();
   }
 
   void take_back(std::uint64_t batch_rows, const std::vector<ContentDigest::Hash>& blocks, const std::function<void(std::uint64_t)>& passed) {

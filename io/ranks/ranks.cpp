@@ -5,6 +5,7 @@
 #endif
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <new>
 #include <optional>
@@ -80,6 +81,8 @@ void Ranks::agree(const std::function<void()>& work) const {
 #ifdef CARTOGRAF_MPI
 
 Ranks::Ranks() {
+  // Open MPI would lock whole files on some file systems, and wait for ever for the lock of a partial file, which others must find.
+  setenv("OMPI_MCA_fs_ufs_lock_algorithm", "3", 0);  // only the bytes that are read or written
   int provided = 0;
   MPI_Init_thread(nullptr, nullptr, MPI_THREAD_SERIALIZED, &provided);
   any_thread_ = provided >= MPI_THREAD_SERIALIZED;

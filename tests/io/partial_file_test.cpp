@@ -1,5 +1,6 @@
 #include "io/files/partial_file.hpp"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -169,6 +170,35 @@ TEST(PartialFile, ThatWasRemovedMeanwhileGetsNoName) {
     EXPECT_TRUE(testing_support::contains(message_of<IoError>([&] { file.commit(); }), "was removed or replaced meanwhile; nothing was written"));
   }
   EXPECT_EQ(folder.names(), Names{});
+}
+
+// MPI-IO locks what it reads and writes, as a process locks its own files.
+TEST(PartialFile, ThatIsLentKeepsOthersOffAndLetsItsBytesBeLocked) {
+  const TempFolder folder;
+  fs::permissions(folder.path(), fs::perms::owner_all);
+  PartialFile first(folder / "x", false);
+  const fs::path name = first.lend();
+  EXPECT_EQ(name, folder.partial_files().front());
+  EXPECT_TRUE(testing_support::contains(message_of<IoError>([&] { PartialFile(folder / "x", false); }), "another process is writing it now"));
+  const int other = open(name.c_str(), O_RDWR);
+  struct flock bytes {};
+  bytes.l_type = F_WRLCK;
+  bytes.l_whence = SEEK_SET;
+  bytes.l_len = off_t{1} << 40;
+  EXPECT_EQ(fcntl(other, F_SETLK, &bytes), 0);
+  close(other);
+  write_text(name, "lent");
+  first.commit();
+  EXPECT_EQ(read_bytes(folder / "x"), "lent");
+}
+
+TEST(PartialFile, IsNotLentWhereOthersCanReplaceIt) {
+  const TempFolder folder;
+  PartialFile file(folder / "x", false);
+  fs::permissions(folder.path(), fs::perms::all);
+  EXPECT_TRUE(testing_support::contains(message_of<InputError>([&] { file.lend(); }), "take a folder that is yours alone"));
+  fs::permissions(folder.path(), fs::perms::all | fs::perms::sticky_bit);
+  EXPECT_EQ(file.lend(), folder.partial_files().front());
 }
 
 // The one way that was found to a wrong file: the first writer gave the final name to what the second was writing.
