@@ -4,7 +4,7 @@ for byte.
 
 usage: test_slurm.py CARTOGRAF SOURCE_DIR [--shards N] [--rows N] [--kills N] [--seed N] [--limit]
   --shards N      tasks of the array, at least 3 (default: 4)
-  --rows N        architectures of darts_cell (default: 2000000); a shard must take some seconds
+  --rows N        architectures of darts_cell (default: 6000000); a shard must take some seconds
   --kills N       ends of tasks that run, of each kind in turn (default: 5)
   --seed N        of the moments (default: 1)
   --limit         also one task for all rows with a limit of a minute, which must take longer
@@ -223,7 +223,7 @@ def main():
     parser.add_argument("cartograf", type=os.path.abspath)
     parser.add_argument("source", type=os.path.abspath)
     parser.add_argument("--shards", type=int, default=4)
-    parser.add_argument("--rows", type=int, default=2000000)
+    parser.add_argument("--rows", type=int, default=6000000)
     parser.add_argument("--kills", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", action="store_true")
