@@ -29,6 +29,11 @@ def job(n, *words):
     return [MPIRUN, *ANYWHERE, "-n", str(n), CARTOGRAF, *words]
 
 
+def in_shells(n, script, *words):
+    """The same, each rank begun by a script of bash."""
+    return [MPIRUN, *ANYWHERE, "-n", str(n), "bash", "-c", script, "bash", CARTOGRAF, *words]
+
+
 def run(words, folder, code=0):
     done = subprocess.run(words, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
     if done.returncode != code:
@@ -124,8 +129,8 @@ class Errors(Folder):
             self.assertEqual(ours(done.stderr), [f"cartograf: {option[0]}: expected one process, found 2, which write one store together"])
 
     def test_ranks_that_do_different_work(self):
-        words = ["features", "nasbench201", "-o", "s.h5"]
-        done = run([*job(1, *words), ":", "-n", "1", CARTOGRAF, *words, "--sample", "10", "--seed", "3"], self.folder, 2)
+        script = 'if ((OMPI_COMM_WORLD_RANK == 1)); then set -- "$@" --sample 10 --seed 3; fi; exec "$@"'
+        done = run(in_shells(2, script, "features", "nasbench201", "-o", "s.h5"), self.folder, 2)
         self.assertEqual(ours(done.stderr), ["cartograf: rank 1: expected the work of rank 0, found another: the number of architectures is '10', there it is '15625'"])
         self.assertEqual(self.files(), [])
 
@@ -137,9 +142,9 @@ class Errors(Folder):
             self.assertEqual(len(ours(done.stderr)), 1, done.stderr)
 
     def test_a_full_disk(self):
-        limited = ["bash", "-c", 'ulimit -f 1000; exec "$@"', "bash", CARTOGRAF, "features", "nasbench201", "--threads", "1", "-o", "s.h5"]
-        done = subprocess.run([MPIRUN, *ANYWHERE, "-n", "2", *limited], cwd=self.folder, env=ENVIRONMENT, capture_output=True, text=True, timeout=TIMEOUT_S, check=False)
-        self.assertEqual(done.returncode, 1, done.stderr)
+        words = ["features", "darts_cell", "--range", "0:150000", "--dtype", "int8", "--threads", "1", "-o", "s.h5"]  # 88 MB; MPI has files of its own
+        done = run(in_shells(2, 'ulimit -f 64000; exec "$@"', *words), self.folder, 1)
+        self.assertTrue(any("File too large" in line for line in ours(done.stderr)), done.stderr)
         self.assertEqual(self.files(), [])
 
 
@@ -147,8 +152,9 @@ class Speech(Folder):
     def test_only_the_first_rank_speaks(self):
         done = run(job(4, "features", "nasbench201", "-o", "s.h5"), self.folder)
         self.assertEqual(done.stdout, "")
-        self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
-        self.assertTrue(done.stderr.startswith("s.h5: 15,625 architectures of nasbench201 x 191 features"), done.stderr)
+        # Open MPI may say something of the machine.
+        self.assertEqual(done.stderr.count("s.h5: 15,625 architectures of nasbench201 x 191 features"), 1, done.stderr)
+        self.assertEqual(done.stderr.count("s.h5"), 1, done.stderr)
 
     def test_dry_run(self):
         done = run(job(3, "features", "nasbench201", "--dry-run", "-o", "s.h5"), self.folder)
