@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "host/engine/feature_stream.hpp"
+#include "host/family/family.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
 
@@ -80,7 +81,8 @@ TEST(StreamBatches, StayUntilTheNextButOne) {
   for (const char* name : {"nasbench201", "nasbench101", "darts_cell"}) {
     const auto space = find_space(name);
     StreamContent content{.dtype = Dtype::int8, .rows_on_host = true, .words = true, .keys = true, .read_beside = true};
-    const FeatureSet features(Convention::graf_nas);
+    const FeatureSet features = select_features(*space, Convention::graf_nas, {});
+    ASSERT_FALSE(features.columns().empty());
     FeatureStream stream(*space, features, content, {});
     content.read_beside = false;
     FeatureStream one_at_a_time(*space, features, content, {});
