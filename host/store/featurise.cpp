@@ -148,6 +148,17 @@ StoreFactList what_decides_rows(const Architectures& architectures) {
   return {{"the version of the definitions", std::to_string(kDefinitionsVersion)}, {"the architectures", fact_of(architectures)}};
 }
 
+/// Whether a batch may be written by a thread of its own. Threads of OpenMP that it used end some time after it does. HDF5 reads in a forked
+/// process, and AddressSanitizer, unlike malloc, does not look after its locks in fork(): one that such a thread held would never be free there.
+bool may_write_beside(int threads) {
+#ifdef __SANITIZE_ADDRESS__
+  static_cast<void>(threads);
+  return false;
+#else
+  return resolve_threads(threads) > 1;
+#endif
+}
+
 /// Appends batches to a store while the next one is computed: a batch that is compressed, or waits for a disk, keeps no GPU waiting, and
 /// threads that have nothing left to compute pack.
 template <class Writer>
@@ -199,7 +210,7 @@ void featurise_alone(const SearchSpace& space, const FeatureSet& features, const
   std::optional<Architectures> part;  // lives until its last batch, which may point into it, is written
   if (schema.part) part = some_of(space, architectures, schema.part->first_row, schema.n_rows);
   try {
-    BatchWriter batches(writer, space, schema, options.on_written, resolve_threads(options.execution.threads) > 1);
+    BatchWriter batches(writer, space, schema, options.on_written, may_write_beside(options.execution.threads));
     const auto write = [&](const Batch& batch) { batches.append(batch); };
     stream.for_each(part ? *part : architectures, batch_rows, write, writer.first_row());
     batches.wait();
@@ -238,7 +249,7 @@ void featurise_by_ranks(const Ranks& ranks, const SearchSpace& space, const Feat
   SharedStoreWriter writer(ranks, target, schema, options.compression, options.overwrite, options.execution.threads, mine);
   {
     const Architectures some = some_of(space, architectures, mine.first, mine.n);
-    BatchWriter batches(writer, space, schema, options.on_written, ranks.any_thread() && resolve_threads(options.execution.threads) > 1);
+    BatchWriter batches(writer, space, schema, options.on_written, ranks.any_thread() && may_write_beside(options.execution.threads));
     stream->for_each(some, mine.batch_rows, [&](const Batch& batch) { batches.append(batch); });
     batches.wait();
   }
