@@ -5,6 +5,7 @@
 #endif
 
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <new>
@@ -98,6 +99,8 @@ Ranks::Ranks() {
 int Ranks::end_job(int exit_code) {
   if (!started) return exit_code;
   if (exit_code != 0 && several() != nullptr && !of_job().agreed_on_error()) MPI_Abort(MPI_COMM_WORLD, exit_code);
+  // All end with this code; mpirun sends a signal to those that end a little later than the first, and nothing is left to be said of it.
+  if (exit_code != 0) std::signal(SIGTERM, SIG_IGN);
   MPI_Finalize();
   return exit_code;
 }
