@@ -73,7 +73,7 @@ std::string as_virtual_source(const std::string& file) {
 }  // namespace
 
 ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compression, int threads, std::string where)
-    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), virtual_(!layout.elsewhere.sources.empty()), elsewhere_(virtual_ || layout.elsewhere.by_ranks), checked_(layout.checked),
+    : where_(std::move(where)), path_(layout.name), compression_(compression), threads_(threads), matrix_(layout.matrix), elsewhere_(layout.elsewhere), checked_(layout.checked),
       element_size_(H5Tget_size(layout.file_type)), row_size_(element_size_ * layout.row_elements), n_rows_(layout.n_rows),
       rows_per_chunk_(std::min(layout.chunk_rows > 0 ? layout.chunk_rows : rows_of_chunk(row_size_), layout.n_rows)),
       columns_per_chunk_(layout.chunk_columns > 0 ? std::min(layout.chunk_columns, layout.row_elements) : layout.row_elements),
@@ -84,7 +84,8 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
   const Handle space = checked(H5Screate_simple(rank, extent, nullptr), H5Sclose, where_, "create a dataspace");
   const Handle creation = checked(H5Pcreate(H5P_DATASET_CREATE), H5Pclose, where_, "create a property list");
   check(H5Pset_obj_track_times(creation.get(), false), where_, "turn time stamps off");
-  if (virtual_) {
+  const bool is_virtual = !layout.elsewhere.sources.empty();
+  if (is_virtual) {
     add_sources(layout, creation.get());
   } else {
     check(H5Pset_chunk(creation.get(), rank, chunk), where_, "set the chunk size");
@@ -92,7 +93,7 @@ ChunkedWriter::ChunkedWriter(hid_t file, const Layout& layout, Compression compr
     // Where each chunk lies must stand before several write at once. How large one is once it is compressed, they tell each other.
     if (elsewhere_ && !compression_) check(H5Pset_alloc_time(creation.get(), H5D_ALLOC_TIME_EARLY), where_, "set aside room");
   }
-  if (!virtual_ && compression_) {
+  if (!is_virtual && compression_) {
     shuffled_ = element_size_ > 1 && H5Tget_class(layout.file_type) != H5T_STRING;
     if (shuffled_) check(H5Pset_shuffle(creation.get()), where_, "set the shuffle filter");
     const auto level = static_cast<unsigned>(compression_.level);

@@ -119,7 +119,6 @@ class ChunkedWriter {
   Compression compression_;
   int threads_;
   bool matrix_;
-  bool virtual_;
   bool elsewhere_;  ///< others write the rows
   bool checked_;
   Digest digest_;

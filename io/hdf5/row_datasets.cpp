@@ -112,6 +112,16 @@ const void* RowPointers::narrowed(const std::uint64_t* masks, std::uint64_t n_ro
   return narrow_masks_.data();
 }
 
+std::vector<H5Z_filter_t> filters_of(hid_t creation) {
+  std::vector<H5Z_filter_t> filters;
+  for (int i = 0; i < H5Pget_nfilters(creation); ++i) {
+    unsigned flags = 0, configuration = 0;
+    std::size_t n_values = 0;
+    filters.push_back(H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &n_values, nullptr, 0, nullptr, &configuration));
+  }
+  return filters;
+}
+
 std::string layout_of(hid_t dataset) {
   std::string text = form_of(dataset);
   text.resize(text.find('['));
@@ -122,11 +132,7 @@ std::string layout_of(hid_t dataset) {
   std::array<hsize_t, 2> chunk{};
   const int rank = H5Pget_chunk(creation.get(), 2, chunk.data());
   for (int i = 0; i < std::min(rank, 2); ++i) text += (i == 0 ? ", chunks of " : " x ") + std::to_string(chunk[static_cast<std::size_t>(i)]);
-  for (int i = 0; i < H5Pget_nfilters(creation.get()); ++i) {
-    unsigned flags = 0, configuration = 0;
-    std::size_t n_values = 0;
-    text += ", filter " + std::to_string(H5Pget_filter2(creation.get(), static_cast<unsigned>(i), &flags, &n_values, nullptr, 0, nullptr, &configuration));
-  }
+  for (const H5Z_filter_t filter : filters_of(creation.get())) text += ", filter " + std::to_string(filter);
   return text;
 }
 

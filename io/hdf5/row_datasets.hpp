@@ -50,6 +50,9 @@ class RowPointers {
 /// a chunk of one is a chunk of the other.
 std::string layout_of(hid_t dataset);
 
+/// The numbers of the filters of a dataset's creation properties, in the order in which they pack.
+std::vector<H5Z_filter_t> filters_of(hid_t creation);
+
 /// By the filters of a dataset.
 Compression compression_of(hid_t dataset);
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "io/compress/compression.hpp"
+#include "io/hdf5/row_datasets.hpp"
 #include "io/hdf5/zstd_filter.hpp"
 #include "kernels/base/error.hpp"
 
@@ -18,18 +19,13 @@ struct Pipeline {
   std::vector<H5Z_filter_t> filters;
   bool foretold = true;  ///< how many bytes each gives is known
 
-  explicit Pipeline(hid_t creation) {
-    for (int i = 0; i < H5Pget_nfilters(creation); ++i) {
-      unsigned flags = 0, configuration = 0;
-      std::size_t n_values = 0;
-      filters.push_back(H5Pget_filter2(creation, static_cast<unsigned>(i), &flags, &n_values, nullptr, 0, nullptr, &configuration));
-    }
+  explicit Pipeline(hid_t creation) : filters(filters_of(creation)) {
     const auto packs = [](H5Z_filter_t filter) { return filter == H5Z_FILTER_DEFLATE || filter == kZstdFilter; };
     foretold = std::count_if(filters.begin(), filters.end(), packs) <= 1 &&
                std::all_of(filters.begin(), filters.end(), [&](H5Z_filter_t filter) { return packs(filter) || filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32; });
   }
 
-  /// Whether HDF5 has them all; else it says which it has not.
+  /// Whether HDF5 has them all; where it has not, reading fails and says which it lacks.
   bool available() const {
     return std::all_of(filters.begin(), filters.end(), [](H5Z_filter_t filter) { return H5Zfilter_avail(filter) > 0; });
   }

@@ -9,10 +9,8 @@
 #include <cstdlib>
 #include <exception>
 #include <new>
-#include <optional>
 
 #include "kernels/base/error.hpp"
-#include "kernels/base/macros.hpp"
 
 namespace cartograf {
 namespace {
