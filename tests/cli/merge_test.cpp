@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "tests/cli/cli.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace testing_cli {
 namespace {
@@ -136,7 +137,7 @@ TEST_F(Merge, OfADamagedPartIsRefused) {
     const std::string part_bytes = bytes(part(1)), good = bytes("good.h5");
     std::mt19937_64 random(20);
     int n_refused = 0;
-    constexpr int n = 60;
+    constexpr int n = testing_support::kSanitized ? 20 : 60;
     for (int i = 0; i < n; ++i) {
       std::string changed = part_bytes;
       const std::size_t at = random() % changed.size();
@@ -201,7 +202,7 @@ TEST_F(Merge, TakesDigestsOfBlocksThatAreTrue) {
 }
 
 TEST_F(Merge, ThatIsStoppedLeavesNothing) {
-  make_parts(std::string(kCells) + " --range 0:4000000", 2);
+  make_parts(std::string(kCells) + " --range 0:" + (testing_support::kSanitized ? "1000000" : "4000000"), 2);
   Process process({"merge", part(0), part(1), "-o", "m.h5"}, folder_.path());
   process.wait_until_it_catches(SIGTERM);
   process.send(SIGTERM);

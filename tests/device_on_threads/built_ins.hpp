@@ -1,7 +1,8 @@
 #pragma once
 
+#include <pthread.h>
+
 #include <atomic>
-#include <barrier>
 #include <cstddef>
 #include <cstring>
 #include <new>
@@ -22,7 +23,21 @@ inline thread_local PlaceOnThreads threadIdx, blockIdx, blockDim, gridDim;
 
 namespace device_on_threads {
 
-inline thread_local std::barrier<>* block_barrier = nullptr;
+/// Whoever waits sleeps: std::barrier spins, which takes the cores from those that are waited for where threads are many.
+class BlockBarrier {
+ public:
+  explicit BlockBarrier(unsigned n_threads) { pthread_barrier_init(&barrier_, nullptr, n_threads); }
+  ~BlockBarrier() { pthread_barrier_destroy(&barrier_); }
+  BlockBarrier(const BlockBarrier&) = delete;
+  BlockBarrier& operator=(const BlockBarrier&) = delete;
+
+  void wait() { pthread_barrier_wait(&barrier_); }
+
+ private:
+  pthread_barrier_t barrier_;
+};
+
+inline thread_local BlockBarrier* block_barrier = nullptr;
 
 /// Shared memory of exactly `size` bytes, so that AddressSanitizer sees an access beyond it.
 class SharedMemory {
@@ -53,7 +68,7 @@ struct Grid {
 template <class Body>
 void run(const Grid& grid, const Body& body) {
   SharedMemory shared(grid.shared);
-  std::barrier<> barrier(static_cast<std::ptrdiff_t>(grid.threads));
+  BlockBarrier barrier(grid.threads);
   const auto thread = [&](unsigned place) {
     block_barrier = &barrier;
     threadIdx.x = place;
@@ -61,9 +76,9 @@ void run(const Grid& grid, const Body& body) {
     gridDim.x = grid.blocks;
     for (blockIdx.x = 0; blockIdx.x < grid.blocks; ++blockIdx.x) {
       if (place == 0) shared.forget();
-      barrier.arrive_and_wait();
+      barrier.wait();
       body(shared.data());
-      barrier.arrive_and_wait();
+      barrier.wait();
     }
   };
   std::vector<std::thread> threads;
@@ -82,4 +97,4 @@ inline unsigned long long atomicMin(unsigned long long* at, unsigned long long v
   return before;
 }
 
-inline void __syncthreads() { device_on_threads::block_barrier->arrive_and_wait(); }
+inline void __syncthreads() { device_on_threads::block_barrier->wait(); }

@@ -9,6 +9,7 @@
 #include "host/engine/feature_engine.hpp"
 #include "host/space/catalog.hpp"
 #include "host/space/space_document.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace cartograf {
 namespace {
@@ -54,7 +55,7 @@ TEST_P(Ranges, HoldWhatTheDirectStrategyFindsOneByOne) {
     FeatureEngine direct(*space, features, {{}, 2, EvaluationStrategy::direct});
     for (int i = 0; i < 6; ++i) {
       const std::uint64_t first = i == 0 ? 0 : random() % space->size();
-      const std::uint64_t n = std::min<std::uint64_t>(space->size() - first, 1 + random() % 1500);
+      const std::uint64_t n = std::min<std::uint64_t>(space->size() - first, 1 + random() % testing_support::fewer(1500));
       const Dtype dtype = i % 2 == 0 ? Dtype::int8 : Dtype::float32;
       ASSERT_TRUE(rows_of_range(ranges, features, first, n, dtype) == rows_one_by_one(direct, features, first, n, dtype))
           << to_string(convention) << ", " << n << " rows from " << first;

@@ -13,6 +13,7 @@
 #include "tests/reference/graph.hpp"
 #include "tests/support/features.hpp"
 #include "tests/support/predecessor_cells.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace cartograf {
 namespace {
@@ -24,7 +25,7 @@ using testing_support::PredecessorRules;
 using testing_support::PredecessorSubject;
 using testing_support::random_predecessors;
 
-constexpr int kRows = 2'000;
+constexpr int kRows = testing_support::fewer(2'000);
 
 naive::Cell naive_cell(const PredecessorRules& rules, const PredecessorCell& cell) {
   naive::Cell result;
@@ -188,12 +189,12 @@ INSTANTIATE_TEST_SUITE_P(OfPairs, PredecessorFamilies,
 
 TEST_P(PredecessorFamilies, OfThePapersEqualTheOracle) {
   expect_paper_families(*space_, rules(), Convention::zc_combine, random_subjects(rules(), kRows, 1));
-  expect_paper_families(*space_, rules(), Convention::graf_nas, random_subjects(rules(), 100, 6));  // the same columns without max_op_on_path
+  expect_paper_families(*space_, rules(), Convention::graf_nas, random_subjects(rules(), testing_support::fewer(100), 6));  // the same columns without max_op_on_path
 }
 
 // 8,191 subsets, each with a search of its own: fewer rows of NASNet.
 TEST_P(PredecessorFamilies, OfTheConventionPaperEqualTheOracle) {
-  expect_paper_families(*space_, rules(), Convention::paper, random_subjects(rules(), rules().n_ops > 8 ? 200 : kRows, 2));
+  expect_paper_families(*space_, rules(), Convention::paper, random_subjects(rules(), rules().n_ops > 8 ? kRows / 10 : kRows, 2));
 }
 
 TEST_P(PredecessorFamilies, OnRequestEqualTheOracle) {

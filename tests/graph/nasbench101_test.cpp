@@ -16,6 +16,7 @@
 #include "tests/support/files.hpp"
 #include "tests/support/golden_table.hpp"
 #include "tests/support/features.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace cartograf {
 namespace {
@@ -91,7 +92,7 @@ TEST(NasBench101, FeaturesEqualTheOracle) {
   std::mt19937_64 random(7);
   for (const Convention convention : kConventions) {
     const FeatureSet set = select_features(space(), convention, {});
-    for (int i = 0; i < 1'000; ++i) {
+    for (int i = 0; i < testing_support::fewer(1'000); ++i) {
       const OracleGraph graph = random_graph(random);
       const auto values = features_of_key(set, graph.key());
       for (std::size_t c = 0; c < values.size(); ++c) {

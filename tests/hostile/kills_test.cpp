@@ -17,6 +17,7 @@
 #include "tests/hostile/number_of.hpp"
 #include "tests/hostile/traced_run.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace testing_hostile {
 namespace {
@@ -24,7 +25,7 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-constexpr std::uint64_t kKills = kSlow ? 4 : 20;
+constexpr std::uint64_t kKills = testing_support::kSanitized ? 4 : 20;
 
 constexpr std::uint64_t kLast = 80, kLastOfFolders = 500;  // calls; the size of a folder is found by many
 

@@ -13,6 +13,7 @@
 #include "tests/hostile/number_of.hpp"
 #include "tests/support/files.hpp"
 #include "tests/support/model_checksum.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace testing_hostile {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 using Arguments = std::vector<std::string>;
 
-constexpr std::uint64_t kMutations = kSlow ? 40 : 300;
+constexpr std::uint64_t kMutations = testing_support::kSanitized ? 40 : 300;
 
 /// What a kind of file is made by, what reads it, and what may come of a changed one.
 struct Kind {

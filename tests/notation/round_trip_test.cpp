@@ -6,6 +6,7 @@
 
 #include "kernels/base/parallel.hpp"
 #include "tests/notation/spaces.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace cartograf {
 namespace {
@@ -13,8 +14,8 @@ namespace {
 using testing_notation::space_of;
 
 /// Spaces with more architectures than this are sampled.
-constexpr std::uint64_t kMostEnumerated = 500'000;
-constexpr std::uint64_t kSample = 100'000;
+constexpr std::uint64_t kMostEnumerated = testing_support::fewer(500'000);
+constexpr std::uint64_t kSample = testing_support::fewer(100'000);
 
 struct Written {
   const char* space;

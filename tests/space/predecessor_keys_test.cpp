@@ -9,6 +9,7 @@
 #include "host/space/space_document.hpp"
 #include "tests/support/message.hpp"
 #include "tests/support/predecessor_cells.hpp"
+#include "tests/support/sanitized.hpp"
 
 namespace cartograf {
 namespace {
@@ -52,8 +53,9 @@ class PredecessorKeys : public testing::TestWithParam<PredecessorRules> {
 };
 
 TEST_P(PredecessorKeys, GoOutAndComeBack) {
-  const bool few = space_->numbered() && space_->size() < 100'000;
-  const std::vector<std::uint64_t> sampled = few ? std::vector<std::uint64_t>() : space_->sample(100'000, 31);
+  constexpr std::uint64_t most = testing_support::fewer(100'000u);
+  const bool few = space_->numbered() && space_->size() < most;
+  const std::vector<std::uint64_t> sampled = few ? std::vector<std::uint64_t>() : space_->sample(most, 31);
   for (std::uint64_t i = 0; i < (few ? space_->size() : sampled.size()); ++i) {
     const std::uint64_t index = few ? i : sampled[i];
     const std::string key = space_->key(index);
