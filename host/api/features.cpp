@@ -63,7 +63,7 @@ Execution execution_of(const RunOptions& run) {
 }
 
 void require_same_space(const Space& expected, const Space& found) {
-  if (expected.definition() == found.definition()) return;
+  if (&expected.implementation() == &found.implementation() || expected.definition() == found.definition()) return;
   throw InputError("expected architectures of the space " + expected.name() + ", found those of " + found.name() +
                    (expected.name() == found.name() ? ", which is defined otherwise" : ""));
 }

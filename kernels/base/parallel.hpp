@@ -20,12 +20,14 @@ inline bool in_parallel_region() { return omp_in_parallel() != 0; }
 inline int thread_number() { return omp_get_thread_num(); }
 
 /// Runs `body(i)` for i in [0, n) on `threads` OpenMP threads (0 = all cores). OpenMP forbids exceptions to leave a
-/// parallel region, so the first one is kept and thrown again here; work not yet started is then left out.
+/// parallel region, so the first one is kept and thrown again here; work not yet started is then left out. There are no more threads than
+/// pieces of work: one row takes some microseconds, and a team of threads that wait for it takes milliseconds on a busy machine.
 template <class Body>
 void parallel_for(std::int64_t n, int threads, Body&& body) {
   std::exception_ptr first;
   std::atomic<bool> failed{false};
-#pragma omp parallel for schedule(dynamic) num_threads(resolve_threads(threads))
+  const int n_threads = n <= 1 ? 1 : static_cast<int>(std::min<std::int64_t>(n, resolve_threads(threads)));
+#pragma omp parallel for schedule(dynamic) num_threads(n_threads)
   for (std::int64_t i = 0; i < n; ++i) {
     if (failed.load(std::memory_order_relaxed)) continue;
     try {
