@@ -51,6 +51,8 @@ MAY_INCLUDE = {
                    "kernels"),
     "host/api": ("host/include", "host/search", "host/predictor", "host/table", "host/store", "host/engine", "host/family", "host/notation", "host/space",
                  "io", "kernels"),
+    "host/xgboost": (),
+    "host/python": ("host/include", "host/api", "host/xgboost", "host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),
     "host/cli": ("host", "io", "kernels"),
 }
 # These see everything, third parties included, and nobody else sees them.
@@ -86,7 +88,11 @@ def allows_zlib(path):
 
 
 def allows_xgboost(path):
-    return path.startswith("host/predictor/booster") or path.startswith("host/predictor/xgboost_c_api")
+    return path.startswith("host/predictor/booster") or below(path, "host/xgboost")
+
+
+def allows_python(path):
+    return below(path, "host/python")
 
 
 def allows_mpi(path):
@@ -127,7 +133,7 @@ FRONT_DOOR_FOR_ALL = ("error", "types", "version")  # what is the same inside an
 
 
 def allows_front_door(path):
-    return below(path, "host/include") or below(path, "host/api")
+    return any(below(path, folder) for folder in ("host/include", "host/api", "host/python"))
 
 
 def allows_family_of_others(path):
@@ -138,12 +144,12 @@ def allows_family_of_others(path):
 THIRD_PARTIES = (
     (re.compile(r"cartograf/family\.hpp$"), allows_family_of_others, "<cartograf/family.hpp> is for host/family and the front door"),
     (re.compile(r"cartograf/(?!(?:" + "|".join(FRONT_DOOR_FOR_ALL) + r"|family)\.hpp$)"), allows_front_door,
-     "<cartograf/...> but for " + ", ".join(FRONT_DOOR_FOR_ALL) + " is for host/api and programs of others"),
+     "<cartograf/...> but for " + ", ".join(FRONT_DOOR_FOR_ALL) + " is for host/api, host/python and programs of others"),
     (re.compile(r"(?:hdf5/serial/)?(?:hdf5|hdf5_hl|H5[A-Za-z0-9_]*)\.(?:h|hpp)$"), allows_hdf5,
      "HDF5 is named only in io/hdf5/"),
     (re.compile(r"z(?:lib|conf)\.h$"), allows_zlib, "zlib is named only in io/files/"),
-    (re.compile(r"xgboost/|(?:.*/)?xgboost_c_api\.hpp$"), allows_xgboost,
-     "the XGBoost C API is named only in host/predictor/booster*"),
+    (re.compile(r"xgboost/"), allows_xgboost, "the XGBoost C API is named only in host/predictor/booster* and host/xgboost/"),
+    (re.compile(r"nanobind/|Python\.h$"), allows_python, "Python is named only in host/python/"),
     (re.compile(r"mpi\.h$"), allows_mpi, "MPI is named only in io/ranks/, and by HDF5's own header"),
     (re.compile(r"(?:libsvm/)?svm\.h$"), allows_libsvm, "libsvm is named only in host/predictor/kinds/svr.cpp"),
     (re.compile(r"(?:cblas|lapacke?|f77blas|openblas_config)[A-Za-z0-9_]*\.h$"), allows_blas,
@@ -186,10 +192,11 @@ def quoted_violation(path, layer, included):
 def angled_violation(path, layer, included):
     if layer not in OUTERMOST and included.split("/")[0] in TOP_FOLDERS:
         return "our own headers are included with quotes"
-    # OpenMP is part of the compiler, like the standard library; how much memory there is only the system knows.
-    allowed_in_base = ("omp.h", "sys/mman.h")
+    # OpenMP is part of the compiler, like the standard library; how much memory there is, and that a process was forked, only the system
+    # knows.
+    allowed_in_base = ("omp.h", "pthread.h", "sys/mman.h")
     if layer == "kernels/base" and not STANDARD_HEADER.match(included) and included not in allowed_in_base and not included.startswith("cartograf/"):
-        return "kernels/base may include only the standard library, omp.h, sys/mman.h and <cartograf/...>"
+        return "kernels/base may include only the standard library, omp.h, pthread.h, sys/mman.h and <cartograf/...>"
     if layer == "host/include" and not STANDARD_HEADER.match(included) and not included.startswith("cartograf/"):
         return "the front door may include only the standard library and itself"
     return third_party_violation(path, layer, included)

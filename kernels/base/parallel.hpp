@@ -10,7 +10,7 @@
 namespace cartograf {
 
 /// Number of threads to use for a request: itself, or for 0 every core this process may run on; fewer where the system does not let the
-/// process have so many.
+/// process have so many, and one in a process that was forked when there were several.
 int resolve_threads(int requested);
 
 /// Whether the caller is one of several threads of an OpenMP region.

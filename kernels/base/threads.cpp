@@ -1,3 +1,5 @@
+#include <pthread.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
@@ -42,9 +44,16 @@ int with_address_space(int wanted) {
   return static_cast<int>(std::clamp<std::uint64_t>(address_space_left() / for_each, 1, static_cast<std::uint64_t>(wanted)));
 }
 
+/// OpenMP keeps the threads of a team for the next one. A process that is forked has none of them, and its main thread would wait for them
+/// for ever: the caller's thread is then all there is.
+std::atomic<bool> had_team = false, team_stayed_behind = false;
+
+[[maybe_unused]] const int told_of_forks = pthread_atfork(nullptr, nullptr, [] { team_stayed_behind = had_team.load(); });
+
 }  // namespace
 
 int resolve_threads(int requested) {
+  if (team_stayed_behind) return 1;
   const int wanted = requested > 0 ? requested : omp_get_num_procs();
   static std::atomic<int> most_tried = 1, most = 1;
   static std::mutex lock;
@@ -56,7 +65,9 @@ int resolve_threads(int requested) {
       most_tried = wanted;
     }
   }
-  return std::min<int>(wanted, most);
+  const int threads = std::min<int>(wanted, most);
+  if (threads > 1) had_team = true;
+  return threads;
 }
 
 }  // namespace cartograf

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <cartograf/types.hpp>
+
+/// @file
+/// What all bindings share: how words of Python become ours, and how long calls run.
+
+namespace cartograf::python {
+
+/// `cpu`, `cuda` or `cuda:K`; `auto`: the first GPU that can be used, else the CPU. Throws InputError for anything else,
+/// DeviceError for a GPU that cannot be used.
+Device device_of(std::string_view name);
+
+/// `int8`, `float32` or `float64`; None: whatever suits. Throws InputError for anything else.
+std::optional<Dtype> dtype_of(const std::optional<std::string>& name);
+
+/// `graf_nas`, `zc_combine` or `paper`. Throws InputError for anything else.
+Convention convention_of(std::string_view name);
+
+/// Lets Ctrl-C and other signals through and tells a function of Python, which may be None, how far a call is. It is called without the
+/// GIL held, and lives as long as the call.
+class Told {
+ public:
+  explicit Told(nanobind::handle progress) : progress_(progress) {}
+
+  void operator()(std::uint64_t done, std::uint64_t total) const;
+
+ private:
+  nanobind::handle progress_;
+};
+
+}  // namespace cartograf::python

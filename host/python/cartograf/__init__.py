@@ -1,0 +1,29 @@
+"""Fast, exact features and predictors for neural architecture search.
+
+>>> import cartograf as cg
+>>> space = cg.space("nasbench201")
+>>> X = space.features(["|nor_conv_3x3~0|+|skip_connect~0|none~1|+|none~0|none~1|nor_conv_1x1~2|"])
+
+A space (`space`) is a fixed order of architectures; `Space.features` turns them into a `FeatureMatrix`, on the CPU or on a GPU.
+The features are those of Kadlecova et al., "Surprisingly Strong Performance Prediction with Neural Graph Features", ICML 2024, and
+cartograf's own; docs/features.md defines each.
+"""
+
+from ._architecture import Architecture
+from ._core import DeviceError, Error, InputError, IoError, MissingKeyError, __version__
+from ._matrix import FeatureMatrix
+from ._space import Space, space, spaces
+
+__all__ = [
+    "Architecture",
+    "DeviceError",
+    "Error",
+    "FeatureMatrix",
+    "InputError",
+    "IoError",
+    "MissingKeyError",
+    "Space",
+    "__version__",
+    "space",
+    "spaces",
+]

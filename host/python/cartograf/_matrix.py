@@ -1,0 +1,130 @@
+"""Rows of features."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import pandas
+
+    from . import _core
+    from ._space import Space
+
+
+class FeatureMatrix:
+    """Features of architectures, [n x columns], row by row, in the memory of the CPU or of a GPU.
+
+    It is an array to whoever takes one: `numpy.asarray(X)` and `numpy.from_dlpack(X)` on the CPU, `torch.from_dlpack(X)`,
+    `cupy.from_dlpack(X)`, `jax.dlpack.from_dlpack(X)` and `__cuda_array_interface__` on a GPU, all without a copy. Its memory lives as
+    long as the matrix or any array made of it.
+
+    `int8` holds numerators: the value of column j is `X[i, j] / divisors[j]`; `float32` and `float64` hold values.
+    """
+
+    def __init__(
+        self, space: Space, features: _core.Features, stream: _core.Stream, rows: Any, indices: NDArray[np.uint64], keys: Sequence[str] | None
+    ) -> None:
+        self._space = space
+        self._names = features.names
+        self._divisors = features.divisors
+        self._dtype = np.dtype(stream.dtype)
+        self._device = stream.device
+        self._rows = rows
+        self._indices = indices
+        self._keys = keys
+
+    @property
+    def space(self) -> Space:
+        """The space of the architectures."""
+        return self._space
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns, [columns]."""
+        return list(self._names)
+
+    @property
+    def divisors(self) -> NDArray[np.int32]:
+        """What numerators are divided by, [columns]: -1 = a column of real numbers, 0 = each row has its own."""
+        return self._divisors
+
+    @property
+    def indices(self) -> NDArray[np.uint64]:
+        """The architectures by their number in the space, [n]."""
+        return self._indices
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The keys of the architectures, [n]: as they were given, else as the published tables of the space write them."""
+        if self._keys is None:
+            self._keys = self._space.keys(self._indices)
+        return self._keys
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(n, columns)."""
+        return len(self._indices), len(self._names)
+
+    @property
+    def device(self) -> str:
+        """Whose memory it is: `cpu` or `cuda:K`."""
+        return self._device
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """`int8`, `float32` or `float64`."""
+        return self._dtype
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __dlpack__(self, **arguments: Any) -> Any:
+        """The rows by the DLPack protocol (https://dmlc.github.io/dlpack)."""
+        return self._rows.__dlpack__(**arguments)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        kind, ordinal = self._rows.__dlpack_device__()
+        return int(kind), int(ordinal)
+
+    def numpy(self) -> NDArray[Any]:
+        """The rows as an array of NumPy, without a copy. Raises TypeError where they are in the memory of a GPU."""
+        if self.device != "cpu":
+            raise TypeError(f"the rows are in the memory of {self.device}, not the CPU's; torch.from_dlpack(X) and cupy.from_dlpack(X) take them there")
+        rows: NDArray[Any] = self._rows
+        return rows
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
+        rows = self.numpy()
+        if dtype is not None and rows.dtype != dtype:
+            if copy is False:
+                raise ValueError(f"the rows are {rows.dtype}: expected {np.dtype(dtype)} without a copy")
+            return rows.astype(dtype)
+        return rows.copy() if copy else rows
+
+    def __getitem__(self, place: Any) -> Any:
+        """A column by its name, [n]; anything else as NumPy has it."""
+        if isinstance(place, str):
+            try:
+                return self.numpy()[:, self._names.index(place)]
+            except ValueError:
+                raise KeyError(f"there is no column {place!r}") from None
+        return self.numpy()[place]
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A data frame with a row for each architecture, by its key."""
+        import pandas  # noqa: PLC0415  # optional
+
+        return pandas.DataFrame(self.numpy(), columns=self._names, index=pandas.Index(self.keys, name="net"))
+
+    def __repr__(self) -> str:
+        n, columns = self.shape
+        return f"<FeatureMatrix of {self._space.name}: {n:,} architectures x {columns:,} columns, {self.dtype}, {self.device}>"
+
+    def _repr_html_(self) -> str:
+        from ._html import table  # noqa: PLC0415  # notebooks alone
+
+        return table(self)

@@ -1,0 +1,17 @@
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/filesystem.h>
+
+#include <cartograf/version.hpp>
+
+#include "host/python/bindings.hpp"
+#include "host/python/errors.hpp"
+#include "host/xgboost/at_run_time.hpp"
+
+NB_MODULE(_core, module) {
+  using namespace cartograf::python;
+  module.attr("__version__") = CARTOGRAF_VERSION;
+  bind_errors(module);
+  bind_space(module);
+  bind_features(module);
+  module.def("use_xgboost_library", &cartograf::xgboost::use_library);
+}
