@@ -7,8 +7,9 @@ cd "$ROOT"
 
 usage() {
   cat <<'END'
-usage: scripts/wheel.sh [--no-tests]
+usage: scripts/wheel.sh [--no-cuda] [--no-tests]
   builds dist/cartograf-*.whl for the Python that PYTHON names, and runs tests/python/package with it in a new virtual environment
+  --no-cuda            leaves the kernels of GPUs out, which take longest
   --no-tests           builds it alone
 environment:
   PYTHON               an interpreter, with venv (default: the system's python3)
@@ -16,9 +17,10 @@ It needs what scripts/setup.sh brings, and python3-venv and python3-dev (on Debi
 END
 }
 
-with_tests=1
+with_tests=1 settings=()
 for argument in "$@"; do
   case $argument in
+    --no-cuda) settings+=(--config-settings=cmake.define.CARTOGRAF_CUDA=OFF) ;;
     --no-tests) with_tests=0 ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; die "unknown argument: $argument" ;;
@@ -68,7 +70,7 @@ build_wheel() {
   "$temporary/build/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$ROOT/scripts/requirements/wheel.txt"
   # The tools are those of this environment, whose versions are pinned.
   PATH=$temporary/build/bin:$PATH "$temporary/build/bin/pip" wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation \
-    --config-settings=cmake.define.CARTOGRAF_HDF5_ROOT="$ROOT/third_party/hdf5" -w "$temporary/made" .
+    --config-settings=cmake.define.CARTOGRAF_HDF5_ROOT="$ROOT/third_party/hdf5" "${settings[@]}" -w "$temporary/made" .
   mkdir -p dist
   PATH=$temporary/build/bin:$PATH "$temporary/build/bin/auditwheel" repair --wheel-dir "$temporary/repaired" "$temporary"/made/*.whl
   cp "$temporary"/repaired/*.whl dist/

@@ -80,7 +80,7 @@ struct Booster::State {
     require_cuda(device);
     check(XGBoosterCreate(matrix, matrix == nullptr ? 0 : 1, &handle), "create a model");
     set("device", to_string(context.device));
-    set("nthread", std::to_string(resolve_threads(context.threads)));
+    set("nthread", std::to_string(team_size(context.threads)));
     set("seed", std::to_string(context.seed));
   }
   ~State() { XGBoosterFree(handle); }
@@ -151,7 +151,7 @@ Booster Booster::loaded(std::string_view bytes, const std::string& name, const P
   }
   // Loading brings back the parameters of the training run; these are of this one.
   booster.state_->set("device", to_string(context.device));
-  booster.state_->set("nthread", std::to_string(resolve_threads(context.threads)));
+  booster.state_->set("nthread", std::to_string(team_size(context.threads)));
   booster.state_->check_device();
   return booster;
 }

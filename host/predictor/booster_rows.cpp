@@ -82,7 +82,7 @@ class RowIterator {
 
 // JSON has no NaN, but XGBoost's reader wants it, so it is written by hand.
 std::string matrix_config(const PredictorContext& context, const std::string& more = "") {
-  return R"({"missing": NaN, "nthread": )" + std::to_string(resolve_threads(context.threads)) + more + "}";
+  return R"({"missing": NaN, "nthread": )" + std::to_string(team_size(context.threads)) + more + "}";
 }
 
 Matrix quantile_matrix(const RowSource& rows, std::span<const float> labels, const std::string& max_bin, const PredictorContext& context) {

@@ -6,12 +6,17 @@
 #include <atomic>
 #include <cstdint>
 #include <exception>
+#include <limits>
 
 namespace cartograf {
 
 /// Number of threads to use for a request: itself, or for 0 every core this process may run on; fewer where the system does not let the
-/// process have so many, and one in a process that was forked when there were several.
+/// process have so many.
 int resolve_threads(int requested);
+
+/// Number of threads of an OpenMP region, ours or XGBoost's, for a request as above and n pieces of work: at most one for each, since one row
+/// takes microseconds, and a team that waits for it milliseconds on a busy machine; one in a process that was forked behind such a region.
+int team_size(int requested, std::int64_t n = std::numeric_limits<std::int64_t>::max());
 
 /// Whether the caller is one of several threads of an OpenMP region.
 inline bool in_parallel_region() { return omp_in_parallel() != 0; }
@@ -20,14 +25,12 @@ inline bool in_parallel_region() { return omp_in_parallel() != 0; }
 inline int thread_number() { return omp_get_thread_num(); }
 
 /// Runs `body(i)` for i in [0, n) on `threads` OpenMP threads (0 = all cores). OpenMP forbids exceptions to leave a
-/// parallel region, so the first one is kept and thrown again here; work not yet started is then left out. There are no more threads than
-/// pieces of work: one row takes some microseconds, and a team of threads that wait for it takes milliseconds on a busy machine.
+/// parallel region, so the first one is kept and thrown again here; work not yet started is then left out.
 template <class Body>
 void parallel_for(std::int64_t n, int threads, Body&& body) {
   std::exception_ptr first;
   std::atomic<bool> failed{false};
-  const int n_threads = n <= 1 ? 1 : static_cast<int>(std::min<std::int64_t>(n, resolve_threads(threads)));
-#pragma omp parallel for schedule(dynamic) num_threads(n_threads)
+#pragma omp parallel for schedule(dynamic) num_threads(team_size(threads, n))
   for (std::int64_t i = 0; i < n; ++i) {
     if (failed.load(std::memory_order_relaxed)) continue;
     try {

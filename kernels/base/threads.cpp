@@ -53,7 +53,6 @@ std::atomic<bool> had_team = false, team_stayed_behind = false;
 }  // namespace
 
 int resolve_threads(int requested) {
-  if (team_stayed_behind) return 1;
   const int wanted = requested > 0 ? requested : omp_get_num_procs();
   static std::atomic<int> most_tried = 1, most = 1;
   static std::mutex lock;
@@ -65,9 +64,14 @@ int resolve_threads(int requested) {
       most_tried = wanted;
     }
   }
-  const int threads = std::min<int>(wanted, most);
-  if (threads > 1) had_team = true;
-  return threads;
+  return std::min<int>(wanted, most);
+}
+
+int team_size(int requested, std::int64_t n) {
+  if (n <= 1 || team_stayed_behind) return 1;
+  const auto size = static_cast<int>(std::min<std::int64_t>(n, resolve_threads(requested)));
+  if (size > 1) had_team = true;
+  return size;
 }
 
 }  // namespace cartograf

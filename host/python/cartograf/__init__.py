@@ -9,6 +9,11 @@ The features are those of Kadlecova et al., "Surprisingly Strong Performance Pre
 cartograf's own; docs/features.md defines each.
 """
 
+import os
+
+# Threads of OpenMP that spin while they wait take the cores from those that work, also from XGBoost's. It is read when the library is loaded.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+
 from ._architecture import Architecture
 from ._core import DeviceError, Error, InputError, IoError, MissingKeyError, __version__
 from ._matrix import FeatureMatrix

@@ -23,7 +23,8 @@ def _arc(cell: Cell, top: int, step: float) -> tuple[list[str], int]:
         rise = 34 * (edge.target - edge.source) * 1.3 + 16 * again
         shapes.append(f'<path d="M{x1:.0f} {base} C{x1:.0f} {base - rise:.0f} {x2:.0f} {base - rise:.0f} {x2:.0f} {base}" fill="none" stroke="#8a8f98"/>')
         if edge.operation is not None:
-            shapes.append(f'<text x="{(x1 + x2) / 2:.0f}" y="{base - 0.75 * rise - 3:.0f}" text-anchor="middle" font-size="{TEXT}">{escape(edge.operation)}</text>')
+            middle, above = (x1 + x2) / 2, base - 0.75 * rise - 3
+            shapes.append(f'<text x="{middle:.0f}" y="{above:.0f}" text-anchor="middle" font-size="{TEXT}">{escape(edge.operation)}</text>')
     for node in range(cell.n_nodes):
         x = 30 + step * node
         shapes.append(f'<circle cx="{x:.0f}" cy="{base}" r="11" fill="#e8eef7" stroke="#3b5b92"/>')
