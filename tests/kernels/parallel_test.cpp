@@ -1,6 +1,8 @@
 #include "kernels/base/parallel.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <stdexcept>
@@ -43,6 +45,22 @@ TEST_P(Threads, WorkAgainAfterAnException) {
 
 TEST_P(Threads, TakeNoTasks) {
   parallel_for(0, GetParam(), [](std::int64_t) { FAIL() << "there is no task"; });
+}
+
+// OpenMP's threads stay with the parent.
+TEST_P(Threads, AreNotWaitedForInAForkedProcess) {
+  parallel_for(100, GetParam(), [](std::int64_t) {});
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    alarm(60);
+    std::atomic<int> count{0};
+    parallel_for(100, GetParam(), [&](std::int64_t) { ++count; });
+    _exit(count == 100 ? 0 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 0) << status;
 }
 
 INSTANTIATE_TEST_SUITE_P(ParallelFor, Threads, testing::Values(0, 1, 2, 7));
