@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import operator
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike, fspath
 from typing import Any, TypeAlias
@@ -20,6 +21,7 @@ Architectures: TypeAlias = "None | str | slice | range | Architecture | Sequence
 """Which architectures of a space: None = all; a key or a list of keys; a slice or a range; numbers of architectures, [n]."""
 
 _STREAMS_KEPT = 4  # of each sort of call: as many threads as may call at a time without making anew what a call needs
+_SORTS_KEPT = 16  # of calls, the last ones
 
 
 def space(which: str | PathLike[str] | Mapping[str, Any]) -> Space:
@@ -51,6 +53,7 @@ class Space:
     def __init__(self, core: _core.Space) -> None:
         self._core = core
         self._streams: dict[tuple[Any, ...], list[tuple[_core.Features, _core.Stream]]] = {}
+        self._lock = threading.Lock()
 
     @property
     def name(self) -> str:
@@ -159,16 +162,15 @@ class Space:
         filtered = bool(where) or reachable_only
         names = (families,) if isinstance(families, str) else tuple(families)
         number = None if dtype is None else np.dtype(dtype).name
-        kept = self._streams.setdefault((names, convention, number, device, threads, given is not None and filtered), [])
-        try:
-            features, stream = kept.pop()
-        except IndexError:
+        with_keys = given is not None and filtered
+        sort = (names, convention, number, device, threads, with_keys)
+        features, stream = self._taken(sort) or (None, None)
+        if features is None or stream is None:
             features = _core.Features(self._core, names, convention)
-            stream = _core.Stream(features, number, device, True, given is not None and filtered, threads)
+            stream = _core.Stream(features, number, device, True, with_keys, threads)
         with told(progress) as hears:
             rows, indices, keys = stream.compute(chosen, hears)
-        if len(kept) < _STREAMS_KEPT:
-            kept.append((features, stream))
+        self._keep(sort, (features, stream))
         return FeatureMatrix(self, features, stream, rows, indices, keys or (None if filtered else given))
 
     def batches(self, architectures: Architectures = None, *, rows: int = 65536, **options: Any) -> Iterator[FeatureMatrix]:
@@ -212,6 +214,21 @@ class Space:
     def __repr__(self) -> str:
         return f"<Space {self.name}: {self.size:,} architectures>" if self.numbered else f"<Space {self.name}>"
 
+    def _taken(self, sort: tuple[Any, ...]) -> tuple[_core.Features, _core.Stream] | None:
+        """What an earlier call of the sort was made with, for this call alone."""
+        with self._lock:
+            kept = self._streams.get(sort)
+            return kept.pop() if kept else None
+
+    def _keep(self, sort: tuple[Any, ...], used: tuple[_core.Features, _core.Stream]) -> None:
+        with self._lock:
+            kept = self._streams.pop(sort, [])
+            if len(kept) < _STREAMS_KEPT:
+                kept.append(used)
+            self._streams[sort] = kept  # behind all others
+            if len(self._streams) > _SORTS_KEPT:
+                del self._streams[next(iter(self._streams))]
+
     def _place(self, index: int) -> int:
         place = operator.index(index)
         if place < 0:
@@ -242,6 +259,7 @@ class Space:
     def _places(self, architectures: Architectures) -> Any:
         """What `features` takes, with a length, and parts by slices."""
         if architectures is None:
+            _core.ArchitectureList.all(self._core)  # raises InputError for a space without an order
             return range(self.size)
         if isinstance(architectures, slice):
             return range(*architectures.indices(self.size))

@@ -113,6 +113,21 @@ class Features(unittest.TestCase):
             self.assertTrue((np.concatenate(parts) == expected).all())
             self.assertTrue(all(len(part) <= 1000 for part in parts))
 
+    def test_of_a_space_without_an_order(self):
+        space = cg.space("nasnet")
+        for call in (space.features, lambda: next(space.batches())):
+            with self.assertRaisesRegex(ValueError, "nasnet"):
+                call()
+        keys = space.keys(space.sample(5, seed=1))
+        self.assertEqual(space.features(keys, families="op_count").keys, keys)
+
+    def test_of_many_sorts_keep_no_more_than_some(self):
+        space = cg.space("nasbench201")
+        for threads in range(1, 41):
+            space.features(slice(0, 3), threads=threads)
+        self.assertEqual(len(space._streams), 16)
+        self.assertTrue((np.asarray(space.features(slice(0, 3), threads=1)) == np.asarray(space.features(slice(0, 3)))).all())
+
     def test_are_arrays_without_a_copy(self):
         matrix = self.space.features(slice(0, 10))
         rows = np.asarray(matrix)
