@@ -1,8 +1,7 @@
 # Defines CartografXGBoost::xgboost: libxgboost and the header of its C API.
 # CARTOGRAF_XGBOOST_ROOT names a folder with lib/libxgboost.so and include/xgboost/c_api.h;
-# scripts/setup.sh makes one from the pinned PyPI packages. With CARTOGRAF_XGBOOST_AT_RUN_TIME the library is not linked: it is
-# loaded when it is first called (host/xgboost).
-option(CARTOGRAF_XGBOOST_AT_RUN_TIME "Load the XGBoost library when it is first called: for the Python package" OFF)
+# scripts/setup.sh makes one from the pinned PyPI packages. For the Python package the library is not linked: it is loaded when it is
+# first called (host/xgboost).
 set(CARTOGRAF_XGBOOST_ROOT "${PROJECT_SOURCE_DIR}/third_party/xgboost" CACHE PATH
     "Folder with lib/libxgboost.so and include/xgboost/c_api.h")
 find_library(CARTOGRAF_XGBOOST_LIBRARY NAMES xgboost HINTS "${CARTOGRAF_XGBOOST_ROOT}/lib"
@@ -10,13 +9,13 @@ find_library(CARTOGRAF_XGBOOST_LIBRARY NAMES xgboost HINTS "${CARTOGRAF_XGBOOST_
 find_path(CARTOGRAF_XGBOOST_INCLUDE_DIR NAMES xgboost/c_api.h HINTS "${CARTOGRAF_XGBOOST_ROOT}/include")
 include(FindPackageHandleStandardArgs)
 set(_linked CARTOGRAF_XGBOOST_LIBRARY)
-if(CARTOGRAF_XGBOOST_AT_RUN_TIME)
+if(CARTOGRAF_PYTHON)
   set(_linked)
 endif()
 find_package_handle_standard_args(CartografXGBoost
   REQUIRED_VARS ${_linked} CARTOGRAF_XGBOOST_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "run scripts/setup.sh, or give -DCARTOGRAF_XGBOOST_ROOT")
-if(CartografXGBoost_FOUND AND CARTOGRAF_XGBOOST_AT_RUN_TIME AND NOT TARGET CartografXGBoost::xgboost)
+if(CartografXGBoost_FOUND AND CARTOGRAF_PYTHON AND NOT TARGET CartografXGBoost::xgboost)
   add_library(CartografXGBoost::xgboost INTERFACE IMPORTED)
   set_target_properties(CartografXGBoost::xgboost PROPERTIES
     INTERFACE_LINK_LIBRARIES cartograf_xgboost

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +20,8 @@ class FeatureMatrix:
     """Features of architectures, [n x columns], row by row, in the memory of the CPU or of a GPU.
 
     It is an array to whoever takes one: `numpy.asarray(X)` and `numpy.from_dlpack(X)` on the CPU, `torch.from_dlpack(X)`,
-    `cupy.from_dlpack(X)`, `jax.dlpack.from_dlpack(X)` and `__cuda_array_interface__` on a GPU, all without a copy. Its memory lives as
-    long as the matrix or any array made of it.
+    `cupy.from_dlpack(X)` and `jax.dlpack.from_dlpack(X)` on a GPU, all without a copy. Its memory lives as long as the matrix or any array
+    made of it.
 
     `int8` holds numerators: the value of column j is `X[i, j] / divisors[j]`; `float32` and `float64` hold values.
     """
@@ -29,8 +30,7 @@ class FeatureMatrix:
         self, space: Space, features: _core.Features, stream: _core.Stream, rows: Any, indices: NDArray[np.uint64], keys: Sequence[str] | None
     ) -> None:
         self._space = space
-        self._names = features.names
-        self._divisors = features.divisors
+        self._features = features
         self._dtype = np.dtype(stream.dtype)
         self._device = stream.device
         self._rows = rows
@@ -47,10 +47,14 @@ class FeatureMatrix:
         """Names of the columns, [columns]."""
         return list(self._names)
 
+    @cached_property
+    def _names(self) -> list[str]:
+        return self._features.names
+
     @property
     def divisors(self) -> NDArray[np.int32]:
         """What numerators are divided by, [columns]: -1 = a column of real numbers, 0 = each row has its own."""
-        return self._divisors
+        return self._features.divisors
 
     @property
     def indices(self) -> NDArray[np.uint64]:

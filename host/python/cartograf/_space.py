@@ -129,7 +129,7 @@ class Space:
         reachable_only: without operations that no signal passes.
         Raises InputError for a condition that cannot be read or a cost that the space lacks.
         """
-        return self._list(architectures, where, reachable_only).indices(threads)
+        return self._list(self._places(architectures), where, reachable_only).indices(threads)
 
     def features(
         self,
@@ -157,20 +157,22 @@ class Space:
         Raises MissingKeyError for a malformed key, with its place; InputError for an unknown family, with the nearest names, and for a dtype
         that the columns do not have; DeviceError when the device cannot be used.
         """
-        chosen = self._list(architectures, where, reachable_only)
-        given = _given_keys(architectures)
+        places = self._places(architectures)
+        chosen = self._list(places, where, reachable_only)
+        given = places if isinstance(places, list) else None
         filtered = bool(where) or reachable_only
         names = (families,) if isinstance(families, str) else tuple(families)
         number = None if dtype is None else np.dtype(dtype).name
         with_keys = given is not None and filtered
         sort = (names, convention, number, device, threads, with_keys)
-        features, stream = self._taken(sort) or (None, None)
-        if features is None or stream is None:
-            features = _core.Features(self._core, names, convention)
-            stream = _core.Stream(features, number, device, True, with_keys, threads)
+        used = self._taken(sort)
+        if used is None:
+            of = _core.Features(self._core, names, convention)
+            used = of, _core.Stream(of, number, device, True, with_keys, threads)
+        features, stream = used
         with told(progress) as hears:
             rows, indices, keys = stream.compute(chosen, hears)
-        self._keep(sort, (features, stream))
+        self._keep(sort, used)
         return FeatureMatrix(self, features, stream, rows, indices, keys or (None if filtered else given))
 
     def batches(self, architectures: Architectures = None, *, rows: int = 65536, **options: Any) -> Iterator[FeatureMatrix]:
@@ -237,36 +239,29 @@ class Space:
             raise IndexError(f"{self.name}: expected a number below {self.size:,}, found {index}")
         return place
 
-    def _list(self, architectures: Architectures, where: str | Sequence[str], reachable_only: bool) -> _core.ArchitectureList:
-        chosen = self._unfiltered(architectures)
+    def _places(self, architectures: Architectures) -> list[str] | range | NDArray[np.uint64]:
+        """The architectures as keys, a range or numbers: with a length, and parts by slices."""
+        if architectures is None:
+            architectures = slice(None)
+        if isinstance(architectures, slice):
+            if not self.numbered:
+                _core.ArchitectureList.all(self._core)  # raises InputError
+            return range(*architectures.indices(self.size))
+        if isinstance(architectures, range):
+            return architectures
+        keys = _given_keys(architectures)
+        return _numbers(architectures) if keys is None else keys
+
+    def _list(self, places: list[str] | range | NDArray[np.uint64], where: str | Sequence[str], reachable_only: bool) -> _core.ArchitectureList:
+        if isinstance(places, list):
+            chosen = _core.ArchitectureList.of_keys(self._core, places)
+        elif isinstance(places, range) and places.step == 1:
+            chosen = _core.ArchitectureList.range(self._core, places.start, places.stop)
+        else:
+            chosen = _core.ArchitectureList.of_indices(self._core, _numbers(places))
         for condition in (where,) if isinstance(where, str) else where:
             chosen = chosen.where(condition)
         return chosen.reachable_only() if reachable_only else chosen
-
-    def _unfiltered(self, architectures: Architectures) -> _core.ArchitectureList:
-        of = _core.ArchitectureList
-        if architectures is None:
-            return of.all(self._core)
-        keys = _given_keys(architectures)
-        if keys is not None:
-            return of.of_keys(self._core, keys)
-        if isinstance(architectures, slice):
-            architectures = range(*architectures.indices(self.size))
-        if isinstance(architectures, range) and architectures.step == 1:
-            return of.range(self._core, architectures.start, architectures.stop)
-        return of.of_indices(self._core, _numbers(architectures))
-
-    def _places(self, architectures: Architectures) -> Any:
-        """What `features` takes, with a length, and parts by slices."""
-        if architectures is None:
-            _core.ArchitectureList.all(self._core)  # raises InputError for a space without an order
-            return range(self.size)
-        if isinstance(architectures, slice):
-            return range(*architectures.indices(self.size))
-        keys = _given_keys(architectures)
-        if keys is not None:
-            return keys
-        return architectures if isinstance(architectures, range) else _numbers(architectures)
 
 
 def _defined(definition: str, name: str, document: str) -> Space:
@@ -278,14 +273,13 @@ def _defined(definition: str, name: str, document: str) -> Space:
     return Space(_core.Space.from_json(definition, document))
 
 
-def _given_keys(architectures: Any) -> Sequence[str] | None:
-    if isinstance(architectures, str):
-        return [architectures]
-    if isinstance(architectures, Architecture):
-        return [architectures.key]
-    if isinstance(architectures, (slice, range, np.ndarray)) and getattr(getattr(architectures, "dtype", None), "kind", "") not in ("U", "O"):
+def _given_keys(architectures: Any) -> list[str] | None:
+    """The keys of a key, of an architecture, or of several; None for numbers."""
+    if isinstance(architectures, (str, Architecture)):
+        architectures = [architectures]
+    if isinstance(architectures, np.ndarray) and architectures.dtype.kind not in "UO":
         return None
-    if architectures is None or not hasattr(architectures, "__len__") or len(architectures) == 0:
+    if not hasattr(architectures, "__len__") or len(architectures) == 0:
         return None
     listed = list(architectures)
     if isinstance(listed[0], Architecture):
