@@ -52,7 +52,7 @@ MAY_INCLUDE = {
     "host/api": ("host/include", "host/search", "host/predictor", "host/table", "host/store", "host/engine", "host/family", "host/notation", "host/space",
                  "io", "kernels"),
     "host/xgboost": (),
-    "host/python": ("host/include", "host/api", "host/xgboost", "host/engine", "host/family", "host/notation", "host/space", "io", "kernels"),
+    "host/python": ("host/include", "host/api", "host/xgboost", "host/engine", "host/family", "host/notation", "host/search", "host/space", "io", "kernels"),
     "host/cli": ("host", "io", "kernels"),
 }
 # These see everything, third parties included, and nobody else sees them.

@@ -24,10 +24,13 @@ Acquisition acquisition_of(NextBy by) {
 std::vector<Found> best_architectures(const ArchitectureList& architectures, const Predictor& predictor, const BestOptions& options) {
   Predictor::State& state = predictor.state();
   const Space& space = architectures.space();
+  require_indices(space, options.exclude, "excluded position ");
   SearchOptions how;
   how.top = options.n;
   how.direction = direction_of(options.smallest);
   how.architectures = architectures.implementation();
+  if (!options.disconnected) how.architectures->filter.exclude_disconnected(space.implementation());
+  how.exclude = options.exclude;
   how.features = state.features_for(space);
   how.execution = state.execution(options.progress);
   std::vector<std::uint64_t> best;

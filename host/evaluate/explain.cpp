@@ -165,10 +165,7 @@ void check_options(const Model& model, const FeatureMatrix& matrix, const std::s
   if (options.seed + static_cast<std::uint64_t>(options.repeats) > std::uint64_t{1} << 32 || options.seed >> 32 != 0) {
     throw InputError("seed: expected a number below 2^32, as are seed + repeats, found " + std::to_string(options.seed));
   }
-  if ((options.gain || options.shap) && model.regressor().importances() == nullptr) {
-    throw InputError("gain and SHAP are of tree ensembles of XGBoost; the model is of the predictor " + model.info().predictor +
-                     ", which has permutation importance only");
-  }
+  if (options.gain || options.shap) importances_of(model.regressor(), model.info().predictor);
 }
 
 }  // namespace

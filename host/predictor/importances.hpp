@@ -1,10 +1,13 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include <cartograf/types.hpp>
 
 namespace cartograf {
+
+class Regressor;
 
 /// What share each feature has in the predictions of a tree ensemble.
 class Importances {
@@ -20,5 +23,8 @@ class Importances {
   virtual std::vector<double> total_gain() const = 0;
   virtual std::vector<double> n_splits() const = 0;
 };
+
+/// Throws InputError, naming the predictor, unless it is a tree ensemble.
+const Importances& importances_of(const Regressor& regressor, const std::string& predictor);
 
 }  // namespace cartograf

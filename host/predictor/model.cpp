@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <system_error>
+#include <unordered_map>
 #include <unordered_set>
 
 #include "host/predictor/kinds/boosted_trees.hpp"
@@ -217,6 +218,18 @@ void take_choice(const RecipeChoice& choice, ModelInfo& info) {
   info.choice = choice.notes;
 }
 
+/// Where the wanted columns that are there stand among others.
+std::vector<std::size_t> places_of(const std::vector<FeatureColumn>& wanted, const std::vector<FeatureColumn>& all) {
+  std::unordered_map<std::string_view, std::size_t> by_name;
+  for (std::size_t i = 0; i < all.size(); ++i) by_name.emplace(all[i].name, i);
+  std::vector<std::size_t> places;
+  for (const FeatureColumn& column : wanted) {
+    const auto found = by_name.find(column.name);
+    if (found != by_name.end() && all[found->second] == column) places.push_back(found->second);
+  }
+  return places;
+}
+
 }  // namespace
 
 Model Model::train(ModelInfo info, const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows,
@@ -308,25 +321,34 @@ void Model::save(const std::filesystem::path& target, bool overwrite) const {
 }
 
 template <class Predict>
-auto Model::applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const {
-  require_space(info_.features, matrix.features.space, name);
-  require_columns(info_.features.columns, matrix.features.columns, name);
-  if (matrix.features.preparation != info_.features.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
-  const bool same = matrix.features.representation == info_.features.representation;
-  return predict(same ? matrix.view() : converted(matrix, info_.features.representation).view());
+auto Model::applied(const DescribedRows& rows, const std::string& name, Predict predict) const -> decltype(predict(rows.view)) {
+  require_space(info_.features, rows.features.space, name);
+  if (rows.view.device.backend == Backend::cpu && rows.features.columns.size() > info_.features.columns.size()) {
+    const std::vector<std::size_t> places = places_of(info_.features.columns, rows.features.columns);
+    if (places.size() == info_.features.columns.size()) return applied(with_columns(rows, places), name, predict);
+  }
+  require_columns(info_.features.columns, rows.features.columns, name);
+  if (rows.features.preparation != info_.features.preparation) throw InputError(name + ": the columns are not prepared (joined, logarithms) as for the training");
+  const bool same = rows.features.representation == info_.features.representation;
+  return predict(same ? rows.view : converted(rows, info_.features.representation, name).view());
 }
 
-std::vector<double> Model::predict(const FeatureMatrix& matrix, const std::string& name) const {
-  std::vector<double> predictions = applied(matrix, name, [&](const MatrixView& rows) { return regressor_->predict(rows); });
+std::vector<double> Model::predict(const DescribedRows& rows, const std::string& name) const {
+  std::vector<double> predictions = applied(rows, name, [&](const MatrixView& view) { return regressor_->predict(view); });
   require_finite(predictions, info_.predictor);
   return predictions;
 }
 
-UncertainPredictions Model::predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const {
+UncertainPredictions Model::predict_uncertain(const DescribedRows& rows, const std::string& name) const {
   const Uncertainty& uncertainty = uncertainty_of(*regressor_, info_.predictor);
-  UncertainPredictions predictions = applied(matrix, name, [&](const MatrixView& rows) { return uncertain_predictions(uncertainty, rows); });
+  UncertainPredictions predictions = applied(rows, name, [&](const MatrixView& view) { return uncertain_predictions(uncertainty, view); });
   require_finite(predictions.prediction, info_.predictor);
   return predictions;
+}
+
+std::vector<float> Model::contributions(const DescribedRows& rows, const std::string& name) const {
+  const Importances& importances = importances_of(*regressor_, info_.predictor);
+  return applied(rows, name, [&](const MatrixView& view) { return importances.contributions(view); });
 }
 
 }  // namespace cartograf

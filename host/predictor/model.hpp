@@ -48,16 +48,18 @@ class Model {
   /// (docs/file_format.md).
   void save(const std::filesystem::path& target, bool overwrite) const;
 
-  /// One prediction for each row. Throws InputError when space or columns are not those of the training; a
-  /// matrix of the other representation (sums and averages) is converted. `name` is what to call the matrix in errors.
-  std::vector<double> predict(const FeatureMatrix& matrix, const std::string& name) const;
+  /// One prediction for each row. Rows in host memory may have more columns than the training, and those of the other representation (sums
+  /// and averages) are converted. Throws InputError when space or columns are not those of the training. `name` is what to call the rows in errors.
+  std::vector<double> predict(const DescribedRows& rows, const std::string& name) const;
   /// The same with how sure they are. Throws InputError also for a predictor that does not say so.
-  UncertainPredictions predict_uncertain(const FeatureMatrix& matrix, const std::string& name) const;
+  UncertainPredictions predict_uncertain(const DescribedRows& rows, const std::string& name) const;
+  /// SHAP values, as Importances::contributions() has them. Throws InputError also for a predictor that is no tree ensemble.
+  std::vector<float> contributions(const DescribedRows& rows, const std::string& name) const;
 
  private:
   /// predict(rows as the predictor wants them), after the checks.
   template <class Predict>
-  auto applied(const FeatureMatrix& matrix, const std::string& name, Predict predict) const;
+  auto applied(const DescribedRows& rows, const std::string& name, Predict predict) const -> decltype(predict(rows.view));
   friend class StoredModel;
   Model(ModelInfo info, std::unique_ptr<Regressor> regressor) : info_(std::move(info)), regressor_(std::move(regressor)) {}
 

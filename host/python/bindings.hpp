@@ -10,5 +10,8 @@ namespace cartograf::python {
 
 void bind_space(nanobind::module_& module);
 void bind_features(nanobind::module_& module);
+void bind_store(nanobind::module_& module);
+void bind_predictor(nanobind::module_& module);
+void bind_search(nanobind::module_& module);
 
 }  // namespace cartograf::python

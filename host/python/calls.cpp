@@ -21,7 +21,7 @@ Convention convention_of(std::string_view name) { return parse_convention(name);
 void Told::operator()(std::uint64_t done, std::uint64_t total) const {
   const nb::gil_scoped_acquire gil;
   if (PyErr_CheckSignals() != 0) throw nb::python_error();
-  if (!progress_.is_none()) progress_(done, total);
+  if (progress_.is_valid() && !progress_.is_none()) progress_(done, total);
 }
 
 }  // namespace cartograf::python

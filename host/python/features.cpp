@@ -23,29 +23,6 @@ namespace nb = nanobind;
 
 namespace {
 
-nb::dlpack::dtype dlpack_dtype(Dtype dtype) {
-  switch (dtype) {
-    case Dtype::int8: return nb::dtype<std::int8_t>();
-    case Dtype::float32: return nb::dtype<float>();
-    case Dtype::float64: return nb::dtype<double>();
-    case Dtype::int64: break;
-  }
-  return nb::dtype<std::int64_t>();
-}
-
-template <class Framework>
-nb::object array_in(const MatrixView& rows, const nb::capsule& owner) {
-  const std::size_t shape[2] = {rows.n_rows, rows.n_columns};
-  const bool on_gpu = rows.device.backend == Backend::cuda;
-  return nb::cast(nb::ndarray<Framework>(const_cast<void*>(rows.data), 2, shape, owner, nullptr, dlpack_dtype(rows.dtype),
-                                         on_gpu ? nb::device::cuda::value : nb::device::cpu::value, rows.device.ordinal));
-}
-
-/// [n x columns], of memory that `owner` keeps: an array of NumPy, or on a GPU an object that has no more than the DLPack protocol.
-nb::object array_of_rows(const MatrixView& rows, const nb::capsule& owner) {
-  return rows.device.backend == Backend::cuda ? array_in<nb::array_api>(rows, owner) : array_in<nb::numpy>(rows, owner);
-}
-
 /// A stream that stays for the next call, which is for one thread at a time; on a GPU each call has one of its own, which owns its rows.
 class Stream {
  public:
@@ -130,20 +107,6 @@ void bind_features(nb::module_& module) {
            [](Features* place, const Space& space, const std::vector<std::string>& families, std::string_view convention) {
              new (place) Features(space, families, convention_of(convention));
            })
-      .def_prop_ro("names",
-                   [](const Features& features) {
-                     nb::list names;
-                     for (const FeatureColumn& column : features.columns()) names.append(column.name);
-                     return names;
-                   })
-      .def_prop_ro(
-          "divisors",
-          [](const Features& features) {
-            std::vector<std::int32_t> divisors;
-            for (const FeatureColumn& column : features.columns()) divisors.push_back(column.divisor);
-            return array_of(std::move(divisors));
-          },
-          nb::rv_policy::move)
       .def_prop_ro("natural_dtype", [](const Features& features) { return std::string(to_string(features.natural_dtype())); });
 
   nb::class_<Stream>(module, "Stream")

@@ -13,5 +13,8 @@ NB_MODULE(_core, module) {
   bind_errors(module);
   bind_space(module);
   bind_features(module);
+  bind_store(module);
+  bind_predictor(module);
+  bind_search(module);
   module.def("use_xgboost_library", &cartograf::xgboost::use_library);
 }

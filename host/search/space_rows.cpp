@@ -62,22 +62,24 @@ std::optional<FeatureSet> with_some_columns(const FeatureSet& all, const std::ve
 
 }  // namespace
 
+FeatureDescription description_of_rows(const SearchSpace& space, const FeatureSet& features, Dtype asked) {
+  const Dtype dtype = dtype_of_rows(features, asked);
+  const std::vector<FeatureColumn> columns = columns_of_matrix(features);
+  return {space.name(),
+          std::string(to_string(features.convention)),
+          dtype,
+          representation_of(dtype),
+          columns,
+          features.families,
+          column_families(space, features.convention, features.families, columns),
+          lacks_edges(space)};
+}
+
 SpaceRows::SpaceRows(const SearchSpace& space, const FeatureSet& features, Dtype dtype, const Execution& execution, bool keys)
     : space_(space),
       features_(features),
       dtype_(dtype_of_rows(features, dtype)),
       stream_(space, features, content_of(space, features, dtype, keys), execution) {}
-
-FeatureDescription SpaceRows::description() const {
-  return {space_.name(),
-          std::string(to_string(features_.convention)),
-          dtype_,
-          representation_of(dtype_),
-          columns(),
-          features_.families,
-          column_families(space_, features_.convention, features_.families, columns()),
-          lacks_edges(space_)};
-}
 
 MatrixView SpaceRows::range(std::uint64_t first, std::uint64_t n) {
   return stream_.batch(architecture_range(space_, first, first + n), 0, n).rows;
@@ -92,7 +94,8 @@ namespace {
 /// Throws InputError for a model that no features of the space alone can serve.
 void require_features_alone(const ModelInfo& info, const SearchSpace& space) {
   if (info.features.space != space.name()) {
-    throw InputError("the model was trained on the space " + in_quotes(info.features.space) + ", not on " + in_quotes(space.name()));
+    throw InputError("the model was trained on " + (info.features.space.empty() ? "numbers of one's own" : "the space " + in_quotes(info.features.space)) +
+                     ", not on " + in_quotes(space.name()));
   }
   if (const auto& joined = info.features.preparation.joined; !joined.empty()) {
     throw InputError("the model was trained on columns of joined tables, the first is " + in_quotes(joined.front()) +

@@ -10,6 +10,9 @@
 
 namespace cartograf {
 
+/// What the rows are that SpaceRows gives for a dtype that was asked for.
+FeatureDescription description_of_rows(const SearchSpace& space, const FeatureSet& features, Dtype asked);
+
 /// Rows of a space as a predictor takes them, without a store: the features, then wide columns in the order of their names;
 /// the same numbers as load_features() gives. Space and features must outlive it.
 class SpaceRows {
@@ -24,7 +27,7 @@ class SpaceRows {
   FeatureStream& stream() { return stream_; }
   const FeatureStream& stream() const { return stream_; }
   /// What the rows are.
-  FeatureDescription description() const;
+  FeatureDescription description() const { return description_of_rows(space_, features_, dtype_); }
 
   /// Rows of the architectures first, first + 1, ...; good until the next call.
   MatrixView range(std::uint64_t first, std::uint64_t n);

@@ -164,10 +164,10 @@ std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::
   return select_columns(columns, selectors);
 }
 
-FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns) {
-  std::vector<std::uint64_t> rows(matrix.n_rows);
+FeatureMatrix with_columns(const DescribedRows& all, const std::vector<std::size_t>& columns) {
+  std::vector<std::uint64_t> rows(all.view.n_rows);
   std::iota(rows.begin(), rows.end(), std::uint64_t{0});
-  return gathered(matrix, rows, columns);
+  return gathered(all, rows, columns);
 }
 
 bool lacks_edges(const SearchSpace& space) { return space.cell().kind == CellKind::edges && !space.complete(); }
@@ -190,19 +190,19 @@ FeatureDescription description_of_columns(const FeatureDescription& all, const s
   return result;
 }
 
-FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns) {
+FeatureMatrix gathered(const DescribedRows& all, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns) {
   FeatureMatrix result;
-  result.features = description_of_columns(matrix.features, columns);
+  result.features = description_of_columns(all.features, columns);
   result.n_rows = rows.size();
-  if (!matrix.row_divisors.empty()) {
-    for (const std::uint64_t row : rows) result.row_divisors.push_back(matrix.row_divisors[row]);
+  if (!all.row_divisors.empty()) {
+    for (const std::uint64_t row : rows) result.row_divisors.push_back(all.row_divisors[row]);
   }
-  const std::size_t size = size_of(matrix.features.dtype), row_size = matrix.features.columns.size() * size;
-  const bool whole_rows = columns == positions(matrix.features.columns.size());
+  const std::size_t size = size_of(all.view.dtype), row_size = all.view.row_size();
+  const bool whole_rows = columns == positions(all.features.columns.size());
   result.data.resize(rows.size() * columns.size() * size);
   std::byte* out = result.data.data();
   for (const std::uint64_t row : rows) {
-    const std::byte* in = matrix.data.data() + row * row_size;
+    const std::byte* in = all.view.row(row);
     if (whole_rows) {
       std::memcpy(out, in, row_size);
       out += row_size;

@@ -34,7 +34,7 @@ std::vector<std::size_t> select_columns(const FeatureMatrix& matrix, const std::
 std::string selector_of(const std::string& column_name);
 
 /// The same rows with some of the columns.
-FeatureMatrix with_columns(const FeatureMatrix& matrix, const std::vector<std::size_t>& columns);
+FeatureMatrix with_columns(const DescribedRows& all, const std::vector<std::size_t>& columns);
 
 /// Whether architectures have operations on edges and may lack some of the candidate edges, as those of DARTS do.
 bool lacks_edges(const SearchSpace& space);
@@ -42,8 +42,8 @@ bool lacks_edges(const SearchSpace& space);
 /// What a description says of some of its columns, in the order given. It keeps all families.
 FeatureDescription description_of_columns(const FeatureDescription& all, const std::vector<std::size_t>& columns);
 
-/// Some of the rows and columns, in that order.
-FeatureMatrix gathered(const FeatureMatrix& matrix, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns);
+/// Some of the rows, which lie in host memory, and columns, in that order.
+FeatureMatrix gathered(const DescribedRows& all, const std::vector<std::uint64_t>& rows, const std::vector<std::size_t>& columns);
 
 /// The family of each column of a store of this space: [columns], kCostFamily for closed-form costs, empty where it is
 /// none of `families`.

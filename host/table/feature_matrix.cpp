@@ -55,29 +55,39 @@ FeatureMatrix load_features(const StoreReader& store) {
   return matrix;
 }
 
-FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
-  if (matrix.features.representation == to) return matrix;
-  FeatureMatrix result{matrix.features, matrix.n_rows, matrix.row_divisors, {}};
+FeatureMatrix converted(const DescribedRows& rows, Representation to, const std::string& name) {
+  const std::vector<FeatureColumn>& columns = rows.features.columns;
+  const auto refuse = [&](const std::string& why) {
+    const auto called = [](Representation representation) { return representation == Representation::values ? "values" : "numerators (int8)"; };
+    throw InputError(name + ": expected " + called(to) + " as in the training, found " + called(rows.features.representation) + " " + why);
+  };
+  if (rows.view.device.backend != Backend::cpu) refuse("in the memory of a GPU");
+  const bool of_rows = std::any_of(columns.begin(), columns.end(), [](const FeatureColumn& column) { return column.divisor == 0; });
+  if (of_rows && rows.row_divisors.size() != rows.view.n_rows) refuse("without the divisors of the rows");
+  FeatureMatrix result{rows.features, rows.view.n_rows, {rows.row_divisors.begin(), rows.row_divisors.end()}, {}};
   result.features.dtype = Dtype::float32;
   result.features.representation = to;
-  const std::size_t n_columns = matrix.features.columns.size();
-  result.data.resize(matrix.n_rows * n_columns * sizeof(float));
+  const std::size_t n_columns = columns.size();
+  result.data.resize(result.n_rows * n_columns * sizeof(float));
   float* out = reinterpret_cast<float*>(result.data.data());
-  with_dtype(matrix.features.dtype, [&](auto zero) {
-    using T = decltype(zero);
-    const T* in = reinterpret_cast<const T*>(matrix.data.data());
-    for (std::size_t i = 0; i < matrix.n_rows * n_columns; ++i) {
-      const std::int32_t of_column = matrix.features.columns[i % n_columns].divisor;
+  with_dtype(rows.view.dtype, [&](auto zero) {
+    const std::span<const decltype(zero)> in = rows.view.values<decltype(zero)>();
+    for (std::size_t i = 0; i < in.size(); ++i) {
+      const std::int32_t of_column = columns[i % n_columns].divisor;
       const auto value = static_cast<float>(in[i]);
       if (of_column == FeatureColumn::kReal) {  // no numerator and no divisor: the same in both representations
         out[i] = value;
         continue;
       }
-      const auto divisor = static_cast<float>(of_column != 0 ? of_column : matrix.row_divisors[i / n_columns]);
+      const auto divisor = static_cast<float>(of_column != 0 ? of_column : rows.row_divisors[i / n_columns]);
       out[i] = to == Representation::values ? value / divisor : std::round(value * divisor);
     }
   });
   return result;
+}
+
+FeatureMatrix converted(const FeatureMatrix& matrix, Representation to) {
+  return matrix.features.representation == to ? matrix : converted(matrix, to, "features");
 }
 
 void require_columns(const std::vector<FeatureColumn>& expected, const std::vector<FeatureColumn>& found, const std::string& name) {
@@ -92,7 +102,8 @@ void require_columns(const std::vector<FeatureColumn>& expected, const std::vect
 
 void require_space(const FeatureDescription& trained_on, const std::string& space, const std::string& name) {
   if (space == trained_on.space) return;
-  throw InputError(name + ": the model was trained on the space " + in_quotes(trained_on.space) + ", these are features of " + in_quotes(space));
+  const auto own = [](const std::string& which, const std::string& of) { return which.empty() ? "numbers of one's own" : of + in_quotes(which); };
+  throw InputError(name + ": the model was trained on " + own(trained_on.space, "the space ") + ", these are " + own(space, "features of "));
 }
 
 }  // namespace cartograf

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include <cartograf/search.hpp>
@@ -77,6 +78,69 @@ TEST(ApiPredictor, OfAFamilyOfOnesOwnIsAppliedToIt) {
   EXPECT_EQ(Predictor::load(folder / "own.h5", features).predict(list), predicted);
   EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::load(folder / "own.h5").predict(list); }), "doubled"));
   EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::load(folder / "own.h5", Features(space)); }), "these are not the columns"));
+}
+
+TEST(ApiPredictor, TrainedOnRowsIsThatTrainedOnTheirArchitectures) {
+  const Space space("nasbench201");
+  const Features features(space, {"op_count", "node_degree"});
+  const auto list = ArchitectureList::sample(space, 100, 1), others = ArchitectureList::range(space, 200, 300);
+  const std::vector<double> targets = targets_of(list);
+  const FeatureTable training = compute(features, list), rows = compute(features, others), numerators = compute(features, others, Dtype::int8);
+  const FeatureTable more = compute(Features(space), others);
+  for (const char* kind : {"ridge", "gp", "xgb", "rf"}) {
+    TrainingOptions options;
+    options.kind = kind;
+    const std::vector<double> expected = Predictor::train(features, list, targets, options).predict(others);
+    const Predictor predictor = Predictor::train(features, training.rows(), targets, options);
+    EXPECT_EQ(predictor.space_name(), "nasbench201");
+    EXPECT_EQ(predictor.predict(others), expected) << kind;
+    EXPECT_EQ(predictor.predict(features, rows.rows()), expected) << kind;
+    EXPECT_EQ(predictor.predict(features, numerators.rows()), expected) << kind;
+    EXPECT_EQ(predictor.predict(Features(space), more.rows()), expected) << kind;
+    EXPECT_EQ(predictor.predict(RowDescription(predictor), rows.rows()), expected) << kind;
+  }
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::train(features, training.rows(), {targets.data(), 99}); }),
+                       "expected a target for each of 100 rows, found 99"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { Predictor::train(Features(space), training.rows(), targets); }), "rows: expected 191 columns, found"));
+}
+
+TEST(ApiPredictor, TrainedOnNumbersOfOnesOwnIsForThese) {
+  const RowDescription description(std::vector<std::string>{"a", "b"});
+  std::vector<double> numbers, targets;
+  for (int i = 0; i < 50; ++i) {
+    numbers.insert(numbers.end(), {i * 0.5, static_cast<double>(i % 7)});
+    targets.push_back(3.0 * i + 2.0 * (i % 7));
+  }
+  const MatrixView rows{numbers.data(), Dtype::float64, 50, 2, {}};
+  TrainingOptions options;
+  options.kind = "linear";
+  const Predictor predictor = Predictor::train(description, rows, targets, options);
+  const std::vector<double> predicted = predictor.predict(description, rows);
+  for (std::size_t i = 0; i < targets.size(); ++i) EXPECT_NEAR(predicted[i], targets[i], 1e-9);
+  EXPECT_EQ(predictor.space_name(), "");
+  const Space space("nasbench201");
+  EXPECT_TRUE(contains(message_of<InputError>([&] { predictor.predict(ArchitectureList::range(space, 0, 3)); }), "was trained on numbers of one's own, not on"));
+  EXPECT_TRUE(contains(message_of<InputError>([&] { RowDescription(std::vector<std::string>{"a", "a"}); }), "'a' twice"));
+  EXPECT_THROW(RowDescription(std::vector<std::string>{}), InputError);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { predictor.contributions(description, rows); }), "tree ensembles"));
+}
+
+TEST(ApiPredictor, SharesOfColumnsAddUpToThePrediction) {
+  const Space space("nasbench201");
+  const Features features(space, {"op_count"});
+  const FeatureTable rows = compute(features, ArchitectureList::range(space, 0, 40));
+  const Predictor predictor = trained(features, "xgb");
+  const std::vector<double> predicted = predictor.predict(features, rows.rows());
+  const std::vector<float> shares = predictor.contributions(features, rows.rows());
+  ASSERT_EQ(shares.size(), 40u * (rows.columns.size() + 1));
+  for (std::size_t i = 0; i < predicted.size(); ++i) {
+    double sum = 0;
+    for (std::size_t j = 0; j <= rows.columns.size(); ++j) sum += shares[i * (rows.columns.size() + 1) + j];
+    EXPECT_NEAR(sum, predicted[i], 1e-4 * std::abs(predicted[i]));
+  }
+  const std::vector<double> gain = predictor.total_gain();
+  EXPECT_EQ(gain.size(), rows.columns.size());
+  EXPECT_GT(*std::max_element(gain.begin(), gain.end()), 0);
 }
 
 TEST(ApiPredictor, IsAskedInsideAParallelRegion) {
@@ -175,16 +239,33 @@ TEST(ApiPredictor, BadInputSaysWhatWasExpected) {
   EXPECT_THROW(trained(features, "ridge").predict(ArchitectureList(Space("naap440"))), InputError);
 }
 
+bool reaches_output(const Space& space, std::uint64_t index) {
+  const CellGraph cell = space.cells(index).front();
+  const std::vector<std::string> operations = space.operations();
+  std::vector<bool> reached(static_cast<std::size_t>(cell.n_nodes));
+  reached[0] = true;
+  for (int target = 1; target < cell.n_nodes; ++target) {
+    for (const Edge& edge : cell.edges) {
+      if (edge.target == target && operations[static_cast<std::size_t>(edge.operation)] != "none" && reached[static_cast<std::size_t>(edge.source)]) reached[static_cast<std::size_t>(target)] = true;
+    }
+  }
+  return reached.back();
+}
+
 TEST(ApiSearch, FindsTheBestOfAllPredictions) {
   const Space space("nasbench201");
   const Predictor predictor = trained(Features(space), "ridge");
   const auto list = ArchitectureList(space).where("params < 500000");
   const std::vector<double> scores = predictor.predict(list);
-  const std::vector<Found> best = best_architectures(list, predictor, {.n = 5, .smallest = true});
+  const std::vector<Found> best = best_architectures(list, predictor, {.n = 5, .smallest = true, .disconnected = true});
   ASSERT_EQ(best.size(), 5u);
   EXPECT_FLOAT_EQ(static_cast<float>(best[0].score), static_cast<float>(*std::min_element(scores.begin(), scores.end())));
   for (const Found& found : best) EXPECT_EQ(found.score, predictor.predict(ArchitectureList::of_indices(space, {found.index}))[0]);
   EXPECT_EQ(best[0].key, space.key(best[0].index));
+  const std::vector<Found> rest = best_architectures(list, predictor, {.n = 4, .smallest = true, .exclude = {best[0].index}, .disconnected = true});
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(rest[i].index, best[i + 1].index);
+  EXPECT_FALSE(reaches_output(space, best[0].index));
+  for (const Found& found : best_architectures(list, predictor, {.n = 50, .smallest = true})) EXPECT_TRUE(reaches_output(space, found.index)) << found.key;
 }
 
 TEST(ApiSearch, NextOnesAreNew) {

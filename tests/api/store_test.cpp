@@ -29,6 +29,11 @@ TEST(ApiStore, GivesWhatWasWritten) {
   EXPECT_EQ(read.indices, computed.indices);
   EXPECT_EQ(read.data, computed.data);
   EXPECT_EQ(store.keys(7, 8).front(), space.key(computed.indices[7]));
+  const std::vector<double> params = compute(Features(space, {"cost"}), list).column("params");
+  EXPECT_EQ(store.columns_beside().back().path, "wide/params");
+  EXPECT_EQ(store.columns_beside().back().dtype, Dtype::int64);
+  EXPECT_EQ(store.beside("wide/params", 0, 300), params);
+  EXPECT_EQ(store.integers_beside("wide/params", 5, 6), (std::vector<std::int64_t>{static_cast<std::int64_t>(params[5])}));
 }
 
 TEST(ApiStore, BadInputSaysWhereAndWhat) {
@@ -46,6 +51,7 @@ TEST(ApiStore, BadInputSaysWhereAndWhat) {
   const Store store(folder / "s.h5");
   EXPECT_TRUE(contains(message_of<InputError>([&] { store.rows(3, 11); }), "rows 3:11"));
   EXPECT_THROW(Store(folder / "none.h5"), InputError);
+  EXPECT_TRUE(contains(message_of<InputError>([&] { store.beside("wide/parms", 0, 1); }), "there is no column 'wide/parms'"));
 }
 
 }  // namespace

@@ -18,6 +18,29 @@
 namespace cartograf {
 
 class Model;
+struct FeatureDescription;
+
+class Predictor;
+
+/// What rows that somebody has are: which columns, of which space. A copy is cheap.
+class CARTOGRAF_API RowDescription {
+ public:
+  RowDescription(const Features& features);  ///< as RowStream and compute() give them
+  RowDescription(const Store& store);        ///< as Store::rows() gives them
+  /// Numbers of one's own, of no space. Throws InputError for no name, an empty one and one that is there twice.
+  explicit RowDescription(const std::vector<std::string>& names);
+  explicit RowDescription(const Predictor& predictor);  ///< as the rows of its training
+
+  /// What the columns are.
+  const std::vector<FeatureColumn>& columns() const;
+
+  /// @cond
+  FeatureDescription of(Dtype dtype) const;
+  /// @endcond
+
+ private:
+  std::shared_ptr<const FeatureDescription> description_;
+};
 
 /// How a predictor is trained.
 struct TrainingOptions {
@@ -46,6 +69,11 @@ class CARTOGRAF_API Predictor {
   /// of targets, fewer than two, targets that are all the same or not numbers, an unknown kind or parameter, int8 where a column
   /// has none; DeviceError for a GPU that it cannot use.
   static Predictor train(const Features& features, const ArchitectureList& architectures, std::span<const double> targets,
+                         const TrainingOptions& options = {});
+  /// Trains on rows that are there already, [n x columns], in host memory or that of the GPU of `options.run`; `options.dtype` does not
+  /// matter. Numbers of one's own may be NaN, which is missing. Throws as above, InputError for another number of columns, DeviceError for
+  /// rows on another device.
+  static Predictor train(const RowDescription& description, const MatrixView& rows, std::span<const double> targets,
                          const TrainingOptions& options = {});
   /// Reads a model file, of the command or of save(). Throws InputError when it is none of ours or damaged, DeviceError for a
   /// GPU that it cannot use.
@@ -79,8 +107,22 @@ class CARTOGRAF_API Predictor {
   std::vector<double> predict(const ArchitectureList& architectures, const Progress& progress = {}) const;
   /// One prediction for each row of a store. Throws InputError when the store lacks columns of the training.
   std::vector<double> predict(const Store& store) const;
+  /// One prediction for each row that somebody has, [n x columns], in host memory or where the predictor computes. Throws InputError
+  /// when space or columns are not those of the training. Rows in host memory may have more columns, and numerators and values are
+  /// converted where the training had the others.
+  std::vector<double> predict(const RowDescription& description, const MatrixView& rows) const;
   /// Predictions with how sure they are. Throws InputError also for a kind that does not know.
   UncertainValues predict_uncertain(const ArchitectureList& architectures, const Progress& progress = {}) const;
+  /// The same for rows that somebody has.
+  UncertainValues predict_uncertain(const RowDescription& description, const MatrixView& rows) const;
+
+  /// SHAP values (Lundberg et al., Nature Machine Intelligence 2, 2020) of each row and the mean prediction behind them, [n x (columns +
+  /// 1)], unit of the target: a row adds up to its prediction. Rows in host memory. Throws InputError as predict() does and for a
+  /// predictor that is no tree ensemble of XGBoost.
+  std::vector<float> contributions(const RowDescription& description, const MatrixView& rows) const;
+  /// By how much all splits of each feature lowered the loss in the training, [columns]; 0 for features that no tree uses. Throws
+  /// InputError for a predictor that is no tree ensemble of XGBoost.
+  std::vector<double> total_gain() const;
 
   /// @cond
   struct State;

@@ -20,15 +20,17 @@ struct Found {
 
 /// How the best are sought.
 struct BestOptions {
-  std::uint64_t n = 100;  ///< how many
-  bool smallest = false;  ///< whether small predictions are the good ones
-  Progress progress{};    ///< empty = nobody listens; the predictor says where and how all runs
+  std::uint64_t n = 100;                 ///< how many
+  bool smallest = false;                 ///< whether small predictions are the good ones
+  std::vector<std::uint64_t> exclude{};  ///< indices that are left out, such as those already trained
+  bool disconnected = false;             ///< also those in which no path leads from input to output, which cannot be trained
+  Progress progress{};                   ///< empty = nobody listens; the predictor says where and how all runs
 };
 
 /// The best architectures of a list by a predictor, the best one first, by predictions rounded to float32; of equal ones that
 /// of the smaller index. Features
 /// and scores are streamed: memory holds a batch and the best, whatever the size of the space. Throws InputError for a
-/// predictor that is not for this space.
+/// predictor that is not for this space, and for an excluded index beyond it.
 CARTOGRAF_API std::vector<Found> best_architectures(const ArchitectureList& architectures, const Predictor& predictor,
                                                     const BestOptions& options = {});
 

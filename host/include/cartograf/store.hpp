@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <cartograf/features.hpp>
@@ -30,6 +32,13 @@ struct StoreOptions {
 CARTOGRAF_API void write_store(const std::filesystem::path& file, const Features& features, const ArchitectureList& architectures,
                                const StoreOptions& options = {}, const RunOptions& run = {});
 
+/// A column that has a dataset of its own beside `/features`: `wide/params` (costs and numbers of paths that need 64 bits),
+/// `targets/NAME`, `predictions/NAME`.
+struct ColumnBeside {
+  std::string path;              ///< in the file
+  Dtype dtype = Dtype::float64;  ///< int64, float32 or float64
+};
+
 /// A store that is read. A copy is cheap. Stores and HDF5 model files are read and written by one thread of a program at a
 /// time, as HDF5 is.
 class CARTOGRAF_API Store {
@@ -49,6 +58,13 @@ class CARTOGRAF_API Store {
   std::uint64_t size() const;
   /// Rows [begin, end) of `/features` in host memory. Throws InputError when the range leaves the store.
   FeatureTable rows(std::uint64_t begin, std::uint64_t end) const;
+  /// The columns that stand beside `/features`.
+  const std::vector<ColumnBeside>& columns_beside() const { return beside_; }
+  /// Rows [begin, end) of one of them; whole numbers above 2^53 are rounded. Throws InputError when there is none of that path, with the
+  /// nearest ones, and when the range leaves the store.
+  std::vector<double> beside(std::string_view path, std::uint64_t begin, std::uint64_t end) const;
+  /// The same of a column of whole numbers, exactly; of another one its values cut to whole numbers.
+  std::vector<std::int64_t> integers_beside(std::string_view path, std::uint64_t begin, std::uint64_t end) const;
   /// The keys of these rows; empty texts when the store has none.
   std::vector<std::string> keys(std::uint64_t begin, std::uint64_t end) const;
 
@@ -59,6 +75,8 @@ class CARTOGRAF_API Store {
  private:
   std::shared_ptr<const StoreReader> reader_;
   Space space_;
+  std::vector<ColumnBeside> beside_;
+  std::size_t place_beside(std::string_view path) const;
 };
 
 }  // namespace cartograf

@@ -17,18 +17,34 @@ os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 from ._architecture import Architecture
 from ._core import DeviceError, Error, InputError, IoError, MissingKeyError, __version__
 from ._matrix import FeatureMatrix
+from ._predictor import Explanation, Predictor, Uncertain, load_model, predictors, train
+from ._search import Found, Simulation, acquire, search, simulate
 from ._space import Space, space, spaces
+from ._store import Store, open  # noqa: A004  # as h5py, zarr and xarray call it
 
 __all__ = [
     "Architecture",
     "DeviceError",
     "Error",
+    "Explanation",
     "FeatureMatrix",
+    "Found",
     "InputError",
     "IoError",
     "MissingKeyError",
+    "Predictor",
+    "Simulation",
     "Space",
+    "Store",
+    "Uncertain",
     "__version__",
+    "acquire",
+    "load_model",
+    "open",
+    "predictors",
+    "search",
+    "simulate",
     "space",
     "spaces",
+    "train",
 ]

@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     import pandas
+    import pyarrow
+    import xarray
 
     from . import _core
     from ._space import Space
@@ -27,13 +29,13 @@ class FeatureMatrix:
     """
 
     def __init__(
-        self, space: Space, features: _core.Features, stream: _core.Stream, rows: Any, indices: NDArray[np.uint64], keys: Sequence[str] | None
+        self, space: Space, description: _core.RowDescription, rows: Any, indices: NDArray[np.uint64], keys: Sequence[str] | None, dtype: str, device: str
     ) -> None:
         self._space = space
-        self._features = features
-        self._dtype = np.dtype(stream.dtype)
-        self._device = stream.device
+        self._description = description
         self._rows = rows
+        self._dtype = np.dtype(dtype)
+        self._device = device
         self._indices = indices
         self._keys = keys
 
@@ -49,12 +51,12 @@ class FeatureMatrix:
 
     @cached_property
     def _names(self) -> list[str]:
-        return self._features.names
+        return self._description.names
 
     @property
     def divisors(self) -> NDArray[np.int32]:
         """What numerators are divided by, [columns]: -1 = a column of real numbers, 0 = each row has its own."""
-        return self._features.divisors
+        return self._description.divisors
 
     @property
     def indices(self) -> NDArray[np.uint64]:
@@ -65,7 +67,7 @@ class FeatureMatrix:
     def keys(self) -> Sequence[str]:
         """The keys of the architectures, [n]: as they were given, else as the published tables of the space write them."""
         if self._keys is None:
-            self._keys = self._space.keys(self._indices)
+            self._keys = self._space.keys(self._indices) if len(self._indices) else []
         return self._keys
 
     @property
@@ -117,6 +119,28 @@ class FeatureMatrix:
             except ValueError:
                 raise KeyError(f"there is no column {place!r}") from None
         return self.numpy()[place]
+
+    def take(self, places: Any) -> FeatureMatrix:
+        """Some rows: a slice, places, [m], or a mask, [n]. A slice is not copied. Raises TypeError where the rows are in the memory of a GPU."""
+        chosen = places if isinstance(places, slice) else np.asarray(places)
+        rows, indices = self.numpy()[chosen], self._indices[chosen]
+        if rows.ndim != 2:
+            raise ValueError(f"places: expected one dimension, found {rows.ndim - 1}")
+        keys = None if self._keys is None else [self._keys[i] for i in np.arange(len(self))[chosen]]
+        return FeatureMatrix(self._space, self._description, np.ascontiguousarray(rows), indices, keys, self._dtype.name, self._device)
+
+    def to_xarray(self) -> xarray.DataArray:
+        """An array with the dimensions `net`, by key, and `feature`, by name."""
+        import xarray  # noqa: PLC0415  # optional
+
+        return xarray.DataArray(self.numpy(), dims=("net", "feature"), coords={"net": list(self.keys), "feature": self._names}, name=self._space.name)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A table with a column `net` of keys and one for each feature."""
+        import pyarrow  # noqa: PLC0415  # optional
+
+        columns = [pyarrow.array(self.keys, pyarrow.string()), *(pyarrow.array(column) for column in self.numpy().T)]
+        return pyarrow.table(columns, names=["net", *self._names])
 
     def to_pandas(self) -> pandas.DataFrame:
         """A data frame with a row for each architecture, by its key."""

@@ -7,6 +7,7 @@ import operator
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike, fspath
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -52,7 +53,7 @@ class Space:
 
     def __init__(self, core: _core.Space) -> None:
         self._core = core
-        self._streams: dict[tuple[Any, ...], list[tuple[_core.Features, _core.Stream]]] = {}
+        self._streams: dict[tuple[Any, ...], list[tuple[_core.RowDescription, _core.Stream]]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -168,12 +169,12 @@ class Space:
         used = self._taken(sort)
         if used is None:
             of = _core.Features(self._core, names, convention)
-            used = of, _core.Stream(of, number, device, True, with_keys, threads)
-        features, stream = used
+            used = _core.RowDescription(of), _core.Stream(of, number, device, True, with_keys, threads)
+        description, stream = used
         with told(progress) as hears:
             rows, indices, keys = stream.compute(chosen, hears)
         self._keep(sort, used)
-        return FeatureMatrix(self, features, stream, rows, indices, keys or (None if filtered else given))
+        return FeatureMatrix(self, description, rows, indices, keys or (None if filtered else given), stream.dtype, stream.device)
 
     def batches(self, architectures: Architectures = None, *, rows: int = 65536, **options: Any) -> Iterator[FeatureMatrix]:
         """The same rows as `features` in batches of `rows` architectures before filters, the last one smaller: memory does not grow with the
@@ -185,6 +186,37 @@ class Space:
             batch = self.features(places[first : first + rows], **options)
             if len(batch) > 0:
                 yield batch
+
+    def write(
+        self,
+        file: str | PathLike[str],
+        architectures: Architectures = None,
+        *,
+        families: str | Sequence[str] = (),
+        convention: str = "graf_nas",
+        dtype: str | type | np.dtype[Any] | None = None,
+        gzip: int = 0,
+        keys: bool = True,
+        adjacency: bool = False,
+        overwrite: bool = False,
+        where: str | Sequence[str] = (),
+        reachable_only: bool = False,
+        device: str = "cpu",
+        threads: int = 0,
+        progress: bool | Told = False,
+    ) -> None:
+        """Computes features and writes them as a store (docs/file_format.md), in batches: the same bytes as the command writes.
+
+        gzip: 0 = not compressed, 1 to 9. keys, adjacency: whether they are written. overwrite: whether a file of this name is replaced.
+        The others are those of `features`. Raises what `features` raises, InputError where a file of the name is there, IoError when it cannot
+        be written; then nothing new stands under the name.
+        """
+        names = (families,) if isinstance(families, str) else tuple(families)
+        chosen = self._list(self._places(architectures), where, reachable_only)
+        of = _core.Features(self._core, names, convention)
+        with told(progress) as hears:
+            number = None if dtype is None else np.dtype(dtype).name
+            _core.write_store(Path(file), of, chosen, number, gzip, keys, adjacency, overwrite, device, threads, hears)
 
     def __len__(self) -> int:
         return self.size
@@ -216,13 +248,13 @@ class Space:
     def __repr__(self) -> str:
         return f"<Space {self.name}: {self.size:,} architectures>" if self.numbered else f"<Space {self.name}>"
 
-    def _taken(self, sort: tuple[Any, ...]) -> tuple[_core.Features, _core.Stream] | None:
+    def _taken(self, sort: tuple[Any, ...]) -> tuple[_core.RowDescription, _core.Stream] | None:
         """What an earlier call of the sort was made with, for this call alone."""
         with self._lock:
             kept = self._streams.get(sort)
             return kept.pop() if kept else None
 
-    def _keep(self, sort: tuple[Any, ...], used: tuple[_core.Features, _core.Stream]) -> None:
+    def _keep(self, sort: tuple[Any, ...], used: tuple[_core.RowDescription, _core.Stream]) -> None:
         with self._lock:
             kept = self._streams.pop(sort, [])
             if len(kept) < _STREAMS_KEPT:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import re
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -15,7 +16,7 @@ class Page(unittest.TestCase):
         self.assertGreater(len(blocks), 4)
         names = {}
         said = io.StringIO()
-        with contextlib.redirect_stdout(said):
+        with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(said):
             for block in blocks:
                 exec(compile(block, str(PAGE), "exec"), names)
         for line in re.findall(r"# (<.*>)$", "".join(blocks), re.MULTILINE):
