@@ -108,8 +108,7 @@ def features(
     if device.partition(":")[0] not in ("cpu", "cuda"):
         raise ValueError(f"device: expected cpu, cuda or cuda:K, since all chunks are of one kind; found {device!r}")
     places = space._places(architectures)
-    names = (families,) if isinstance(families, str) else tuple(families)
-    options: dict[str, Any] = {"families": names, "convention": convention, "dtype": dtype, "device": device, "threads": threads}
+    options: dict[str, Any] = {"families": families, "convention": convention, "dtype": dtype, "device": device, "threads": threads}
     first = space.features(places[:1], **options)
     meta = _array(first)[:0]
     if isinstance(places, range):
