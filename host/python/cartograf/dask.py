@@ -33,10 +33,11 @@ class Features:
     """Features of architectures, [n x columns], that are computed when Dask computes them. Made by `features()`."""
 
     space: Space
-    architectures: da.Array
-    """As they were given, [n]: numbers (uint64) or keys (object)."""
     array: da.Array
     """[n x columns], in chunks of whole rows: arrays of NumPy, or of CuPy where `device` is a GPU."""
+    architectures: da.Array
+    """As they were given, [n]: numbers (uint64) or keys (object)."""
+    _parts: list[Any]
     _first: FeatureMatrix
     _options: dict[str, Any]
 
@@ -65,7 +66,7 @@ class Features:
         """The keys of the architectures, [n] object: as they were given, else as the published tables of the space write them."""
         if self.architectures.dtype == object:
             return self.architectures
-        return self.architectures.map_blocks(_keys, self.space, dtype=object, meta=np.empty(0, object))
+        return _chunked("keys", _keys, self._parts, np.empty(0, object), self.space)
 
     def scores(self, function: Callable[[Any], Any], dtype: Any = np.float32) -> da.Array:
         """What a function gives for each row, [n] of `dtype`: `function` takes rows, [k x columns], and returns k numbers, as the `predict` of a
@@ -78,9 +79,7 @@ class Features:
         and rows in the memory of the CPU."""
         import dask.dataframe as dd  # noqa: PLC0415  # optional
 
-        frame = dask.delayed(_frame, pure=True)
-        chunks = [frame(chunk, self.space, self._options) for chunk in self.architectures.to_delayed()]
-        return dd.from_delayed(chunks, meta=self._first.to_pandas().iloc[:0])
+        return dd.from_map(_frame, self._parts, args=[self.space, self._options], meta=self._first.to_pandas().iloc[:0])
 
 
 def features(
@@ -110,14 +109,10 @@ def features(
     places = space._places(architectures)
     options: dict[str, Any] = {"families": families, "convention": convention, "dtype": dtype, "device": device, "threads": threads}
     first = space.features(places[:1], **options)
-    meta = _array(first)[:0]
-    if isinstance(places, range):
-        chosen = da.arange(places.start, places.stop, places.step, chunks=rows, dtype=np.uint64)
-    else:
-        chosen = da.from_array(np.array(places, dtype=object if isinstance(places, list) else np.uint64), chunks=rows)
-    chunks = chosen.chunks[0], (meta.shape[1],)
-    array = chosen.map_blocks(_rows, space, options, token="features", new_axis=1, chunks=chunks, dtype=meta.dtype, meta=meta)
-    return Features(space, chosen, array, first, options)
+    parts = [places[begin : begin + rows] for begin in range(0, len(places), rows)]
+    array = _chunked("features", _rows, parts, _array(first)[:0], space, options)
+    given = _chunked("architectures", _given, parts, np.empty(0, object if isinstance(places, list) else np.uint64))
+    return Features(space, array, given, parts, first, options)
 
 
 def top(scores: da.Array, n: int = 100, smallest: bool = False) -> tuple[da.Array, da.Array]:
@@ -149,15 +144,12 @@ def _own(space: Space) -> Space:
     return space
 
 
-def _matrix(architectures: NDArray[Any], space: Space, options: dict[str, Any]) -> FeatureMatrix:
-    return _own(space).features(_as_range(architectures), **options)
-
-
-def _as_range(architectures: Any) -> Any:
-    """Numbers that follow each other as a range, which is computed up to seven times as fast."""
-    if isinstance(architectures, np.ndarray) and architectures.dtype == np.uint64 and (np.diff(architectures) == 1).all():
-        return range(int(architectures[0]), int(architectures[-1]) + 1)
-    return architectures
+def _chunked(name: str, function: Callable[..., Any], parts: Sequence[Any], meta: Any, *arguments: Any) -> da.Array:
+    """An array with a chunk, `function(part, *arguments)`, for each part: one task, which needs no other. `meta`: a chunk of no rows."""
+    name = f"{name}-{dask.base.tokenize(parts, *arguments)}"
+    columns = meta.shape[1:]
+    tasks = {(name, i, *(0 for _ in columns)): (partial(function, part, *arguments),) for i, part in enumerate(parts)}
+    return da.Array(tasks, name, (tuple(map(len, parts)), *((n,) for n in columns)), dtype=meta.dtype, meta=meta)
 
 
 def _array(matrix: FeatureMatrix) -> Any:
@@ -169,16 +161,20 @@ def _array(matrix: FeatureMatrix) -> Any:
     return cupy.from_dlpack(matrix)
 
 
-def _rows(architectures: NDArray[Any], space: Space, options: dict[str, Any]) -> Any:
-    return _array(_matrix(architectures, space, options))
+def _rows(part: Any, space: Space, options: dict[str, Any]) -> Any:
+    return _array(_own(space).features(part, **options))
 
 
-def _frame(architectures: NDArray[Any], space: Space, options: dict[str, Any]) -> Any:
-    return _matrix(architectures, space, options).to_pandas()
+def _frame(part: Any, space: Space, options: dict[str, Any]) -> Any:
+    return _own(space).features(part, **options).to_pandas()
 
 
-def _keys(indices: NDArray[np.uint64], space: Space) -> NDArray[np.object_]:
-    return np.array(_own(space).keys(indices), dtype=object)
+def _keys(part: Any, space: Space) -> NDArray[np.object_]:
+    return np.array(_own(space).keys(part), dtype=object)
+
+
+def _given(part: Any) -> NDArray[Any]:
+    return np.array(part, dtype=object if isinstance(part, list) else np.uint64)
 
 
 def _scores(rows: Any, function: Callable[[Any], Any], dtype: np.dtype[Any]) -> Any:
