@@ -1,5 +1,6 @@
 """Features on clusters of Dask: processes of this machine that hold nothing in common but what Dask sends them."""
 
+import importlib.util
 import os
 import pickle
 import signal
@@ -77,6 +78,7 @@ class WithoutACluster(unittest.TestCase):
         keys = self.space.keys(range(15625))
         self.assertLess(largest(keys), 4000 + 100 * 30)
 
+    @unittest.skipIf(importlib.util.find_spec("pandas") is None, "not run: no module named 'pandas'")
     def test_data_frames_are_those_of_a_matrix(self):
         frame = on_dask.features(self.space, range(50, 350), rows=100).to_dask_dataframe()
         self.assertEqual(frame.npartitions, 3)
