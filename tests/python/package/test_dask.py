@@ -32,6 +32,16 @@ def linear(rows):
     return rows @ WEIGHTS
 
 
+class Heavy:
+    """A model of a megabyte."""
+
+    def __init__(self):
+        self.weights = np.ones(1 << 17)
+
+    def __call__(self, rows):
+        return rows @ self.weights[: rows.shape[1]]
+
+
 def best_of(scores, n, smallest=False):
     """(places, scores): what `top` must give, by sorting all in Python."""
     order = sorted(range(len(scores)), key=lambda place: (scores[place].item() * (1 if smallest else -1), place))[:n]
@@ -57,6 +67,26 @@ class WithoutACluster(unittest.TestCase):
             self.assertEqual(lazy.names, expected.names)
             self.assertEqual(max(lazy.array.chunks[0]), min(128, len(expected)))
 
+    def test_the_same_call_has_the_same_tasks(self):
+        """So Dask computes what is asked for twice once; another call shares no name with it."""
+        indices = self.space.sample(300, seed=1)
+        for given in (None, indices, self.space.keys(indices)):
+            one, other = (on_dask.features(cg.space("nasbench201"), given, rows=128) for _ in range(2))
+            self.assertEqual(one.array.name, other.array.name)
+            names = {
+                on_dask.features(self.space, given, **options).array.name
+                for options in ({"rows": 128}, {"rows": 64}, {"families": "op_count"}, {"dtype": "float64"}, {"convention": "paper"})
+            }
+            self.assertEqual(len(names), 5)
+
+    def test_a_space_without_an_order_takes_keys(self):
+        space = cg.space("nasnet")
+        keys = space.keys(space.sample(5, seed=1))
+        found = on_dask.features(space, keys, rows=2, families="op_count")
+        self.assertTrue((found.array.compute() == np.asarray(space.features(keys, families="op_count"))).all())
+        with self.assertRaisesRegex(ValueError, "nasnet"):
+            on_dask.features(space)
+
     def test_options_are_those_of_a_space(self):
         options = {"families": ["op_count", "signal:lin"], "convention": "zc_combine", "dtype": "float64"}
         lazy = on_dask.features(self.space, rows=5000, **options)
@@ -70,13 +100,16 @@ class WithoutACluster(unittest.TestCase):
     def test_no_task_carries_rows_and_none_carries_all_keys(self):
         """The largest task of a graph, as it is sent, grows neither with the number of columns nor with the number of chunks."""
 
-        def largest(architectures):
-            (graph,) = dask.optimize(on_dask.features(self.space, architectures, rows=100).array)
-            return max(len(pickle.dumps(task)) for task in dict(graph.__dask_graph__()).values())
+        def sizes(array):
+            (graph,) = dask.optimize(array)
+            return sorted(len(pickle.dumps(task)) for task in dict(graph.__dask_graph__()).values())
 
-        self.assertLess(largest(None), 4000)
+        self.assertLess(sizes(on_dask.features(self.space, rows=100).array)[-1], 1000)
         keys = self.space.keys(range(15625))
-        self.assertLess(largest(keys), 4000 + 100 * 30)
+        self.assertLess(sizes(on_dask.features(self.space, keys, rows=100).array)[-1], 1000 + 100 * 30)
+        *others, model = sizes(on_dask.features(self.space, rows=100).scores(Heavy()))
+        self.assertGreater(model, 1 << 20)
+        self.assertLess(max(others), 3000)
 
     @unittest.skipIf(importlib.util.find_spec("pandas") is None, "not run: no module named 'pandas'")
     def test_data_frames_are_those_of_a_matrix(self):
@@ -99,10 +132,12 @@ class WithoutACluster(unittest.TestCase):
                     self.assertEqual((places.tolist(), values.tolist()), best_of(scores, n, smallest))
 
     def test_a_score_that_is_no_number_is_the_worst(self):
-        scores = da.from_array(np.array([np.nan, 1.0, np.nan, 3.0, -np.inf]), chunks=2)
-        self.assertEqual(on_dask.top(scores, 3)[0].compute().tolist(), [3, 1, 4])
-        self.assertEqual(on_dask.top(scores, 3, smallest=True)[0].compute().tolist(), [4, 1, 3])
-        self.assertEqual(on_dask.top(scores, 5)[0].compute().tolist(), [3, 1, 4, 0, 2])
+        for chunks in (2, 5):
+            scores = da.from_array(np.array([np.nan, 1.0, np.nan, 3.0, -np.inf]), chunks=chunks)
+            self.assertEqual(on_dask.top(scores, 3)[0].compute().tolist(), [3, 1, 4])
+            self.assertEqual(on_dask.top(scores, 3, smallest=True)[0].compute().tolist(), [4, 1, 3])
+            self.assertEqual(on_dask.top(scores, 4)[0].compute().tolist(), [3, 1, 4, 0])
+            self.assertEqual(on_dask.top(scores, 5)[0].compute().tolist(), [3, 1, 4, 0, 2])
 
     def test_say_what_is_wrong(self):
         scores = da.ones(9, chunks=3)
