@@ -64,6 +64,8 @@ zsh|zsh|cmd zsh
 fish|fish|cmd fish
 mandoc|mandoc|cmd mandoc
 clang-format|clang-format|cmd clang-format
+python3-dev|headers of Python|cmd python3-config
+python3-venv|virtual environments of Python|python ensurepip
 '
 # g++ with libgomp reports false races.
 TSAN_PACKAGES='

@@ -14,9 +14,9 @@ usage() {
   cat <<'END'
 usage: scripts/test.sh [--quick]
   (nothing)            all tests: optimised, then under ASan + UBSan; under TSan the kernels of the GPU on threads; one store
-                       by several processes, with MPI
+                       by several processes, with MPI; the wheel of the Python package in a new virtual environment
                        This is what CI runs
-  --quick              one build, little optimised and without CUDA and MPI, and without the tests that need Chromium, R, Octave,
+  --quick              one build, little optimised and without CUDA, MPI and the wheel, and without the tests that need Chromium, R, Octave,
                        Doxygen or Clang (those that are not installed are skipped, and named)
 environment:
   CARTOGRAF_TSAN=1     all tests under TSan too
@@ -101,6 +101,12 @@ elif command -v mpirun >/dev/null; then
   check_preset mpi cartograf mpi
 else
   say "== mpi: skipped: no mpirun; one store by several processes was not tested"
+fi
+
+if ((quick)); then
+  say "== wheel: left out (--quick)"
+else
+  must "wheel" scripts/wheel.sh --no-cuda || true
 fi
 
 say "== all: $SECONDS s"

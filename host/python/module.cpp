@@ -10,6 +10,7 @@
 NB_MODULE(_core, module) {
   using namespace cartograf::python;
   module.attr("__version__") = CARTOGRAF_VERSION;
+  nanobind::set_leak_warnings(false);  // a process that was spawned ends without taking its modules apart
   bind_errors(module);
   bind_space(module);
   bind_features(module);

@@ -179,8 +179,7 @@ class Space:
     def batches(self, architectures: Architectures = None, *, rows: int = 65536, **options: Any) -> Iterator[FeatureMatrix]:
         """The same rows as `features` in batches of `rows` architectures before filters, the last one smaller: memory does not grow with the
         number of architectures. Options are those of `features`."""
-        if rows < 1:
-            raise ValueError(f"rows: expected at least 1, found {rows}")
+        check_rows(rows)
         places = self._places(architectures)
         for first in range(0, len(places), rows):
             batch = self.features(places[first : first + rows], **options)
@@ -303,6 +302,12 @@ def _defined(definition: str, name: str, document: str) -> Space:
         if json.loads(built_in.definition) == json.loads(definition):
             return Space(built_in)
     return Space(_core.Space.from_json(definition, document))
+
+
+def check_rows(rows: int) -> None:
+    """Raises ValueError for batches of no rows."""
+    if rows < 1:
+        raise ValueError(f"rows: expected at least 1, found {rows}")
 
 
 def _given_keys(architectures: Any) -> list[str] | None:

@@ -128,7 +128,7 @@ class Predictors(unittest.TestCase):
             (ValueError, "same|equal", lambda: cg.train("rf", self.training, np.ones(200))),
             (TypeError, "expected numbers", lambda: cg.train("rf", np.array([["a"]]), [1])),
             (RuntimeError, "cuda:77", lambda: cg.train("rf", self.training, self.y, device="cuda:77")),
-            (ValueError, "trained on features of the space 'nasbench201', these are", lambda: model.predict(other)),
+            (ValueError, "trained on the space 'nasbench201', these are features of 'nasbench101'", lambda: model.predict(other)),
             (ValueError, "expected 191 columns, found 3", lambda: model.predict(np.ones((2, 3)))),
             (ValueError, "does not say how sure it is", lambda: model.predict(self.training, variance=True)),
         ):
