@@ -119,8 +119,11 @@ struct RowStream::State {
     content.wide_in_rows = true;
     content.rows_on_host = !options.rows_on_device;
     content.keys = options.keys;
+    content.words = row_divisors();
     return content;
   }
+
+  bool row_divisors() const { return options.dtype == Dtype::int8 && divided_by_rows(features.columns()); }
 
   std::uint64_t batch_rows() const {
     if (options.batch_rows > 0) return options.batch_rows;
@@ -137,7 +140,8 @@ RowStream& RowStream::operator=(RowStream&&) noexcept = default;
 void RowStream::for_each(const ArchitectureList& architectures, const std::function<void(const FeatureBatch&)>& read) {
   require_same_space(state_->features.space(), architectures.space());
   state_->stream.for_each(architectures.implementation(), state_->batch_rows(), [&](const Batch& batch) {
-    FeatureBatch out{batch.first, batch.indices, batch.rows, {}};
+    FeatureBatch out{batch.first, batch.indices, batch.rows, {}, {}};
+    if (state_->row_divisors()) out.row_divisors = node_counts(state_->features.space().implementation(), batch);
     if (batch.keys.width > 0) {
       for (std::uint64_t i = 0; i < batch.size(); ++i) out.keys.push_back(batch.keys[i]);
     }
@@ -147,12 +151,13 @@ void RowStream::for_each(const ArchitectureList& architectures, const std::funct
 
 FeatureTable compute(const Features& features, const ArchitectureList& architectures, std::optional<Dtype> dtype, const RunOptions& run) {
   RowStream stream(features, {.dtype = dtype}, run);
-  FeatureTable table{features.columns(), {}, dtype.value_or(features.natural_dtype()), {}};
+  FeatureTable table{features.columns(), {}, dtype.value_or(features.natural_dtype()), {}, {}};
   stream.for_each(architectures, [&](const FeatureBatch& batch) {
     table.indices.insert(table.indices.end(), batch.indices.begin(), batch.indices.end());
     const std::size_t before = table.data.size();
     table.data.resize(before + batch.rows.size());
     std::memcpy(table.data.data() + before, batch.rows.data, batch.rows.size());
+    table.row_divisors.insert(table.row_divisors.end(), batch.row_divisors.begin(), batch.row_divisors.end());
   });
   return table;
 }

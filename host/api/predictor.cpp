@@ -185,19 +185,19 @@ std::vector<double> Predictor::predict(const ArchitectureList& architectures, co
   });
 }
 
-std::vector<double> Predictor::predict(const RowDescription& description, const MatrixView& rows) const {
+std::vector<double> Predictor::predict(const RowDescription& description, const MatrixView& rows, std::span<const std::uint8_t> row_divisors) const {
   const FeatureDescription features = described(description, rows);
-  return state_->use([&] { return state_->model.predict({features, rows}, "rows"); });
+  return state_->use([&] { return state_->model.predict({features, rows, row_divisors}, "rows"); });
 }
 
-UncertainValues Predictor::predict_uncertain(const RowDescription& description, const MatrixView& rows) const {
+UncertainValues Predictor::predict_uncertain(const RowDescription& description, const MatrixView& rows, std::span<const std::uint8_t> row_divisors) const {
   const FeatureDescription features = described(description, rows);
-  return state_->use([&] { return values_of(state_->model.predict_uncertain({features, rows}, "rows")); });
+  return state_->use([&] { return values_of(state_->model.predict_uncertain({features, rows, row_divisors}, "rows")); });
 }
 
-std::vector<float> Predictor::contributions(const RowDescription& description, const MatrixView& rows) const {
+std::vector<float> Predictor::contributions(const RowDescription& description, const MatrixView& rows, std::span<const std::uint8_t> row_divisors) const {
   const FeatureDescription features = described(description, rows);
-  return state_->use([&] { return state_->model.contributions({features, rows}, "rows"); });
+  return state_->use([&] { return state_->model.contributions({features, rows, row_divisors}, "rows"); });
 }
 
 std::vector<double> Predictor::total_gain() const {

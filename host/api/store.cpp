@@ -58,7 +58,7 @@ std::uint64_t Store::size() const { return reader_->schema().n_rows; }
 
 FeatureTable Store::rows(std::uint64_t begin, std::uint64_t end) const {
   require_rows(*this, begin, end);
-  FeatureTable table{columns(), indices_of_rows(*reader_, space_.implementation(), begin, end - begin), reader_->schema().features.dtype, {}};
+  FeatureTable table{columns(), indices_of_rows(*reader_, space_.implementation(), begin, end - begin), reader_->schema().features.dtype, {}, reader_->read_row_divisor(begin, end - begin)};
   table.data.resize((end - begin) * columns().size() * size_of(table.dtype));
   if (!table.data.empty()) reader_->read_features(begin, end - begin, table.data.data());
   return table;

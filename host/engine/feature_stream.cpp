@@ -188,4 +188,17 @@ void FeatureStream::for_each_filtered(const Architectures& architectures, std::u
   left_out_ = std::move(passed.left_out);
 }
 
+std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch) {
+  const Codec codec = space.codec();
+  std::vector<std::uint8_t> counts;
+  for (std::uint64_t row = 0; row < batch.size(); ++row) {
+    counts.push_back(static_cast<std::uint8_t>(batch.words[row * static_cast<unsigned>(codec.n_words()) + codec.words_per_cell - 1]));
+  }
+  return counts;
+}
+
+bool divided_by_rows(const std::vector<FeatureColumn>& columns) {
+  return std::any_of(columns.begin(), columns.end(), [](const FeatureColumn& column) { return column.divisor == 0; });
+}
+
 }  // namespace cartograf

@@ -46,6 +46,12 @@ struct Batch {
   std::uint64_t size() const { return indices.size(); }
 };
 
+/// The divisor of each architecture's averages, its number of nodes: the last of its words, which the batch must have.
+std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch);
+
+/// Whether there is a column whose numerators are divided by a number of the row's own.
+bool divided_by_rows(const std::vector<FeatureColumn>& columns);
+
 /// Turns architectures and features into batches: every command that computes features of a space reads one. A range
 /// without words and wide columns is not decoded at all where keys follow from indices, any other architecture once, on the CPU or on the device
 /// that computes its row. What comes does not depend on devices, threads or the size of the batches. The space must outlive

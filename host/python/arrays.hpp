@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include <cartograf/types.hpp>
@@ -15,6 +16,11 @@ namespace cartograf::python {
 /// Numbers that Python gives, [n], without a copy where they lie one behind the other.
 template <class T>
 using Numbers = nanobind::ndarray<const T, nanobind::ndim<1>, nanobind::c_contig, nanobind::device::cpu>;
+
+template <class T>
+std::span<const T> span_of(const Numbers<T>& numbers) {
+  return {numbers.data(), numbers.size()};
+}
 
 /// Rows that Python gives, [n x columns], row by row, in the memory of the CPU or of a GPU, without a copy.
 using Rows = nanobind::ndarray<nanobind::ro, nanobind::ndim<2>, nanobind::c_contig>;

@@ -32,7 +32,7 @@ class Stream {
     if (!rows_on_device_) stream_ = std::make_unique<RowStream>(features_, StreamOptions{.dtype = dtype_, .keys = keys_}, run());
   }
 
-  /// Rows, [n x columns]; architectures, [n]; and their keys, [n], or none.
+  /// Rows, [n x columns]; architectures, [n]; their keys, [n], or none; and their divisors, [n], or none.
   nb::tuple compute(const ArchitectureList& architectures, const nb::object& progress) {
     const Told told(progress);
     told_ = &told;
@@ -51,6 +51,7 @@ class Stream {
     const std::size_t row_size = features_.columns().size() * size_of(dtype_);
     std::vector<std::uint64_t> indices;
     std::vector<std::string> keys;
+    std::vector<std::uint8_t> row_divisors;
     std::unique_ptr<std::byte[]> data;
     {
       const nb::gil_scoped_release unlocked;
@@ -61,17 +62,19 @@ class Stream {
         std::memcpy(data.get() + indices.size() * row_size, batch.rows.data, batch.rows.size());
         indices.insert(indices.end(), batch.indices.begin(), batch.indices.end());
         keys.insert(keys.end(), batch.keys.begin(), batch.keys.end());
+        row_divisors.insert(row_divisors.end(), batch.row_divisors.begin(), batch.row_divisors.end());
       });
     }
     const MatrixView rows{data.get(), dtype_, indices.size(), features_.columns().size(), {}};
     const nb::capsule owner(data.release(), [](void* pointer) noexcept { delete[] static_cast<std::byte*>(pointer); });
-    return nb::make_tuple(array_of_rows(rows, owner), array_of(std::move(indices)), keys);
+    return nb::make_tuple(array_of_rows(rows, owner), array_of(std::move(indices)), keys, array_of(std::move(row_divisors)));
   }
 
   /// One batch of all: it stays good as long as its stream.
   nb::tuple to_device(const ArchitectureList& architectures) {
     std::vector<std::uint64_t> indices;
     std::vector<std::string> keys;
+    std::vector<std::uint8_t> row_divisors;
     std::unique_ptr<RowStream> stream;
     MatrixView rows{nullptr, dtype_, 0, features_.columns().size(), device_};
     {
@@ -83,10 +86,11 @@ class Stream {
         rows = batch.rows;
         indices.assign(batch.indices.begin(), batch.indices.end());
         keys.assign(batch.keys.begin(), batch.keys.end());
+        row_divisors = batch.row_divisors;
       });
     }
     const nb::capsule owner(stream.release(), [](void* pointer) noexcept { delete static_cast<RowStream*>(pointer); });
-    return nb::make_tuple(array_of_rows(rows, owner), array_of(std::move(indices)), keys);
+    return nb::make_tuple(array_of_rows(rows, owner), array_of(std::move(indices)), keys, array_of(std::move(row_divisors)));
   }
 
   Features features_;

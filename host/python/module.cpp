@@ -3,6 +3,7 @@
 
 #include <cartograf/version.hpp>
 
+#include "host/python/arrays.hpp"
 #include "host/python/bindings.hpp"
 #include "host/python/errors.hpp"
 #include "host/xgboost/at_run_time.hpp"
@@ -17,5 +18,6 @@ NB_MODULE(_core, module) {
   bind_store(module);
   bind_predictor(module);
   bind_search(module);
+  module.def("address_of", [](const Rows& rows) { return reinterpret_cast<std::uintptr_t>(rows.data()); });
   module.def("use_xgboost_library", &cartograf::xgboost::use_library);
 }

@@ -36,7 +36,7 @@ Predictor train(const RowDescription& description, const Rows& rows, const Numbe
   options.run = {device_of(device), threads, {}};
   const MatrixView view = view_of(rows);
   const nb::gil_scoped_release unlocked;
-  return Predictor::train(description, view, {targets.data(), targets.size()}, options);
+  return Predictor::train(description, view, span_of(targets), options);
 }
 
 Predictor load(const std::filesystem::path& file, std::string_view device, int threads) {
@@ -86,11 +86,11 @@ void bind_predictor(nb::module_& module) {
       .def_prop_ro("notes", &Predictor::notes)
       .def_prop_ro("knows_uncertainty", &Predictor::knows_uncertainty)
       .def("predict",
-           [](const Predictor& predictor, const RowDescription& description, const Rows& rows) {
+           [](const Predictor& predictor, const RowDescription& description, const Rows& rows, const Numbers<std::uint8_t>& row_divisors) {
              std::vector<double> predictions;
              {
                const nb::gil_scoped_release unlocked;
-               predictions = predictor.predict(description, view_of(rows));
+               predictions = predictor.predict(description, view_of(rows), span_of(row_divisors));
              }
              return array_of(std::move(predictions));
            })
@@ -105,8 +105,8 @@ void bind_predictor(nb::module_& module) {
              return array_of(std::move(predictions));
            })
       .def("predict_uncertain",
-           [](const Predictor& predictor, const RowDescription& description, const Rows& rows) {
-             return tuple_of([&] { return predictor.predict_uncertain(description, view_of(rows)); });
+           [](const Predictor& predictor, const RowDescription& description, const Rows& rows, const Numbers<std::uint8_t>& row_divisors) {
+             return tuple_of([&] { return predictor.predict_uncertain(description, view_of(rows), span_of(row_divisors)); });
            })
       .def("predict_uncertain_list",
            [](const Predictor& predictor, const ArchitectureList& architectures) {
@@ -114,11 +114,11 @@ void bind_predictor(nb::module_& module) {
              return tuple_of([&] { return predictor.predict_uncertain(architectures, told.listener()); });
            })
       .def("contributions",
-           [](const Predictor& predictor, const RowDescription& description, const Rows& rows) {
+           [](const Predictor& predictor, const RowDescription& description, const Rows& rows, const Numbers<std::uint8_t>& row_divisors) {
              std::vector<float> values;
              {
                const nb::gil_scoped_release unlocked;
-               values = predictor.contributions(description, view_of(rows));
+               values = predictor.contributions(description, view_of(rows), span_of(row_divisors));
              }
              return matrix_of(std::move(values), predictor.columns().size() + 1);
            })

@@ -25,13 +25,14 @@ namespace nb = nanobind;
 
 namespace {
 
-/// Rows [begin, end) of `/features`, [n x columns], and the numbers of their architectures, [n].
+/// Rows [begin, end) of `/features`, [n x columns], the numbers of their architectures, [n], and their divisors, [n], or none.
 nb::tuple rows_of(const Store& store, std::uint64_t begin, std::uint64_t end) {
   auto table = std::make_unique<FeatureTable>(with_hdf5([&] { return store.rows(begin, end); }));
   std::vector<std::uint64_t> indices = table->indices;
+  std::vector<std::uint8_t> row_divisors = table->row_divisors;
   const MatrixView rows = table->rows();
   const nb::capsule owner(table.release(), [](void* pointer) noexcept { delete static_cast<FeatureTable*>(pointer); });
-  return nb::make_tuple(array_of_rows(rows, owner), array_of(std::move(indices)));
+  return nb::make_tuple(array_of_rows(rows, owner), array_of(std::move(indices)), array_of(std::move(row_divisors)));
 }
 
 nb::object beside(const Store& store, std::string_view path, std::uint64_t begin, std::uint64_t end) {

@@ -60,7 +60,7 @@ StoreSchema store_schema(const SearchSpace& space, const FeatureSet& features, c
   schema.n_rows = architectures.n;
   schema.numbered = space.numbered();
   schema.features.columns = features.columns();
-  schema.row_divisor = std::any_of(schema.features.columns.begin(), schema.features.columns.end(), [](const auto& column) { return column.divisor == 0; });
+  schema.row_divisor = divided_by_rows(schema.features.columns);
   for (const FeatureColumn& wide : features.wide_columns()) schema.sides.push_back({kWideGroup + wide.name, SideType::int64});
   if (!options.keys && !schema.numbered) throw InputError("--no-keys: the architectures of " + space.name() + " have no numbers, so that rows go by their keys");
   if (options.keys) schema.key_width = key_width(space, architectures);
@@ -92,15 +92,6 @@ double uncompressed_size(const StoreSchema& schema) {
   if (schema.row_divisor) ++row;
   if (schema.adjacency) row += schema.adjacency->operations.size() * mask_size(*schema.adjacency);
   return static_cast<double>(row) * static_cast<double>(schema.n_rows);
-}
-
-std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch) {
-  const Codec codec = space.codec();
-  std::vector<std::uint8_t> counts;
-  for (std::uint64_t row = 0; row < batch.size(); ++row) {
-    counts.push_back(static_cast<std::uint8_t>(batch.words[row * static_cast<unsigned>(codec.n_words()) + codec.words_per_cell - 1]));
-  }
-  return counts;
 }
 
 namespace {

@@ -58,9 +58,6 @@ std::uint64_t batch_rows_of(const StoreSchema& schema);
 /// Bytes of all datasets of the schema before compression.
 double uncompressed_size(const StoreSchema& schema);
 
-/// The divisor of each architecture's averages, its number of nodes: the last of its words, which the batch must have.
-std::vector<std::uint8_t> node_counts(const SearchSpace& space, const Batch& batch);
-
 /// The main job: architectures -> features -> store, in batches; memory does not grow with the number of rows.
 /// Throws InputError, IoError or DeviceError; then nothing new stands under the name `target`. With `continued` also InputError
 /// when an earlier run began something else under that name; with a shard InputError when there are more shards than rows. Execution::progress is first told of the rows that were there.

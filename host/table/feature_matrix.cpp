@@ -3,6 +3,7 @@
 #include <cmath>
 #include <algorithm>
 
+#include "host/engine/feature_stream.hpp"
 #include "host/store/value_reader.hpp"
 #include "kernels/base/error.hpp"
 #include "kernels/base/printable.hpp"
@@ -62,8 +63,7 @@ FeatureMatrix converted(const DescribedRows& rows, Representation to, const std:
     throw InputError(name + ": expected " + called(to) + " as in the training, found " + called(rows.features.representation) + " " + why);
   };
   if (rows.view.device.backend != Backend::cpu) refuse("in the memory of a GPU");
-  const bool of_rows = std::any_of(columns.begin(), columns.end(), [](const FeatureColumn& column) { return column.divisor == 0; });
-  if (of_rows && rows.row_divisors.size() != rows.view.n_rows) refuse("without the divisors of the rows");
+  if (divided_by_rows(columns) && rows.row_divisors.size() != rows.view.n_rows) refuse("without the divisors of the rows");
   FeatureMatrix result{rows.features, rows.view.n_rows, {rows.row_divisors.begin(), rows.row_divisors.end()}, {}};
   result.features.dtype = Dtype::float32;
   result.features.representation = to;

@@ -91,5 +91,20 @@ TEST(ApiFeatures, OfAMissingGpuAreAnError) {
   EXPECT_THROW(RowStream(Features(Space("nasbench201")), {}, run), DeviceError);
 }
 
+TEST(ApiFeatures, NumeratorsOfRowsHaveTheirDivisors) {
+  const Space space("nasbench101");
+  const Features features(space, {"node_degree"});
+  const auto list = ArchitectureList::sample(space, 50, 1);
+  const FeatureTable numerators = compute(features, list, Dtype::int8), values = compute(features, list, Dtype::float64);
+  EXPECT_TRUE(values.row_divisors.empty());
+  ASSERT_EQ(numerators.row_divisors.size(), 50u);
+  const std::size_t n_columns = features.columns().size();
+  for (std::size_t i = 0; i < 50 * n_columns; ++i) {
+    const std::int32_t of_column = features.columns()[i % n_columns].divisor;
+    const double divisor = of_column == 0 ? numerators.row_divisors[i / n_columns] : of_column;
+    EXPECT_EQ(numerators.rows().values<std::int8_t>()[i] / divisor, values.rows().values<double>()[i]);
+  }
+}
+
 }  // namespace
 }  // namespace cartograf

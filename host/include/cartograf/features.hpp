@@ -59,6 +59,7 @@ struct FeatureBatch {
   std::span<const std::uint64_t> indices;  ///< [n]
   MatrixView rows;                         ///< [n x columns]
   std::vector<std::string_view> keys;      ///< [n] when asked for, else empty
+  std::vector<std::uint8_t> row_divisors;  ///< [n] where numerators have columns of divisor 0, which these divide; else empty
 
   /// Architectures of the batch.
   std::uint64_t size() const { return indices.size(); }
@@ -93,10 +94,11 @@ class CARTOGRAF_API RowStream {
 
 /// Rows in host memory that it owns.
 struct FeatureTable {
-  std::vector<FeatureColumn> columns;  ///< what the columns are
-  std::vector<std::uint64_t> indices;  ///< [n] the architectures
-  Dtype dtype = Dtype::float32;        ///< of `data`
-  std::vector<std::byte> data;         ///< [n x columns], row-major
+  std::vector<FeatureColumn> columns;        ///< what the columns are
+  std::vector<std::uint64_t> indices;        ///< [n] the architectures
+  Dtype dtype = Dtype::float32;              ///< of `data`
+  std::vector<std::byte> data;               ///< [n x columns], row-major
+  std::vector<std::uint8_t> row_divisors{};  ///< as a FeatureBatch has them
 
   /// The rows as a matrix, good as long as the table.
   MatrixView rows() const& { return {data.data(), dtype, indices.size(), columns.size(), {}}; }

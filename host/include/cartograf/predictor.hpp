@@ -109,17 +109,17 @@ class CARTOGRAF_API Predictor {
   std::vector<double> predict(const Store& store) const;
   /// One prediction for each row that somebody has, [n x columns], in host memory or where the predictor computes. Throws InputError
   /// when space or columns are not those of the training. Rows in host memory may have more columns, and numerators and values are
-  /// converted where the training had the others.
-  std::vector<double> predict(const RowDescription& description, const MatrixView& rows) const;
+  /// converted where the training had the others; `row_divisors`: [n] of a FeatureTable, which columns of divisor 0 need for that.
+  std::vector<double> predict(const RowDescription& description, const MatrixView& rows, std::span<const std::uint8_t> row_divisors = {}) const;
   /// Predictions with how sure they are. Throws InputError also for a kind that does not know.
   UncertainValues predict_uncertain(const ArchitectureList& architectures, const Progress& progress = {}) const;
   /// The same for rows that somebody has.
-  UncertainValues predict_uncertain(const RowDescription& description, const MatrixView& rows) const;
+  UncertainValues predict_uncertain(const RowDescription& description, const MatrixView& rows, std::span<const std::uint8_t> row_divisors = {}) const;
 
   /// SHAP values (Lundberg et al., Nature Machine Intelligence 2, 2020) of each row and the mean prediction behind them, [n x (columns +
   /// 1)], unit of the target: a row adds up to its prediction. Rows in host memory. Throws InputError as predict() does and for a
   /// predictor that is no tree ensemble of XGBoost.
-  std::vector<float> contributions(const RowDescription& description, const MatrixView& rows) const;
+  std::vector<float> contributions(const RowDescription& description, const MatrixView& rows, std::span<const std::uint8_t> row_divisors = {}) const;
   /// By how much all splits of each feature lowered the loss in the training, [columns]; 0 for features that no tree uses. Throws
   /// InputError for a predictor that is no tree ensemble of XGBoost.
   std::vector<double> total_gain() const;

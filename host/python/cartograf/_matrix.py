@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import _core
+
 if TYPE_CHECKING:
     import pandas
     import pyarrow
     import xarray
 
-    from . import _core
     from ._space import Space
 
 
@@ -25,16 +26,26 @@ class FeatureMatrix:
     `cupy.from_dlpack(X)` and `jax.dlpack.from_dlpack(X)` on a GPU, all without a copy. Its memory lives as long as the matrix or any array
     made of it.
 
-    `int8` holds numerators: the value of column j is `X[i, j] / divisors[j]`; `float32` and `float64` hold values.
+    `int8` holds numerators: the value of column j is `X[i, j] / divisors[j]`, or `X[i, j] / row_divisors[i]` where that divisor is 0;
+    `float32` and `float64` hold values.
     """
 
     def __init__(
-        self, space: Space, description: _core.RowDescription, rows: Any, indices: NDArray[np.uint64], keys: Sequence[str] | None, dtype: str, device: str
+        self,
+        space: Space,
+        description: _core.RowDescription,
+        rows: Any,
+        indices: NDArray[np.uint64],
+        row_divisors: NDArray[np.uint8],
+        keys: Sequence[str] | None,
+        dtype: str = "",
+        device: str = "cpu",
     ) -> None:
         self._space = space
         self._description = description
         self._rows = rows
-        self._dtype = np.dtype(dtype)
+        self._row_divisors = row_divisors
+        self._dtype = np.dtype(dtype) if dtype else rows.dtype
         self._device = device
         self._indices = indices
         self._keys = keys
@@ -57,6 +68,11 @@ class FeatureMatrix:
     def divisors(self) -> NDArray[np.int32]:
         """What numerators are divided by, [columns]: -1 = a column of real numbers, 0 = each row has its own."""
         return self._description.divisors
+
+    @property
+    def row_divisors(self) -> NDArray[np.uint8] | None:
+        """What numerators of columns of divisor 0 are divided by, [n]; None where there are none."""
+        return self._row_divisors if len(self._row_divisors) else None
 
     @property
     def indices(self) -> NDArray[np.uint64]:
@@ -103,6 +119,21 @@ class FeatureMatrix:
         rows: NDArray[Any] = self._rows
         return rows
 
+    @property
+    def __array_interface__(self) -> dict[str, Any]:
+        if self.device != "cpu":
+            raise AttributeError("the rows are in the memory of a GPU")
+        interface: dict[str, Any] = self._rows.__array_interface__
+        return interface
+
+    @property
+    def __cuda_array_interface__(self) -> dict[str, Any]:
+        """The rows as CuPy and Numba take them (https://numba.readthedocs.io/en/stable/cuda/cuda_array_interface.html); they are computed."""
+        if self.device == "cpu":
+            raise AttributeError("the rows are in the memory of the CPU")
+        address = _core.address_of(self._rows)
+        return {"version": 3, "shape": self.shape, "typestr": self.dtype.str, "data": (address, False), "strides": None, "stream": None}
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         rows = self.numpy()
         if dtype is not None and rows.dtype != dtype:
@@ -123,11 +154,11 @@ class FeatureMatrix:
     def take(self, places: Any) -> FeatureMatrix:
         """Some rows: a slice, places, [m], or a mask, [n]. A slice is not copied. Raises TypeError where the rows are in the memory of a GPU."""
         chosen = places if isinstance(places, slice) else np.asarray(places)
-        rows, indices = self.numpy()[chosen], self._indices[chosen]
+        rows, indices, divisors = self.numpy()[chosen], self._indices[chosen], self._row_divisors[chosen] if len(self._row_divisors) else self._row_divisors
         if rows.ndim != 2:
             raise ValueError(f"places: expected one dimension, found {rows.ndim - 1}")
         keys = None if self._keys is None else [self._keys[i] for i in np.arange(len(self))[chosen]]
-        return FeatureMatrix(self._space, self._description, np.ascontiguousarray(rows), indices, keys, self._dtype.name, self._device)
+        return FeatureMatrix(self._space, self._description, np.ascontiguousarray(rows), indices, divisors, keys)
 
     def to_xarray(self) -> xarray.DataArray:
         """An array with the dimensions `net`, by key, and `feature`, by name."""
@@ -156,3 +187,13 @@ class FeatureMatrix:
         from ._html import table  # noqa: PLC0415  # notebooks alone
 
         return table(self)
+
+
+def joined(parts: Sequence[FeatureMatrix], order: NDArray[np.int64]) -> FeatureMatrix:
+    """Rows of several matrices of the CPU with the same columns, one behind the other and then in an order."""
+    first = parts[0]
+    keys = [key for part in parts for key in part.keys]
+    rows, indices, divisors = (
+        np.concatenate(arrays) for arrays in zip(*((part.numpy(), part.indices, part._row_divisors) for part in parts), strict=True)
+    )
+    return FeatureMatrix(first._space, first._description, rows, indices, divisors, keys).take(order)

@@ -158,13 +158,12 @@ class Predictor:
         if isinstance(X, Store):
             parts = [self.predict(batch, variance=variance) for batch in X.batches()]
             return Uncertain(*map(np.concatenate, zip(*parts, strict=True))) if variance else np.concatenate(parts)
-        description, rows = self._described(X)
-        return Uncertain(*self._core.predict_uncertain(description, rows)) if variance else self._core.predict(description, rows)
+        described = self._described(X)
+        return Uncertain(*self._core.predict_uncertain(*described)) if variance else self._core.predict(*described)
 
     def explain(self, X: Rows) -> Explanation:
         """SHAP values of each row. Raises InputError as `predict` does, and for a kind that is no tree ensemble of XGBoost."""
-        description, rows = self._described(X[:] if isinstance(X, Store) else X)
-        values = self._core.contributions(description, rows)
+        values = self._core.contributions(*self._described(X[:] if isinstance(X, Store) else X))
         return Explanation(values[:, :-1], float(values[0, -1]) if len(values) else float("nan"), self.names)
 
     def total_gain(self) -> NDArray[np.float64]:
@@ -192,16 +191,16 @@ class Predictor:
     def _of_training(self) -> _core.RowDescription:
         return _core.RowDescription.of_training(self._core)
 
-    def _described(self, X: Any) -> tuple[_core.RowDescription, Any]:
+    def _described(self, X: Any) -> tuple[_core.RowDescription, Any, NDArray[np.uint8]]:
         if isinstance(X, FeatureMatrix):
-            return X._description, X._rows
+            return X._description, X._rows, X._row_divisors
         rows, names = _own_rows(X)
         if rows.shape[1] != len(self.names):
             raise _core.InputError(f"rows: expected {len(self.names)} columns, found {rows.shape[1]}")
         if hasattr(X, "columns") and list(map(str, names)) != self.names:
             first = next(i for i, (a, b) in enumerate(zip(self.names, map(str, names), strict=True)) if a != b)
             raise _core.InputError(f"rows: column {first}: expected {self.names[first]!r}, found {str(names[first])!r}")
-        return self._of_training, rows
+        return self._of_training, rows, np.empty(0, np.uint8)
 
 
 def _unpickled(model: bytes, device: str, threads: int) -> Predictor:

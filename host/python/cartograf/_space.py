@@ -172,9 +172,9 @@ class Space:
             used = _core.RowDescription(of), _core.Stream(of, number, device, True, with_keys, threads)
         description, stream = used
         with told(progress) as hears:
-            rows, indices, keys = stream.compute(chosen, hears)
+            rows, indices, keys, divisors = stream.compute(chosen, hears)
         self._keep(sort, used)
-        return FeatureMatrix(self, description, rows, indices, keys or (None if filtered else given), stream.dtype, stream.device)
+        return FeatureMatrix(self, description, rows, indices, divisors, keys or (None if filtered else given), stream.dtype, stream.device)
 
     def batches(self, architectures: Architectures = None, *, rows: int = 65536, **options: Any) -> Iterator[FeatureMatrix]:
         """The same rows as `features` in batches of `rows` architectures before filters, the last one smaller: memory does not grow with the

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import _core
-from ._matrix import FeatureMatrix
+from ._matrix import FeatureMatrix, joined
 from ._space import Space
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     import xarray
 
     from ._space import Architectures
+
+
+_BATCH = 65536  # rows read at a time
 
 
 def open(file: str | PathLike[str]) -> Store:  # noqa: A001  # as h5py, zarr and xarray call it, by the name of the package
@@ -94,7 +97,7 @@ class Store:
             raise KeyError(f"{self._file}: there is no column {name!r}; beside the features there are {', '.join(self.beside) or 'none'}")
         return np.concatenate([batch[name] for batch in self.batches(begin=begin, end=end)] or [np.empty(0)])
 
-    def batches(self, rows: int = 65536, *, begin: int = 0, end: int | None = None) -> Iterator[FeatureMatrix]:
+    def batches(self, rows: int = _BATCH, *, begin: int = 0, end: int | None = None) -> Iterator[FeatureMatrix]:
         """Rows [begin, end) in batches of `rows`, the last one smaller."""
         if rows < 1:
             raise ValueError(f"rows: expected at least 1, found {rows}")
@@ -121,10 +124,7 @@ class Store:
         rows = self._rows_of(places) if isinstance(places, list) else np.asarray(places)
         if len(rows) > 0 and rows.max() >= len(self):
             raise IndexError(f"{self._file}: expected rows below {len(self):,}, found {rows.max()}")
-        kept = self._gathered(rows.astype(np.int64))
-        return kept if not isinstance(places, list) else FeatureMatrix(
-            self._space, self._description, kept.numpy(), kept.indices, places, kept.dtype.name, "cpu"
-        )
+        return self._gathered(rows.astype(np.int64), places if isinstance(places, list) else None)
 
     def to_pandas(self) -> pandas.DataFrame:
         """A data frame of all rows, by their keys: the features, and what stands beside them by its path."""
@@ -148,30 +148,27 @@ class Store:
         return f"<Store {str(self._file)!r} of {self._space.name}: {n:,} architectures x {columns:,} columns>"
 
     def _read(self, begin: int, end: int) -> FeatureMatrix:
-        rows, indices = self._core.rows(begin, end)
+        rows, indices, divisors = self._core.rows(begin, end)
         keys = self._core.keys(begin, end)
-        return FeatureMatrix(self._space, self._description, rows, indices, keys if any(keys) else None, rows.dtype.name, "cpu")
+        return FeatureMatrix(self._space, self._description, rows, indices, divisors, keys if any(keys) else None)
 
-    def _gathered(self, rows: NDArray[np.int64]) -> FeatureMatrix:
+    def _gathered(self, rows: NDArray[np.int64], keys: list[str] | None) -> FeatureMatrix:
         """Rows in any order, read in the order of the file and no more of them at a time than a batch."""
         order = np.argsort(rows, kind="stable")
         parts = []
-        for batch_rows in np.split(order, np.flatnonzero(np.diff(rows[order] // 65536)) + 1) if len(rows) else []:
-            begin, end = int(rows[batch_rows[0]]), int(rows[batch_rows[-1]]) + 1
-            parts.append(self._read(begin, end).take(rows[batch_rows] - begin))
-        if not parts:
-            return self._read(0, 0)
-        back = np.argsort(order, kind="stable")
-        values = np.concatenate([part.numpy() for part in parts])[back]
-        indices = np.concatenate([part.indices for part in parts])[back]
-        keys = [key for part in parts for key in part.keys]
-        return FeatureMatrix(self._space, self._description, values, indices, [keys[i] for i in back], parts[0].dtype.name, "cpu")
+        for places in np.split(order, np.flatnonzero(np.diff(rows[order] // _BATCH)) + 1) if len(rows) else []:
+            begin, end = int(rows[places[0]]), int(rows[places[-1]]) + 1
+            parts.append(self._read(begin, end).take(rows[places] - begin))
+        found = joined(parts, np.argsort(order, kind="stable")) if parts else self._read(0, 0)
+        if keys is not None:
+            found._keys = keys  # as they were asked for
+        return found
 
     @cached_property
     def _row_of_index(self) -> dict[int, int]:
         rows: dict[int, int] = {}
-        for begin in range(0, len(self), 65536):
-            indices = self._core.rows(begin, min(begin + 65536, len(self)))[1]
+        for begin in range(0, len(self), _BATCH):
+            indices = self._core.rows(begin, min(begin + _BATCH, len(self)))[1]
             rows.update(zip(indices.tolist(), range(begin, begin + len(indices)), strict=True))
         return rows
 

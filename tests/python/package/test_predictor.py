@@ -52,6 +52,14 @@ class Predictors(unittest.TestCase):
         few = cg.train("rf", self.space.features(self.chosen, families="op_count"), self.y)
         self.assertTrue((few.predict(self.all) == few.predict(self.space)).all())
 
+    def test_take_numerators_whose_rows_have_divisors(self):
+        space = cg.space("nasbench101")
+        chosen = space.sample(150, seed=4)
+        y = np.log(space.features(chosen, families="cost", dtype="float64")["params"])
+        exact, numerators = (space.features(chosen, families=["op_count", "node_degree"], dtype=dtype) for dtype in ("float32", "int8"))
+        model = cg.train("rf", exact, y)
+        self.assertTrue((model.predict(numerators) == model.predict(exact)).all())
+
     def test_of_numbers_of_ones_own(self):
         rows = np.random.default_rng(0).normal(size=(100, 3))
         y = 3 * rows[:, 0] - rows[:, 2] + 1

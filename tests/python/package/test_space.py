@@ -99,6 +99,17 @@ class Features(unittest.TestCase):
         with self.assertRaises(ValueError):
             self.space.features(chosen, families="signal", dtype="int8")
 
+    def test_of_rows_with_divisors_of_their_own(self):
+        space = cg.space("nasbench101")
+        chosen = space.sample(300, seed=4)
+        exact, numerators = space.features(chosen, dtype="float64"), space.features(chosen, dtype="int8")
+        self.assertIsNone(exact.row_divisors)
+        self.assertIn(0, numerators.divisors)
+        divisors = np.where(numerators.divisors == 0, numerators.row_divisors[:, None], numerators.divisors)
+        self.assertTrue((np.asarray(numerators) / divisors == np.asarray(exact)).all())
+        some = numerators.take([7, 3])
+        self.assertEqual(some.row_divisors.tolist(), numerators.row_divisors[[7, 3]].tolist())
+
     def test_that_are_filtered_keep_their_keys(self):
         keys = self.space.keys(range(0, 15625, 7))
         matrix = self.space.features(keys, where="params < 300000", families="cost", dtype="float64")
@@ -133,6 +144,8 @@ class Features(unittest.TestCase):
         rows = np.asarray(matrix)
         self.assertTrue(np.shares_memory(rows, np.asarray(matrix)))
         self.assertTrue(np.shares_memory(rows, np.from_dlpack(matrix)))
+        self.assertEqual(matrix.__array_interface__["data"][0], rows.ctypes.data)
+        self.assertFalse(hasattr(matrix, "__cuda_array_interface__"))
         self.assertFalse(np.shares_memory(rows, np.array(matrix)))
         address = rows.ctypes.data
         del matrix
