@@ -97,7 +97,7 @@ say_next() {
   say
   say "== Next"
   say "  export PATH=\"$ROOT/build/release:\$PATH\"     # so that cartograf is found"
-  say "  README.md, \"Three things to try\""
+  say "  README.md, \"Two more things to try\""
   say "  docs/tutorial.md: the same with a table of your own, and the round after this one"
 }
 

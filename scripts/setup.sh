@@ -66,6 +66,7 @@ mandoc|mandoc|cmd mandoc
 clang-format|clang-format|cmd clang-format
 python3-dev|headers of Python|cmd python3-config
 python3-venv|virtual environments of Python|python ensurepip
+python3-torch|PyTorch|python torch
 '
 # g++ with libgomp reports false races.
 TSAN_PACKAGES='

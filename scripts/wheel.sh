@@ -78,15 +78,33 @@ build_wheel() {
   say "wheel: $wheel, $(($(stat -c %s "$wheel") >> 20)) MiB"
 }
 
-try_wheel() {
-  local test
-  "$python" -m venv "$temporary/try"
-  "$temporary/try/bin/pip" install --quiet --disable-pip-version-check "$wheel"
-  for test in tests/python/package/test_*.py; do
+# run_tests PYTHON TEST...: in a folder from which nothing of the checkout can be imported.
+run_tests() {
+  local with=$1 test
+  for test in "${@:2}"; do
     say "== ${test##*/}"
-    # In a folder from which nothing of the checkout can be imported.
-    (cd "$temporary" && CARTOGRAF_SHARED=${CARTOGRAF_SHARED:-$ROOT/../shared} "$temporary/try/bin/python" "$ROOT/$test")
+    (cd "$temporary" && CARTOGRAF_SHARED=${CARTOGRAF_SHARED:-$ROOT/../shared} "$with" "$ROOT/$test")
   done
+}
+
+try_wheel() {
+  local pip=("$temporary/try/bin/pip" install --quiet --disable-pip-version-check) tests=(tests/python/package/test_*.py)
+  "$python" -m venv "$temporary/try"
+  say "== with what the package needs"
+  "${pip[@]}" --require-hashes -r scripts/requirements/package.txt
+  "${pip[@]}" --no-index "${wheel}[cpu]"  # which fails where something is missing
+  run_tests "$temporary/try/bin/python" "${tests[@]}"
+  say "== with what it works with"
+  "${pip[@]}" --require-hashes -r scripts/requirements/package-optional.txt
+  run_tests "$temporary/try/bin/python" "${tests[@]}"
+  if "$python" -c "import torch" 2>/dev/null; then
+    say "== with the system's PyTorch"
+    "$python" -m venv --system-site-packages "$temporary/torch"
+    "$temporary/torch/bin/pip" install --quiet --disable-pip-version-check --no-deps "$wheel"
+    run_tests "$temporary/torch/bin/python" tests/python/package/test_torch.py
+  else
+    say "== PyTorch: skipped: the module torch is not there"
+  fi
 }
 
 setup_hdf5

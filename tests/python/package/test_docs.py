@@ -12,17 +12,18 @@ DOCS = Path(__file__).resolve().parents[3] / "docs"
 
 
 class Pages(unittest.TestCase):
-    def run_page(self, name, *needs):
+    def run_page(self, name, *needs, blocks_at_least=3, within=None):
+        """`within`: the folder that its paths are from; none = a new one."""
         for module in needs:
             if importlib.util.find_spec(module) is None:
                 self.skipTest(f"not run: no module named {module!r}")
         page = DOCS / name
         blocks = re.findall(r"^```python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-        self.assertGreater(len(blocks), 2)
+        self.assertGreaterEqual(len(blocks), blocks_at_least)
         names = {"__name__": "page"}
         said = io.StringIO()
         try:
-            with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder), contextlib.redirect_stdout(said):
+            with tempfile.TemporaryDirectory() as folder, contextlib.chdir(within or folder), contextlib.redirect_stdout(said):
                 for block in blocks:
                     exec(compile(block, str(page), "exec"), names)
         finally:
@@ -31,6 +32,9 @@ class Pages(unittest.TestCase):
                     names[name].close()
         for line in re.findall(r"# (<.*>)$", "".join(blocks), re.MULTILINE):
             self.assertIn(line + "\n", said.getvalue())
+
+    def test_readme(self):
+        self.run_page("../README.md", "pandas", blocks_at_least=1, within=DOCS.parent)
 
     def test_python(self):
         self.run_page("python.md")
