@@ -39,19 +39,19 @@ def load_function_group(func_entry: Entry, benchmark: str) -> list[Feature]:
     allowed_mode: "product" = all subsets of `allowed`, by size; "raw" = each item is a set; "raw_str" = each is one as "a,b".
     Raises ValueError for an unknown benchmark, family, operation or mode, and for a set for which graf_nas gives no value.
     """
-    families = _known(feature_dicts, benchmark, "benchmark")
+    families = _known(feature_dicts, benchmark, "a benchmark")
     name = func_entry["name"]
     if benchmark == "darts" and name == "max_op_on_path":
         raise ValueError("darts: max_op_on_path fails in graf_nas, so there are no values to give: leave it out, "
                          'or take it from Space.features(..., convention="zc_combine")')
-    family = _known(families, name, f"family of {benchmark}")
+    family = _known(families, name, f"a family of {benchmark}")
     if "allowed" not in func_entry:
         family.columns_of()
         return [Feature(name, family)]
     ids = searchspace_classes[benchmark].get_op_map()
     features: list[Feature] = []
     for operations in _sets(func_entry["allowed"], func_entry.get("allowed_mode", "product")):
-        allowed = [_known(ids, operation, f"operation of {benchmark}") for operation in operations]
+        allowed = [_known(ids, operation, f"an operation of {benchmark}") for operation in operations]
         family.columns_of(allowed)
         features.append(ConstrainedFeature(f"{name}_({','.join(operations)})", family, allowed))
     return features
@@ -74,5 +74,5 @@ def _sets(allowed: Sequence[Any], mode: str) -> Sequence[Sequence[str]]:
 
 def _known(table: Mapping[str, Any], name: str, what: str) -> Any:
     if name not in table:
-        raise ValueError(f"expected a {what}, one of {', '.join(table)}; found {name!r}")
+        raise ValueError(f"expected {what}, one of {', '.join(table)}; found {name!r}")
     return table[name]
