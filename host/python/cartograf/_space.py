@@ -140,6 +140,7 @@ class Space:
         convention: str = "graf_nas",
         dtype: str | type | np.dtype[Any] | None = None,
         device: str = "cpu",
+        rows_on_device: bool = True,
         where: str | Sequence[str] = (),
         reachable_only: bool = False,
         threads: int = 0,
@@ -151,7 +152,7 @@ class Space:
         families: names, a group of one as "signal:lin"; none = all that are on by default. The columns are in the order of docs/features.md.
         convention: "graf_nas" (the released package), "zc_combine" (the authors' experiments), "paper".
         dtype: "int8" (numerators), "float32" or "float64"; None = what suits the columns.
-        device: "cpu", "cuda", "cuda:K" or "auto"; on a GPU the rows stay there.
+        device: "cpu", "cuda", "cuda:K" or "auto". rows_on_device: whether rows that a GPU computes stay there; else they are copied to the CPU.
         where, reachable_only: as `select` has them.
         threads: of the CPU; 0 = all cores.
         progress: whether a bar is shown, or a function of (done, total), which may raise to stop. Ctrl-C stops within a batch.
@@ -165,16 +166,17 @@ class Space:
         names = (families,) if isinstance(families, str) else tuple(families)
         number = None if dtype is None else np.dtype(dtype).name
         with_keys = given is not None and filtered
-        sort = (names, convention, number, device, threads, with_keys)
+        sort = (names, convention, number, device, rows_on_device, threads, with_keys)
         used = self._taken(sort)
         if used is None:
             of = _core.Features(self._core, names, convention)
-            used = _core.RowDescription(of), _core.Stream(of, number, device, True, with_keys, threads)
+            used = _core.RowDescription(of), _core.Stream(of, number, device, rows_on_device, with_keys, threads)
         description, stream = used
         with told(progress) as hears:
             rows, indices, keys, divisors = stream.compute(chosen, hears)
         self._keep(sort, used)
-        return FeatureMatrix(self, description, rows, indices, divisors, keys or (None if filtered else given), stream.dtype, stream.device)
+        where_they_lie = stream.device if rows_on_device else "cpu"
+        return FeatureMatrix(self, description, rows, indices, divisors, keys or (None if filtered else given), stream.dtype, where_they_lie)
 
     def batches(self, architectures: Architectures = None, *, rows: int = 65536, **options: Any) -> Iterator[FeatureMatrix]:
         """The same rows as `features` in batches of `rows` architectures before filters, the last one smaller: memory does not grow with the

@@ -45,6 +45,12 @@ class Pages(unittest.TestCase):
     def test_python_torch(self):
         self.run_page("python_torch.md", "torch")
 
+    def test_scikit_learn(self):
+        self.run_page("python_sklearn.md", "sklearn", "pandas")
+
+    def test_graf_nas(self):
+        self.run_page("python_graf_nas.md", "networkx", "pandas")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -1,0 +1,1 @@
+"""Names and call shapes of other packages, on cartograf's features."""
