@@ -125,9 +125,7 @@ class CartografRegressor(RegressorMixin, BaseEstimator):
         parameter; DeviceError for a GPU that cannot be used."""
         rows, targets = validate_data(self, _named(X), y, dtype=(np.float64, np.float32), order="C", ensure_min_samples=2, y_numeric=True)
         names = getattr(self, "feature_names_in_", None)
-        self.predictor_ = train(
-            self.kind, rows, targets, seed=self.seed, parameters=self.parameters, names=names, device=self.device, threads=self.threads
-        )
+        self.predictor_ = train(self.kind, rows, targets, seed=self.seed, parameters=self.parameters, names=names, device=self.device, threads=self.threads)
         return self
 
     def predict(self, X: Any, return_std: bool = False) -> Any:

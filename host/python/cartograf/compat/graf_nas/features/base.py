@@ -72,8 +72,10 @@ class Family:
             begin += f"_({','.join(operations[number] for number in sorted(set(allowed)))})"
         found = {column[len(begin) + 1 :]: column for column in self.columns if column == begin or column.startswith(begin + "_")}
         if not found or (allowed is None and any("(" in column for column in self.columns)):
-            raise ValueError(f"{self.networks.space_name}: expected a set of operations that {self.name} has, found {begin}; sets are not empty, "
-                             "and of operations that an architecture chooses")
+            raise ValueError(
+                f"{self.networks.space_name}: expected a set of operations that {self.name} has, found {begin}; sets are not empty, "
+                "and of operations that an architecture chooses"
+            )
         return found
 
     def __call__(self, net: Any, allowed: Sequence[int] | None = None) -> Any:

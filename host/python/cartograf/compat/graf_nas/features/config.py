@@ -16,9 +16,7 @@ Entry = Mapping[str, Any]
 Loader = Callable[[Entry, str], Sequence[Feature]]
 
 
-def load_from_config(
-    func_cfg: str | PathLike[str] | Iterable[Entry], benchmark: str, config_loader_func: Loader | None = None
-) -> list[Feature]:
+def load_from_config(func_cfg: str | PathLike[str] | Iterable[Entry], benchmark: str, config_loader_func: Loader | None = None) -> list[Feature]:
     """The features of a configuration, or of the JSON file that has one, for "nb101", "nb201", "darts", "tnb101_micro" or "tnb101_macro".
 
     `config_loader_func` reads an entry; None = `load_function_group`. Raises what that raises, and OSError for a file that cannot be read.
@@ -42,8 +40,10 @@ def load_function_group(func_entry: Entry, benchmark: str) -> list[Feature]:
     families = _known(feature_dicts, benchmark, "a benchmark")
     name = func_entry["name"]
     if benchmark == "darts" and name == "max_op_on_path":
-        raise ValueError("darts: max_op_on_path fails in graf_nas, so there are no values to give: leave it out, "
-                         'or take it from Space.features(..., convention="zc_combine")')
+        raise ValueError(
+            "darts: max_op_on_path fails in graf_nas, so there are no values to give: leave it out, "
+            'or take it from Space.features(..., convention="zc_combine")'
+        )
     family = _known(families, name, f"a family of {benchmark}")
     if "allowed" not in func_entry:
         family.columns_of()

@@ -42,8 +42,10 @@ zero_cost_proxies: dict[str, Callable[..., ZeroCostBase]] = {}
 def get_zcp_predictor(proxy: str, dataloader: Any = None, **kwargs: Any) -> ZeroCostBase:
     """A proxy of `zero_cost_proxies`. `dataloader` is for those of NASLib. Raises ValueError for any other name."""
     if proxy not in zero_cost_proxies:
-        raise ValueError(f"zero-cost proxy: expected one of zero_cost_proxies ({', '.join(zero_cost_proxies) or 'none so far'}), found {proxy!r}; those "
-                         "of NASLib are not here: give their scores as cached_data, or a ZeroCostFunc that calls NASLib")
+        raise ValueError(
+            f"zero-cost proxy: expected one of zero_cost_proxies ({', '.join(zero_cost_proxies) or 'none so far'}), found {proxy!r}; those "
+            "of NASLib are not here: give their scores as cached_data, or a ZeroCostFunc that calls NASLib"
+        )
     return zero_cost_proxies[proxy](**kwargs)
 
 
