@@ -88,11 +88,14 @@ run_tests() {
 }
 
 try_wheel() {
-  local pip=("$temporary/try/bin/pip" install --quiet --disable-pip-version-check) tests=(tests/python/package/test_*.py)
+  local pip=("$temporary/try/bin/pip" install --quiet --disable-pip-version-check) tests=(tests/python/package/test_*.py) missing
   "$python" -m venv "$temporary/try"
   say "== with what the package needs"
   "${pip[@]}" --require-hashes -r scripts/requirements/package.txt
-  "${pip[@]}" --no-index "${wheel}[cpu]"  # which fails where something is missing
+  "${pip[@]}" --no-index --no-deps "$wheel"
+  # xgboost-cpu brings the module of xgboost, and pip does not know.
+  missing=$("$temporary/try/bin/pip" check | grep -v "requires xgboost, which is not installed" || true)
+  if [[ -n $missing && $missing != "No broken requirements found." ]]; then die "the wheel: $missing"; fi
   run_tests "$temporary/try/bin/python" "${tests[@]}"
   say "== with what it works with"
   "${pip[@]}" --require-hashes -r scripts/requirements/package-optional.txt

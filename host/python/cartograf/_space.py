@@ -15,11 +15,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import _core
 from ._architecture import Architecture, Cell, Edge
+from ._arrays import keys_of_arrays
 from ._matrix import FeatureMatrix
 from ._progress import Told, told
 
 Architectures: TypeAlias = "None | str | slice | range | Architecture | Sequence[str] | Sequence[Architecture] | ArrayLike"
-"""Which architectures of a space: None = all; a key or a list of keys; a slice or a range; numbers of architectures, [n]."""
+"""Which architectures of a space: None = all; a key or a list of keys; a slice or a range; numbers of architectures, [n]; arrays of adjacency or
+of the numbers of keys (docs/python.md)."""
 
 _STREAMS_KEPT = 4  # of each sort of call: as many threads as may call at a time without making anew what a call needs
 _SORTS_KEPT = 16  # of calls, the last ones
@@ -148,7 +150,8 @@ class Space:
     ) -> FeatureMatrix:
         """Features of architectures, [n x columns].
 
-        architectures: None = all; a key or keys; a slice or a range; numbers, [n].
+        architectures: None = all; a key or keys; a slice or a range; numbers, [n]; [n, V, V] operations on edges, or ([n, V, V], [n, V]) edges and
+        operations of nodes; [n, k] numbers of keys.
         families: names, a group of one as "signal:lin"; none = all that are on by default. The columns are in the order of docs/features.md.
         convention: "graf_nas" (the released package), "zc_combine" (the authors' experiments), "paper".
         dtype: "int8" (numerators), "float32" or "float64"; None = what suits the columns.
@@ -282,7 +285,7 @@ class Space:
             return range(*architectures.indices(self.size))
         if isinstance(architectures, range):
             return architectures
-        keys = _given_keys(architectures)
+        keys = keys_of_arrays(self, architectures) or _given_keys(architectures)
         return _numbers(architectures) if keys is None else keys
 
     def _list(self, places: list[str] | range | NDArray[np.uint64], where: str | Sequence[str], reachable_only: bool) -> _core.ArchitectureList:

@@ -86,6 +86,29 @@ class Features(unittest.TestCase):
         one = self.space.features(keys[0])
         self.assertEqual((one.shape[0], list(one.keys)), (1, [keys[0]]))
 
+    def test_of_arrays_of_architectures(self):
+        rows = np.asarray(self.space.features())
+        chosen = self.space.sample(300, seed=8)
+        numbers = np.array([[int(word) for word in key.strip("()").split(",")] for key in self.space.keys(chosen)])
+        self.assertTrue((np.asarray(self.space.features(numbers)) == rows[chosen]).all())
+        edges = [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)]  # in the order of NASLib's keys
+        adjacency = np.zeros((300, 4, 4), np.int8)
+        for column, (u, v) in enumerate(edges):
+            adjacency[:, u, v] = numbers[:, column]
+        self.assertTrue((np.asarray(self.space.features(adjacency)) == rows[chosen]).all())
+
+        space = cg.space("nasbench101")
+        chosen = space.sample(100, seed=8)
+        adjacency, operations = np.zeros((100, 7, 7), int), np.full((100, 7), None)
+        for i, index in enumerate(chosen):
+            cell = space.cells(int(index))[0]
+            operations[i, : cell.n_nodes] = ["input", *cell.node_operations[1:-1], "output"]
+            for edge in cell.edges:
+                adjacency[i, edge.source, edge.target] = 1
+        self.assertTrue((np.asarray(space.features((adjacency, operations))) == np.asarray(space.features(chosen))).all())
+        with self.assertRaisesRegex(ValueError, r"found \(100, 7, 7\) and \(99, 7\)"):
+            space.features((adjacency, operations[1:]))
+
     def test_of_all_dtypes(self):
         chosen = slice(0, 500)
         exact = self.space.features(chosen, dtype="float64")
@@ -168,7 +191,11 @@ class Features(unittest.TestCase):
             (TypeError, "expected whole numbers, found float64", ([1.5],), {}),
             (ValueError, "expected none below 0, found -1", ([0, -1],), {}),
             (ValueError, "15625", ([0, 15625],), {}),
-            (ValueError, "expected one dimension, found 2", (np.zeros((2, 2), int),), {}),
+            (KeyError, "position 0", (np.zeros((2, 2), int),), {}),
+            (ValueError, "expected one dimension, found 2", (np.zeros((2, 2)),), {}),
+            (ValueError, "0 to 4, above the diagonal, found 5 to 5", (np.full((1, 4, 4), 5),), {}),
+            (KeyError, "position 0", (np.zeros((1, 3, 3), int),), {}),
+            (ValueError, "square", (np.zeros((1, 3, 4), int),), {}),
             (ValueError, "expected at least one", ([],), {}),
             (ValueError, "did you mean", (), {"families": "op_cuont"}),
             (ValueError, "graf_nsa", (), {"convention": "graf_nsa"}),
