@@ -33,7 +33,9 @@ def _on_edges(space: Space, adjacency: NDArray[Any]) -> list[str]:
     names = space.operations
     used = adjacency[:, *np.triu_indices(nodes, 1)]
     if used.size and not 0 <= used.min() <= used.max() < len(names):
-        raise ValueError(f"adjacency: expected numbers of operations of {space.name}, 0 to {len(names) - 1}, above the diagonal, found {used.min()} to {used.max()}")
+        raise ValueError(
+            f"adjacency: expected numbers of operations of {space.name}, 0 to {len(names) - 1}, above the diagonal, found {used.min()} to {used.max()}"
+        )
     return ["+".join("|" + "|".join(f"{names[matrix[u][v]]}~{u}" for u in range(v)) + "|" for v in range(1, nodes)) for matrix in adjacency.tolist()]
 
 
