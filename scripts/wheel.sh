@@ -8,7 +8,8 @@ cd "$ROOT"
 usage() {
   cat <<'END'
 usage: scripts/wheel.sh [--no-cuda] [--no-tests]
-  builds dist/cartograf-*.whl for the Python that PYTHON names, and runs tests/python/package with it in a new virtual environment
+  builds dist/cartograf-*.whl for the Python that PYTHON names, runs tests/python/package with it in new virtual
+  environments, and checks types and style (mypy, ruff)
   --no-cuda            leaves the kernels of GPUs out, which take longest
   --no-tests           builds it alone
 environment:
@@ -98,7 +99,9 @@ try_wheel() {
   if [[ -n $missing && $missing != "No broken requirements found." ]]; then die "the wheel: $missing"; fi
   run_tests "$temporary/try/bin/python" "${tests[@]}"
   say "== with what it works with"
-  "${pip[@]}" --require-hashes -r scripts/requirements/package-optional.txt
+  "${pip[@]}" --require-hashes -r scripts/requirements/package-optional.txt -r scripts/requirements/python-checks.txt
+  "$temporary/try/bin/ruff" check host/python tests/python/package bench/python docs/examples/python
+  "$temporary/try/bin/mypy" --python-executable "$temporary/try/bin/python"
   run_tests "$temporary/try/bin/python" "${tests[@]}"
   if "$python" -c "import torch" 2>/dev/null; then
     say "== with the system's PyTorch"
