@@ -9,12 +9,12 @@ usage() {
   cat <<'END'
 usage: scripts/wheel.sh [--no-cuda] [--no-tests]
   builds dist/cartograf-*.whl for the Python that PYTHON names, runs tests/python/package with it in new virtual
-  environments, and checks types and style (mypy, ruff)
+  environments, checks types and style (mypy, ruff), and writes the reference to build/python_reference
   --no-cuda            leaves the kernels of GPUs out, which take longest
   --no-tests           builds it alone
 environment:
   PYTHON               an interpreter, with venv (default: the system's python3)
-It needs what scripts/setup.sh brings, and python3-venv and python3-dev (on Debian).
+It needs what scripts/setup.sh --tests brings.
 END
 }
 
@@ -88,6 +88,17 @@ run_tests() {
   done
 }
 
+# From the docstrings. pdoc warns of names that it cannot link.
+write_reference() {
+  local modules=(cartograf cartograf.sklearn cartograf.dask cartograf.compat.graf_nas)
+  rm -rf build/python_reference
+  if ! (cd "$temporary" && try/bin/pdoc "${modules[@]}" -o "$ROOT/build/python_reference" 2>pdoc.log); then
+    cat "$temporary/pdoc.log" >&2
+    die "the reference could not be written"
+  fi
+  say "reference: build/python_reference/cartograf.html"
+}
+
 try_wheel() {
   local pip=("$temporary/try/bin/pip" install --quiet --disable-pip-version-check) tests=(tests/python/package/test_*.py) missing
   "$python" -m venv "$temporary/try"
@@ -102,6 +113,7 @@ try_wheel() {
   "${pip[@]}" --require-hashes -r scripts/requirements/package-optional.txt -r scripts/requirements/python-checks.txt
   "$temporary/try/bin/ruff" check host/python tests/python/package bench/python docs/examples/python
   "$temporary/try/bin/mypy" --python-executable "$temporary/try/bin/python"
+  write_reference
   run_tests "$temporary/try/bin/python" "${tests[@]}"
   if "$python" -c "import torch" 2>/dev/null; then
     say "== with the system's PyTorch"
