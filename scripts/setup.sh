@@ -64,6 +64,7 @@ zsh|zsh|cmd zsh
 fish|fish|cmd fish
 mandoc|mandoc|cmd mandoc
 clang-format|clang-format|cmd clang-format
+make|make, which builds HDF5 for the Python package|cmd make
 python3-dev|headers of Python|cmd python3-config
 python3-venv|virtual environments of Python|python ensurepip
 python3-torch|PyTorch|python torch
