@@ -55,7 +55,8 @@ END
   tar -xzf "$temporary/hdf5.tar.gz" -C "$temporary/hdf5" --strip-components=1
   (
     cd "$temporary/hdf5/build"
-    ../configure CFLAGS="-O2 -fvisibility=hidden" --prefix="$temporary/arranged" --disable-shared --enable-static --with-pic --disable-tests \
+    # gcc 14 takes an old way to write a function in it for an error.
+    ../configure CFLAGS="-O2 -fvisibility=hidden -Wno-error=implicit-int" --prefix="$temporary/arranged" --disable-shared --enable-static --with-pic --disable-tests \
       --disable-tools --enable-hl --without-szlib --enable-build-mode=production >"$temporary/hdf5.log" 2>&1 &&
       make -j"$(nproc)" >>"$temporary/hdf5.log" 2>&1 && make install >>"$temporary/hdf5.log" 2>&1
   ) || { tail -n 20 "$temporary/hdf5.log" >&2; die "HDF5 could not be built"; }
