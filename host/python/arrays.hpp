@@ -31,24 +31,26 @@ MatrixView view_of(const Rows& rows);
 /// [n x columns], of memory that `owner` keeps: an array of NumPy, or on a GPU an object that has no more than the DLPack protocol.
 nanobind::object array_of_rows(const MatrixView& rows, const nanobind::capsule& owner);
 
-/// An array of Python that owns `values`, [n].
+/// Numbers of Python's as our own.
 template <class T>
-nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<1>> array_of(std::vector<T> values) {
-  auto held = std::make_unique<std::vector<T>>(std::move(values));
-  T* const data = held->data();
-  const std::size_t n = held->size();
-  const nanobind::capsule owner(held.release(), [](void* pointer) noexcept { delete static_cast<std::vector<T>*>(pointer); });
-  return nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<1>>(data, {n}, owner);
+std::vector<T> vector_of(const Numbers<T>& numbers) {
+  return {numbers.data(), numbers.data() + numbers.size()};
 }
 
-/// The same, [n x columns].
-template <class T>
-nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<2>> matrix_of(std::vector<T> values, std::size_t n_columns) {
-  const std::size_t n_rows = values.size() / n_columns;
+/// An array of Python that owns `values`, of a shape.
+template <class T, std::size_t N>
+nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<N>> array_of(std::vector<T> values, const std::size_t (&shape)[N]) {
   auto held = std::make_unique<std::vector<T>>(std::move(values));
   T* const data = held->data();
   const nanobind::capsule owner(held.release(), [](void* pointer) noexcept { delete static_cast<std::vector<T>*>(pointer); });
-  return nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<2>>(data, {n_rows, n_columns}, owner);
+  return nanobind::ndarray<nanobind::numpy, T, nanobind::ndim<N>>(data, N, shape, owner);
+}
+
+/// The same, [n].
+template <class T>
+auto array_of(std::vector<T> values) {
+  const std::size_t shape[] = {values.size()};
+  return array_of(std::move(values), shape);
 }
 
 }  // namespace cartograf::python

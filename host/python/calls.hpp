@@ -27,12 +27,20 @@ Convention convention_of(std::string_view name);
 
 inline std::mutex hdf5_in_use;
 
+/// Calls `body` without the GIL.
+template <class Body>
+auto unlocked(Body&& body) {
+  const nanobind::gil_scoped_release released;
+  return body();
+}
+
 /// Calls `body` without the GIL and while no other thread reads or writes HDF5, which is for one thread of a process at a time.
 template <class Body>
 auto with_hdf5(Body&& body) {
-  const nanobind::gil_scoped_release unlocked;
-  const std::lock_guard lock(hdf5_in_use);
-  return body();
+  return unlocked([&] {
+    const std::lock_guard lock(hdf5_in_use);
+    return body();
+  });
 }
 
 /// Lets Ctrl-C and other signals through and tells a function of Python, which may be None, how far a call is. It is called without the

@@ -44,14 +44,8 @@ Predictor load(const std::filesystem::path& file, std::string_view device, int t
   return with_hdf5([&] { return Predictor::load(file, run); });
 }
 
-/// (prediction, deviation, lower, upper), of a call without the GIL.
-template <class Call>
-nb::tuple tuple_of(Call&& call) {
-  UncertainValues values;
-  {
-    const nb::gil_scoped_release unlocked;
-    values = call();
-  }
+/// (prediction, deviation, lower, upper)
+nb::tuple tuple_of(UncertainValues values) {
   return nb::make_tuple(array_of(std::move(values.prediction)), array_of(std::move(values.deviation)), array_of(std::move(values.lower)),
                         array_of(std::move(values.upper)));
 }
@@ -87,40 +81,26 @@ void bind_predictor(nb::module_& module) {
       .def_prop_ro("knows_uncertainty", &Predictor::knows_uncertainty)
       .def("predict",
            [](const Predictor& predictor, const RowDescription& description, const Rows& rows, const Numbers<std::uint8_t>& row_divisors) {
-             std::vector<double> predictions;
-             {
-               const nb::gil_scoped_release unlocked;
-               predictions = predictor.predict(description, view_of(rows), span_of(row_divisors));
-             }
-             return array_of(std::move(predictions));
+             return array_of(unlocked([&] { return predictor.predict(description, view_of(rows), span_of(row_divisors)); }));
            })
       .def("predict_list",
            [](const Predictor& predictor, const ArchitectureList& architectures) {
-             std::vector<double> predictions;
-             {
-               const nb::gil_scoped_release unlocked;
-               const Told told;
-               predictions = predictor.predict(architectures, told.listener());
-             }
-             return array_of(std::move(predictions));
+             const Told told;
+             return array_of(unlocked([&] { return predictor.predict(architectures, told.listener()); }));
            })
       .def("predict_uncertain",
            [](const Predictor& predictor, const RowDescription& description, const Rows& rows, const Numbers<std::uint8_t>& row_divisors) {
-             return tuple_of([&] { return predictor.predict_uncertain(description, view_of(rows), span_of(row_divisors)); });
+             return tuple_of(unlocked([&] { return predictor.predict_uncertain(description, view_of(rows), span_of(row_divisors)); }));
            })
       .def("predict_uncertain_list",
            [](const Predictor& predictor, const ArchitectureList& architectures) {
              const Told told;
-             return tuple_of([&] { return predictor.predict_uncertain(architectures, told.listener()); });
+             return tuple_of(unlocked([&] { return predictor.predict_uncertain(architectures, told.listener()); }));
            })
       .def("contributions",
            [](const Predictor& predictor, const RowDescription& description, const Rows& rows, const Numbers<std::uint8_t>& row_divisors) {
-             std::vector<float> values;
-             {
-               const nb::gil_scoped_release unlocked;
-               values = predictor.contributions(description, view_of(rows), span_of(row_divisors));
-             }
-             return matrix_of(std::move(values), predictor.columns().size() + 1);
+             std::vector<float> values = unlocked([&] { return predictor.contributions(description, view_of(rows), span_of(row_divisors)); });
+             return array_of(std::move(values), {rows.shape(0), predictor.columns().size() + 1});
            })
       .def("total_gain", [](const Predictor& predictor) { return array_of(predictor.total_gain()); });
 }

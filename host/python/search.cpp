@@ -37,8 +37,6 @@ nb::list listed(const std::vector<Found>& found) {
   return list;
 }
 
-std::vector<std::uint64_t> vector_of(const Numbers<std::uint64_t>& numbers) { return {numbers.data(), numbers.data() + numbers.size()}; }
-
 }  // namespace
 
 void bind_search(nb::module_& module) {
@@ -47,13 +45,8 @@ void bind_search(nb::module_& module) {
       [](const ArchitectureList& architectures, const Predictor& predictor, std::uint64_t n, bool smallest, const Numbers<std::uint64_t>& exclude,
          bool disconnected, const nb::object& progress) {
         const Told told(progress);
-        std::vector<Found> found;
-        {
-          const BestOptions options{n, smallest, vector_of(exclude), disconnected, told.listener()};
-          const nb::gil_scoped_release unlocked;
-          found = best_architectures(architectures, predictor, options);
-        }
-        return listed(found);
+        const BestOptions options{n, smallest, vector_of(exclude), disconnected, told.listener()};
+        return listed(unlocked([&] { return best_architectures(architectures, predictor, options); }));
       },
       nb::arg("architectures"), nb::arg("predictor"), nb::arg("n"), nb::arg("smallest"), nb::arg("exclude"), nb::arg("disconnected"), nb::arg("progress").none());
   module.def(
@@ -61,13 +54,8 @@ void bind_search(nb::module_& module) {
       [](const ArchitectureList& architectures, const Predictor& predictor, std::uint64_t n, std::string_view by, bool smallest, double kappa,
          std::uint64_t seed, const Numbers<std::uint64_t>& exclude, bool disconnected, const nb::object& progress) {
         const Told told(progress);
-        std::vector<Found> found;
-        {
-          const NextOptions options{n, next_by(by), smallest, kappa, seed, vector_of(exclude), disconnected, told.listener()};
-          const nb::gil_scoped_release unlocked;
-          found = next_architectures(architectures, predictor, options);
-        }
-        return listed(found);
+        const NextOptions options{n, next_by(by), smallest, kappa, seed, vector_of(exclude), disconnected, told.listener()};
+        return listed(unlocked([&] { return next_architectures(architectures, predictor, options); }));
       },
       nb::arg("architectures"), nb::arg("predictor"), nb::arg("n"), nb::arg("by"), nb::arg("smallest"), nb::arg("kappa"), nb::arg("seed"), nb::arg("exclude"),
       nb::arg("disconnected"), nb::arg("progress").none());

@@ -72,7 +72,7 @@ void bind_space(nb::module_& module) {
       .def_static("sample", &ArchitectureList::sample, nb::call_guard<nb::gil_scoped_release>())
       .def_static("of_indices",
                   [](const Space& space, const Numbers<std::uint64_t>& indices) {
-                    return ArchitectureList::of_indices(space, {indices.data(), indices.data() + indices.size()});
+                    return ArchitectureList::of_indices(space, vector_of(indices));
                   })
       .def_static("of_keys",
                   [](const Space& space, std::vector<std::string> keys) {

@@ -166,8 +166,7 @@ class Space:
         chosen = self._list(places, where, reachable_only)
         given = places if isinstance(places, list) else None
         filtered = bool(where) or reachable_only
-        names = (families,) if isinstance(families, str) else tuple(families)
-        number = None if dtype is None else np.dtype(dtype).name
+        names, number = _listed(families), _dtype_name(dtype)
         with_keys = given is not None and filtered
         sort = (names, convention, number, device, rows_on_device, threads, with_keys)
         used = self._taken(sort)
@@ -215,12 +214,10 @@ class Space:
         The others are those of `features`. Raises what `features` raises, InputError where a file of the name is there, IoError when it cannot
         be written; then nothing new stands under the name.
         """
-        names = (families,) if isinstance(families, str) else tuple(families)
         chosen = self._list(self._places(architectures), where, reachable_only)
-        of = _core.Features(self._core, names, convention)
+        of = _core.Features(self._core, _listed(families), convention)
         with told(progress) as hears:
-            number = None if dtype is None else np.dtype(dtype).name
-            _core.write_store(Path(file), of, chosen, number, gzip, keys, adjacency, overwrite, device, threads, hears)
+            _core.write_store(Path(file), of, chosen, _dtype_name(dtype), gzip, keys, adjacency, overwrite, device, threads, hears)
 
     def __len__(self) -> int:
         return self.size
@@ -295,7 +292,7 @@ class Space:
             chosen = _core.ArchitectureList.range(self._core, places.start, places.stop)
         else:
             chosen = _core.ArchitectureList.of_indices(self._core, _numbers(places))
-        for condition in (where,) if isinstance(where, str) else where:
+        for condition in _listed(where):
             chosen = chosen.where(condition)
         return chosen.reachable_only() if reachable_only else chosen
 
@@ -307,6 +304,14 @@ def _defined(definition: str, name: str, document: str) -> Space:
         if json.loads(built_in.definition) == json.loads(definition):
             return Space(built_in)
     return Space(_core.Space.from_json(definition, document))
+
+
+def _listed(words: str | Sequence[str]) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words)
+
+
+def _dtype_name(dtype: str | type | np.dtype[Any] | None) -> str | None:
+    return None if dtype is None else np.dtype(dtype).name
 
 
 def check_rows(rows: int) -> None:

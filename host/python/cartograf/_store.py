@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from . import _core
 from ._matrix import FeatureMatrix, joined
-from ._space import Space
+from ._space import Space, check_rows
 
 if TYPE_CHECKING:
     import pandas
@@ -76,9 +76,7 @@ class Store:
 
     def keys(self, rows: slice = slice(None)) -> list[str]:
         """Keys of the architectures of some rows, [n]: as the store has them, else as the published tables of the space write them."""
-        begin, end, step = rows.indices(len(self))
-        if step != 1:
-            raise ValueError(f"rows: expected a step of 1, found {step}")
+        begin, end = self._span(rows)
         if begin >= end:
             return []
         keys = self._core.keys(begin, end)
@@ -86,9 +84,7 @@ class Store:
 
     def column(self, name: str, rows: slice = slice(None)) -> NDArray[Any]:
         """A column of `/features` by its name, or one beside them by its path or the end of it, [n]. Raises KeyError when there is none."""
-        begin, end, step = rows.indices(len(self))
-        if step != 1:
-            raise ValueError(f"rows: expected a step of 1, found {step}")
+        begin, end = self._span(rows)
         for path in self.beside:
             if name in (path, path.partition("/")[2]):
                 found: NDArray[Any] = self._core.column_beside(path, begin, end)
@@ -99,8 +95,7 @@ class Store:
 
     def batches(self, rows: int = _BATCH, *, begin: int = 0, end: int | None = None) -> Iterator[FeatureMatrix]:
         """Rows [begin, end) in batches of `rows`, the last one smaller."""
-        if rows < 1:
-            raise ValueError(f"rows: expected at least 1, found {rows}")
+        check_rows(rows)
         end = len(self) if end is None else end
         for first in range(begin, end, rows):
             yield self._read(first, min(first + rows, end))
@@ -146,6 +141,12 @@ class Store:
     def __repr__(self) -> str:
         n, columns = self.shape
         return f"<Store {str(self._file)!r} of {self._space.name}: {n:,} architectures x {columns:,} columns>"
+
+    def _span(self, rows: slice) -> tuple[int, int]:
+        begin, end, step = rows.indices(len(self))
+        if step != 1:
+            raise ValueError(f"rows: expected a step of 1, found {step}")
+        return begin, end
 
     def _read(self, begin: int, end: int) -> FeatureMatrix:
         rows, indices, divisors = self._core.rows(begin, end)

@@ -1,5 +1,6 @@
 """Calls with arguments that make no sense: each is answered or refused by an exception that Python's users expect, and nothing crashes."""
 
+import contextlib
 import math
 import os
 import pathlib
@@ -111,7 +112,7 @@ class Calls:
             len,
             iter([1]),
             {3},
-            pathlib.Path("/none"),
+            pathlib.Path("/none/none"),
             ["x", 3],
             [3, "x"],
             {"name": []},
@@ -135,7 +136,7 @@ class Calls:
 
 class Mutations(unittest.TestCase):
     def test_are_answered_or_refused(self):
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory() as name, contextlib.chdir(name):
             folder = pathlib.Path(name)
             calls = Calls(folder)
             for function, arguments, options in calls.sound:
